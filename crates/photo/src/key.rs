@@ -1,0 +1,219 @@
+//! Where things are in a store: the one place that spells a key.
+//! A path that leaves the folder, or that S3 cannot hold, cannot be made into a key.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{PhotoId, Rank};
+
+/// The path of an original below `originals/`, as the user named it: `2006/10/04/IMG_00001.NEF`.
+///
+/// Relative, UTF-8, parts joined by `/`; no empty part, no `.` or `..`, no NUL, and short enough that
+/// the longest key made of it fits the 1,024 bytes of an S3 key.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct OriginalPath(String);
+
+/// Why a path cannot name an original.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadPath {
+    /// Nothing, or nothing between two slashes, or a slash at either end.
+    #[error("the path {0:?} has an empty part")]
+    Empty(String),
+    /// `.` or `..`.
+    #[error("the path {0:?} would leave the folder")]
+    Leaves(String),
+    /// A NUL character, which no file system can hold.
+    #[error("the path {0:?} has a NUL character in it")]
+    Nul(String),
+    /// Longer than S3 allows once the folder and ending are added.
+    #[error("the path {0:?} is longer than {max} bytes", max = OriginalPath::MAX_BYTES)]
+    TooLong(String),
+}
+
+/// The name of one object in a store.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Key {
+    /// The user's file, byte for byte.
+    Original(OriginalPath),
+    /// The upright sRGB JPEG made of it, for the lightbox.
+    Thumbnail(OriginalPath),
+    /// The upright WebP made of it, for the grid.
+    Tile(OriginalPath),
+    /// One thing that one source said of one photo.
+    Record {
+        /// Of which photo.
+        photo: PhotoId,
+        /// The source as a key spells it: see [`crate::Source::key_part`].
+        source: String,
+        /// How it compares with what the same source said before.
+        rank: Rank,
+        /// SHA-256 of the stored bytes.
+        digest: PhotoId,
+    },
+}
+
+impl OriginalPath {
+    /// 1,024 bytes less `thumbnails/` and `.webp`.
+    pub const MAX_BYTES: usize = 1_024 - "thumbnails/".len() - ".webp".len();
+
+    /// The path, if it can name an original.
+    pub fn new(path: impl Into<String>) -> Result<Self, BadPath> {
+        let path = path.into();
+        if path.len() > Self::MAX_BYTES {
+            return Err(BadPath::TooLong(path));
+        }
+        if path.contains('\0') {
+            return Err(BadPath::Nul(path));
+        }
+        if path.split('/').any(str::is_empty) {
+            return Err(BadPath::Empty(path));
+        }
+        if path.split('/').any(|part| part == "." || part == "..") {
+            return Err(BadPath::Leaves(path));
+        }
+        Ok(Self(path))
+    }
+
+    /// The path as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The last part: the file's name.
+    pub fn name(&self) -> &str {
+        self.0.rsplit('/').next().expect("a path has at least one part")
+    }
+
+    /// The parts before the name, outermost first.
+    pub fn folders(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.0.rsplit_once('/').map(|(folders, _)| folders).into_iter().flat_map(|folders| folders.split('/'))
+    }
+}
+
+impl fmt::Display for OriginalPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for OriginalPath {
+    type Err = BadPath;
+    fn from_str(path: &str) -> Result<Self, BadPath> {
+        Self::new(path)
+    }
+}
+
+impl TryFrom<String> for OriginalPath {
+    type Error = BadPath;
+    fn try_from(path: String) -> Result<Self, BadPath> {
+        Self::new(path)
+    }
+}
+
+impl From<OriginalPath> for String {
+    fn from(path: OriginalPath) -> String {
+        path.0
+    }
+}
+
+impl fmt::Display for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Key::Original(path) => write!(f, "originals/{path}"),
+            Key::Thumbnail(path) => write!(f, "thumbnails/{path}.jpg"),
+            Key::Tile(path) => write!(f, "tiles/{path}.webp"),
+            // Ranks are padded so that keys sort as ranks do.
+            Key::Record { photo, source, rank, digest } => {
+                write!(f, "records/photos/{photo}/{source}/{rank:016}-{digest}.json")
+            }
+        }
+    }
+}
+
+impl Key {
+    /// Reads a key back; `None` for anything Tintype did not put there.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (folder, rest) = text.split_once('/')?;
+        match folder {
+            "originals" => Some(Key::Original(rest.parse().ok()?)),
+            "thumbnails" => Some(Key::Thumbnail(rest.strip_suffix(".jpg")?.parse().ok()?)),
+            "tiles" => Some(Key::Tile(rest.strip_suffix(".webp")?.parse().ok()?)),
+            "records" => {
+                let mut parts = rest.strip_prefix("photos/")?.split('/');
+                let photo = parts.next()?.parse().ok()?;
+                let source = parts.next().filter(|source| !source.is_empty())?.to_owned();
+                let (rank, digest) = parts.next()?.strip_suffix(".json")?.split_once('-')?;
+                if parts.next().is_some() || rank.len() != 16 {
+                    return None;
+                }
+                Some(Key::Record { photo, source, rank: rank.parse().ok()?, digest: digest.parse().ok()? })
+            }
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn refused(path: &str, reason: &str) {
+        let error = OriginalPath::new(path).unwrap_err().to_string();
+        assert!(error.contains(reason), "{error}");
+    }
+
+    #[test]
+    fn a_path_that_leaves_the_folder_cannot_be_spelled() {
+        refused("../secret.jpg", "leave the folder");
+        refused("2006/../../secret.jpg", "leave the folder");
+        refused("./a.jpg", "leave the folder");
+        refused("/etc/passwd", "empty part");
+        refused("2006//a.jpg", "empty part");
+        refused("2006/", "empty part");
+        refused("", "empty part");
+        refused("a\0b.jpg", "NUL");
+        refused(&"a".repeat(OriginalPath::MAX_BYTES + 1), "longer than");
+    }
+
+    #[test]
+    fn a_users_own_names_are_kept() {
+        for path in [
+            "a.jpg",
+            "2006/10/04/IMG_00001.NEF",
+            "Été/Ωmega ünïcode/…/im ag%20e#?.jpg",
+            "a..b/...jpg",
+            "back\\slash.jpg",
+        ] {
+            assert_eq!(OriginalPath::new(path).unwrap().as_str(), path);
+        }
+    }
+
+    #[test]
+    fn every_key_reads_back() {
+        let path: OriginalPath = "2006/a b.NEF".parse().unwrap();
+        let record =
+            Key::Record { photo: PhotoId::of(b"a"), source: "original".into(), rank: 7, digest: PhotoId::of(b"b") };
+        for key in [Key::Original(path.clone()), Key::Thumbnail(path.clone()), Key::Tile(path), record] {
+            assert_eq!(Key::parse(&key.to_string()), Some(key));
+        }
+    }
+
+    #[test]
+    fn strangers_in_the_store_are_not_keys() {
+        for text in [
+            "",
+            "originals",
+            "originals/",
+            "originals/../x",
+            "tiles/a.jpg",
+            "records/photos/12/original/1-2.json",
+            "notes.txt",
+        ] {
+            assert_eq!(Key::parse(text), None, "{text}");
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! The vocabulary of Tintype: identities, keys, what is known of a photograph and who said it.
+//! Pure values: nothing here does I/O or reads a clock.
+
+mod entry;
+mod id;
+mod key;
+mod named;
+mod reading;
+mod record;
+mod taken;
+
+pub use entry::{Entry, File};
+pub use id::{BadId, PhotoId, ShortId};
+pub use key::{BadPath, Key, OriginalPath};
+pub use reading::{Camera, Exposure, Format, Location, Reading};
+pub use record::{BadRecord, FileState, Rank, Record, Said, Source};
+pub use taken::{Clock, Taken, days_since_1970};

@@ -1,0 +1,184 @@
+//! One thing that one source said of one photo, and the rule by which what it said last stands.
+//! Records are only ever added, so their order, repeats and lateness do not matter.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Key, OriginalPath, PhotoId, Reading};
+
+/// Milliseconds since 1970 for what was seen to happen; the reader's version for what was computed.
+pub type Rank = u64;
+
+/// One statement. Made by [`Record::new`] or read back by [`Record::parse`]; immutable.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Record {
+    spoken: Spoken,
+    digest: PhotoId,
+}
+
+/// The record's JSON.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Spoken {
+    photo: PhotoId,
+    rank: Rank,
+    #[serde(flatten)]
+    said: Said,
+}
+
+/// What was said, by whom: each source can say only its own kind of thing.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "source", content = "fact", rename_all = "kebab-case")]
+pub enum Said {
+    /// The store: the photo's bytes are, or no longer are, at this path.
+    File {
+        /// Where.
+        path: OriginalPath,
+        /// How it was found there.
+        #[serde(flatten)]
+        state: FileState,
+    },
+    /// The original itself, as [`Reading`]'s reader understood it. Its rank is the reader's version.
+    Original(Box<Reading>),
+}
+
+/// Whether a file is where it was said to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "state", rename_all = "kebab-case")]
+pub enum FileState {
+    /// It is there.
+    Present {
+        /// Bytes.
+        size_bytes: u64,
+        /// When it was last written, milliseconds since 1970, UTC.
+        modified_ms: i64,
+    },
+    /// It was there, and is not any more.
+    Gone,
+}
+
+/// Who speaks: for each photo and source, the greatest record stands.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Source {
+    /// The store, of one path.
+    File(OriginalPath),
+    /// The original's own bytes.
+    Original,
+}
+
+/// The bytes are not a record that this version knows. A newer version may: leave them where they are.
+#[derive(Debug, thiserror::Error)]
+#[error("not a record that this version of Tintype knows")]
+pub struct BadRecord(#[from] serde_json::Error);
+
+impl Record {
+    /// What `said` says of `photo`.
+    pub fn new(photo: PhotoId, rank: Rank, said: Said) -> Self {
+        let spoken = Spoken { photo, rank, said };
+        let digest = PhotoId::of(&to_json(&spoken));
+        Self { spoken, digest }
+    }
+
+    /// Reads stored bytes.
+    pub fn parse(bytes: &[u8]) -> Result<Self, BadRecord> {
+        Ok(Self { spoken: serde_json::from_slice(bytes)?, digest: PhotoId::of(bytes) })
+    }
+
+    /// The bytes to store for a record made by [`Record::new`].
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_json(&self.spoken)
+    }
+
+    /// Of which photo.
+    pub fn photo(&self) -> PhotoId {
+        self.spoken.photo
+    }
+
+    /// What was said.
+    pub fn said(&self) -> &Said {
+        &self.spoken.said
+    }
+
+    /// Who said it.
+    pub fn source(&self) -> Source {
+        match &self.spoken.said {
+            Said::File { path, .. } => Source::File(path.clone()),
+            Said::Original(_) => Source::Original,
+        }
+    }
+
+    /// **The one rule**: of two records with the same photo and source, the one with the greater standing stands.
+    /// The digest of the stored bytes decides between equal ranks, so that everybody decides alike.
+    pub fn standing(&self) -> (Rank, PhotoId) {
+        (self.spoken.rank, self.digest)
+    }
+
+    /// Where it is stored.
+    pub fn key(&self) -> Key {
+        let source = self.source().key_part();
+        Key::Record { photo: self.spoken.photo, source, rank: self.spoken.rank, digest: self.digest }
+    }
+}
+
+impl Source {
+    /// The source as one part of a key: a file's path may be longer than a file system's names, so its hash stands for it.
+    pub fn key_part(&self) -> String {
+        match self {
+            Source::File(path) => format!("file-{}", PhotoId::of(path.as_str().as_bytes()).short()),
+            Source::Original => "original".to_owned(),
+        }
+    }
+}
+
+fn to_json(spoken: &Spoken) -> Vec<u8> {
+    serde_json::to_vec(spoken).expect("a record has only text keys and numbers that JSON can hold")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(rank: Rank, state: FileState) -> Record {
+        Record::new(PhotoId::of(b"cat"), rank, Said::File { path: "2006/cat.jpg".parse().unwrap(), state })
+    }
+
+    #[test]
+    fn a_record_is_plain_json() {
+        let record = file(1_159_963_200_000, FileState::Present { size_bytes: 3, modified_ms: 5 });
+        assert_eq!(
+            String::from_utf8(record.to_bytes()).unwrap(),
+            r#"{"photo":"77af778b51abd4a3c51c5ddd97204a9c3ae614ebccb75a606c3b6865aed6744e","rank":1159963200000,"source":"file","fact":{"path":"2006/cat.jpg","state":"present","size_bytes":3,"modified_ms":5}}"#
+        );
+        assert_eq!(Record::parse(&record.to_bytes()).unwrap(), record);
+    }
+
+    #[test]
+    fn a_reading_reads_back_and_may_gain_fields() {
+        let reading = Reading { rating: Some(5), places: vec!["Lisbon".into()], ..Reading::default() };
+        let record = Record::new(PhotoId::of(b"cat"), 1, Said::Original(Box::new(reading)));
+        assert_eq!(Record::parse(&record.to_bytes()).unwrap(), record);
+        let newer =
+            String::from_utf8(record.to_bytes()).unwrap().replace("\"rating\"", "\"mood\":\"merry\",\"rating\"");
+        assert_eq!(Record::parse(newer.as_bytes()).unwrap().said(), record.said());
+    }
+
+    #[test]
+    fn a_source_from_the_future_is_not_ours_to_read() {
+        let unknown = br#"{"photo":"77af778b51abd4a3c51c5ddd97204a9c3ae614ebccb75a606c3b6865aed6744e","rank":1,"source":"oracle","fact":{}}"#;
+        assert!(Record::parse(unknown).is_err());
+        assert!(Record::parse(b"").is_err());
+    }
+
+    #[test]
+    fn the_greatest_record_stands() {
+        let gone = file(2, FileState::Gone);
+        assert!(gone.standing() > file(1, FileState::Present { size_bytes: 3, modified_ms: 5 }).standing());
+        assert_ne!(gone.standing(), file(2, FileState::Present { size_bytes: 3, modified_ms: 5 }).standing());
+    }
+
+    #[test]
+    fn a_record_says_where_it_is_stored() {
+        let key = file(2, FileState::Gone).key().to_string();
+        let photo = PhotoId::of(b"cat");
+        assert!(key.starts_with(&format!("records/photos/{photo}/file-8e1c38f40a9fda90/0000000000000002-")), "{key}");
+        assert!(Key::parse(&key).is_some());
+    }
+}
