@@ -1,1 +1,126 @@
-//! catalogue
+//! What answers questions about a library: SQLite on this machine, or memory.
+//! A catalogue is computed from records and may be deleted and built again at any time.
+
+use std::collections::{BTreeSet, HashMap};
+
+use async_trait::async_trait;
+use photo::{Entry, FileState, OriginalPath, PhotoId, Record, ShortId};
+use query::Query;
+
+/// Keeps the standing records of every photo, and the entries folded from them.
+/// The promises below are checked by [`contract::holds`].
+///
+/// **The one rule**: of the records with one photo and source, the greatest by [`Record::standing`] stands; order, repeats
+/// and lateness do not matter. **Of paths**: a path belongs to the photo that the greatest record about that path names,
+/// whatever photo it is of; other photos no longer have a file there. An entry is visible when it has a file.
+#[async_trait]
+pub trait Catalogue: Send + Sync {
+    /// Takes records in. All of them or none.
+    async fn add(&self, records: &[Record]) -> Result<(), Error>;
+
+    /// A photo's standing records, in the order of their sources.
+    async fn records(&self, photo: PhotoId) -> Result<Vec<Record>, Error>;
+
+    /// The visible entries among these photos, in the order asked.
+    async fn entries(&self, photos: &[PhotoId]) -> Result<Vec<Entry>, Error>;
+
+    /// Which visible photo begins like this.
+    async fn resolve(&self, photo: ShortId) -> Result<Option<PhotoId>, Error>;
+
+    /// What the greatest record about a path says: which photo, and whether it is still there.
+    async fn at(&self, path: &OriginalPath) -> Result<Option<(PhotoId, FileState)>, Error>;
+
+    /// The pictures that a query finds, in its order; entries without a picture ([`photo::Reading::is_picture`]) are never found.
+    /// Equal to filtering every entry by [`Query::matches`].
+    async fn find(&self, query: &Query) -> Result<Found, Error>;
+
+    /// The visible entries whose reading has problems, sorted by their first path.
+    async fn troubled(&self) -> Result<Vec<Entry>, Error>;
+
+    /// Names and words that searches can use.
+    async fn vocabulary(&self) -> Result<Vocabulary, Error>;
+
+    /// Changes with everything that could change an answer.
+    async fn version(&self) -> Result<u64, Error>;
+
+    /// What scans remember of every file, so that an unchanged one need not be read again.
+    async fn stamps(&self) -> Result<HashMap<OriginalPath, Stamp>, Error>;
+
+    /// Remembers, and with `None` forgets.
+    async fn stamp(&self, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error>;
+
+    /// Forgets everything.
+    async fn clear(&self) -> Result<(), Error>;
+}
+
+/// What a query finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// Of which state of the catalogue.
+    pub version: u64,
+    /// In the query's order.
+    pub rows: Vec<Row>,
+}
+
+/// What a grid needs to know of one picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Which photo.
+    pub id: PhotoId,
+    /// [`photo::Taken::local_ms`].
+    pub taken_ms: i64,
+    /// Width over height, as [`aspect_code`] spells it.
+    pub aspect: u8,
+    /// The dominant colour, sRGB in 5, 6 and 5 bits.
+    pub colour: u16,
+    /// [`Row::RAW`], [`Row::ANIMATED`] and [`Row::TROUBLED`].
+    pub flags: u8,
+}
+
+impl Row {
+    /// It is a camera's RAW.
+    pub const RAW: u8 = 1;
+    /// It moves.
+    pub const ANIMATED: u8 = 2;
+    /// Its reading has problems.
+    pub const TROUBLED: u8 = 4;
+}
+
+/// Names and words that searches can use, each sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Vocabulary {
+    /// People's names, as written.
+    pub people: Vec<String>,
+    /// Names of places, as written.
+    pub places: Vec<String>,
+    /// The words of [`query::TermKind::Label`] terms.
+    pub labels: BTreeSet<String>,
+    /// The words of [`query::TermKind::Camera`] terms.
+    pub cameras: BTreeSet<String>,
+}
+
+/// How a file looked when it was last read. All equal means unchanged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stamp {
+    /// Bytes.
+    pub size_bytes: u64,
+    /// When its contents last changed, nanoseconds since 1970.
+    pub modified_ns: i64,
+    /// When its contents or name last changed, nanoseconds since 1970.
+    pub changed_ns: i64,
+    /// Which file of its disk.
+    pub inode: u64,
+    /// Which disk.
+    pub device: u64,
+}
+
+/// What went wrong, named by what the caller can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Delete the catalogue and build it again from the store.
+    #[error("the catalogue is damaged")]
+    Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Try again later, once there is room or another program lets go of it.
+    #[error("the catalogue did not answer")]
+    Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),
+}

@@ -1,1 +1,83 @@
-//! store
+//! Where bytes live: a folder on this machine, or memory.
+//! Originals and records are created and never replaced; renditions may be replaced and removed.
+
+use std::ops::Range;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use photo::Key;
+
+/// A place that keeps objects under [`Key`]s. The promises below are checked by [`contract::holds`].
+#[async_trait]
+pub trait Store: Send + Sync {
+    /// Adds originals and records that are not there yet. When it returns `Ok`, each is there whole and stays there
+    /// through a power cut; the answers are in the order asked. On an error some may have been added: ask again.
+    async fn create(&self, objects: Vec<(Key, Bytes)>) -> Result<Vec<Created>, Error>;
+
+    /// Writes a rendition, whether or not there is one. It is there whole or not at all, unless the power fails.
+    async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error>;
+
+    /// Removes a rendition; one that is not there is removed already.
+    async fn remove(&self, rendition: &Key) -> Result<(), Error>;
+
+    /// All of an object.
+    async fn get(&self, key: &Key) -> Result<Bytes, Error>;
+
+    /// The part of an object within `range`; shorter where the object ends before it.
+    async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, Error>;
+
+    /// How large an object is, and when it was last written.
+    async fn head(&self, key: &Key) -> Result<Head, Error>;
+
+    /// Up to [`PAGE`] keys of one kind that come after `after`, in the order of their spelling.
+    /// A page with fewer is the last. Files that are not Tintype's are passed over.
+    async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, Error>;
+}
+
+/// The most keys in one answer of [`Store::list`].
+pub const PAGE: usize = 1_000;
+
+/// The kinds of object that a store can list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Folder {
+    /// `originals/`
+    Originals,
+    /// `thumbnails/`
+    Thumbnails,
+    /// `tiles/`
+    Tiles,
+    /// `records/`
+    Records,
+}
+
+/// What became of an object that was to be created.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Created {
+    /// It is there now.
+    New,
+    /// Something was there already, and still is.
+    Existed,
+}
+
+/// What is known of an object without reading it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Bytes.
+    pub size_bytes: u64,
+    /// When it was last written, milliseconds since 1970, UTC.
+    pub modified_ms: i64,
+}
+
+/// What went wrong, named by what the caller can do about it.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Look elsewhere, or call it missing.
+    #[error("{0} is not in the store")]
+    NotFound(Key),
+    /// Ask the person to fix permissions; trying again won't help.
+    #[error("not allowed to reach {0}")]
+    Denied(Key, #[source] std::io::Error),
+    /// Try again later, once there is room or the disk answers.
+    #[error("the store did not answer for {0}")]
+    Unavailable(Key, #[source] std::io::Error),
+}

@@ -1,0 +1,116 @@
+/**
+ * What the server answers, and the asking. A request that fails says what was asked for, so that the page can.
+ */
+import { Chunk, decodeIndex } from './wire.js';
+
+/**
+ * @typedef {object} Photo
+ * @property {string} id 64 hexadecimal digits
+ * @property {{path: string, size_bytes: number}[]} files
+ * @property {{local: string, offset_minutes: number | null, source: string} | null} taken
+ * @property {string} format
+ * @property {number} width_px
+ * @property {number} height_px
+ * @property {{lat: number, lon: number, altitude_m: number | null} | null} location
+ * @property {string[]} places
+ * @property {{make: string | null, model: string | null, lens: string | null} | null} camera
+ * @property {{seconds: number | null, aperture: number | null, iso: number | null, focal_mm: number | null} | null} exposure
+ * @property {string[]} labels
+ * @property {string[]} people
+ * @property {string | null} title
+ * @property {string | null} description
+ * @property {string | null} thumbhash
+ * @property {string[]} problems
+ */
+
+/**
+ * @typedef {object} Chip
+ * @property {'person' | 'date' | 'place' | 'label' | 'kind' | 'camera' | 'file' | 'faces' | 'sort' | 'words'} kind
+ * @property {string} text
+ * @property {string | null} detail
+ * @property {number} start of the words it came from, in UTF-16 units
+ * @property {number} end
+ * @property {number} without photos found without it
+ */
+
+/** @typedef {{count: number, chips: Chip[], unmatched: string[]}} Search */
+
+/** @typedef {{version: string | number, photos: number, indexing: {done: number, total: number} | null, problems: number}} Status */
+
+/** @typedef {{path: string, reason: string}} Problem */
+
+/** The version that was asked for is gone: the index has to be read again. */
+export class Outdated extends Error {}
+
+/**
+ * @param {string} query
+ * @param {AbortSignal} [signal]
+ */
+export async function fetchIndex(query, signal) {
+  const answer = await ask(`/api/index${query ? `?q=${encodeURIComponent(query)}` : ''}`, signal);
+  return decodeIndex(await answer.arrayBuffer());
+}
+
+/**
+ * Fails with {@link Outdated} when the server no longer holds that version.
+ * @param {number} number
+ * @param {string} query
+ * @param {string} version
+ */
+export async function fetchChunk(number, query, version) {
+  const q = query ? `q=${encodeURIComponent(query)}&` : '';
+  return new Chunk(await (await ask(`/api/chunk/${number}?${q}v=${version}`)).arrayBuffer());
+}
+
+/**
+ * @param {string} id
+ * @returns {Promise<Photo>}
+ */
+export async function fetchPhoto(id) {
+  return (await ask(`/api/photos/${id}`)).json();
+}
+
+/**
+ * @param {string} query
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Search>}
+ */
+export async function fetchSearch(query, signal) {
+  return (await ask(`/api/search?q=${encodeURIComponent(query)}`, signal)).json();
+}
+
+/** @returns {Promise<Status>} */
+export async function fetchStatus() {
+  return (await ask('/api/status')).json();
+}
+
+/** @returns {Promise<Problem[]>} */
+export async function fetchProblems() {
+  return (await ask('/api/problems')).json();
+}
+
+/** @param {string} id */
+export function tileUrl(id) {
+  return `/tiles/${id}`;
+}
+
+/** @param {string} id */
+export function thumbnailUrl(id) {
+  return `/thumbnails/${id}`;
+}
+
+/** @param {string} id */
+export function originalUrl(id) {
+  return `/originals/${id}`;
+}
+
+/**
+ * @param {string} url
+ * @param {AbortSignal} [signal]
+ */
+async function ask(url, signal) {
+  const answer = await fetch(url, { signal: signal ?? null, cache: 'no-cache' });
+  if (answer.status === 409) throw new Outdated(url);
+  if (!answer.ok) throw new Error(`${url} was answered with ${answer.status}`);
+  return answer;
+}

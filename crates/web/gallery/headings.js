@@ -1,0 +1,132 @@
+/**
+ * What stands above the photos: a section's heading, the names of the days in a row, a photo's own name for those who
+ * can't see it. All are found when they come into view, so none is kept.
+ */
+import { aspect, dayOf } from './wire.js';
+import { at, sectionOf } from './layout.js';
+import { dayInYear, fullDay, monthOf, monthsName, shortDay } from './dates.js';
+
+/**
+ * @typedef {import('./wire.js').Index} Index
+ * @typedef {import('./layout.js').Layout} Layout
+ */
+
+/**
+ * @param {Index} index
+ * @param {Layout} layout
+ * @param {number} section
+ */
+export function sectionName({ days }, { sectionDay }, section) {
+  const from = at(sectionDay, section);
+  const to = at(sectionDay, section + 1);
+  const before = from > 0 ? yearOf(at(days, from - 1)) : NaN;
+  const after = to < days.length ? yearOf(at(days, to)) : NaN;
+  const newestFirst = at(days, from) >= at(days, to - 1);
+  const [first, last] = newestFirst ? [at(days, to - 1), at(days, from)] : [at(days, from), at(days, to - 1)];
+  const outside = newestFirst ? [after, before] : [before, after];
+  return monthsName(monthOf(first), monthOf(last), yearOf(first) !== outside[0], yearOf(last) !== outside[1]);
+}
+
+/** @param {number} day */
+function yearOf(day) {
+  return Math.floor(monthOf(day) / 12);
+}
+
+/**
+ * @typedef {object} DayLabel
+ * @property {string} text
+ * @property {number} left
+ * @property {number} width of all the photos the day has in the row
+ */
+
+/**
+ * The days of a row and where they stand.
+ * @param {Index} index
+ * @param {Layout} layout
+ * @param {number} row
+ * @returns {DayLabel[]}
+ */
+export function dayLabels(index, layout, row) {
+  const first = at(layout.rowFirst, row);
+  const end = at(layout.rowFirst, row + 1);
+  const section = sectionOf(layout, row);
+  const oneYear =
+    yearOf(at(index.days, at(layout.sectionDay, section))) === yearOf(at(index.days, at(layout.sectionDay, section + 1) - 1));
+  const labels = [];
+  for (let photo = first; photo < end;) {
+    const d = dayOf(index, photo);
+    const next = Math.min(end, at(index.dayStarts, d + 1));
+    const left = at(layout.left, photo);
+    const day = at(index.days, d);
+    labels.push({
+      text: oneYear ? dayInYear(day) : shortDay(day),
+      left,
+      width: at(layout.left, next - 1) + at(layout.width, next - 1) - left,
+    });
+    photo = next;
+  }
+  return labels;
+}
+
+/**
+ * "RAW photo, 3 June 2007"
+ * @param {Index} index
+ * @param {number} photo
+ * @param {{raw: boolean, animated: boolean}} kind
+ */
+export function photoName(index, photo, kind) {
+  const what = kind.raw ? 'RAW photo' : kind.animated ? 'Animation' : 'Photo';
+  return `${what}, ${fullDay(at(index.days, dayOf(index, photo)))}`;
+}
+
+/**
+ * @typedef {object} Tick
+ * @property {number} year
+ * @property {number} y
+ */
+
+/**
+ * Years along the rail, none closer to the next than `apart`. `y` is where that year comes to the top of the window.
+ * @param {Index} index
+ * @param {Layout} layout
+ * @param {number} railHeight
+ * @param {number} scrollHeight how far the top of the window can go
+ * @param {number} apart
+ * @returns {Tick[]}
+ */
+export function yearTicks({ days }, layout, railHeight, scrollHeight, apart) {
+  /** @type {Tick[]} */
+  const ticks = [];
+  let year = NaN;
+  for (let s = 0; s < layout.sections; s++) {
+    const its = yearOf(at(days, at(layout.sectionDay, s)));
+    if (its === year) continue;
+    year = its;
+    const top = at(layout.rowTop, at(layout.sectionRow, s));
+    const y = scrollHeight > 0 ? Math.min(1, top / scrollHeight) * railHeight : 0;
+    const last = ticks.at(-1);
+    if (!last || y - last.y >= apart) ticks.push({ year, y });
+  }
+  return ticks;
+}
+
+/**
+ * Which way the result runs, by its first and last day.
+ * @param {Index} index
+ */
+export function orderWords({ days }) {
+  if (days.length < 2) return '';
+  return at(days, 0) >= at(days, days.length - 1) ? 'newest first' : 'oldest first';
+}
+
+/**
+ * Width and height of a photo whose exact size isn't known yet, with the given long edge.
+ * @param {number} code
+ * @param {number} longEdge
+ */
+export function sizeFromCode(code, longEdge) {
+  const ratio = aspect(code);
+  return ratio >= 1
+    ? { width: longEdge, height: Math.round(longEdge / ratio) }
+    : { width: Math.round(longEdge * ratio), height: longEdge };
+}
