@@ -1,10 +1,14 @@
 //! How a catalogue finds what a query means: terms that it keeps an index of.
 //! `terms` says which terms an entry has, `Query::lookup` which ones a query asks for; both sides use the same words.
 
-use jiff::civil::Date;
-use photo::Entry;
+use std::collections::BTreeSet;
 
-use crate::Query;
+use jiff::civil::Date;
+use photo::{Entry, Format};
+
+use crate::fold::{content_stems, fold, is_stop_word, name_tokens, stem, tokens};
+use crate::places;
+use crate::{Media, Orientation, Query};
 
 /// One thing that can be looked up in an index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -20,20 +24,20 @@ pub struct Term {
 pub enum TermKind {
     /// A person's whole name.
     Person,
-    /// A word of a label, title or description.
+    /// A word of a label, title or description: its stem.
     Label,
     /// A word of a place's name.
     Place,
     /// A word of the camera's or lens's name.
     Camera,
-    /// A word of a file's or folder's name.
+    /// A word of a file's or folder's name: its stem. Words end where letters and digits meet.
     Word,
     /// A format or kind of picture.
     Kind,
 }
 
 /// What a catalogue looks up: an entry is a candidate when it was taken within the days and has at least one term of
-/// every clause of `all` and none of `none`.
+/// every clause of `all` and none of `none`. A clause without alternatives finds nothing.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lookup {
     /// The first day.
@@ -46,4 +50,233 @@ pub struct Lookup {
     pub none: Vec<Term>,
     /// Whether every candidate is an answer. If not, [`Query::matches`] has the last word.
     pub exact: bool,
+}
+
+impl Lookup {
+    /// Whether an entry taken on this day, with these terms, is a candidate.
+    pub fn admits(&self, taken: Date, terms: &BTreeSet<Term>) -> bool {
+        self.from.is_none_or(|from| from <= taken)
+            && self.to.is_none_or(|to| taken <= to)
+            && self.all.iter().all(|clause| clause.iter().any(|term| terms.contains(term)))
+            && !self.none.iter().any(|term| terms.contains(term))
+    }
+}
+
+/// Everything an entry can be looked up by.
+pub fn terms(entry: &Entry) -> BTreeSet<Term> {
+    let mut terms = BTreeSet::new();
+    let mut add = |kind, text: String| terms.insert(Term { kind, text });
+    let reading = &entry.reading;
+    for name in &reading.people {
+        add(TermKind::Person, person(name));
+    }
+    for text in reading.labels.iter().chain(&reading.title).chain(&reading.description) {
+        for word in name_tokens(text) {
+            add(TermKind::Label, stem(&word));
+        }
+    }
+    for place in &reading.places {
+        for word in place_words(place) {
+            add(TermKind::Place, word);
+        }
+    }
+    let camera = &reading.camera;
+    for text in camera.make.iter().chain(&camera.model).chain(&camera.lens) {
+        for word in camera_words(text) {
+            add(TermKind::Camera, word);
+        }
+        for word in joined_camera_words(text) {
+            add(TermKind::Camera, word);
+        }
+    }
+    for file in &entry.files {
+        for word in name_tokens(file.path.as_str()) {
+            // A folder called "Lisboa" is about Lisbon; one called "La Palma" is not about Los Angeles.
+            for other in places::abbreviation(&word).filter(|_| word.len() > 2).map(tokens).unwrap_or_default() {
+                add(TermKind::Place, other);
+            }
+            add(TermKind::Word, stem(&word));
+        }
+    }
+    for kind in kinds(entry) {
+        add(TermKind::Kind, kind.to_owned());
+    }
+    terms
+}
+
+impl Query {
+    /// What a catalogue looks up to find this.
+    pub fn lookup(&self) -> Lookup {
+        let mut all = Vec::new();
+        let mut none = Vec::new();
+        let people = &self.people;
+        let person_term = |name: &String| Term { kind: TermKind::Person, text: person(name) };
+        all.extend(people.all.iter().chain(&people.only).map(|name| vec![person_term(name)]));
+        any_of(&mut all, people.any.iter().map(|name| vec![vec![person_term(name)]]));
+        none.extend(people.none.iter().map(person_term));
+
+        all.extend(self.labels.all.iter().flat_map(|phrase| label_clauses(phrase)));
+        any_of(&mut all, self.labels.any.iter().map(|phrase| label_clauses(phrase)));
+        none_of(&mut none, self.labels.none.iter().map(|phrase| label_clauses(phrase)));
+
+        let place = &self.place;
+        all.extend(place.all.iter().flat_map(|name| place_clauses(name)));
+        any_of(&mut all, place.any.iter().map(|name| place_clauses(name)));
+        none_of(&mut none, place.none.iter().map(|name| place_clauses(name)));
+        if let Some(near) = place.near.as_ref().filter(|near| near.at.is_none()) {
+            all.extend(place_clauses(&near.name));
+        }
+
+        any_of(&mut all, self.media.iter().map(|media| vec![vec![kind_term(media_name(*media))]]));
+        if let Some(format) = &self.file.format {
+            all.push(vec![kind_term(format_name(format))]);
+        }
+        if let Some(orientation) = self.file.orientation {
+            all.push(vec![kind_term(orientation_name(orientation))]);
+        }
+        let camera = &self.camera;
+        for words in camera.make.iter().chain(&camera.model).chain(&camera.lens) {
+            all.extend(camera_words(words).map(|text| vec![Term { kind: TermKind::Camera, text }]));
+        }
+        for text in &self.unmatched {
+            all.extend(name_tokens(text).iter().map(|word| vec![Term { kind: TermKind::Word, text: stem(word) }]));
+        }
+        // Nothing reads pictures, keeps favourites or albums, or edits yet, so nothing has what these ask for.
+        let state = &self.state;
+        let asked = [state.favorite, state.edited, state.archived, state.in_album];
+        if !self.text.contains.is_empty() || state.album.is_some() || asked.contains(&Some(true)) {
+            all.push(Vec::new());
+        }
+        Lookup { from: self.time.from, to: self.time.to, all, none, exact: self.residue().is_empty() }
+    }
+}
+
+/// A person's name as a term.
+pub(crate) fn person(name: &str) -> String {
+    fold(name).split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A phrase as clauses: every word that matters is a label's or a name's.
+pub(crate) fn label_clauses(phrase: &str) -> Vec<Vec<Term>> {
+    content_stems(phrase)
+        .into_iter()
+        .map(|text| [TermKind::Label, TermKind::Word].map(|kind| Term { kind, text: text.clone() }).to_vec())
+        .collect()
+}
+
+/// A place as clauses: every word is the place's, or a name's, since a folder called "Lisbon 2016" is about Lisbon.
+pub(crate) fn place_clauses(name: &str) -> Vec<Vec<Term>> {
+    let words = place_words(name);
+    let content: Vec<_> = words.iter().filter(|word| !is_stop_word(word)).collect();
+    let words = if content.is_empty() { words.iter().collect() } else { content };
+    words
+        .into_iter()
+        .map(|word| {
+            vec![Term { kind: TermKind::Place, text: word.clone() }, Term { kind: TermKind::Word, text: stem(word) }]
+        })
+        .collect()
+}
+
+/// At least one of these. One clause holds one word of each alternative; for alternatives of many words that is not all,
+/// and [`Query::residue`] says the rest.
+fn any_of(all: &mut Vec<Vec<Term>>, alternatives: impl Iterator<Item = Vec<Vec<Term>>>) {
+    let firsts: Vec<_> = alternatives.map(|clauses| clauses.into_iter().next()).collect();
+    // An alternative without words is always met.
+    if let Some(firsts) = firsts.into_iter().collect::<Option<Vec<_>>>().filter(|firsts| !firsts.is_empty()) {
+        all.push(firsts.concat());
+    }
+}
+
+/// None of these. Of names with many words, any one may be there: [`Query::residue`] sees to those.
+fn none_of(none: &mut Vec<Term>, unwanted: impl Iterator<Item = Vec<Vec<Term>>>) {
+    none.extend(unwanted.filter(|clauses| clauses.len() == 1).flatten().flatten());
+}
+
+fn kind_term(text: &str) -> Term {
+    Term { kind: TermKind::Kind, text: text.to_owned() }
+}
+
+fn place_words(name: &str) -> Vec<String> {
+    let mut words = tokens(name);
+    if let Some(full) = places::abbreviation(&words.join(" ")) {
+        words = tokens(full);
+    }
+    words
+}
+
+/// The words of a camera's name. Letters and digits stay together: a D70 is not a 70D.
+fn camera_words(name: &str) -> impl Iterator<Item = String> {
+    tokens(name).into_iter().map(|word| match word.as_str() {
+        "fuji" => "fujifilm".to_owned(),
+        _ => word,
+    })
+}
+
+/// `X-T3` is also `xt3`.
+fn joined_camera_words(name: &str) -> impl Iterator<Item = String> {
+    name.split_whitespace().filter(|word| word.contains('-')).map(|word| tokens(word).concat())
+}
+
+/// Formats and kinds an entry is of.
+fn kinds(entry: &Entry) -> Vec<&'static str> {
+    let reading = &entry.reading;
+    let mut kinds = vec![reading.format.name(), media_name(Media::Photo)];
+    if reading.format.is_raw() {
+        kinds.push(media_name(Media::Raw));
+    }
+    if reading.animated {
+        kinds.push(media_name(Media::Animated));
+    }
+    if is_screenshot(entry) {
+        kinds.push(media_name(Media::Screenshot));
+    }
+    let (width, height) = (reading.width_px, reading.height_px);
+    if width > 0 && height > 0 {
+        if width >= height.saturating_mul(2) {
+            kinds.push(media_name(Media::Panorama));
+        }
+        kinds.push(orientation_name(match width.cmp(&height) {
+            std::cmp::Ordering::Greater => Orientation::Landscape,
+            std::cmp::Ordering::Less => Orientation::Portrait,
+            std::cmp::Ordering::Equal => Orientation::Square,
+        }));
+    }
+    kinds
+}
+
+/// Phones name them so; nothing in the file tells.
+fn is_screenshot(entry: &Entry) -> bool {
+    let format = matches!(entry.reading.format, Format::Png | Format::Jpeg);
+    format && entry.files.iter().any(|file| tokens(file.path.name()).concat().contains("screenshot"))
+}
+
+fn media_name(media: Media) -> &'static str {
+    match media {
+        Media::Photo => "photo",
+        Media::Video => "video",
+        Media::Live => "live",
+        Media::Raw => "raw",
+        Media::Screenshot => "screenshot",
+        Media::Selfie => "selfie",
+        Media::Panorama => "panorama",
+        Media::Animated => "animated",
+    }
+}
+
+fn orientation_name(orientation: Orientation) -> &'static str {
+    match orientation {
+        Orientation::Landscape => "landscape",
+        Orientation::Portrait => "portrait",
+        Orientation::Square => "square",
+    }
+}
+
+/// A format's one name among those it goes by.
+fn format_name(format: &str) -> &str {
+    match format {
+        "jpg" => "jpeg",
+        "heif" => "heic",
+        "tif" => "tiff",
+        _ => format,
+    }
 }

@@ -1,0 +1,183 @@
+//! What a search means: which entries it finds, and in which order.
+//! Made of the lookup that catalogues index and the checks that no index can do, so the two cannot disagree.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, Weekday as CivilWeekday};
+use photo::{Entry, Location};
+
+use crate::lookup::{label_clauses, person, place_clauses};
+use crate::{Near, Query, Recur, Season, Sort, Term, TimeOfDay, Weekday, terms};
+
+/// One check that the lookup cannot do.
+pub(crate) type Check<'a> = Box<dyn Fn(&Entry) -> bool + 'a>;
+
+impl Query {
+    /// Whether a search finds an entry.
+    pub fn matches(&self, entry: &Entry) -> bool {
+        self.lookup().admits(entry.taken.local.date(), &terms(entry)) && self.residue().iter().all(|check| check(entry))
+    }
+
+    /// What is left to check of a candidate; nothing when the lookup says it all.
+    pub(crate) fn residue(&self) -> Vec<Check<'_>> {
+        let mut checks: Vec<Check<'_>> = Vec::new();
+        if !self.people.only.is_empty() {
+            let only: BTreeSet<_> = self.people.only.iter().map(|name| person(name)).collect();
+            checks.push(Box::new(move |entry| {
+                entry.reading.people.iter().map(|name| person(name)).collect::<BTreeSet<_>>() == only
+            }));
+        }
+        self.check_phrases(&mut checks);
+        let faces = self.faces;
+        if faces != crate::Count::default() {
+            checks.push(Box::new(move |entry| {
+                let known = entry.reading.people.iter().map(|name| person(name)).collect::<BTreeSet<_>>().len() as u32;
+                faces.min.is_none_or(|min| known >= min)
+                    && faces.max.is_none_or(|max| known <= max)
+                    && faces.eq.is_none_or(|eq| known == eq)
+            }));
+        }
+        let recur = &self.time.recur;
+        if *recur != Recur::default() {
+            checks.push(Box::new(|entry| recur.holds(entry.taken.local.date())));
+        }
+        if let Some(tod) = self.tod {
+            checks.push(Box::new(move |entry| TimeOfDay::at(entry.taken.local.hour()) == tod));
+        }
+        if let Some(near) = &self.place.near
+            && let Some(centre) = near.at
+        {
+            let km = near.km.unwrap_or(Near::USUAL_KM);
+            checks.push(Box::new(move |entry| {
+                entry.reading.location.is_some_and(|location| distance_km(centre, &location) <= km)
+            }));
+        }
+        if let Some(has) = self.place.has {
+            checks.push(Box::new(move |entry| {
+                (entry.reading.location.is_some() || !entry.reading.places.is_empty()) == has
+            }));
+        }
+        self.check_numbers(&mut checks);
+        checks
+    }
+
+    /// Alternatives and exclusions of many words.
+    fn check_phrases<'a>(&'a self, checks: &mut Vec<Check<'a>>) {
+        for (phrases, clauses_of) in
+            [(&self.labels.any, label_clauses as fn(&str) -> Vec<Vec<Term>>), (&self.place.any, place_clauses)]
+        {
+            let clauses: Vec<_> = phrases.iter().map(|phrase| clauses_of(phrase)).collect();
+            if clauses.iter().any(|clauses| clauses.len() > 1) {
+                checks.push(Box::new(move |entry| {
+                    let terms = terms(entry);
+                    clauses.iter().any(|clauses| has_all(clauses, &terms))
+                }));
+            }
+        }
+        for (phrases, clauses_of) in
+            [(&self.labels.none, label_clauses as fn(&str) -> Vec<Vec<Term>>), (&self.place.none, place_clauses)]
+        {
+            for clauses in phrases.iter().map(|phrase| clauses_of(phrase)).filter(|clauses| clauses.len() > 1) {
+                checks.push(Box::new(move |entry| !has_all(&clauses, &terms(entry))));
+            }
+        }
+    }
+
+    fn check_numbers<'a>(&'a self, checks: &mut Vec<Check<'a>>) {
+        let (camera, file) = (&self.camera, &self.file);
+        let mut check = |bounds: &'a crate::Bounds, number: fn(&Entry) -> Option<f64>| {
+            if !bounds.is_empty() {
+                checks.push(Box::new(move |entry| bounds.admit(number(entry))));
+            }
+        };
+        check(&camera.iso, |entry| entry.reading.exposure.iso.map(f64::from));
+        check(&camera.aperture, |entry| entry.reading.exposure.aperture);
+        check(&camera.focal_mm, |entry| entry.reading.exposure.focal_mm);
+        check(&file.size_mb, |entry| Some(size_bytes(entry) as f64 / 1e6));
+        // Stills last no time at all, and other things are not read yet.
+        check(&file.duration_s, |_| None);
+        check(&self.state.rating, |entry| entry.reading.rating.map(f64::from));
+    }
+
+    /// Which of two entries comes first. Catalogues that sort for themselves do it like this: by the capture time
+    /// ([`photo::Taken::local_ms`]), newest first unless the sort says otherwise, and then by identity, least first.
+    ///
+    /// Orders by facts that are not kept (relevance, times of import and of viewing) are newest first.
+    pub fn order(&self, a: &Entry, b: &Entry) -> Ordering {
+        let newest_first = |entry: &Entry| (Reverse(entry.taken.local_ms()), entry.id);
+        match self.sort {
+            Sort::TakenAsc => (a.taken.local_ms(), a.id).cmp(&(b.taken.local_ms(), b.id)),
+            Sort::SizeDesc => size_bytes(b).cmp(&size_bytes(a)).then_with(|| newest_first(a).cmp(&newest_first(b))),
+            Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
+                newest_first(a).cmp(&newest_first(b))
+            }
+        }
+    }
+}
+
+impl Recur {
+    /// Whether a day is one of these.
+    pub fn holds(&self, day: Date) -> bool {
+        self.month.is_none_or(|month| day.month() == month)
+            && self.day.is_none_or(|of_month| day.day() == of_month)
+            && (self.weekday.is_empty() || self.weekday.contains(&Weekday::of(day)))
+            && self.season.is_none_or(|season| Season::of(day) == season)
+    }
+}
+
+impl Weekday {
+    /// A day's.
+    pub fn of(day: Date) -> Self {
+        match day.weekday() {
+            CivilWeekday::Monday => Self::Mon,
+            CivilWeekday::Tuesday => Self::Tue,
+            CivilWeekday::Wednesday => Self::Wed,
+            CivilWeekday::Thursday => Self::Thu,
+            CivilWeekday::Friday => Self::Fri,
+            CivilWeekday::Saturday => Self::Sat,
+            CivilWeekday::Sunday => Self::Sun,
+        }
+    }
+}
+
+impl Season {
+    /// A day's.
+    pub fn of(day: Date) -> Self {
+        match day.month() {
+            3..=5 => Self::Spring,
+            6..=8 => Self::Summer,
+            9..=11 => Self::Autumn,
+            _ => Self::Winter,
+        }
+    }
+}
+
+impl TimeOfDay {
+    /// The part of the day at an hour.
+    pub fn at(hour: i8) -> Self {
+        match hour {
+            5..=11 => Self::Morning,
+            12..=16 => Self::Afternoon,
+            17..=20 => Self::Evening,
+            _ => Self::Night,
+        }
+    }
+}
+
+fn has_all(clauses: &[Vec<Term>], terms: &BTreeSet<Term>) -> bool {
+    clauses.iter().all(|clause| clause.iter().any(|term| terms.contains(term)))
+}
+
+fn size_bytes(entry: &Entry) -> u64 {
+    entry.files.iter().map(|file| file.size_bytes).max().unwrap_or(0)
+}
+
+/// Great-circle distance on a sphere of the Earth's mean radius: within 0.6 % of the truth.
+fn distance_km((lat, lon): (f64, f64), to: &Location) -> f64 {
+    const EARTH_RADIUS_KM: f64 = 6_371.0;
+    let (lat_a, lat_b) = (lat.to_radians(), to.lat.to_radians());
+    let (d_lat, d_lon) = (lat_b - lat_a, (to.lon - lon).to_radians());
+    let h = (d_lat / 2.0).sin().powi(2) + lat_a.cos() * lat_b.cos() * (d_lon / 2.0).sin().powi(2);
+    2.0 * EARTH_RADIUS_KM * h.sqrt().min(1.0).asin()
+}

@@ -1,0 +1,284 @@
+//! What searches find, and that the lookup catalogues index agrees with it.
+//! Entries are made by hand, queries as values.
+
+use photo::{Entry, File, Format, Location, PhotoId, Reading, Taken};
+use proptest::prelude::*;
+use query::{Bounds, Comparison, Media, Near, Orientation, Query, Sort, TermKind, TimeOfDay, terms};
+
+fn entry(path: &str, local: &str, reading: Reading) -> Entry {
+    let taken = Taken { local: local.parse().unwrap(), offset_minutes: None, clock: photo::Clock::Exif };
+    let files = vec![File { path: path.parse().unwrap(), size_bytes: 5_000_000, modified_ms: 0 }];
+    Entry::fold(PhotoId::of(path.as_bytes()), files, Reading { taken: Some(taken), ..reading }).unwrap()
+}
+
+/// A picture of Zoë and Tom hiking in Lisbon, at 47.61° N, 122.33° W.
+fn hike() -> Entry {
+    let text = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    entry(
+        "2016/Portugal trip/DSC_0042.NEF",
+        "2016-05-01T22:15:00",
+        Reading {
+            format: Format::Nef,
+            width_px: 6_000,
+            height_px: 4_000,
+            people: text(&["Zoë", "Tom  Lee"]),
+            labels: text(&["Hiking", "red cars"]),
+            title: Some("Dogs of the old town".into()),
+            places: text(&["Alfama", "Lisboa", "New York"]),
+            location: Some(Location { lat: 47.61, lon: -122.33, altitude_m: None }),
+            camera: photo::Camera {
+                make: Some("FUJIFILM".into()),
+                model: Some("X100V".into()),
+                lens: Some("XF 23mm F2".into()),
+            },
+            exposure: photo::Exposure {
+                aperture: Some(1.799_9),
+                iso: Some(400),
+                focal_mm: Some(23.0),
+                ..Default::default()
+            },
+            rating: Some(4),
+            ..Reading::default()
+        },
+    )
+}
+
+/// Reads a query's JSON; a leading list is its unmatched words.
+#[track_caller]
+fn check(understood: &str, unmatched: &[&str], found: bool) {
+    let mut query: Query = serde_json::from_str(understood).unwrap();
+    query.unmatched = unmatched.iter().map(|word| (*word).to_owned()).collect();
+    assert_eq!(query.matches(&hike()), found, "{understood} {unmatched:?}");
+    let lookup = query.lookup();
+    let candidate = lookup.admits(hike().taken.local.date(), &terms(&hike()));
+    assert!(candidate || !found, "{understood} {unmatched:?} is no candidate");
+    assert!(!lookup.exact || candidate == found, "{understood} {unmatched:?} is not exact");
+}
+
+#[test]
+fn people_are_known_by_their_whole_names() {
+    check(r#"{"people":{"all":["zoe"]}}"#, &[], true);
+    check(r#"{"people":{"all":["Zoë","TOM LEE"]}}"#, &[], true);
+    check(r#"{"people":{"all":["Tom"]}}"#, &[], false);
+    check(r#"{"people":{"any":["Ann","Zoë"]}}"#, &[], true);
+    check(r#"{"people":{"none":["Zoë"]}}"#, &[], false);
+    check(r#"{"people":{"only":["Zoë"]}}"#, &[], false);
+    check(r#"{"people":{"only":["Tom Lee","Zoë"]}}"#, &[], true);
+    check(r#"{"faces":{"min":2}}"#, &[], true);
+    check(r#"{"faces":{"max":1}}"#, &[], false);
+}
+
+#[test]
+fn labels_are_words_of_labels_titles_and_names() {
+    check(r#"{"labels":{"all":["hikes"]}}"#, &[], true);
+    check(r#"{"labels":{"all":["red car"]}}"#, &[], true);
+    check(r#"{"labels":{"all":["two dogs in the town"]}}"#, &[], true);
+    check(r#"{"labels":{"all":["trip"]}}"#, &[], true);
+    check(r#"{"labels":{"all":["blue car"]}}"#, &[], false);
+    check(r#"{"labels":{"any":["blue car","old dog"]}}"#, &[], true);
+    check(r#"{"labels":{"any":["blue car","cat"]}}"#, &[], false);
+    check(r#"{"labels":{"none":["dog"]}}"#, &[], false);
+    check(r#"{"labels":{"none":["blue car"]}}"#, &[], true);
+    check(r#"{"labels":{"none":["red car"]}}"#, &[], false);
+}
+
+#[test]
+fn places_are_words_of_places_and_names() {
+    check(r#"{"place":{"all":["Lisbon"]}}"#, &[], true);
+    check(r#"{"place":{"all":["NYC"]}}"#, &[], true);
+    check(r#"{"place":{"all":["portugal"]}}"#, &[], true);
+    check(r#"{"place":{"any":["New Delhi","Rome"]}}"#, &[], false);
+    check(r#"{"place":{"none":["New Delhi"]}}"#, &[], true);
+    check(r#"{"place":{"none":["New York"]}}"#, &[], false);
+    check(r#"{"place":{"near":{"name":"Alfama"}}}"#, &[], true);
+    check(r#"{"place":{"has":false}}"#, &[], false);
+}
+
+#[test]
+fn near_is_a_distance_when_it_is_known_where() {
+    for (lat, lon, km, found) in
+        [(47.61, -122.33, None, true), (47.62, -122.34, None, false), (47.62, -122.34, Some(2.0), true)]
+    {
+        let near = Near { name: "work".into(), km, at: Some((lat, lon)) };
+        let query = Query { place: query::Place { near: Some(near), ..Default::default() }, ..Query::default() };
+        assert_eq!(query.matches(&hike()), found, "{lat} {lon} {km:?}");
+        assert!(!query.lookup().exact);
+    }
+}
+
+#[test]
+fn days_and_hours_are_the_cameras() {
+    check(r#"{"time":{"from":"2016-05-01","to":"2016-05-01"}}"#, &[], true);
+    check(r#"{"time":{"to":"2016-04-30"}}"#, &[], false);
+    check(r#"{"time":{"recur":{"month":5,"weekday":["sat","sun"],"season":"spring"}}}"#, &[], true);
+    check(r#"{"time":{"recur":{"day":2}}}"#, &[], false);
+    check(r#"{"tod":"night"}"#, &[], true);
+    check(r#"{"tod":"morning"}"#, &[], false);
+}
+
+#[test]
+fn cameras_and_numbers() {
+    check(r#"{"camera":{"make":"Fuji","model":"x100v"}}"#, &[], true);
+    check(r#"{"camera":{"model":"X100"}}"#, &[], false);
+    check(r#"{"camera":{"lens":"23mm"}}"#, &[], true);
+    check(r#"{"camera":{"aperture":{"<=":1.8},"iso":{">=":400,"<":800},"focal_mm":{"eq":23}}}"#, &[], true);
+    check(r#"{"camera":{"iso":{">":400}}}"#, &[], false);
+    check(r#"{"file":{"size_mb":{">":4}},"media":["raw"]}"#, &[], true);
+    check(r#"{"file":{"format":"nef","orientation":"landscape"}}"#, &[], true);
+    check(r#"{"state":{"rating":{">=":4}}}"#, &[], true);
+    check(r#"{"media":["screenshot","raw"]}"#, &[], true);
+    check(r#"{"media":["photo"]}"#, &[], true);
+}
+
+#[test]
+fn words_without_a_meaning_are_words_of_names() {
+    check("{}", &["DSC_0042"], true);
+    check("{}", &["dsc0042.nef"], true);
+    check("{}", &["0042"], true);
+    check("{}", &["trips"], true);
+    check("{}", &["42"], false);
+    check("{}", &["lisbon"], false);
+}
+
+#[test]
+fn what_nobody_can_know_yet_is_not_found() {
+    for understood in [
+        r#"{"media":["video"]}"#,
+        r#"{"media":["selfie"]}"#,
+        r#"{"text":{"contains":["IKEA"]}}"#,
+        r#"{"state":{"favorite":true}}"#,
+        r#"{"state":{"album":"Best"}}"#,
+        r#"{"file":{"duration_s":{">":60}}}"#,
+    ] {
+        check(understood, &[], false);
+    }
+    check(r#"{"state":{"favorite":false,"archived":false}}"#, &[], true);
+}
+
+#[test]
+fn screenshots_and_panoramas_are_kinds() {
+    let kinds = |path: &str, format, width_px, height_px| {
+        let reading = Reading { format, width_px, height_px, ..Reading::default() };
+        let terms = terms(&entry(path, "2016-05-01T00:00:00", reading));
+        terms.into_iter().filter(|term| term.kind == TermKind::Kind).map(|term| term.text).collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(kinds("a/Screenshot_2020.png", Format::Png, 9, 20), "photo png portrait screenshot");
+    assert_eq!(kinds("Screen Shot 2020.jpg", Format::Jpeg, 9, 9), "jpeg photo screenshot square");
+    assert_eq!(kinds("Screenshot.heic", Format::Heic, 20, 10), "heic landscape panorama photo");
+}
+
+#[test]
+fn the_newest_comes_first_unless_asked_otherwise() {
+    let (old, new) =
+        (entry("a", "2010-01-01T00:00:00", Reading::default()), entry("b", "2020-01-01T00:00:00", Reading::default()));
+    let mut large = entry("c", "2000-01-01T00:00:00", Reading::default());
+    large.files[0].size_bytes *= 2;
+    let sorted = |sort| {
+        let query = Query { sort, ..Query::default() };
+        let mut entries = [&old, &new, &large];
+        entries.sort_by(|a, b| query.order(a, b));
+        entries.map(|entry| entry.files[0].path.as_str()).concat()
+    };
+    assert_eq!(sorted(Sort::TakenDesc), "bac");
+    assert_eq!(sorted(Sort::TakenAsc), "cab");
+    assert_eq!(sorted(Sort::SizeDesc), "cba");
+    assert_eq!(sorted(Sort::Relevance), "bac");
+}
+
+fn some_words() -> impl Strategy<Value = Vec<String>> {
+    let words = ["dog", "Dogs", "red car", "car", "Lisbon", "New York", "York", "Zoë", "Tom", "IMG_12", "hiking", ""];
+    proptest::collection::vec(proptest::sample::select(&words[..]).prop_map(str::to_owned), 0..3)
+}
+
+prop_compose! {
+    fn some_reading()(labels in some_words(), people in some_words(), places in some_words(), title in some_words(),
+        iso in proptest::option::of(100u32..800), located in any::<bool>()) -> Reading {
+        Reading {
+            format: Format::Jpeg,
+            width_px: 30,
+            height_px: 10,
+            labels,
+            people,
+            places,
+            title: title.into_iter().next(),
+            exposure: photo::Exposure { iso, ..Default::default() },
+            location: located.then_some(Location { lat: 38.7, lon: -9.1, altitude_m: None }),
+            ..Reading::default()
+        }
+    }
+}
+
+prop_compose! {
+    fn some_entry()(reading in some_reading(), words in some_words(), day in 1..28i8, hour in 0..24i8) -> Entry {
+        let path = format!("{}a.jpg", words.iter().map(|word| format!("_{word}/")).collect::<String>());
+        entry(&path, &format!("2016-05-{day:02}T{hour:02}:00:00"), reading)
+    }
+}
+
+prop_compose! {
+    fn some_query()(labels in [some_words(), some_words(), some_words()], people in [some_words(), some_words(), some_words(), some_words()],
+        places in [some_words(), some_words(), some_words()], unmatched in some_words(), which in any::<[bool; 12]>(),
+        day in 1..28i8) -> Query {
+        let mut query = Query::default();
+        let [all, any, none] = labels;
+        if which[0] { query.labels = query::Words { all, any, none }; }
+        let [all, any, none, only] = people;
+        if which[1] { query.people = query::People { all, any, none, only }; }
+        let [all, any, none] = places;
+        if which[2] { query.place = query::Place { all, any, none, ..Default::default() }; }
+        if which[3] { query.unmatched = unmatched; }
+        query.time.from = which[4].then(|| jiff::civil::date(2016, 5, day));
+        if which[5] { query.time.recur.day = Some(day); }
+        query.tod = which[6].then_some(TimeOfDay::Morning);
+        if which[7] { query.camera.iso = Bounds([(Comparison::AtLeast, 400.0)].into()); }
+        query.place.has = which[8].then_some(which[9]);
+        if which[10] { query.media = vec![Media::Panorama, Media::Video]; }
+        query.file.orientation = which[11].then_some(Orientation::Landscape);
+        query
+    }
+}
+
+/// What a search means, written down once more: phrase by phrase, without lookups.
+fn plainly(query: &Query, entry: &Entry) -> bool {
+    let one = |part: fn(&mut Query) -> &mut Vec<String>, text: &String| {
+        let mut single = Query::default();
+        part(&mut single).push(text.clone());
+        single.matches(entry)
+    };
+    let label = |text: &String| one(|query| &mut query.labels.all, text);
+    let person = |text: &String| one(|query| &mut query.people.all, text);
+    let place = |text: &String| one(|query| &mut query.place.all, text);
+    let any = |texts: &[String], holds: &dyn Fn(&String) -> bool| texts.is_empty() || texts.iter().any(holds);
+    query.labels.all.iter().all(label)
+        && any(&query.labels.any, &label)
+        && !query.labels.none.iter().filter(|text| !text.is_empty()).any(label)
+        && query.people.all.iter().chain(&query.people.only).all(person)
+        && any(&query.people.any, &person)
+        && !query.people.none.iter().any(person)
+        && query.place.all.iter().all(place)
+        && any(&query.place.any, &place)
+        && !query.place.none.iter().filter(|text| !text.is_empty()).any(place)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_lookup_never_loses_an_answer(entry in some_entry(), query in some_query()) {
+        let lookup = query.lookup();
+        let candidate = lookup.admits(entry.taken.local.date(), &terms(&entry));
+        let found = query.matches(&entry);
+        prop_assert!(candidate || !found);
+        prop_assert!(!lookup.exact || candidate == found);
+        prop_assert!(!found || plainly(&query, &entry));
+    }
+
+    #[test]
+    fn many_criteria_mean_each_of_them(entry in some_entry(), query in some_query()) {
+        let only_names = Query {
+            people: query::People { only: vec![], ..query.people }, labels: query.labels,
+            place: query::Place { has: None, ..query.place }, ..Query::default()
+        };
+        prop_assert_eq!(only_names.matches(&entry), plainly(&only_names, &entry));
+    }
+}
