@@ -74,7 +74,7 @@ pub fn stem(word: &str) -> String {
 }
 
 /// Plurals that no rule makes.
-const IRREGULAR: [(&str, &str); 20] = [
+const IRREGULAR: [(&str, &str); 22] = [
     ("children", "child"),
     ("men", "man"),
     ("women", "woman"),
@@ -95,6 +95,8 @@ const IRREGULAR: [(&str, &str); 20] = [
     ("oxen", "ox"),
     ("lives", "life"),
     ("movies", "movie"),
+    ("skis", "ski"),
+    ("taxis", "taxi"),
 ];
 
 /// Nouns whose `-ies` is not `-y`.
