@@ -106,7 +106,7 @@ impl Query {
     /// Orders by facts that are not kept (relevance, times of import and of viewing) are newest first.
     pub fn order(&self, a: &Entry, b: &Entry) -> Ordering {
         let newest_first = |entry: &Entry| (Reverse(entry.taken.local_ms()), entry.id);
-        match self.sort {
+        match self.sort.unwrap_or_default() {
             Sort::TakenAsc => (a.taken.local_ms(), a.id).cmp(&(b.taken.local_ms(), b.id)),
             Sort::SizeDesc => size_bytes(b).cmp(&size_bytes(a)).then_with(|| newest_first(a).cmp(&newest_first(b))),
             Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {

@@ -49,9 +49,9 @@ pub struct Query {
     /// Which of many.
     #[serde(skip_serializing_if = "is_default")]
     pub select: Option<Select>,
-    /// In which order.
+    /// In which order, where the words say; otherwise [`Sort::default`].
     #[serde(skip_serializing_if = "is_default")]
-    pub sort: Sort,
+    pub sort: Option<Sort>,
     /// How many at most.
     #[serde(skip_serializing_if = "is_default")]
     pub limit: Option<usize>,

@@ -174,7 +174,7 @@ fn the_newest_comes_first_unless_asked_otherwise() {
     let mut large = entry("c", "2000-01-01T00:00:00", Reading::default());
     large.files[0].size_bytes *= 2;
     let sorted = |sort| {
-        let query = Query { sort, ..Query::default() };
+        let query = Query { sort: Some(sort), ..Query::default() };
         let mut entries = [&old, &new, &large];
         entries.sort_by(|a, b| query.order(a, b));
         entries.map(|entry| entry.files[0].path.as_str()).concat()
