@@ -1,0 +1,368 @@
+/**
+ * The gallery's page: which result is shown, what its address says, and who is told when something changes. The address
+ * is the state: `/?q=beach#<id>` is that photo of that search.
+ */
+import { fetchIndex, fetchSearch, fetchStatus, fetchPhoto } from './api.js';
+import { photoOfAnchor } from './anchor.js';
+import { numberWords, photosWords } from './chips.js';
+import { dayFromLocal } from './dates.js';
+import { openHelp, openProblems } from './dialogs.js';
+import { isTyping, make, part } from './dom.js';
+import { orderWords } from './headings.js';
+import { Library } from './library.js';
+import { Lightbox } from './lightbox.js';
+import { Rail } from './rail.js';
+import { SearchBox, showChips, showEmptyLibrary, showNothingFound } from './search.js';
+import { toggleTheme } from './theme.js';
+import { Timeline } from './timeline.js';
+import { CHUNK, dayOf } from './wire.js';
+
+/**
+ * @typedef {import('./anchor.js').Anchor} Anchor
+ * @typedef {import('./api.js').Search} Search
+ * @typedef {import('./api.js').Status} Status
+ */
+
+/** How often the server is asked how it is, in milliseconds. */
+const BUSY_POLL = 1000;
+const QUIET_POLL = 15_000;
+
+const header = part('header', HTMLElement);
+const main = part('main', HTMLElement);
+const bar = part('bar', HTMLElement);
+const notice = part('notice', HTMLElement);
+const indexing = part('indexing', HTMLElement);
+const help = part('help', HTMLDialogElement);
+const problems = part('problems', HTMLDialogElement);
+
+/** @type {Library | null} */
+let library = null;
+/** @type {Search | null} */
+let found = null;
+/** @type {Status | null} */
+let status = null;
+/** What was last read anew for, so that one change is one reading. */
+let readFor = '';
+let loading = new AbortController();
+let pollTimer = 0;
+
+const timeline = new Timeline(part('timeline', HTMLElement), header, {
+  open: (photo) => void openPhoto(photo),
+  moved: () => rail.follow(),
+  settled: () => {
+    rail.drawYears();
+    rememberPlace();
+  },
+});
+const rail = new Rail(part('rail', HTMLElement), timeline);
+const searchBox = new SearchBox(part('search', HTMLFormElement), goTo);
+const lightbox = new Lightbox([header, main], {
+  changed: (_, id) => history.replaceState(history.state, '', `${location.pathname}${location.search}#${id}`),
+  tileOf: (photo) => timeline.tileOf(photo),
+  closing: (photo) => {
+    timeline.focus(photo);
+    leavePhoto();
+  },
+  closed: (photo) => {
+    timeline.focus(photo);
+    if (status && isNews(status)) void refresh();
+  },
+});
+
+history.scrollRestoration = 'manual';
+addEventListener('popstate', (event) => void arrive(event.state));
+addEventListener('keydown', pressed);
+addEventListener('focus', () => void poll());
+part('show-help', HTMLButtonElement).addEventListener('click', () => openHelp(help));
+part('theme', HTMLButtonElement).addEventListener('click', toggleTheme);
+part('home', HTMLAnchorElement).addEventListener('click', (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  goTo('');
+});
+main.addEventListener('pointerdown', (event) => {
+  const tile = event.target instanceof Element ? event.target.closest('a.tile') : null;
+  if (tile instanceof HTMLElement && tile.dataset.id && event.button === 0) lightbox.expect(tile.dataset.id);
+});
+void start();
+
+async function start() {
+  await arrive(history.state);
+  await poll();
+  requestIdleCallback(() => void lightbox.prepare());
+}
+
+/**
+ * Shows what the address says: after loading, and after going back or forward.
+ * @param {{at?: Anchor} | null} state
+ */
+async function arrive(state) {
+  const query = addressQuery();
+  const id = location.hash.slice(1);
+  if (lightbox.isOpen && !id) lightbox.close();
+  if (!library || library.query !== query) await load(query, state?.at ?? null);
+  if (id && !lightbox.isOpen) await openById(id);
+}
+
+function addressQuery() {
+  return (new URLSearchParams(location.search).get('q') ?? '').trim();
+}
+
+/**
+ * A new search, or all photos again.
+ * @param {string} query
+ */
+function goTo(query) {
+  rememberPlace();
+  const address = query ? `/?${new URLSearchParams({ q: query })}` : '/';
+  if (query !== addressQuery() || location.hash) history.pushState(null, '', address);
+  const focusBar = bar.contains(document.activeElement) || notice.contains(document.activeElement);
+  void load(query, null).then(() => {
+    if (focusBar) (bar.querySelector('button') ?? searchBox.input).focus();
+    else if (query && document.activeElement === searchBox.input) searchBox.input.blur();
+  });
+}
+
+/**
+ * @param {string} query
+ * @param {Anchor | null} anchor
+ */
+async function load(query, anchor) {
+  loading.abort();
+  loading = new AbortController();
+  const { signal } = loading;
+  searchBox.text = query;
+  document.title = query ? `${query} – Tintype` : 'Tintype';
+  main.ariaBusy = 'true';
+  try {
+    const [index, search] = await Promise.all([fetchIndex(query, signal), query ? fetchSearch(query, signal) : null]);
+    found = search;
+    show(newLibrary(query, index), anchor);
+  } catch (error) {
+    if (!signal.aborted) showFailure(error, query, anchor);
+  } finally {
+    if (!signal.aborted) main.ariaBusy = 'false';
+  }
+}
+
+/**
+ * @param {string} query
+ * @param {import('./wire.js').Index} index
+ */
+function newLibrary(query, index) {
+  return new Library(query, index, () => timeline.paint(), () => void refresh());
+}
+
+/**
+ * @param {Library} next
+ * @param {Anchor | null} anchor
+ */
+function show(next, anchor) {
+  library?.close();
+  library = next;
+  sayWhatIsShown();
+  timeline.show(next, anchor);
+  rail.drawYears();
+}
+
+function sayWhatIsShown() {
+  if (!library) return;
+  const { count } = library.index;
+  const isEmpty = count === 0;
+  notice.hidden = !isEmpty;
+  bar.hidden = isEmpty && !found;
+  if (found) showChips(bar, library.query, found, isEmpty ? '' : orderWords(library.index), goTo);
+  else {
+    const line = make('p', 'count');
+    line.append(make('strong', '', photosWords(count)));
+    bar.replaceChildren(line);
+  }
+  showProblems();
+  if (!isEmpty) notice.replaceChildren();
+  else if (found) showNothingFound(notice, library.query, found, goTo);
+  else showEmptyLibrary(notice, status?.indexing != null);
+}
+
+/** The quiet line that leads to what could not be read. */
+function showProblems() {
+  bar.querySelector('.could-not')?.remove();
+  const count = status?.problems ?? 0;
+  if (count === 0 || found) return;
+  const button = make('button', 'could-not', count === 1 ? '1 file could not be read' : `${numberWords(count)} files could not be read`);
+  button.type = 'button';
+  button.addEventListener('click', () => void openProblems(problems));
+  bar.append(button);
+  bar.hidden = false;
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} query
+ * @param {Anchor | null} anchor
+ */
+function showFailure(error, query, anchor) {
+  const again = make('button', 'primary', 'Try again');
+  again.type = 'button';
+  again.addEventListener('click', () => void load(query, anchor));
+  const actions = make('p', 'actions');
+  actions.append(again);
+  notice.replaceChildren(
+    make('h2', '', 'Tintype can’t be reached'),
+    make('p', '', `Is it still running? (${error instanceof Error ? error.message : String(error)})`),
+    actions,
+  );
+  notice.hidden = false;
+  notice.scrollIntoView({ block: 'center' });
+}
+
+/** The library has changed: reads the index anew and stays at the photo under the eye. */
+async function refresh() {
+  if (!library || lightbox.isOpen || main.ariaBusy === 'true') return;
+  if (status) readFor = String(status.version);
+  const { query } = library;
+  const old = library;
+  try {
+    const [index, search] = await Promise.all([fetchIndex(query, loading.signal), query ? fetchSearch(query, loading.signal) : null]);
+    const next = newLibrary(query, index);
+    const anchor = timeline.anchor;
+    const stay = anchor && (await sameAnchor(old, next, anchor));
+    if (!anchor && index.count > 0) await next.chunk(0);
+    if (library !== old || lightbox.isOpen) return;
+    found = search;
+    show(next, stay);
+  } catch {
+    // The next poll tries again; until then the old state is still good to look at.
+    readFor = '';
+  }
+}
+
+/**
+ * Finds the anchored photo itself in the new state, as others may have come before it on its day.
+ * @param {Library} old
+ * @param {Library} next
+ * @param {Anchor} anchor
+ * @returns {Promise<Anchor>}
+ */
+async function sameAnchor(old, next, anchor) {
+  const { index } = next;
+  if (index.count === 0) return anchor;
+  const about = photoOfAnchor(index, anchor);
+  const id = old.idOf(anchor.photo);
+  const d = dayOf(index, about);
+  const first = /** @type {number} */ (index.dayStarts[d]);
+  const exact = id ? await next.search(id, first, /** @type {number} */ (index.dayStarts[d + 1])) : -1;
+  return exact < 0 ? anchor : { ...anchor, beyondDay: exact - first };
+}
+
+/** @param {Status} news */
+function isNews(news) {
+  const version = String(news.version);
+  return library !== null && version !== library.index.version && version !== readFor;
+}
+
+async function poll() {
+  clearTimeout(pollTimer);
+  try {
+    const before = status;
+    status = await fetchStatus();
+    showIndexing(status.indexing);
+    if (before?.problems !== status.problems) showProblems();
+    if (isNews(status) && !timeline.fast) await refresh();
+    else if (library?.index.count === 0 && !found && (before?.indexing == null) !== (status.indexing == null)) sayWhatIsShown();
+  } catch {
+    showIndexing(null);
+  }
+  clearTimeout(pollTimer);
+  pollTimer = window.setTimeout(() => void poll(), status?.indexing ? BUSY_POLL : QUIET_POLL);
+}
+
+/** @param {Status['indexing']} now */
+function showIndexing(now) {
+  indexing.hidden = !now;
+  if (now) indexing.textContent = `Indexing ${numberWords(now.done)} of ${numberWords(now.total)}`;
+}
+
+/** @param {number} photo */
+async function openPhoto(photo) {
+  if (!library || lightbox.isOpen) return;
+  await library.chunk(Math.floor(photo / CHUNK));
+  const id = library.idOf(photo);
+  if (!id) return;
+  rememberPlace();
+  history.pushState({ ...history.state, opened: true }, '', `${location.pathname}${location.search}#${id}`);
+  await lightbox.open(library, photo);
+}
+
+/**
+ * A photo that only the address names: its day says where to look for it.
+ * @param {string} id
+ */
+async function openById(id) {
+  if (!library) return;
+  const photo = await placeOf(library, id);
+  if (photo < 0) {
+    history.replaceState(history.state, '', `${location.pathname}${location.search}`);
+    return;
+  }
+  timeline.reveal(photo);
+  timeline.settle();
+  await lightbox.open(library, photo);
+}
+
+/**
+ * @param {Library} where
+ * @param {string} id
+ */
+async function placeOf(where, id) {
+  const { index } = where;
+  const details = await fetchPhoto(id).catch(() => null);
+  const day = details?.taken ? dayFromLocal(details.taken.local) : null;
+  const d = day === null ? -1 : index.days.indexOf(day);
+  if (d < 0) return -1;
+  return where.search(id, /** @type {number} */ (index.dayStarts[d]), /** @type {number} */ (index.dayStarts[d + 1]));
+}
+
+/** Takes the photo out of the address; the step that opened it is undone, so that Back doesn't open it again. */
+function leavePhoto() {
+  if (!location.hash) return;
+  if (history.state?.opened) history.back();
+  else history.replaceState(history.state, '', `${location.pathname}${location.search}`);
+}
+
+/** So that coming back, or loading anew, comes back here. */
+function rememberPlace() {
+  if (lightbox.isOpen || !library) return;
+  history.replaceState({ ...history.state, at: timeline.anchor }, '');
+}
+
+/** @param {KeyboardEvent} event */
+function pressed(event) {
+  if (lightbox.isOpen || help.open || problems.open || isTyping() || event.ctrlKey || event.metaKey || event.altKey) return;
+  const act = keyAction(event.key);
+  if (!act || event.defaultPrevented) return;
+  event.preventDefault();
+  act();
+}
+
+/**
+ * Home and End would stop at the ends of the box, which aren't those of the library.
+ * @param {string} key
+ */
+function keyAction(key) {
+  switch (key) {
+    case '/': return () => searchBox.focus();
+    case '?': return () => openHelp(help);
+    case '+': case '=': return () => timeline.changeDensity(1, innerHeight / 2);
+    case '-': return () => timeline.changeDensity(-1, innerHeight / 2);
+    case 'Home': return () => jump(-Infinity);
+    case 'End': return () => jump(Infinity);
+    default: return null;
+  }
+}
+
+/** @param {number} top */
+function jump(top) {
+  timeline.goTo(top);
+  timeline.settle();
+  rail.follow();
+}

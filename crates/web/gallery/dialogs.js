@@ -1,0 +1,88 @@
+/**
+ * The two dialogs of the page: what the keys do, and which files could not be read.
+ */
+import { fetchProblems } from './api.js';
+import { CROSS, icon, make } from './dom.js';
+
+const KEYS = [
+  ['In the timeline', [
+    [['/'], 'Search'],
+    [['←', '→', '↑', '↓'], 'Move from photo to photo'],
+    [['Home', 'End'], 'Start or end of the row'],
+    [['Ctrl', 'Home'], 'First photo'],
+    [['Ctrl', 'End'], 'Last photo'],
+    [['Enter'], 'Open the photo'],
+    [['+', '−'], 'Larger or smaller'],
+    [['?'], 'This help'],
+  ]],
+  ['In a photo', [
+    [['←', '→'], 'Previous or next'],
+    [['i'], 'What is known of it'],
+    [['d'], 'Download the original'],
+    [['z'], 'Zoom'],
+    [['Esc'], 'Back'],
+  ]],
+];
+
+/** @param {HTMLDialogElement} dialog */
+export function openHelp(dialog) {
+  if (dialog.open) return;
+  const parts = KEYS.map(([title, rows]) => {
+    const section = make('section');
+    const list = make('dl', 'keys');
+    for (const [keys, does] of /** @type {[string[], string][]} */ (rows)) {
+      const names = make('dt');
+      names.append(...keys.map((key) => make('kbd', '', key)));
+      list.append(names, make('dd', '', does));
+    }
+    section.append(make('h3', '', /** @type {string} */ (title)), list);
+    return section;
+  });
+  const columns = make('div', 'columns');
+  columns.append(...parts);
+  fill(dialog, 'Keys', [columns]);
+  dialog.showModal();
+}
+
+/** @param {HTMLDialogElement} dialog */
+export async function openProblems(dialog) {
+  const problems = await fetchProblems();
+  const list = make('ul', 'problems');
+  list.append(...problems.map(({ path, reason }) => {
+    const item = make('li');
+    item.append(make('code', '', path), make('span', '', reason));
+    return item;
+  }));
+  fill(dialog, problems.length === 1 ? 'One file could not be read' : `${problems.length} files could not be read`, [
+    make('p', 'lead', 'They are kept as they are, and all others are here.'),
+    list,
+  ]);
+  dialog.showModal();
+}
+
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {string} title
+ * @param {HTMLElement[]} content
+ */
+function fill(dialog, title, content) {
+  const heading = make('h2', '', title);
+  heading.id = `${dialog.id}-title`;
+  dialog.setAttribute('aria-labelledby', heading.id);
+  const close = make('button', 'quiet');
+  close.type = 'button';
+  close.ariaLabel = 'Close';
+  close.append(icon(CROSS));
+  close.addEventListener('click', () => dialog.close());
+  const top = make('div', 'dialog-top');
+  top.append(heading, close);
+  const body = make('div', 'dialog-body');
+  body.tabIndex = 0;
+  body.setAttribute('role', 'group');
+  body.setAttribute('aria-labelledby', heading.id);
+  body.append(...content);
+  dialog.replaceChildren(top, body);
+  dialog.onclick = (event) => {
+    if (event.target === dialog) dialog.close();
+  };
+}

@@ -1,0 +1,141 @@
+/**
+ * The search box, and under it what was understood, how many photos that found, and what to do when it found none.
+ */
+import { bestWithout, kindName, photosWords, without } from './chips.js';
+import { CROSS, icon, make } from './dom.js';
+
+/**
+ * @typedef {import('./api.js').Search} Search
+ * @typedef {import('./api.js').Chip} Chip
+ */
+
+export class SearchBox {
+  /**
+   * @param {HTMLFormElement} form
+   * @param {(query: string) => void} search
+   */
+  constructor(form, search) {
+    this.input = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'));
+    this.clear = /** @type {HTMLButtonElement} */ (form.querySelector('.clear'));
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      search(this.input.value.trim());
+    });
+    this.input.addEventListener('input', () => this.showClear());
+    this.input.addEventListener('keydown', (event) => {
+      if (event.key !== 'Escape') return;
+      event.preventDefault();
+      this.input.blur();
+    });
+    this.clear.addEventListener('click', () => {
+      this.text = '';
+      this.input.focus();
+      search('');
+    });
+  }
+
+  /** @param {string} text */
+  set text(text) {
+    this.input.value = text;
+    this.showClear();
+  }
+
+  showClear() {
+    this.clear.hidden = this.input.value === '';
+  }
+
+  focus() {
+    this.input.focus();
+    this.input.select();
+  }
+}
+
+/**
+ * The line of chips under the header.
+ * @param {HTMLElement} bar
+ * @param {string} query
+ * @param {Search} found
+ * @param {string} order
+ * @param {(query: string) => void} search
+ */
+export function showChips(bar, query, found, order, search) {
+  const count = make('p', 'count');
+  count.append(make('strong', '', photosWords(found.count)));
+  if (order) count.append(`, ${order}`);
+  const list = make('ul', 'chips');
+  list.setAttribute('role', 'list');
+  list.ariaLabel = 'What the search understood';
+  list.append(...found.chips.map((chip) => chipItem(chip, () => search(without(query, chip)))));
+  bar.replaceChildren(...(found.chips.length > 0 ? [list] : []), count);
+}
+
+/**
+ * Backspace and Delete remove it too, as they would remove a word.
+ * @param {Chip} chip
+ * @param {() => void} remove
+ */
+function chipItem(chip, remove) {
+  const item = make('li', chip.kind === 'words' ? 'chip words' : 'chip');
+  const button = make('button', 'remove');
+  button.type = 'button';
+  button.ariaLabel = `Remove ${kindName(chip.kind).toLowerCase()} ${chip.text}`;
+  button.title = 'Remove';
+  button.append(icon(CROSS));
+  button.addEventListener('click', remove);
+  button.addEventListener('keydown', (event) => {
+    if (event.key === 'Backspace' || event.key === 'Delete') {
+      event.preventDefault();
+      remove();
+    }
+  });
+  item.append(make('span', 'kind', kindName(chip.kind)), make('span', 'text', chip.kind === 'words' ? `“${chip.text}”` : chip.text));
+  if (chip.detail) item.append(make('span', 'detail', chip.detail));
+  item.append(button);
+  return item;
+}
+
+/**
+ * @param {HTMLElement} notice
+ * @param {string} query
+ * @param {Search} found
+ * @param {(query: string) => void} search
+ */
+export function showNothingFound(notice, query, found, search) {
+  const heading = make('h2', '', 'No photos match');
+  const said = make('p', '', found.unmatched.length > 0
+    ? `Nothing here is called ${found.unmatched.map((word) => `“${word}”`).join(' or ')}, and no file name has it.`
+    : 'Each part is understood, but no photo has them all.');
+  const actions = make('p', 'actions');
+  const best = found.chips.length > 1 ? bestWithout(found.chips) : null;
+  if (best) {
+    const button = make('button', 'primary', `Without ${best.kind === 'words' ? `“${best.text}”` : best.text}: ${photosWords(best.without)}`);
+    button.type = 'button';
+    button.addEventListener('click', () => search(without(query, best)));
+    actions.append(button);
+  }
+  const all = make('button', 'secondary', 'Show all photos');
+  all.type = 'button';
+  all.addEventListener('click', () => search(''));
+  actions.append(all);
+  notice.replaceChildren(heading, said, actions);
+}
+
+/**
+ * @param {HTMLElement} notice
+ * @param {boolean} indexing
+ */
+export function showEmptyLibrary(notice, indexing) {
+  const mark = /** @type {Element} */ (document.querySelector('.mark')).cloneNode(true);
+  if (indexing) {
+    notice.replaceChildren(mark, make('h2', '', 'Looking through your photographs'), make('p', '', 'They appear here as they are read.'));
+    return;
+  }
+  const command = make('p', 'command');
+  command.append(make('code', '', 'tintype serve FOLDER'));
+  notice.replaceChildren(
+    mark,
+    make('h2', '', 'No photographs yet'),
+    make('p', '', 'Start Tintype with the folder your photographs are in. They stay where they are, untouched, and appear here as they are read.'),
+    command,
+  );
+}

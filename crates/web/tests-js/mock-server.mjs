@@ -1,0 +1,128 @@
+/**
+ * Serves the gallery's files and a made-up library, as the real server would: same addresses, bytes and headers.
+ * `node mock-server.mjs [PHOTOS] [PORT]` shows it in a browser.
+ */
+import { createServer } from 'node:http';
+import { readFile } from 'node:fs/promises';
+import { extname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { sceneSvg, tilePng } from './scenes.mjs';
+import { moodOf, seedOf, sizeOf, SyntheticLibrary } from './synthetic.mjs';
+
+const GALLERY = fileURLToPath(new URL('../gallery', import.meta.url));
+const BUILD = 'mock';
+const CSP = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/** @type {Record<string, string>} */
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript; charset=utf-8', '.css': 'text/css; charset=utf-8',
+  '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.txt': 'text/plain; charset=utf-8', '.md': 'text/plain; charset=utf-8',
+};
+
+/**
+ * @typedef {object} Answer
+ * @property {number} status
+ * @property {string} type
+ * @property {string | Uint8Array} body
+ * @property {Record<string, string>} [headers]
+ */
+
+/**
+ * @param {number} photos
+ * @param {number} [port] any free one when absent
+ */
+export async function startMock(photos, port = 0) {
+  const library = new SyntheticLibrary(photos);
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://mock');
+    void answer(library, url).then(({ status, type, body, headers }) => {
+      response.writeHead(status, { 'content-type': type, 'content-security-policy': CSP, 'cache-control': 'no-cache', ...headers });
+      response.end(body);
+    });
+  });
+  await new Promise((done) => server.listen(port, '127.0.0.1', () => done(null)));
+  const address = /** @type {import('node:net').AddressInfo} */ (server.address());
+  return {
+    library,
+    url: `http://127.0.0.1:${address.port}`,
+    close: () => {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+/**
+ * @param {SyntheticLibrary} library
+ * @param {URL} url
+ * @returns {Promise<Answer>}
+ */
+async function answer(library, { pathname, searchParams }) {
+  const query = searchParams.get('q') ?? '';
+  const [, first, second, third] = pathname.split('/');
+  if (first === '' || first === undefined) return file('index.html');
+  if (first === 'a') return file(pathname.split('/').slice(3).join('/'));
+  if (first === 'tiles' && second) return { status: 200, type: 'image/png', body: tilePng(moodOf(seedOf(second))), headers: FOREVER };
+  if (first === 'thumbnails' && second) return picture(library, second);
+  if (first === 'originals' && second) return picture(library, second, searchParams.has('download'));
+  if (first !== 'api') return NOT_FOUND;
+  switch (second) {
+    case 'index': return { status: 200, type: 'application/octet-stream', body: library.index(query) };
+    case 'chunk':
+      if (searchParams.get('v') !== String(library.version)) return { status: 409, type: 'text/plain', body: 'that version is gone' };
+      return { status: 200, type: 'application/octet-stream', body: library.chunk(query, Number(third)) };
+    case 'photos': {
+      const photo = library.photo(third ?? '');
+      return photo ? json(photo) : NOT_FOUND;
+    }
+    case 'search': return json(library.search(query));
+    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, problems: library.problems.length });
+    case 'problems': return json(library.problems);
+    default: return NOT_FOUND;
+  }
+}
+
+const FOREVER = { 'cache-control': 'max-age=31536000, immutable' };
+
+/** @type {Answer} */
+const NOT_FOUND = { status: 404, type: 'text/plain', body: 'not found' };
+
+/**
+ * @param {unknown} value
+ * @returns {Answer}
+ */
+function json(value) {
+  return { status: 200, type: 'application/json', body: JSON.stringify(value) };
+}
+
+/**
+ * @param {SyntheticLibrary} library
+ * @param {string} id
+ * @param {boolean} [download]
+ * @returns {Answer}
+ */
+function picture(library, id, download = false) {
+  const seed = seedOf(id);
+  const { width, height } = sizeOf(library.codes[library.seeds.indexOf(seed)] ?? 128);
+  const scale = 2048 / Math.max(width, height);
+  const body = sceneSvg(moodOf(seed), Math.round(width * scale), Math.round(height * scale));
+  return { status: 200, type: 'image/svg+xml', body, headers: download ? { 'content-disposition': `attachment; filename="${id}.svg"` } : FOREVER };
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Answer>}
+ */
+async function file(path) {
+  try {
+    const bytes = await readFile(join(GALLERY, normalize(`/${path}`)));
+    const type = TYPES[extname(path)] ?? 'application/octet-stream';
+    return { status: 200, type, body: path === 'index.html' ? bytes.toString().replaceAll('__BUILD__', BUILD) : bytes };
+  } catch {
+    return NOT_FOUND;
+  }
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const { url } = await startMock(Number(process.argv[2] ?? 3000), Number(process.argv[3] ?? 8471));
+  console.log(url);
+}

@@ -1,0 +1,276 @@
+/**
+ * A made-up library of any size: days, aspect ratios, identities, and a search that understands a few words. It says
+ * the same bytes and the same JSON as the real server.
+ */
+import { MOODS, moodColour } from './scenes.mjs';
+
+const NEWEST_DAY = 20_780;
+const YEARS_DAYS = 8400;
+const CHUNK = 512;
+const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
+const LABELS = ['beach', 'city', 'forest', 'mountain', 'snow'];
+const PLACES = ['Lisbon, Portugal', 'Ghent, Belgium', 'Turin, Italy', 'Oslo, Norway'];
+const STOP_WORDS = new Set(['photos', 'photo', 'of', 'from', 'in', 'on', 'at', 'a', 'the', 'and']);
+const ASPECT_CODES = [151, 151, 151, 145, 145, 111, 105, 128, 161, 95, 200];
+
+/** @typedef {import('../gallery/api.js').Chip} Chip */
+/** @typedef {import('../gallery/api.js').Photo} Photo */
+
+export class SyntheticLibrary {
+  /** @param {number} count */
+  constructor(count) {
+    this.version = 1n;
+    this.problems = [
+      { path: '2011/broken.jpg', reason: 'the file is empty' },
+      { path: '2013/scan of letter.jpg', reason: 'the file is text, not a picture' },
+      { path: '2019/IMG_2231.JPG', reason: 'the picture ends after 61 % of its lines' },
+    ];
+    /** @type {{done: number, total: number} | null} */
+    this.indexing = null;
+    const random = randomNumbers(7);
+    const dayCount = Math.max(1, Math.min(6000, Math.ceil(count / 9)));
+    const gap = YEARS_DAYS / dayCount;
+    /** Newest first. */
+    this.days = new Int32Array(count);
+    this.codes = new Uint8Array(count);
+    /** What makes up a photo's identity, so that it stays when others come. */
+    this.seeds = new Uint32Array(count);
+    let day = NEWEST_DAY;
+    let owed = 0;
+    for (let i = 0; i < count;) {
+      owed += count / dayCount;
+      const burst = random() < 0.35 ? 1 : Math.max(1, Math.round(-Math.log(1 - random()) * owed));
+      owed -= burst;
+      for (const end = Math.min(count, i + burst); i < end; i++) {
+        this.days[i] = day;
+        this.codes[i] = ASPECT_CODES[Math.floor(random() * ASPECT_CODES.length)] ?? 128;
+        this.seeds[i] = i + 1;
+      }
+      day -= Math.max(1, Math.round(gap * (0.4 + 1.2 * random())));
+    }
+    this.nextSeed = count + 1;
+  }
+
+  get count() {
+    return this.days.length;
+  }
+
+  /**
+   * New photos on the newest day or before everything, as indexing would bring them.
+   * @param {number} added
+   */
+  add(added) {
+    const day = (this.days[0] ?? NEWEST_DAY) + 1;
+    this.days = Int32Array.from([...Array(added).fill(day), ...this.days]);
+    this.codes = Uint8Array.from([...Array(added).fill(151), ...this.codes]);
+    this.seeds = Uint32Array.from([...Array.from({ length: added }, () => this.nextSeed++), ...this.seeds]);
+    this.version += 1n;
+  }
+
+  /**
+   * The photos a search finds, in its order.
+   * @param {string} text
+   */
+  find(text) {
+    return this.select(understand(text));
+  }
+
+  /** @param {ReturnType<typeof understand>} terms */
+  select(terms) {
+    const found = [];
+    for (let i = 0; i < this.count; i++) {
+      if (terms.every((term) => term.matches(this.traits(i)))) found.push(i);
+    }
+    return terms.some((term) => term.kind === 'sort') ? found.reverse() : found;
+  }
+
+  /** @param {number} i */
+  traits(i) {
+    const seed = this.seeds[i] ?? 0;
+    return { day: this.days[i] ?? 0, label: LABELS[seed % LABELS.length] ?? '', raw: seed % 11 === 0, name: `IMG_${String(seed).padStart(5, '0')}`.toLowerCase() };
+  }
+
+  /**
+   * @param {string} text
+   * @returns {import('../gallery/api.js').Search}
+   */
+  search(text) {
+    const terms = understand(text);
+    const chips = terms.map(({ kind, text, detail, start, end }, i) => (
+      { kind, text, detail, start, end, without: this.select(terms.filter((_, other) => other !== i)).length }));
+    return { count: this.select(terms).length, chips, unmatched: terms.filter(({ kind }) => kind === 'words').map(({ text }) => text) };
+  }
+
+  /** @param {string} text */
+  index(text) {
+    const all = text ? this.find(text) : null;
+    const count = all ? all.length : this.count;
+    const photo = (/** @type {number} */ i) => (all ? all[i] ?? 0 : i);
+    /** @type {[number, number][]} */
+    const runs = [];
+    for (let i = 0; i < count; i++) {
+      const day = this.days[photo(i)] ?? 0;
+      const last = runs.at(-1);
+      if (last?.[0] === day) last[1]++;
+      else runs.push([day, 1]);
+    }
+    const bytes = varints([count, runs.length, zigzag(runs[0]?.[0] ?? 0),
+      ...runs.flatMap(([day, of], i) => [zigzag(i === 0 ? 0 : day - (runs[i - 1]?.[0] ?? 0)), of])]);
+    const head = Buffer.alloc(8);
+    head.writeBigUInt64LE(this.version);
+    return Buffer.concat([head, bytes, all ? Uint8Array.from(all, (i) => this.codes[i] ?? 0) : this.codes]);
+  }
+
+  /**
+   * @param {string} text
+   * @param {number} k
+   */
+  chunk(text, k) {
+    const all = text ? this.find(text) : null;
+    const end = Math.min(all ? all.length : this.count, (k + 1) * CHUNK);
+    const bytes = Buffer.alloc(Math.max(0, end - k * CHUNK) * 12);
+    for (let i = k * CHUNK; i < end; i++) {
+      const photo = all ? all[i] ?? 0 : i;
+      const at = (i - k * CHUNK) * 12;
+      bytes.writeBigUInt64BE(idOf(this.seeds[photo] ?? 0), at);
+      const [red, green, blue] = moodColour(moodOf(this.seeds[photo] ?? 0));
+      bytes.writeUInt16LE(((red >> 3) << 11) | ((green >> 2) << 5) | (blue >> 3), at + 8);
+      bytes.writeUInt8(this.traits(photo).raw ? 1 : 0, at + 10);
+    }
+    return bytes;
+  }
+
+  /**
+   * @param {string} id
+   * @returns {Photo | null}
+   */
+  photo(id) {
+    const seed = seedOf(id);
+    const i = this.seeds.indexOf(seed);
+    if (i < 0) return null;
+    const { day, label, raw } = this.traits(i);
+    const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
+    const { width, height } = sizeOf(this.codes[i] ?? 128);
+    const name = `IMG_${String(seed).padStart(5, '0')}.${raw ? 'NEF' : 'JPG'}`;
+    return {
+      id: id.repeat(4),
+      files: [{ path: `${date.replaceAll('-', '/')}/${name}`, size_bytes: 4_200_000 + seed * 7 }],
+      taken: { local: `${date}T14:30:02`, offset_minutes: seed % 3 ? 120 : null, source: seed % 7 ? 'exif' : 'file-name' },
+      format: raw ? 'nef' : 'jpeg', width_px: width, height_px: height,
+      location: seed % 2 ? { lat: 41.15, lon: -8.61, altitude_m: 12 } : null,
+      places: seed % 2 ? [PLACES[seed % PLACES.length] ?? ''] : [],
+      camera: { make: 'NIKON CORPORATION', model: 'NIKON D90', lens: '18–105 mm ƒ/3.5–5.6' },
+      exposure: { seconds: 0.004, aperture: 5.6, iso: 200, focal_mm: 35 },
+      labels: [label], people: [], title: seed % 5 ? null : 'Evening over the hills',
+      description: seed % 5 ? null : 'The last light, seen from the old road.', thumbhash: null,
+      problems: seed % 13 ? [] : ['the embedded colour profile could not be read'],
+    };
+  }
+}
+
+/**
+ * @param {string} text
+ * @returns {{kind: Chip['kind'], text: string, detail: string | null, start: number, end: number, matches: (photo: ReturnType<SyntheticLibrary['traits']>) => boolean}[]}
+ */
+function understand(text) {
+  const terms = [];
+  for (const { 0: word, index: start } of text.matchAll(/oldest first|[\p{L}\p{N}_]+/giu)) {
+    const lower = word.toLowerCase();
+    const span = { start, end: start + word.length, detail: null };
+    const month = MONTHS.indexOf(lower);
+    if (STOP_WORDS.has(lower)) continue;
+    if (lower === 'oldest first') terms.push({ ...span, kind: /** @type {const} */ ('sort'), text: 'oldest first', matches: () => true });
+    else if (/^(19|20)\d\d$/.test(lower)) terms.push({ ...span, kind: /** @type {const} */ ('date'), text: word, detail: '1 Jan – 31 Dec', matches: year(Number(lower)) });
+    else if (month >= 0) terms.push({ ...span, kind: /** @type {const} */ ('date'), text: word, matches: inMonth(month) });
+    else if (LABELS.includes(lower)) terms.push({ ...span, kind: /** @type {const} */ ('label'), text: lower, matches: labelled(lower) });
+    else if (lower === 'raw') terms.push({ ...span, kind: /** @type {const} */ ('kind'), text: 'RAW', matches: isRaw });
+    else terms.push({ ...span, kind: /** @type {const} */ ('words'), text: word, matches: named(lower) });
+  }
+  return terms;
+}
+
+/** @typedef {ReturnType<SyntheticLibrary['traits']>} Traits */
+
+/** @param {number} wanted */
+function year(wanted) {
+  return (/** @type {Traits} */ { day }) => new Date(day * 86_400_000).getUTCFullYear() === wanted;
+}
+
+/** @param {number} wanted */
+function inMonth(wanted) {
+  return (/** @type {Traits} */ { day }) => new Date(day * 86_400_000).getUTCMonth() === wanted;
+}
+
+/** @param {string} wanted */
+function labelled(wanted) {
+  return (/** @type {Traits} */ { label }) => label === wanted;
+}
+
+/** @param {Traits} photo */
+function isRaw({ raw }) {
+  return raw;
+}
+
+/** @param {string} wanted */
+function named(wanted) {
+  return (/** @type {Traits} */ { name }) => name.includes(wanted);
+}
+
+/** An odd factor, so that every seed has its own identity and can be found from it. */
+const FACTOR = 0x9e37_79b9_7f4a_7c15n;
+const INVERSE = inverse(FACTOR);
+
+/** @param {number} seed */
+export function idOf(seed) {
+  return BigInt.asUintN(64, BigInt(seed) * FACTOR);
+}
+
+/** @param {string} id */
+export function seedOf(id) {
+  return Number(BigInt.asUintN(64, BigInt(`0x${id}`) * INVERSE));
+}
+
+/** @param {number} seed */
+export function moodOf(seed) {
+  return (seed * 5) % MOODS;
+}
+
+/** @param {number} code */
+export function sizeOf(code) {
+  const ratio = 2 ** ((code - 128) / 40);
+  return ratio >= 1 ? { width: 4288, height: Math.round(4288 / ratio) } : { width: Math.round(4288 * ratio), height: 4288 };
+}
+
+/**
+ * Modulo 2^64, by Newton's iteration.
+ * @param {bigint} odd
+ */
+function inverse(odd) {
+  let x = odd;
+  for (let i = 0; i < 6; i++) x = BigInt.asUintN(64, x * (2n - odd * x));
+  return x;
+}
+
+/** @param {number} value */
+function zigzag(value) {
+  return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+/** @param {number[]} values */
+function varints(values) {
+  const bytes = [];
+  for (let value of values) {
+    for (; value >= 128; value = Math.floor(value / 128)) bytes.push((value % 128) + 128);
+    bytes.push(value);
+  }
+  return Uint8Array.from(bytes);
+}
+
+/** @param {number} seed */
+export function randomNumbers(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
