@@ -1,11 +1,19 @@
 //! Where bytes live: a folder on this machine, or memory.
 //! Originals and records are created and never replaced; renditions may be replaced and removed.
 
+pub mod contract;
+mod folder;
+mod memory;
+
 use std::ops::Range;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use bytes::Bytes;
 use photo::Key;
+
+pub use folder::{Binding, FolderStore};
+pub use memory::Memory;
 
 /// A place that keeps objects under [`Key`]s. The promises below are checked by [`contract::holds`].
 #[async_trait]
@@ -15,9 +23,10 @@ pub trait Store: Send + Sync {
     async fn create(&self, objects: Vec<(Key, Bytes)>) -> Result<Vec<Created>, Error>;
 
     /// Writes a rendition, whether or not there is one. It is there whole or not at all, unless the power fails.
+    /// Originals and records are refused with [`Error::Denied`].
     async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error>;
 
-    /// Removes a rendition; one that is not there is removed already.
+    /// Removes a rendition; one that is not there is removed already. Originals and records are refused as above.
     async fn remove(&self, rendition: &Key) -> Result<(), Error>;
 
     /// All of an object.
@@ -30,7 +39,8 @@ pub trait Store: Send + Sync {
     async fn head(&self, key: &Key) -> Result<Head, Error>;
 
     /// Up to [`PAGE`] keys of one kind that come after `after`, in the order of their spelling.
-    /// A page with fewer is the last. Files that are not Tintype's are passed over.
+    /// A page with fewer is the last. Files that are not Tintype's are passed over. What comes or goes while a caller
+    /// turns the pages may be in them or not.
     async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, Error>;
 }
 
@@ -48,6 +58,18 @@ pub enum Folder {
     Tiles,
     /// `records/`
     Records,
+}
+
+impl Folder {
+    /// The first part of its keys.
+    pub fn name(self) -> &'static str {
+        match self {
+            Folder::Originals => "originals",
+            Folder::Thumbnails => "thumbnails",
+            Folder::Tiles => "tiles",
+            Folder::Records => "records",
+        }
+    }
 }
 
 /// What became of an object that was to be created.
@@ -80,4 +102,25 @@ pub enum Error {
     /// Try again later, once there is room or the disk answers.
     #[error("the store did not answer for {0}")]
     Unavailable(Key, #[source] std::io::Error),
+    /// Ask the person to mount the folder or to fix its permissions: what is in it cannot be told, so nothing may be
+    /// called missing.
+    #[error("cannot look into the folder {0}")]
+    Unlisted(String, #[source] std::io::Error),
+}
+
+fn refuse_unless_rendition(key: &Key) -> Result<(), Error> {
+    match key {
+        Key::Thumbnail(_) | Key::Tile(_) => Ok(()),
+        Key::Original(_) | Key::Record { .. } => {
+            Err(Error::Denied(key.clone(), std::io::Error::other("originals and records are never changed")))
+        }
+    }
+}
+
+fn modified_ms(time: SystemTime) -> i64 {
+    let ms = |duration: Duration| i64::try_from(duration.as_millis()).unwrap_or(i64::MAX);
+    match time.duration_since(UNIX_EPOCH) {
+        Ok(since) => ms(since),
+        Err(before) => -ms(before.duration()),
+    }
 }

@@ -1,0 +1,164 @@
+//! What every store promises. Each implementation's tests run [`holds`] once, on a store with nothing in it.
+//! A promise that is not checked here is not one.
+
+use std::collections::BTreeSet;
+
+use bytes::Bytes;
+use photo::{Key, OriginalPath, PhotoId};
+
+use crate::{Created, Error, Folder, PAGE, Store};
+
+/// Checks every promise; panics at the first that is broken.
+pub async fn holds(store: &dyn Store) {
+    an_empty_store_has_nothing(store).await;
+    an_original_is_written_once(store).await;
+    many_are_created_together(store).await;
+    a_rendition_is_replaced_and_removed(store).await;
+    originals_and_records_cannot_be_changed(store).await;
+    a_missing_object_is_not_found(store).await;
+    a_range_ends_where_the_object_does(store).await;
+    a_listing_is_in_the_order_of_spelling(store).await;
+    a_listing_of_records_is_whole(store).await;
+    a_long_listing_comes_in_pages(store).await;
+}
+
+fn original(path: &str) -> Key {
+    Key::Original(path.parse().expect("a path"))
+}
+
+fn tile(path: &str) -> Key {
+    Key::Tile(path.parse().expect("a path"))
+}
+
+fn record(photo: &str, source: &str, rank: u64) -> Key {
+    let photo = PhotoId::of(photo.as_bytes());
+    Key::Record { photo, source: source.into(), rank, digest: PhotoId::of(&rank.to_le_bytes()) }
+}
+
+async fn an_empty_store_has_nothing(store: &dyn Store) {
+    for folder in [Folder::Originals, Folder::Thumbnails, Folder::Tiles, Folder::Records] {
+        assert_eq!(store.list(folder, None).await.unwrap(), []);
+    }
+}
+
+async fn an_original_is_written_once(store: &dyn Store) {
+    let key = original("2006/10/04/cat.NEF");
+    assert_eq!(store.create(vec![(key.clone(), "first".into())]).await.unwrap(), [Created::New]);
+    assert_eq!(store.create(vec![(key.clone(), "second".into())]).await.unwrap(), [Created::Existed]);
+    assert_eq!(store.get(&key).await.unwrap(), "first");
+    let head = store.head(&key).await.unwrap();
+    assert_eq!(head.size_bytes, 5);
+    assert!(head.modified_ms > 1_500_000_000_000, "{head:?}");
+}
+
+async fn many_are_created_together(store: &dyn Store) {
+    let (old, new, said) = (original("2006/10/04/cat.NEF"), original("new.jpg"), record("cat", "original", 1));
+    let objects = [(&old, "again"), (&new, "new"), (&said, "{}"), (&new, "twice")];
+    let objects = objects.map(|(key, bytes)| (key.clone(), Bytes::from(bytes)));
+    let created = store.create(objects.into()).await.unwrap();
+    assert_eq!(created, [Created::Existed, Created::New, Created::New, Created::Existed]);
+    for (key, bytes) in [(&old, "first"), (&new, "new"), (&said, "{}")] {
+        assert_eq!(store.get(key).await.unwrap(), bytes);
+    }
+    assert_eq!(store.create(vec![]).await.unwrap(), []);
+}
+
+async fn a_rendition_is_replaced_and_removed(store: &dyn Store) {
+    for key in [tile("2006/cat.jpg"), Key::Thumbnail("2006/cat.jpg".parse().expect("a path"))] {
+        for bytes in ["first", "second", ""] {
+            store.replace(&key, bytes.into()).await.unwrap();
+            assert_eq!(store.get(&key).await.unwrap(), bytes);
+        }
+        store.remove(&key).await.unwrap();
+        assert!(matches!(store.get(&key).await, Err(Error::NotFound(missing)) if missing == key));
+        store.remove(&key).await.unwrap();
+    }
+}
+
+async fn originals_and_records_cannot_be_changed(store: &dyn Store) {
+    for (key, bytes) in [(original("2006/10/04/cat.NEF"), "first"), (record("cat", "original", 1), "{}")] {
+        assert!(matches!(store.replace(&key, "changed".into()).await, Err(Error::Denied(..))));
+        assert!(matches!(store.remove(&key).await, Err(Error::Denied(..))));
+        assert_eq!(store.get(&key).await.unwrap(), bytes);
+    }
+}
+
+async fn a_missing_object_is_not_found(store: &dyn Store) {
+    let deeper = original("2006/10/04/cat.NEF/deeper.jpg");
+    for key in [original("2006/10/04"), original("2006/dog.jpg"), deeper, record("dog", "original", 1)] {
+        assert!(matches!(store.get(&key).await, Err(Error::NotFound(missing)) if missing == key));
+        assert!(matches!(store.get_range(&key, 0..1).await, Err(Error::NotFound(missing)) if missing == key));
+        assert!(matches!(store.head(&key).await, Err(Error::NotFound(missing)) if missing == key));
+    }
+}
+
+async fn a_range_ends_where_the_object_does(store: &dyn Store) {
+    let key = original("digits.jpg");
+    store.create(vec![(key.clone(), "0123456789".into())]).await.unwrap();
+    #[allow(clippy::reversed_empty_ranges)]
+    for (range, expected) in [
+        (0..4, "0123"),
+        (4..8, "4567"),
+        (8..99, "89"),
+        (0..u64::MAX, "0123456789"),
+        (10..12, ""),
+        (99..100, ""),
+        (5..2, ""),
+    ] {
+        assert_eq!(store.get_range(&key, range.clone()).await.unwrap(), expected, "{range:?}");
+    }
+}
+
+async fn a_listing_is_in_the_order_of_spelling(store: &dyn Store) {
+    // `-` and `.` come before `/`, and `0` after it; `é` is two bytes, above every ASCII letter.
+    let paths = ["a-b.jpg", "a.b/c.jpg", "a.jpg", "a/b.jpg", "a/b/c.jpg", "a0.jpg", "zebra.jpg", "école/x y.jpg"];
+    for path in paths.iter().rev() {
+        store.replace(&tile(path), "tile".into()).await.unwrap();
+    }
+    let expected = paths.map(tile);
+    assert_eq!(store.list(Folder::Tiles, None).await.unwrap(), expected);
+    for (index, key) in expected.iter().enumerate() {
+        assert_eq!(store.list(Folder::Tiles, Some(key)).await.unwrap(), expected[index + 1..], "after {key}");
+    }
+    for (missing, rest) in [("a.jp", 2), ("a/b", 4), ("a/a.jpg", 3), ("zzz/z.jpg", 7)] {
+        assert_eq!(store.list(Folder::Tiles, Some(&tile(missing))).await.unwrap(), expected[rest..], "after {missing}");
+    }
+    for key in expected {
+        store.remove(&key).await.unwrap();
+    }
+    assert_eq!(store.list(Folder::Tiles, None).await.unwrap(), []);
+}
+
+async fn a_listing_of_records_is_whole(store: &dyn Store) {
+    let mut expected = BTreeSet::from([record("cat", "original", 1).to_string()]);
+    for photo in ["cat", "dog"] {
+        for (source, rank) in [("file-0123456789abcdef", 7), ("original", 2), ("original", 10)] {
+            let key = record(photo, source, rank);
+            expected.insert(key.to_string());
+            store.create(vec![(key, "{}".into())]).await.unwrap();
+        }
+    }
+    let keys = store.list(Folder::Records, None).await.unwrap();
+    assert_eq!(keys.iter().map(Key::to_string).collect::<Vec<_>>(), expected.into_iter().collect::<Vec<_>>());
+    assert_eq!(store.list(Folder::Records, keys.last()).await.unwrap(), []);
+}
+
+async fn a_long_listing_comes_in_pages(store: &dyn Store) {
+    let paths: Vec<OriginalPath> =
+        (0..2 * PAGE + 5).map(|number| format!("{}/{number:05}.jpg", number / 300).parse().expect("a path")).collect();
+    let mut expected: Vec<Key> = paths.into_iter().map(Key::Thumbnail).collect();
+    for key in &expected {
+        store.replace(key, "".into()).await.unwrap();
+    }
+    expected.sort_by_key(Key::to_string);
+    let first = store.list(Folder::Thumbnails, None).await.unwrap();
+    assert_eq!(first, expected[..PAGE]);
+    let second = store.list(Folder::Thumbnails, first.last()).await.unwrap();
+    assert_eq!(second, expected[PAGE..2 * PAGE]);
+    assert_eq!(store.list(Folder::Thumbnails, second.last()).await.unwrap(), expected[2 * PAGE..]);
+    // Asked again from the same place, the answer is the same.
+    assert_eq!(store.list(Folder::Thumbnails, first.last()).await.unwrap(), second);
+    for key in expected {
+        store.remove(&key).await.unwrap();
+    }
+}

@@ -1,0 +1,106 @@
+//! A store in memory, for tests and for what need not last.
+//! It is the shortest thing that keeps the contract, so it also says what the contract means.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+use std::ops::{Bound, Range};
+use std::sync::{Mutex, MutexGuard};
+use std::time::SystemTime;
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use photo::Key;
+
+use crate::{Created, Error, Folder, Head, PAGE, Store, modified_ms, refuse_unless_rendition};
+
+/// Objects in memory.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// By their spelling, which is the order of a listing.
+    objects: Mutex<BTreeMap<String, Object>>,
+}
+
+#[derive(Debug)]
+struct Object {
+    key: Key,
+    bytes: Bytes,
+    modified_ms: i64,
+}
+
+impl Object {
+    fn now(key: Key, bytes: Bytes) -> Self {
+        Self { key, bytes, modified_ms: modified_ms(SystemTime::now()) }
+    }
+}
+
+impl Memory {
+    fn objects(&self) -> MutexGuard<'_, BTreeMap<String, Object>> {
+        self.objects.lock().expect("nothing panics while it holds the objects")
+    }
+
+    fn read<T>(&self, key: &Key, answer: impl FnOnce(&Object) -> T) -> Result<T, Error> {
+        self.objects().get(&key.to_string()).map(answer).ok_or_else(|| Error::NotFound(key.clone()))
+    }
+}
+
+#[async_trait]
+impl Store for Memory {
+    async fn create(&self, objects: Vec<(Key, Bytes)>) -> Result<Vec<Created>, Error> {
+        let mut there = self.objects();
+        let create = |(key, bytes): (Key, Bytes)| match there.entry(key.to_string()) {
+            Entry::Occupied(_) => Created::Existed,
+            Entry::Vacant(place) => {
+                place.insert(Object::now(key, bytes));
+                Created::New
+            }
+        };
+        Ok(objects.into_iter().map(create).collect())
+    }
+
+    async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error> {
+        refuse_unless_rendition(rendition)?;
+        self.objects().insert(rendition.to_string(), Object::now(rendition.clone(), bytes));
+        Ok(())
+    }
+
+    async fn remove(&self, rendition: &Key) -> Result<(), Error> {
+        refuse_unless_rendition(rendition)?;
+        self.objects().remove(&rendition.to_string());
+        Ok(())
+    }
+
+    async fn get(&self, key: &Key) -> Result<Bytes, Error> {
+        self.read(key, |object| object.bytes.clone())
+    }
+
+    async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, Error> {
+        self.read(key, |object| {
+            let within = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX).min(object.bytes.len());
+            let (start, end) = (within(range.start), within(range.end));
+            object.bytes.slice(start..end.max(start))
+        })
+    }
+
+    async fn head(&self, key: &Key) -> Result<Head, Error> {
+        self.read(key, |object| Head { size_bytes: object.bytes.len() as u64, modified_ms: object.modified_ms })
+    }
+
+    async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, Error> {
+        let folder = format!("{}/", folder.name());
+        let after = after.map(Key::to_string).unwrap_or_default();
+        let there = self.objects();
+        let later = there.range::<str, _>((Bound::Excluded(after.as_str()), Bound::Unbounded));
+        let inside = later.filter(|(spelling, _)| spelling.starts_with(&folder));
+        Ok(inside.take(PAGE).map(|(_, object)| object.key.clone()).collect())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn memory_keeps_the_contract() {
+        crate::contract::holds(&Memory::default()).await;
+    }
+}
