@@ -2,8 +2,8 @@
 //! Originals and records are created and never replaced; renditions may be replaced and removed.
 
 pub mod contract;
-mod folder;
-mod memory;
+pub mod folder;
+pub mod memory;
 
 use std::ops::Range;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -11,9 +11,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use bytes::Bytes;
 use photo::Key;
-
-pub use folder::{Binding, FolderStore};
-pub use memory::Memory;
 
 /// A place that keeps objects under [`Key`]s. The promises below are checked by [`contract::holds`].
 #[async_trait]
