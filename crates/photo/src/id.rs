@@ -18,6 +18,10 @@ pub struct PhotoId(pub [u8; 32]);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ShortId(pub [u8; 8]);
 
+/// Takes in bytes that come in pieces, for originals too large to hold at once.
+#[derive(Clone, Default)]
+pub struct Pieces(Sha256);
+
 /// The text is not the hex digits of an identity.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is not a photo's identity: {1} hex digits are")]
@@ -29,18 +33,21 @@ impl PhotoId {
         Self(Sha256::digest(bytes).into())
     }
 
-    /// The identity of bytes that come in pieces, for originals too large to hold at once.
-    pub fn of_pieces<B: AsRef<[u8]>>(pieces: impl IntoIterator<Item = B>) -> Self {
-        let mut hasher = Sha256::new();
-        for piece in pieces {
-            hasher.update(piece.as_ref());
-        }
-        Self(hasher.finalize().into())
-    }
-
     /// The beginning that URLs carry.
     pub fn short(&self) -> ShortId {
         ShortId(*self.0.first_chunk().expect("an identity is 32 bytes"))
+    }
+}
+
+impl Pieces {
+    /// Takes in the next piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        self.0.update(piece);
+    }
+
+    /// The identity of all of them, one after the other.
+    pub fn id(self) -> PhotoId {
+        PhotoId(self.0.finalize().into())
     }
 }
 
@@ -132,7 +139,10 @@ mod tests {
     #[test]
     fn an_identity_is_the_sha_256_of_the_bytes() {
         assert_eq!(PhotoId::of(b"abc").to_string(), ABC);
-        assert_eq!(PhotoId::of_pieces(["a", "bc"]), PhotoId::of(b"abc"));
+        let mut pieces = Pieces::default();
+        pieces.add(b"a");
+        pieces.add(b"bc");
+        assert_eq!(pieces.id(), PhotoId::of(b"abc"));
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod record;
 mod taken;
 
 pub use entry::{Entry, File};
-pub use id::{BadId, PhotoId, ShortId};
+pub use id::{BadId, PhotoId, Pieces, ShortId};
 pub use key::{BadPath, Key, OriginalPath};
 pub use reading::{Camera, Exposure, Format, Location, Reading};
 pub use record::{BadRecord, FileState, Rank, Record, Said, Source};
