@@ -5,11 +5,6 @@
 import { at, rowAt, rowOf } from './layout.js';
 import { dayOf } from './wire.js';
 
-/**
- * @typedef {import('./layout.js').Layout} Layout
- * @typedef {import('./wire.js').Index} Index
- */
-
 /** Browsers stop near 16.7 million device pixels, at a device pixel ratio of 3 or more that is 5.5 million of ours. */
 export const BOX_LIMIT = 4_000_000;
 
@@ -40,16 +35,6 @@ export function mustMove(height, base, y) {
   const end = base + boxHeight(height);
   return (base > 0 && y - base < MARGIN) || (end < height && end - y < MARGIN);
 }
-
-/**
- * A place to come back to: a photo, and how far below the window's top its row begins. The day finds it again when the
- * library has changed.
- * @typedef {object} Anchor
- * @property {number} photo
- * @property {number} day
- * @property {number} beyondDay photos between the day's first and this one
- * @property {number} below
- */
 
 /**
  * The photo under the eye: the first of the row at a third of the window.
@@ -121,8 +106,6 @@ export function photoTop(layout, photo) {
   const row = rowOf(layout, photo);
   return at(layout.rowTop, row) + at(layout.rowLead, row);
 }
-
-/** @typedef {'left' | 'right' | 'up' | 'down' | 'row-start' | 'row-end' | 'first' | 'last'} Move */
 
 /**
  * The photo that a key leads to; up and down go to the one under the middle of this.

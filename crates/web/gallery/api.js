@@ -3,42 +3,6 @@
  */
 import { Chunk, decodeIndex } from './wire.js';
 
-/**
- * @typedef {object} Photo
- * @property {string} id 64 hexadecimal digits
- * @property {{path: string, size_bytes: number}[]} files
- * @property {{local: string, offset_minutes: number | null, source: string} | null} taken
- * @property {string} format
- * @property {number} width_px
- * @property {number} height_px
- * @property {{lat: number, lon: number, altitude_m: number | null} | null} location
- * @property {string[]} places
- * @property {{make: string | null, model: string | null, lens: string | null} | null} camera
- * @property {{seconds: number | null, aperture: number | null, iso: number | null, focal_mm: number | null} | null} exposure
- * @property {string[]} labels
- * @property {string[]} people
- * @property {string | null} title
- * @property {string | null} description
- * @property {string | null} thumbhash
- * @property {string[]} problems
- */
-
-/**
- * @typedef {object} Chip
- * @property {'person' | 'date' | 'place' | 'label' | 'kind' | 'camera' | 'file' | 'faces' | 'sort' | 'words'} kind
- * @property {string} text
- * @property {string | null} detail
- * @property {number} start of the words it came from, in UTF-16 units
- * @property {number} end
- * @property {number} without photos found without it
- */
-
-/** @typedef {{count: number, chips: Chip[], unmatched: string[]}} Search */
-
-/** @typedef {{version: string | number, photos: number, indexing: {done: number, total: number} | null, problems: number}} Status */
-
-/** @typedef {{path: string, reason: string}} Problem */
-
 /** The version that was asked for is gone: the index has to be read again. */
 export class Outdated extends Error {}
 

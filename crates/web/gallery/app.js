@@ -10,18 +10,11 @@ import { openHelp, openProblems } from './dialogs.js';
 import { isTyping, make, part } from './dom.js';
 import { orderWords } from './headings.js';
 import { Library } from './library.js';
-import { Lightbox } from './lightbox.js';
 import { Rail } from './rail.js';
 import { SearchBox, showChips, showEmptyLibrary, showNothingFound } from './search.js';
 import { toggleTheme } from './theme.js';
 import { Timeline } from './timeline.js';
 import { CHUNK, dayOf } from './wire.js';
-
-/**
- * @typedef {import('./anchor.js').Anchor} Anchor
- * @typedef {import('./api.js').Search} Search
- * @typedef {import('./api.js').Status} Status
- */
 
 /** How often the server is asked how it is, in milliseconds. */
 const BUSY_POLL = 1000;
@@ -30,6 +23,7 @@ const QUIET_POLL = 15_000;
 const header = part('header', HTMLElement);
 const main = part('main', HTMLElement);
 const bar = part('bar', HTMLElement);
+const said = part('said', HTMLElement);
 const notice = part('notice', HTMLElement);
 const indexing = part('indexing', HTMLElement);
 const help = part('help', HTMLDialogElement);
@@ -56,18 +50,10 @@ const timeline = new Timeline(part('timeline', HTMLElement), header, {
 });
 const rail = new Rail(part('rail', HTMLElement), timeline);
 const searchBox = new SearchBox(part('search', HTMLFormElement), goTo);
-const lightbox = new Lightbox([header, main], {
-  changed: (_, id) => history.replaceState(history.state, '', `${location.pathname}${location.search}#${id}`),
-  tileOf: (photo) => timeline.tileOf(photo),
-  closing: (photo) => {
-    timeline.focus(photo);
-    leavePhoto();
-  },
-  closed: (photo) => {
-    timeline.focus(photo);
-    if (status && isNews(status)) void refresh();
-  },
-});
+/** @type {import('./lightbox.js').Lightbox | null} */
+let lightbox = null;
+/** @type {Promise<import('./lightbox.js').Lightbox> | null} */
+let lightboxLoading = null;
 
 history.scrollRestoration = 'manual';
 addEventListener('popstate', (event) => void arrive(event.state));
@@ -82,14 +68,14 @@ part('home', HTMLAnchorElement).addEventListener('click', (event) => {
 });
 main.addEventListener('pointerdown', (event) => {
   const tile = event.target instanceof Element ? event.target.closest('a.tile') : null;
-  if (tile instanceof HTMLElement && tile.dataset.id && event.button === 0) lightbox.expect(tile.dataset.id);
+  if (tile instanceof HTMLElement && tile.dataset.id && event.button === 0) void expect(tile.dataset.id);
 });
 void start();
 
 async function start() {
   await arrive(history.state);
   await poll();
-  requestIdleCallback(() => void lightbox.prepare());
+  requestIdleCallback(() => void lightboxReady());
 }
 
 /**
@@ -99,9 +85,9 @@ async function start() {
 async function arrive(state) {
   const query = addressQuery();
   const id = location.hash.slice(1);
-  if (lightbox.isOpen && !id) lightbox.close();
+  if (!id) lightbox?.close();
   if (!library || library.query !== query) await load(query, state?.at ?? null);
-  if (id && !lightbox.isOpen) await openById(id);
+  if (id && !lightbox?.isOpen) await openById(id);
 }
 
 function addressQuery() {
@@ -147,7 +133,7 @@ async function load(query, anchor) {
 
 /**
  * @param {string} query
- * @param {import('./wire.js').Index} index
+ * @param {Index} index
  */
 function newLibrary(query, index) {
   return new Library(query, index, () => timeline.paint(), () => void refresh());
@@ -169,6 +155,8 @@ function sayWhatIsShown() {
   if (!library) return;
   const { count } = library.index;
   const isEmpty = count === 0;
+  const words = isEmpty && found ? 'No photos match' : photosWords(count);
+  if (said.textContent !== words) said.textContent = words;
   notice.hidden = !isEmpty;
   bar.hidden = isEmpty && !found;
   if (found) showChips(bar, library.query, found, isEmpty ? '' : orderWords(library.index), goTo);
@@ -217,7 +205,7 @@ function showFailure(error, query, anchor) {
 
 /** The library has changed: reads the index anew and stays at the photo under the eye. */
 async function refresh() {
-  if (!library || lightbox.isOpen || main.ariaBusy === 'true') return;
+  if (!library || lightbox?.isOpen || main.ariaBusy === 'true') return;
   if (status) readFor = String(status.version);
   const { query } = library;
   const old = library;
@@ -227,7 +215,7 @@ async function refresh() {
     const anchor = timeline.anchor;
     const stay = anchor && (await sameAnchor(old, next, anchor));
     if (!anchor && index.count > 0) await next.chunk(0);
-    if (library !== old || lightbox.isOpen) return;
+    if (library !== old || lightbox?.isOpen) return;
     found = search;
     show(next, stay);
   } catch {
@@ -282,15 +270,44 @@ function showIndexing(now) {
   if (now) indexing.textContent = `Indexing ${numberWords(now.done)} of ${numberWords(now.total)}`;
 }
 
+/** Its code is no part of the first view; it is fetched when the page has come to rest, or when it is needed. */
+function lightboxReady() {
+  lightboxLoading ??= import('./lightbox.js').then(async ({ Lightbox }) => {
+    lightbox = new Lightbox([header, main], {
+      changed: (_, id) => history.replaceState(history.state, '', `${location.pathname}${location.search}#${id}`),
+      tileOf: (photo) => timeline.tileOf(photo),
+      closing: (photo) => {
+        timeline.reveal(photo);
+        leavePhoto();
+      },
+      closed: (photo) => {
+        timeline.focus(photo);
+        if (status && isNews(status)) void refresh();
+      },
+    });
+    await lightbox.prepare();
+    return lightbox;
+  });
+  return lightboxLoading;
+}
+
+/**
+ * A photo that will probably be opened.
+ * @param {string} id
+ */
+async function expect(id) {
+  (await lightboxReady()).expect(id);
+}
+
 /** @param {number} photo */
 async function openPhoto(photo) {
-  if (!library || lightbox.isOpen) return;
+  if (!library || lightbox?.isOpen) return;
   await library.chunk(Math.floor(photo / CHUNK));
   const id = library.idOf(photo);
   if (!id) return;
   rememberPlace();
   history.pushState({ ...history.state, opened: true }, '', `${location.pathname}${location.search}#${id}`);
-  await lightbox.open(library, photo);
+  await (await lightboxReady()).open(library, photo);
 }
 
 /**
@@ -306,7 +323,7 @@ async function openById(id) {
   }
   timeline.reveal(photo);
   timeline.settle();
-  await lightbox.open(library, photo);
+  await (await lightboxReady()).open(library, photo);
 }
 
 /**
@@ -331,13 +348,13 @@ function leavePhoto() {
 
 /** So that coming back, or loading anew, comes back here. */
 function rememberPlace() {
-  if (lightbox.isOpen || !library) return;
+  if (lightbox?.isOpen || !library) return;
   history.replaceState({ ...history.state, at: timeline.anchor }, '');
 }
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {
-  if (lightbox.isOpen || help.open || problems.open || isTyping() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (lightbox?.isOpen || help.open || problems.open || isTyping() || event.ctrlKey || event.metaKey || event.altKey) return;
   const act = keyAction(event.key);
   if (!act || event.defaultPrevented) return;
   event.preventDefault();
@@ -352,8 +369,8 @@ function keyAction(key) {
   switch (key) {
     case '/': return () => searchBox.focus();
     case '?': return () => openHelp(help);
-    case '+': case '=': return () => timeline.changeDensity(1, innerHeight / 2);
-    case '-': return () => timeline.changeDensity(-1, innerHeight / 2);
+    case '+': case '=': return () => timeline.changeDensity(1);
+    case '-': return () => timeline.changeDensity(-1);
     case 'Home': return () => jump(-Infinity);
     case 'End': return () => jump(Infinity);
     default: return null;

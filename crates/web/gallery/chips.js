@@ -4,10 +4,6 @@
  */
 
 /**
- * @typedef {import('./api.js').Chip} Chip
- */
-
-/**
  * The text without the chip's words, its spaces tidied.
  * @param {string} text
  * @param {{start: number, end: number}} chip

@@ -8,16 +8,8 @@ const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const DAY_MS = 86_400_000;
 
 /**
- * @typedef {object} Civil
- * @property {number} year
- * @property {number} month 0 is January
- * @property {number} date 1 to 31
- * @property {number} weekday 0 is Sunday
- */
-
-/**
+ * `month` 0 is January, `weekday` 0 is Sunday.
  * @param {number} day
- * @returns {Civil}
  */
 export function civil(day) {
   const at = new Date(day * DAY_MS);
@@ -52,12 +44,34 @@ export function dayInYear(day) {
 }
 
 /**
- * "3 Jun 2007", for the narrow space above one photo.
+ * "3 Jun", for the narrow space above one photo.
+ * @param {number} day
+ */
+export function shortDayInYear(day) {
+  const { month, date } = civil(day);
+  return `${date} ${shortMonth(month)}`;
+}
+
+/**
+ * "3 Jun 2007", under a heading of several years.
  * @param {number} day
  */
 export function shortDay(day) {
-  const { year, month, date } = civil(day);
-  return `${date} ${String(MONTHS[month]).slice(0, 3)} ${year}`;
+  return `${shortDayInYear(day)} ${civil(day).year}`;
+}
+
+/**
+ * "Jun 2007"
+ * @param {number} day
+ */
+export function monthAndYear(day) {
+  const { year, month } = civil(day);
+  return `${shortMonth(month)} ${year}`;
+}
+
+/** @param {number} month 0 is January */
+function shortMonth(month) {
+  return String(MONTHS[month]).slice(0, 3);
 }
 
 /**

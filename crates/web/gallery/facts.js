@@ -3,14 +3,6 @@
  */
 import { momentWords, offsetWords } from './dates.js';
 
-/** @typedef {import('./api.js').Photo} Photo */
-
-/**
- * @typedef {object} Fact
- * @property {string} name
- * @property {string[]} lines the first is the main one
- */
-
 /**
  * In the order they are shown; what isn't known has no line.
  * @param {Photo} photo

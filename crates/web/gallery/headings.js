@@ -4,12 +4,7 @@
  */
 import { aspect, dayOf } from './wire.js';
 import { at, sectionOf } from './layout.js';
-import { dayInYear, fullDay, monthOf, monthsName, shortDay } from './dates.js';
-
-/**
- * @typedef {import('./wire.js').Index} Index
- * @typedef {import('./layout.js').Layout} Layout
- */
+import { dayInYear, fullDay, monthAndYear, monthOf, monthsName, shortDay, shortDayInYear } from './dates.js';
 
 /**
  * @param {Index} index
@@ -33,13 +28,6 @@ function yearOf(day) {
 }
 
 /**
- * @typedef {object} DayLabel
- * @property {string} text
- * @property {number} left
- * @property {number} width of all the photos the day has in the row
- */
-
-/**
  * The days of a row and where they stand.
  * @param {Index} index
  * @param {Layout} layout
@@ -58,14 +46,23 @@ export function dayLabels(index, layout, row) {
     const next = Math.min(end, at(index.dayStarts, d + 1));
     const left = at(layout.left, photo);
     const day = at(index.days, d);
-    labels.push({
-      text: oneYear ? dayInYear(day) : shortDay(day),
-      left,
-      width: at(layout.left, next - 1) + at(layout.width, next - 1) - left,
-    });
+    const width = at(layout.left, next - 1) + at(layout.width, next - 1) - left;
+    labels.push({ text: fitting(oneYear ? [dayInYear(day), shortDayInYear(day)] : [shortDay(day), monthAndYear(day)], width), left, width });
     photo = next;
   }
   return labels;
+}
+
+/** A character of a label is about this wide, in pixels. */
+const CHARACTER = 7.4;
+
+/**
+ * The first text that fits, or the last.
+ * @param {string[]} texts
+ * @param {number} width
+ */
+function fitting(texts, width) {
+  return texts.find((text) => text.length * CHARACTER <= width) ?? /** @type {string} */ (texts.at(-1));
 }
 
 /**
@@ -78,12 +75,6 @@ export function photoName(index, photo, kind) {
   const what = kind.raw ? 'RAW photo' : kind.animated ? 'Animation' : 'Photo';
   return `${what}, ${fullDay(at(index.days, dayOf(index, photo)))}`;
 }
-
-/**
- * @typedef {object} Tick
- * @property {number} year
- * @property {number} y
- */
 
 /**
  * Years along the rail, none closer to the next than `apart`. `y` is where that year comes to the top of the window.

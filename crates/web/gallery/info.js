@@ -6,7 +6,7 @@ import { facts } from './facts.js';
 
 /**
  * @param {HTMLElement} panel
- * @param {import('./api.js').Photo | null} photo null when the server didn't say
+ * @param {Photo | null} photo null when the server didn't say
  * @param {string} original
  */
 export function fillInfo(panel, photo, original) {

@@ -5,38 +5,6 @@
 import { aspect, lastAtMost } from './wire.js';
 import { monthOf } from './dates.js';
 
-/** @typedef {import('./wire.js').Index} Index */
-
-/**
- * Lengths are CSS pixels.
- * @typedef {object} Measure
- * @property {number} width of the grid
- * @property {number} target height of a row
- * @property {number} gutter between photos of one day
- * @property {number} dayGap between two days in one row
- * @property {number} headingLead above a section's first row, besides its labels
- * @property {number} labelLead above a row that names its days
- */
-
-/**
- * A section is a run of days under one heading; a row is one line of photos with what stands above it. All arrays
- * that end in one more than their length hold the end there.
- * @typedef {object} Layout
- * @property {Measure} measure
- * @property {number} height of everything
- * @property {number} rows
- * @property {Uint32Array} rowFirst first photo of each row, and the count
- * @property {Int32Array} rowTop where each row's lead begins, and the height
- * @property {Uint8Array} rowLead what is kept free above the photos for a heading and labels
- * @property {Uint16Array} rowHeight of the photos
- * @property {Uint8Array} rowLabelled whether the row names its days
- * @property {Uint16Array} left of each photo
- * @property {Uint16Array} width of each photo
- * @property {number} sections
- * @property {Uint32Array} sectionDay first day of each section, and the number of days
- * @property {Uint32Array} sectionRow first row of each section, and the number of rows
- */
-
 /** Rows lower or higher than this, in targets, are avoided at almost any price. */
 export const LOWEST = 0.62;
 export const HIGHEST = 1.5;

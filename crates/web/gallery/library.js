@@ -11,7 +11,7 @@ const AT_ONCE = 3;
 export class Library {
   /**
    * @param {string} query
-   * @param {import('./wire.js').Index} index
+   * @param {Index} index
    * @param {() => void} onChunk a chunk has come
    * @param {() => void} onOutdated the server no longer has this version
    */
@@ -20,9 +20,9 @@ export class Library {
     this.index = index;
     this.onChunk = onChunk;
     this.onOutdated = onOutdated;
-    /** @type {Map<number, import('./wire.js').Chunk>} */
+    /** @type {Map<number, Chunk>} */
     this.chunks = new Map();
-    /** @type {Map<number, Promise<import('./wire.js').Chunk | null>>} */
+    /** @type {Map<number, Promise<Chunk | null>>} */
     this.underWay = new Map();
     /** @type {number[]} */
     this.wanted = [];

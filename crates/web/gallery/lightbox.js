@@ -11,12 +11,6 @@ import { fillInfo } from './info.js';
 import { at } from './layout.js';
 import { CHUNK, dayOf } from './wire.js';
 
-/**
- * @typedef {import('photoswipe').default} PhotoSwipe
- * @typedef {import('./library.js').Library} Library
- * @typedef {import('./api.js').Photo} Photo
- */
-
 /** Long edge of the pictures shown here, in pixels. */
 const THUMBNAIL_EDGE = 2048;
 
@@ -71,13 +65,13 @@ export class Lightbox {
   /** The code is asked for before it is needed, so that opening a photo doesn't wait for it. */
   prepare() {
     this.code ??= Promise.all([
-      /** @type {Promise<{default: typeof import('photoswipe').default}>} */ (import(new URL('./vendor/photoswipe.js', import.meta.url).href)),
+      /** @type {Promise<{default: PhotoSwipeClass}>} */ (import(new URL('./vendor/photoswipe.js', import.meta.url).href)),
       styles(new URL('./vendor/photoswipe.css', import.meta.url).href),
     ]);
     return this.code;
   }
 
-  /** @type {Promise<[{default: typeof import('photoswipe').default}, void]> | null} */
+  /** @type {Promise<[{default: PhotoSwipeClass}, void]> | null} */
   code = null;
 
   /**
@@ -85,7 +79,6 @@ export class Lightbox {
    * @param {string} id
    */
   expect(id) {
-    void this.prepare();
     void this.detailsOf(id);
     new Image().src = thumbnailUrl(id);
   }
@@ -212,7 +205,7 @@ export class Lightbox {
 
   /**
    * Zoomed in further than the thumbnail is sharp, the original takes its place.
-   * @param {import('photoswipe').default['currSlide']} slide
+   * @param {PhotoSwipe['currSlide']} slide
    * @param {number} width as displayed
    */
   sharpen(slide, width) {

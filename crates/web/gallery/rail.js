@@ -15,7 +15,7 @@ const NAMED_FOR = 900;
 export class Rail {
   /**
    * @param {HTMLElement} element
-   * @param {import('./timeline.js').Timeline} timeline
+   * @param {Timeline} timeline
    */
   constructor(element, timeline) {
     this.element = element;
@@ -29,6 +29,8 @@ export class Rail {
     this.dragging = false;
     /** How tall it is; asked for once, as asking while scrolling makes the browser lay out. */
     this.height = 0;
+    /** What the years were drawn for. @type {Layout | null} */
+    this.drawn = null;
 
     element.addEventListener('pointerdown', (event) => this.grabbed(event));
     element.addEventListener('pointermove', (event) => this.pointed(event));
@@ -36,15 +38,19 @@ export class Rail {
     element.addEventListener('pointercancel', () => this.released());
     element.addEventListener('pointerleave', () => this.hideSoon());
     element.addEventListener('keydown', (event) => this.pressed(event));
-    new ResizeObserver(() => this.drawYears()).observe(element);
+    new ResizeObserver(() => {
+      this.drawn = null;
+      this.drawYears();
+    }).observe(element);
   }
 
   /** After the layout or the rail's height has changed. */
   drawYears() {
     const { layout, library } = this.timeline;
-    this.height = this.element.clientHeight;
-    this.element.hidden = !layout || !library || this.timeline.scrollHeight <= innerHeight / 4;
+    if (this.drawn && this.drawn === layout) return;
+    this.element.hidden = !layout || !library || this.timeline.scrollHeight <= this.timeline.windowHeight / 4;
     if (!layout || !library || this.element.hidden) return;
+    this.drawn = layout;
     this.height = this.element.clientHeight;
     const ticks = yearTicks(library.index, layout, this.height, this.timeline.scrollHeight, APART);
     this.years.replaceChildren(...ticks.map(({ year, y }) => {

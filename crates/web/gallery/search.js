@@ -4,11 +4,6 @@
 import { bestWithout, kindName, photosWords, without } from './chips.js';
 import { CROSS, icon, make } from './dom.js';
 
-/**
- * @typedef {import('./api.js').Search} Search
- * @typedef {import('./api.js').Chip} Chip
- */
-
 export class SearchBox {
   /**
    * @param {HTMLFormElement} form
@@ -60,7 +55,7 @@ export class SearchBox {
  */
 export function showChips(bar, query, found, order, search) {
   const count = make('p', 'count');
-  count.append(make('strong', '', photosWords(found.count)));
+  if (found.count > 0) count.append(make('strong', '', photosWords(found.count)));
   if (order) count.append(`, ${order}`);
   const list = make('ul', 'chips');
   list.setAttribute('role', 'list');
@@ -102,9 +97,7 @@ function chipItem(chip, remove) {
  */
 export function showNothingFound(notice, query, found, search) {
   const heading = make('h2', '', 'No photos match');
-  const said = make('p', '', found.unmatched.length > 0
-    ? `Nothing here is called ${found.unmatched.map((word) => `“${word}”`).join(' or ')}, and no file name has it.`
-    : 'Each part is understood, but no photo has them all.');
+  const said = make('p', '', whyNothing(found));
   const actions = make('p', 'actions');
   const best = found.chips.length > 1 ? bestWithout(found.chips) : null;
   if (best) {
@@ -118,6 +111,13 @@ export function showNothingFound(notice, query, found, search) {
   all.addEventListener('click', () => search(''));
   actions.append(all);
   notice.replaceChildren(heading, said, actions);
+}
+
+/** @param {Search} found */
+function whyNothing({ chips, unmatched }) {
+  if (unmatched.length === 1) return `“${unmatched[0]}” is not a word Tintype knows, so it was looked for in file names.`;
+  if (unmatched.length > 1) return `${unmatched.map((word) => `“${word}”`).join(' and ')} are not words Tintype knows, so they were looked for in file names.`;
+  return chips.length > 1 ? 'All of it is understood, but no photo has it all.' : 'It is understood, but no photo has it.';
 }
 
 /**

@@ -8,13 +8,6 @@ import { make } from './dom.js';
 import { dayLabels, photoName, sectionName } from './headings.js';
 import { at, layOut, rowAt, rowOf, sectionOf } from './layout.js';
 
-/**
- * @typedef {import('./library.js').Library} Library
- * @typedef {import('./layout.js').Layout} Layout
- * @typedef {import('./anchor.js').Anchor} Anchor
- * @typedef {import('./anchor.js').Move} Move
- */
-
 /** Faster than this, in pixels a millisecond, rows pass as colours and no picture is asked for. */
 const FAST = 4;
 
@@ -30,8 +23,6 @@ const READY = 0.6;
 /** What is free under the last row; gallery.css has the same. */
 const BELOW = 48;
 
-/** @typedef {{element: HTMLElement, first: number, tiles: HTMLAnchorElement[]}} Row */
-
 export class Timeline {
   /**
    * @param {HTMLElement} box
@@ -40,33 +31,50 @@ export class Timeline {
    */
   constructor(box, header, told) {
     this.box = box;
-    this.header = header;
     this.told = told;
     /** @type {Library | null} */
     this.library = null;
     /** @type {Layout | null} */
     this.layout = null;
     this.base = 0;
-    this.density = 1;
-    /** @type {Map<number, Row>} */
+    this.density = keptDensity();
+    /** Where in the window the pointer is over the photos. @type {Point | null} */
+    this.pointer = null;
+    /** @type {Map<number, MountedRow>} */
     this.rows = new Map();
     /** The photo the keyboard is at. */
     this.current = 0;
     /** Pictures that have been shown once don't fade in again. @type {Set<string>} */
     this.seen = new Set();
     this.fast = false;
-    this.lastTop = 0;
+    /** The window's top in the library, negative while the page's own top is in view. Read once a frame: reading it
+     * after something has changed makes the browser lay out at once. */
+    this.top = 0;
     this.lastTime = 0;
     this.frame = 0;
     this.settling = 0;
     this.boxTop = 0;
+    this.windowHeight = innerHeight;
+    /** How much of the window's top the header covers. */
+    this.covered = header.offsetHeight;
 
     addEventListener('scroll', () => this.scheduleFrame(), { passive: true });
+    addEventListener('resize', () => {
+      this.windowHeight = innerHeight;
+      this.covered = header.offsetHeight;
+      this.scheduleFrame();
+    });
     new ResizeObserver(() => this.resized()).observe(box);
     box.addEventListener('click', (event) => this.clicked(event));
     box.addEventListener('keydown', (event) => this.pressed(event));
     box.addEventListener('focusin', (event) => this.focused(event));
-    listenForPinches(box, (step, y) => this.changeDensity(step, y));
+    box.addEventListener('pointermove', ({ clientX, clientY }) => {
+      this.pointer = { x: clientX, y: clientY };
+    }, { passive: true });
+    box.addEventListener('pointerleave', () => {
+      this.pointer = null;
+    });
+    listenForPinches(box, (step, point) => this.changeDensity(step, point));
   }
 
   /**
@@ -89,28 +97,22 @@ export class Timeline {
     if (focusedId !== null) this.focusById(focusedId);
   }
 
-  /** The window's top in the library, which is negative while the page's own top is in view. */
-  get top() {
-    return scrollY - this.boxTop + this.base;
-  }
-
-  /** The part of the window that the header leaves free begins here. */
-  get covered() {
-    return this.header.offsetHeight;
-  }
-
   /** How far the window's top can go. */
   get scrollHeight() {
-    return Math.max(0, (this.layout?.height ?? 0) + BELOW - innerHeight);
+    return Math.max(0, (this.layout?.height ?? 0) + BELOW - this.windowHeight);
   }
 
   /** @returns {Anchor | null} null at the very top, where new photos should appear */
   get anchor() {
-    if (!this.library || !this.layout || scrollY <= 0) return null;
-    return anchorAt(this.library.index, this.layout, this.top, innerHeight);
+    if (!this.library || !this.layout || this.isAtTop) return null;
+    return anchorAt(this.library.index, this.layout, this.top, this.windowHeight);
   }
 
-  /** @returns {import('./layout.js').Measure} */
+  get isAtTop() {
+    return this.top <= -this.boxTop;
+  }
+
+  /** @returns {Measure} */
   measure() {
     const width = Math.floor(this.box.clientWidth);
     const small = innerWidth < 600;
@@ -128,39 +130,39 @@ export class Timeline {
   resized() {
     const { layout, library } = this;
     if (!layout || !library || Math.floor(this.box.clientWidth) === layout.measure.width) return;
-    this.relayout(anchorAt(library.index, layout, this.top, innerHeight));
+    this.relayout(anchorAt(library.index, layout, this.top, this.windowHeight));
   }
 
   /** @param {Anchor | null} anchor */
   relayout(anchor) {
     if (!this.library) return;
     this.layout = layOut(this.library.index, this.measure());
-    const atTop = scrollY <= 0 || !anchor;
-    this.rebuild(atTop ? -this.boxTopNow() : topFor(this.layout, anchor.photo, anchor.below));
+    this.rebuild(this.isAtTop || !anchor ? -this.boxTopNow() : topFor(this.layout, anchor.photo, anchor.below));
   }
 
   /**
-   * One step larger or smaller, around the photo at this height of the window.
+   * One step larger or smaller, around the photo at a point of the window: the pointer's, or the middle.
    * @param {number} step
-   * @param {number} y
+   * @param {Point} [point]
    */
-  changeDensity(step, y) {
+  changeDensity(step, point = this.pointer ?? { x: innerWidth / 2, y: this.windowHeight / 2 }) {
     const density = Math.max(0, Math.min(DENSITIES.length - 1, this.density + step));
     const { library, layout } = this;
     if (density === this.density || !library || !layout || layout.rows === 0) return;
     this.density = density;
-    const photo = this.photoAt(y);
-    this.relayout(anchorOf(library.index, layout, photo, this.top));
-    this.told.settled();
+    localStorage.setItem('density', String(density));
+    const anchor = anchorOf(library.index, layout, this.photoAt(point), this.top);
+    this.relayout(anchor);
   }
 
   /**
-   * The first photo of the row at this height of the window.
-   * @param {number} y
+   * The photo at a point of the window, or the first of the row there.
+   * @param {Point} point
    */
-  photoAt(y) {
+  photoAt({ x, y }) {
+    const tile = document.elementFromPoint(x, y)?.closest('a.tile');
     const layout = /** @type {Layout} */ (this.layout);
-    return at(layout.rowFirst, rowAt(layout, this.top + y));
+    return tile ? this.photoOfTile(tile) : at(layout.rowFirst, rowAt(layout, this.top + y));
   }
 
   boxTopNow() {
@@ -181,12 +183,14 @@ export class Timeline {
     this.settle();
   }
 
+  /** Pictures that could not be had are let go, so that they are asked for again. */
   takeTiles() {
-    /** @type {Map<string, HTMLAnchorElement>} */
+    /** @type {Tiles} */
     const tiles = new Map();
     for (const row of this.rows.values()) {
       for (const tile of row.tiles) {
         if (tile.dataset.id) tiles.set(tile.dataset.id, tile);
+        tile.querySelector('img.missing')?.remove();
       }
       row.element.remove();
     }
@@ -197,7 +201,7 @@ export class Timeline {
   /**
    * Puts the window's top there, wherever in the library that is.
    * @param {number} top
-   * @param {Map<string, HTMLAnchorElement>} [reusable]
+   * @param {Tiles} [reusable]
    */
   goTo(top, reusable) {
     const layout = this.layout;
@@ -206,6 +210,7 @@ export class Timeline {
     if (this.base !== baseFor(layout.height, aim) && (reusable || mustMove(layout.height, this.base, aim) || this.isOutside(aim))) {
       this.moveBase(baseFor(layout.height, aim));
     }
+    this.top = aim;
     scrollTo({ top: aim - this.base + this.boxTop, behavior: 'instant' });
     this.render(reusable);
   }
@@ -232,10 +237,11 @@ export class Timeline {
     this.frame = 0;
     const layout = this.layout;
     if (!layout) return;
-    const top = this.top;
+    const top = scrollY - this.boxTop + this.base;
     const elapsed = Math.max(8, time - this.lastTime);
-    this.fast = elapsed < 300 ? Math.abs(top - this.lastTop) / elapsed > FAST : Math.abs(top - this.lastTop) > innerHeight * 2;
-    this.lastTop = top;
+    const moved = Math.abs(top - this.top);
+    this.fast = elapsed < 300 ? moved / elapsed > FAST : moved > this.windowHeight * 2;
+    this.top = top;
     this.lastTime = time;
     if (mustMove(layout.height, this.base, top)) {
       const base = baseFor(layout.height, top);
@@ -251,21 +257,20 @@ export class Timeline {
   settle() {
     clearTimeout(this.settling);
     this.fast = false;
-    this.lastTop = this.top;
     this.render();
     this.told.settled();
   }
 
   /**
    * Brings the rows near the window into the page and takes the others out.
-   * @param {Map<string, HTMLAnchorElement>} [reusable]
+   * @param {Tiles} [reusable]
    */
   render(reusable) {
     const { layout, library } = this;
     if (!layout || !library || layout.rows === 0) return;
-    const ready = innerHeight * (this.fast ? 0.1 : READY);
+    const ready = this.windowHeight * (this.fast ? 0.1 : READY);
     const first = rowAt(layout, this.top - ready);
-    const last = rowAt(layout, this.top + innerHeight + ready);
+    const last = rowAt(layout, this.top + this.windowHeight + ready);
     const kept = this.focusedRow();
     for (const [r, row] of this.rows) {
       if ((r < first || r > last) && r !== kept) this.dropRow(r, row);
@@ -283,7 +288,7 @@ export class Timeline {
     if (!layout || !library) return;
     const top = this.top;
     for (const [r, row] of this.rows) {
-      const inWindow = at(layout.rowTop, r + 1) > top && at(layout.rowTop, r) < top + innerHeight;
+      const inWindow = at(layout.rowTop, r + 1) > top && at(layout.rowTop, r) < top + this.windowHeight;
       row.tiles.forEach((tile, i) => {
         if (!tile.dataset.id) this.name(tile, row.first + i);
         if (!this.fast && tile.dataset.id && !tile.firstElementChild) this.load(tile, tile.dataset.id, inWindow);
@@ -294,7 +299,7 @@ export class Timeline {
 
   /**
    * @param {number} r
-   * @param {Map<string, HTMLAnchorElement>} [reusable]
+   * @param {Tiles} [reusable]
    */
   addRow(r, reusable) {
     const layout = /** @type {Layout} */ (this.layout);
@@ -324,6 +329,7 @@ export class Timeline {
       tile.style.width = `${at(layout.width, photo)}px`;
       tile.style.height = `${at(layout.rowHeight, r)}px`;
       tile.tabIndex = -1;
+      if (!tile.dataset.id) this.name(tile, photo);
       tiles.push(tile);
       element.append(tile);
     }
@@ -357,7 +363,7 @@ export class Timeline {
   /**
    * A picture that is still loading is cancelled.
    * @param {number} r
-   * @param {Row} row
+   * @param {MountedRow} row
    */
   dropRow(r, row) {
     for (const tile of row.tiles) {
@@ -407,12 +413,6 @@ export class Timeline {
     picture.onerror = () => picture.classList.add('missing');
     picture.src = tileUrl(id);
     tile.append(picture);
-  }
-
-  /** Pictures that could not be had are asked for again. */
-  retry() {
-    for (const picture of this.box.querySelectorAll('img.missing')) picture.remove();
-    this.paint();
   }
 
   // The keyboard: one tab stop, moved by arrows.
@@ -473,7 +473,7 @@ export class Timeline {
     const layout = this.layout;
     if (!layout || photo >= (this.library?.index.count ?? 0)) return false;
     const top = photoTop(layout, photo) - this.top;
-    return top >= this.covered && top + at(layout.rowHeight, rowOf(layout, photo)) <= innerHeight;
+    return top >= this.covered && top + at(layout.rowHeight, rowOf(layout, photo)) <= this.windowHeight;
   }
 
   /**
@@ -485,7 +485,7 @@ export class Timeline {
     if (!layout || this.isInWindow(photo)) return;
     const row = rowOf(layout, photo);
     const above = at(layout.rowTop, row) - this.covered - 8;
-    const below = at(layout.rowTop, row + 1) - innerHeight + 8;
+    const below = at(layout.rowTop, row + 1) - this.windowHeight + 8;
     this.goTo(row === 0 ? -this.boxTop : this.top > above ? above : Math.max(below, Math.min(above, below)));
     this.scheduleFrame();
   }
@@ -551,13 +551,19 @@ function moveOf(event) {
   }
 }
 
+/** The density chosen last time in this browser. */
+function keptDensity() {
+  const kept = Number(localStorage.getItem('density') ?? 1);
+  return kept in DENSITIES ? kept : 1;
+}
+
 /** So much wheel, in pixels, or so much spreading of two fingers is one step of density. */
 const WHEEL_STEP = 60;
 const SPREAD_STEP = 1.35;
 
 /**
  * @param {HTMLElement} box
- * @param {(step: number, y: number) => void} pinched
+ * @param {(step: number, point: Point) => void} pinched
  */
 function listenForPinches(box, pinched) {
   let turned = 0;
@@ -566,7 +572,7 @@ function listenForPinches(box, pinched) {
     event.preventDefault();
     turned += event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 20;
     if (Math.abs(turned) < WHEEL_STEP) return;
-    pinched(turned < 0 ? 1 : -1, event.clientY);
+    pinched(turned < 0 ? 1 : -1, { x: event.clientX, y: event.clientY });
     turned = 0;
   }, { passive: false });
 
@@ -578,7 +584,7 @@ function listenForPinches(box, pinched) {
     const now = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
     if (spread === 0) spread = now;
     if (now / spread < SPREAD_STEP && spread / now < SPREAD_STEP) return;
-    pinched(now > spread ? 1 : -1, (a.clientY + b.clientY) / 2);
+    pinched(now > spread ? 1 : -1, { x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2 });
     spread = now;
   }, { passive: false });
   box.addEventListener('touchend', () => {

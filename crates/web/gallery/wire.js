@@ -3,15 +3,6 @@
  * and a run-length list of days; a chunk is twelve bytes for each of 512 photos.
  */
 
-/**
- * @typedef {object} Index
- * @property {string} version what the server calls this state of the library; chunks are asked for by it
- * @property {number} count photos
- * @property {Int32Array} days local capture days in order, each as days since 1970-01-01
- * @property {Uint32Array} dayStarts for each day its first photo, and one more: the count
- * @property {Uint8Array} aspectCodes for each photo, width / height = 2^((code − 128) / 40)
- */
-
 /** Photos in a chunk. */
 export const CHUNK = 512;
 

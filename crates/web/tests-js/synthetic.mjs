@@ -13,8 +13,6 @@ const PLACES = ['Lisbon, Portugal', 'Ghent, Belgium', 'Turin, Italy', 'Oslo, Nor
 const STOP_WORDS = new Set(['photos', 'photo', 'of', 'from', 'in', 'on', 'at', 'a', 'the', 'and']);
 const ASPECT_CODES = [151, 151, 151, 145, 145, 111, 105, 128, 161, 95, 200];
 
-/** @typedef {import('../gallery/api.js').Chip} Chip */
-/** @typedef {import('../gallery/api.js').Photo} Photo */
 
 export class SyntheticLibrary {
   /** @param {number} count */
@@ -92,7 +90,7 @@ export class SyntheticLibrary {
 
   /**
    * @param {string} text
-   * @returns {import('../gallery/api.js').Search}
+   * @returns {Search}
    */
   search(text) {
     const terms = understand(text);
@@ -103,6 +101,16 @@ export class SyntheticLibrary {
 
   /** @param {string} text */
   index(text) {
+    if (text) return this.encodeIndex(text);
+    if (this.whole?.version !== this.version) this.whole = { version: this.version, bytes: this.encodeIndex('') };
+    return this.whole.bytes;
+  }
+
+  /** The whole library's, made once per version. @type {{version: bigint, bytes: Buffer} | null} */
+  whole = null;
+
+  /** @param {string} text */
+  encodeIndex(text) {
     const all = text ? this.find(text) : null;
     const count = all ? all.length : this.count;
     const photo = (/** @type {number} */ i) => (all ? all[i] ?? 0 : i);

@@ -1,0 +1,162 @@
+// The types that several files speak of. Not served to anyone: only `tsc` reads it, and it keeps the shipped files small.
+
+// What the server answers (see api.js).
+
+interface Photo {
+  /** 64 hexadecimal digits. */
+  id: string;
+  files: { path: string; size_bytes: number }[];
+  taken: { local: string; offset_minutes: number | null; source: string } | null;
+  format: string;
+  width_px: number;
+  height_px: number;
+  location: { lat: number; lon: number; altitude_m: number | null } | null;
+  places: string[];
+  camera: { make: string | null; model: string | null; lens: string | null } | null;
+  exposure: { seconds: number | null; aperture: number | null; iso: number | null; focal_mm: number | null } | null;
+  labels: string[];
+  people: string[];
+  title: string | null;
+  description: string | null;
+  thumbhash: string | null;
+  problems: string[];
+}
+
+interface Chip {
+  kind: 'person' | 'date' | 'place' | 'label' | 'kind' | 'camera' | 'file' | 'faces' | 'sort' | 'words';
+  text: string;
+  detail: string | null;
+  /** Where the words it came from begin in the search, in UTF-16 units. */
+  start: number;
+  end: number;
+  /** Photos found without it. */
+  without: number;
+}
+
+interface Search {
+  count: number;
+  chips: Chip[];
+  /** Words that were not understood; they are looked for in file names. */
+  unmatched: string[];
+}
+
+interface Status {
+  version: string | number;
+  photos: number;
+  indexing: { done: number; total: number } | null;
+  problems: number;
+}
+
+interface Problem {
+  path: string;
+  reason: string;
+}
+
+/** The order and shapes of all photos of a result (see wire.js). */
+interface Index {
+  /** What the server calls this state of the library; chunks are asked for by it. */
+  version: string;
+  count: number;
+  /** Local capture days in order, each as days since 1970-01-01. */
+  days: Int32Array;
+  /** For each day its first photo, and one more: the count. */
+  dayStarts: Uint32Array;
+  /** For each photo, width / height = 2^((code − 128) / 40). */
+  aspectCodes: Uint8Array;
+}
+
+// Where photos go (see layout.js). Lengths are CSS pixels.
+
+interface Measure {
+  /** Of the grid. */
+  width: number;
+  /** Height of a row, wished for. */
+  target: number;
+  /** Between photos of one day. */
+  gutter: number;
+  /** Between two days in one row. */
+  dayGap: number;
+  /** Above a section's first row, besides its labels. */
+  headingLead: number;
+  /** Above a row that names its days. */
+  labelLead: number;
+}
+
+/**
+ * A section is a run of days under one heading; a row is one line of photos with what stands above it. Arrays that are
+ * one longer than there are rows or sections hold the end there.
+ */
+interface Layout {
+  measure: Measure;
+  height: number;
+  rows: number;
+  /** First photo of each row, and the count. */
+  rowFirst: Uint32Array;
+  /** Where each row's lead begins, and the height. */
+  rowTop: Int32Array;
+  /** What is kept free above the photos for a heading and labels. */
+  rowLead: Uint8Array;
+  /** Of the photos. */
+  rowHeight: Uint16Array;
+  /** Whether the row names its days. */
+  rowLabelled: Uint8Array;
+  left: Uint16Array;
+  width: Uint16Array;
+  sections: number;
+  /** First day of each section, and the number of days. */
+  sectionDay: Uint32Array;
+  /** First row of each section, and the number of rows. */
+  sectionRow: Uint32Array;
+}
+
+interface DayLabel {
+  text: string;
+  left: number;
+  /** Of all the photos the day has in the row. */
+  width: number;
+}
+
+interface Tick {
+  year: number;
+  y: number;
+}
+
+/** A place to come back to (see anchor.js). The day finds it again when the library has changed. */
+interface Anchor {
+  photo: number;
+  day: number;
+  /** Photos between the day's first and this one. */
+  beyondDay: number;
+  /** How far below the window's top the photo begins. */
+  below: number;
+}
+
+type Move = 'left' | 'right' | 'up' | 'down' | 'row-start' | 'row-end' | 'first' | 'last';
+
+/** A point of the window. */
+interface Point {
+  x: number;
+  y: number;
+}
+
+/** One thing that is known of a photo. The first line is the main one. */
+interface Fact {
+  name: string;
+  lines: string[];
+}
+
+/** A row that is in the page. */
+interface MountedRow {
+  element: HTMLElement;
+  first: number;
+  tiles: HTMLAnchorElement[];
+}
+
+/** Tiles by photo, to be used again. */
+type Tiles = Map<string, HTMLAnchorElement>;
+
+type Chunk = import('./wire.js').Chunk;
+type Library = import('./library.js').Library;
+type Timeline = import('./timeline.js').Timeline;
+type PhotoSwipe = import('photoswipe').default;
+type PhotoSwipeClass = typeof import('photoswipe').default;
