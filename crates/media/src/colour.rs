@@ -48,7 +48,10 @@ fn cicp(primaries: u8, transfer: u8) -> Option<ColorProfile> {
         }
         _ => TransferCharacteristics::Srgb,
     };
-    let standard = matches!(color_primaries, CicpColorPrimaries::Bt709 | CicpColorPrimaries::Unspecified);
+    let standard = matches!(
+        color_primaries,
+        CicpColorPrimaries::Bt709 | CicpColorPrimaries::Unspecified | CicpColorPrimaries::Reserved
+    );
     if standard && transfer_characteristics == TransferCharacteristics::Srgb {
         return None;
     }

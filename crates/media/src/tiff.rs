@@ -76,7 +76,7 @@ impl Order {
         })
     }
 
-    fn u64(self, bytes: &[u8], at: usize) -> Option<u64> {
+    pub(crate) fn u64(self, bytes: &[u8], at: usize) -> Option<u64> {
         let eight = *bytes.get(at..)?.first_chunk()?;
         Some(match self {
             Order::Little => u64::from_le_bytes(eight),
