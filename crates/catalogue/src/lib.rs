@@ -1,11 +1,19 @@
 //! What answers questions about a library: SQLite on this machine, or memory.
 //! A catalogue is computed from records and may be deleted and built again at any time.
 
+pub mod contract;
+pub mod memory;
+mod row;
+pub mod sqlite;
+
 use std::collections::{BTreeSet, HashMap};
+use std::path::PathBuf;
 
 use async_trait::async_trait;
 use photo::{Entry, FileState, OriginalPath, PhotoId, Record, ShortId};
 use query::Query;
+
+pub use row::aspect_code;
 
 /// Keeps the standing records of every photo, and the entries folded from them.
 /// The promises below are checked by [`contract::holds`].
@@ -40,7 +48,7 @@ pub trait Catalogue: Send + Sync {
     /// Names and words that searches can use.
     async fn vocabulary(&self) -> Result<Vocabulary, Error>;
 
-    /// Changes with everything that could change an answer.
+    /// Grows with everything that could change an answer about photos; stamps do not count.
     async fn version(&self) -> Result<u64, Error>;
 
     /// What scans remember of every file, so that an unchanged one need not be read again.
@@ -49,8 +57,12 @@ pub trait Catalogue: Send + Sync {
     /// Remembers, and with `None` forgets.
     async fn stamp(&self, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error>;
 
-    /// Forgets everything.
+    /// Forgets everything, and with that is not complete.
     async fn clear(&self) -> Result<(), Error>;
+
+    /// Says that every record of the store has been added. A catalogue that was stopped before this was said is told
+    /// from a whole one when it is opened again, and is built again.
+    async fn complete(&self) -> Result<(), Error>;
 }
 
 /// What a query finds.
@@ -86,7 +98,7 @@ impl Row {
     pub const TROUBLED: u8 = 4;
 }
 
-/// Names and words that searches can use, each sorted.
+/// Names and words that searches of pictures can use, each sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
     /// People's names, as written.
@@ -118,8 +130,8 @@ pub struct Stamp {
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Delete the catalogue and build it again from the store.
-    #[error("the catalogue is damaged")]
-    Damaged(#[source] Box<dyn std::error::Error + Send + Sync>),
+    #[error("the catalogue {0} is damaged; delete that file, and it is built again from the store")]
+    Damaged(PathBuf, #[source] Box<dyn std::error::Error + Send + Sync>),
     /// Try again later, once there is room or another program lets go of it.
     #[error("the catalogue did not answer")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),

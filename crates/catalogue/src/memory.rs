@@ -1,0 +1,174 @@
+//! A catalogue in memory that keeps records, folds them all for every question and filters what it finds.
+//! Too slow for a library, and short enough to be the definition that other catalogues are held to.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::{Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use photo::{Entry, File, FileState, OriginalPath, PhotoId, Reading, Record, Said, ShortId, Source};
+use query::{Query, TermKind};
+
+use crate::{Catalogue, Error, Found, Row, Stamp, Vocabulary};
+
+/// Records in memory.
+#[derive(Debug, Default)]
+pub struct Memory(Mutex<State>);
+
+#[derive(Debug, Default)]
+struct State {
+    /// Those that stand.
+    records: BTreeMap<(PhotoId, Source), Record>,
+    stamps: HashMap<OriginalPath, Stamp>,
+    version: u64,
+}
+
+impl Memory {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.lock().expect("nothing panics while it holds the state")
+    }
+}
+
+impl State {
+    fn add(&mut self, record: &Record) {
+        let place = (record.photo(), record.source());
+        if self.records.get(&place).is_none_or(|stands| record.standing() > stands.standing()) {
+            self.records.insert(place, record.clone());
+            self.version += 1;
+        }
+    }
+
+    /// The greatest record about each path.
+    fn paths(&self) -> BTreeMap<&OriginalPath, (&Record, FileState)> {
+        let mut paths: BTreeMap<&OriginalPath, (&Record, FileState)> = BTreeMap::new();
+        for record in self.records.values() {
+            if let Said::File { path, state } = record.said()
+                && paths.get(path).is_none_or(|(greatest, _)| record.standing() > greatest.standing())
+            {
+                paths.insert(path, (record, *state));
+            }
+        }
+        paths
+    }
+
+    /// Every visible entry.
+    fn entries(&self) -> BTreeMap<PhotoId, Entry> {
+        let mut files: BTreeMap<PhotoId, Vec<File>> = BTreeMap::new();
+        for (path, (record, state)) in self.paths() {
+            match state {
+                FileState::Present { size_bytes, modified_ms } => {
+                    files.entry(record.photo()).or_default().push(File { path: path.clone(), size_bytes, modified_ms });
+                }
+                FileState::Gone => {}
+            }
+        }
+        files.into_iter().filter_map(|(id, files)| Some((id, Entry::fold(id, files, self.reading(id))?))).collect()
+    }
+
+    fn reading(&self, photo: PhotoId) -> Reading {
+        match self.records.get(&(photo, Source::Original)).map(Record::said) {
+            Some(Said::Original(reading)) => (**reading).clone(),
+            Some(Said::File { .. }) | None => Reading::default(),
+        }
+    }
+}
+
+#[async_trait]
+impl Catalogue for Memory {
+    async fn add(&self, records: &[Record]) -> Result<(), Error> {
+        let mut state = self.state();
+        records.iter().for_each(|record| state.add(record));
+        Ok(())
+    }
+
+    async fn records(&self, photo: PhotoId) -> Result<Vec<Record>, Error> {
+        let state = self.state();
+        Ok(state.records.iter().filter(|((of, _), _)| *of == photo).map(|(_, record)| record.clone()).collect())
+    }
+
+    async fn entries(&self, photos: &[PhotoId]) -> Result<Vec<Entry>, Error> {
+        let entries = self.state().entries();
+        Ok(photos.iter().filter_map(|photo| entries.get(photo).cloned()).collect())
+    }
+
+    async fn resolve(&self, photo: ShortId) -> Result<Option<PhotoId>, Error> {
+        Ok(self.state().entries().into_keys().find(|id| id.short() == photo))
+    }
+
+    async fn at(&self, path: &OriginalPath) -> Result<Option<(PhotoId, FileState)>, Error> {
+        Ok(self.state().paths().get(path).map(|(record, state)| (record.photo(), *state)))
+    }
+
+    async fn find(&self, query: &Query) -> Result<Found, Error> {
+        let state = self.state();
+        let mut found: Vec<Entry> = state.entries().into_values().filter(|entry| query.matches(entry)).collect();
+        found.sort_by(|one, other| query.order(one, other));
+        let rows = found.iter().filter_map(Row::of).take(query.limit.unwrap_or(usize::MAX));
+        Ok(Found { version: state.version, rows: rows.collect() })
+    }
+
+    async fn troubled(&self) -> Result<Vec<Entry>, Error> {
+        let mut troubled: Vec<Entry> = self.state().entries().into_values().collect();
+        troubled.retain(|entry| !entry.reading.problems.is_empty());
+        troubled.sort_by(|one, other| one.files.cmp(&other.files));
+        Ok(troubled)
+    }
+
+    async fn vocabulary(&self) -> Result<Vocabulary, Error> {
+        let mut vocabulary = Vocabulary::default();
+        let (mut people, mut places) = (BTreeSet::new(), BTreeSet::new());
+        for entry in self.state().entries().into_values().filter(|entry| entry.reading.is_picture()) {
+            for term in query::terms(&entry) {
+                match term.kind {
+                    TermKind::Label => vocabulary.labels.insert(term.text),
+                    TermKind::Camera => vocabulary.cameras.insert(term.text),
+                    TermKind::Person | TermKind::Place | TermKind::Word | TermKind::Kind => false,
+                };
+            }
+            people.extend(entry.reading.people);
+            places.extend(entry.reading.places);
+        }
+        vocabulary.people.extend(people);
+        vocabulary.places.extend(places);
+        Ok(vocabulary)
+    }
+
+    async fn version(&self) -> Result<u64, Error> {
+        Ok(self.state().version)
+    }
+
+    async fn stamps(&self) -> Result<HashMap<OriginalPath, Stamp>, Error> {
+        Ok(self.state().stamps.clone())
+    }
+
+    async fn stamp(&self, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error> {
+        let there = &mut self.state().stamps;
+        for (path, stamp) in stamps {
+            match stamp {
+                Some(stamp) => there.insert(path.clone(), *stamp),
+                None => there.remove(path),
+            };
+        }
+        Ok(())
+    }
+
+    async fn clear(&self) -> Result<(), Error> {
+        let mut state = self.state();
+        *state = State { version: state.version + 1, ..State::default() };
+        Ok(())
+    }
+
+    async fn complete(&self) -> Result<(), Error> {
+        // It is never opened again.
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn memory_keeps_the_contract() {
+        crate::contract::holds(&Memory::default()).await;
+    }
+}

@@ -1,0 +1,218 @@
+//! Taking records in: the one rule as one upsert, then the index entries of the photos that it changed.
+//! All of it happens in the caller's transaction.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use photo::{Entry, OriginalPath, Record, Source, days_since_1970};
+use query::{Term, TermKind};
+use rusqlite::{Transaction, params};
+
+use super::{Failure, fold};
+use crate::{Row, Stamp};
+
+/// Takes records in.
+pub fn add(transaction: &Transaction<'_>, records: &[Record]) -> Result<(), Failure> {
+    // Who may change: the photos spoken of, and those that a path passes from or to.
+    let mut before = BTreeMap::new();
+    for record in records {
+        let n = number(transaction, record)?;
+        remember(transaction, &mut before, n)?;
+        if let Source::File(path) = record.source() {
+            for other in photos_at(transaction, &path)? {
+                remember(transaction, &mut before, other)?;
+            }
+        }
+    }
+    let mut changed = 0;
+    for record in records {
+        changed += upsert(transaction, record)?;
+    }
+    if changed == 0 {
+        return Ok(());
+    }
+    let mut index = Changes::default();
+    for (n, before) in before {
+        let after = fold::entry(transaction, n)?;
+        index.entry(transaction, n, before.as_ref(), after.as_ref())?;
+    }
+    index.make(transaction)?;
+    transaction.prepare_cached("UPDATE state SET version = version + 1")?.execute([])?;
+    Ok(())
+}
+
+/// The one rule.
+fn upsert(transaction: &Transaction<'_>, record: &Record) -> Result<usize, Failure> {
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO records (n, source, about, standing, json)
+         SELECT n, ?2, ?3, ?4, ?5 FROM photos WHERE id = ?1
+         ON CONFLICT (n, source, about) DO UPDATE SET standing = excluded.standing, json = excluded.json
+         WHERE excluded.standing > records.standing",
+    )?;
+    let spoken_by = record.source();
+    let (source, about) = fold::source(&spoken_by);
+    let (rank, digest) = record.standing();
+    let standing = [rank.to_be_bytes().as_slice(), &digest.0].concat();
+    Ok(statement.execute(params![record.photo().0, source, about, standing, record.to_bytes()])?)
+}
+
+/// The number of a record's photo, which gets one if it has none.
+fn number(transaction: &Transaction<'_>, record: &Record) -> Result<i64, Failure> {
+    if let Some(n) = fold::number(transaction, record.photo())? {
+        return Ok(n);
+    }
+    let mut next = transaction.prepare_cached("UPDATE state SET photos = photos + 1 RETURNING photos")?;
+    let n = next.query_row([], |row| row.get(0))?;
+    transaction
+        .prepare_cached("INSERT INTO photos (id, n, seen) VALUES (?1, ?2, 0)")?
+        .execute(params![record.photo().0, n])?;
+    Ok(n)
+}
+
+fn remember(transaction: &Transaction<'_>, before: &mut BTreeMap<i64, Option<Entry>>, n: i64) -> Result<(), Failure> {
+    if let std::collections::btree_map::Entry::Vacant(place) = before.entry(n) {
+        place.insert(fold::entry(transaction, n)?);
+    }
+    Ok(())
+}
+
+fn photos_at(transaction: &Transaction<'_>, path: &OriginalPath) -> Result<Vec<i64>, Failure> {
+    let mut statement = transaction.prepare_cached("SELECT n FROM records WHERE source = 'file' AND about = ?1")?;
+    let numbers = statement.query_map([path.as_str()], |row| row.get(0))?;
+    Ok(numbers.collect::<Result<_, _>>()?)
+}
+
+/// What is to change in the index, in the order of its tables: pages are then changed one after another.
+#[derive(Default)]
+struct Changes {
+    gone: BTreeSet<Posting>,
+    new: BTreeSet<Posting>,
+}
+
+/// A row of `terms`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
+struct Posting {
+    kind: i64,
+    text: String,
+    day: i64,
+    n: i64,
+}
+
+impl Changes {
+    fn entry(
+        &mut self,
+        transaction: &Transaction<'_>,
+        n: i64,
+        before: Option<&Entry>,
+        after: Option<&Entry>,
+    ) -> Result<(), Failure> {
+        if before == after {
+            return Ok(());
+        }
+        see(transaction, before, after)?;
+        let (old, new) = (before.and_then(|entry| picture(entry, n)), after.and_then(|entry| picture(entry, n)));
+        if let Some((day, _)) = &old {
+            transaction.prepare_cached("DELETE FROM timeline WHERE day = ?1 AND n = ?2")?.execute(params![day, n])?;
+        }
+        if let (Some((day, _)), Some(entry)) = (&new, after) {
+            show(transaction, *day, n, entry)?;
+        }
+        let (old, new) =
+            (old.map_or_else(BTreeSet::new, |(_, old)| old), new.map_or_else(BTreeSet::new, |(_, new)| new));
+        self.gone.extend(old.difference(&new).cloned());
+        self.new.extend(new.difference(&old).cloned());
+        Ok(())
+    }
+
+    fn make(&self, transaction: &Transaction<'_>) -> Result<(), Failure> {
+        let mut delete =
+            transaction.prepare_cached("DELETE FROM terms WHERE kind = ?1 AND text = ?2 AND day = ?3 AND n = ?4")?;
+        for posting in &self.gone {
+            delete.execute(params![posting.kind, posting.text, posting.day, posting.n])?;
+        }
+        let mut insert =
+            transaction.prepare_cached("INSERT INTO terms (kind, text, day, n) VALUES (?1, ?2, ?3, ?4)")?;
+        for posting in &self.new {
+            insert.execute(params![posting.kind, posting.text, posting.day, posting.n])?;
+        }
+        Ok(())
+    }
+}
+
+/// Whether the photo can be seen at all.
+fn see(transaction: &Transaction<'_>, before: Option<&Entry>, after: Option<&Entry>) -> Result<(), Failure> {
+    let seen = |entry: Option<&Entry>| match entry {
+        None => 0,
+        Some(entry) if entry.reading.problems.is_empty() => 1,
+        Some(_) => 2,
+    };
+    if let Some(entry) = after.or(before).filter(|_| seen(before) != seen(after)) {
+        let mut statement = transaction.prepare_cached("UPDATE photos SET seen = ?2 WHERE id = ?1")?;
+        statement.execute(params![entry.id.0, seen(after)])?;
+    }
+    Ok(())
+}
+
+fn show(transaction: &Transaction<'_>, day: i64, n: i64, entry: &Entry) -> Result<(), Failure> {
+    let row = Row::of(entry).expect("only pictures are shown");
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO timeline (day, n, id, taken_ms, look, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+    )?;
+    let size_bytes = entry.files.iter().map(|file| file.size_bytes).max().unwrap_or(0);
+    statement.execute(params![day, n, row.id.0, row.taken_ms, look(&row), size_bytes.cast_signed()])?;
+    Ok(())
+}
+
+/// A row's small fields as one column.
+fn look(row: &Row) -> i64 {
+    i64::from(row.aspect) << 24 | i64::from(row.colour) << 8 | i64::from(row.flags)
+}
+
+/// The day of a picture, and every row of `terms` that it has.
+fn picture(entry: &Entry, n: i64) -> Option<(i64, BTreeSet<Posting>)> {
+    if !entry.reading.is_picture() {
+        return None;
+    }
+    let day = days_since_1970(entry.taken.local.date());
+    let posting = |kind, text| Posting { kind, text, day, n };
+    let terms = query::terms(entry).into_iter().map(|Term { kind, text }| posting(kind_number(kind), text));
+    let people = entry.reading.people.iter().map(|name| posting(PEOPLE_AS_WRITTEN, name.clone()));
+    let places = entry.reading.places.iter().map(|name| posting(PLACES_AS_WRITTEN, name.clone()));
+    Some((day, terms.chain(people).chain(places).collect()))
+}
+
+/// Of names as they are written, which no search looks up but the vocabulary needs.
+pub const PEOPLE_AS_WRITTEN: i64 = 101;
+/// The same of places.
+pub const PLACES_AS_WRITTEN: i64 = 102;
+
+/// How the table spells a kind of term.
+pub fn kind_number(kind: TermKind) -> i64 {
+    match kind {
+        TermKind::Person => 1,
+        TermKind::Label => 2,
+        TermKind::Place => 3,
+        TermKind::Camera => 4,
+        TermKind::Word => 5,
+        TermKind::Kind => 6,
+    }
+}
+
+/// Remembers, and with `None` forgets.
+pub fn stamp(transaction: &Transaction<'_>, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Failure> {
+    let mut remember = transaction.prepare_cached("INSERT OR REPLACE INTO stamps VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?;
+    let mut forget = transaction.prepare_cached("DELETE FROM stamps WHERE path = ?1")?;
+    for (path, stamp) in stamps {
+        match stamp {
+            Some(stamp) => remember.execute(params![
+                path.as_str(),
+                stamp.size_bytes.cast_signed(),
+                stamp.modified_ns,
+                stamp.changed_ns,
+                stamp.inode.cast_signed(),
+                stamp.device.cast_signed(),
+            ])?,
+            None => forget.execute([path.as_str()])?,
+        };
+    }
+    Ok(())
+}

@@ -1,0 +1,121 @@
+//! Questions that are not searches.
+//! Each is one look into an index, or a few.
+
+use std::collections::{BTreeSet, HashMap};
+
+use photo::{Entry, FileState, OriginalPath, PhotoId, Record, Said, ShortId};
+use query::TermKind;
+use rusqlite::{Connection, OptionalExtension, params};
+
+use super::add::{PEOPLE_AS_WRITTEN, PLACES_AS_WRITTEN, kind_number};
+use super::{Failure, fold};
+use crate::{Stamp, Vocabulary};
+
+/// A photo's standing records, in the order of their sources.
+pub fn records(reader: &Connection, photo: PhotoId) -> Result<Vec<Record>, Failure> {
+    let Some(n) = fold::number(reader, photo)? else { return Ok(vec![]) };
+    let mut statement = reader.prepare_cached("SELECT json FROM records WHERE n = ?1")?;
+    let mut rows = statement.query([n])?;
+    let mut records = Vec::new();
+    while let Some(row) = rows.next()? {
+        records.push(fold::record(row.get_ref(0)?.as_blob().map_err(fold::nonsense)?)?);
+    }
+    records.sort_by_key(Record::source);
+    Ok(records)
+}
+
+/// The visible entries among these photos.
+pub fn entries(reader: &Connection, photos: &[PhotoId]) -> Result<Vec<Entry>, Failure> {
+    let mut entries = Vec::with_capacity(photos.len());
+    for photo in photos {
+        if let Some(n) = fold::number(reader, *photo)? {
+            entries.extend(fold::entry(reader, n)?);
+        }
+    }
+    Ok(entries)
+}
+
+/// Which visible photo begins like this.
+pub fn resolve(reader: &Connection, photo: ShortId) -> Result<Option<PhotoId>, Failure> {
+    let mut statement =
+        reader.prepare_cached("SELECT id FROM photos WHERE id BETWEEN ?1 AND ?2 AND seen > 0 ORDER BY id LIMIT 1")?;
+    let (mut first, mut last) = ([0; 32], [0xff; 32]);
+    first[..8].copy_from_slice(&photo.0);
+    last[..8].copy_from_slice(&photo.0);
+    let id = statement.query_row(params![first, last], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+    id.map(|id| fold::photo_id(&id)).transpose()
+}
+
+/// What the greatest record about a path says.
+pub fn at(reader: &Connection, path: &OriginalPath) -> Result<Option<(PhotoId, FileState)>, Failure> {
+    let mut statement = reader.prepare_cached(
+        "SELECT json FROM records WHERE source = 'file' AND about = ?1 ORDER BY standing DESC LIMIT 1",
+    )?;
+    let json = statement.query_row([path.as_str()], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+    let Some(record) = json.map(|json| fold::record(&json)).transpose()? else { return Ok(None) };
+    match record.said() {
+        Said::File { state, .. } => Ok(Some((record.photo(), *state))),
+        Said::Original(_) => Err(fold::nonsense("a record about a file that is about an original")),
+    }
+}
+
+/// The visible entries whose reading has problems, sorted by their first path.
+pub fn troubled(reader: &Connection) -> Result<Vec<Entry>, Failure> {
+    let mut statement = reader.prepare_cached("SELECT n FROM photos WHERE seen = 2")?;
+    let numbers = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;
+    let mut entries = Vec::with_capacity(numbers.len());
+    for n in numbers {
+        entries.extend(fold::entry(reader, n)?);
+    }
+    entries.sort_by(|one, other| one.files.cmp(&other.files));
+    Ok(entries)
+}
+
+/// Names and words that searches can use.
+pub fn vocabulary(reader: &Connection) -> Result<Vocabulary, Failure> {
+    Ok(Vocabulary {
+        people: texts(reader, PEOPLE_AS_WRITTEN)?.into_iter().collect(),
+        places: texts(reader, PLACES_AS_WRITTEN)?.into_iter().collect(),
+        labels: texts(reader, kind_number(TermKind::Label))?,
+        cameras: texts(reader, kind_number(TermKind::Camera))?,
+    })
+}
+
+/// The different texts of a kind of term, each found by one look from the one before.
+fn texts(reader: &Connection, kind: i64) -> Result<BTreeSet<String>, Failure> {
+    let mut statement =
+        reader.prepare_cached("SELECT text FROM terms WHERE kind = ?1 AND text > ?2 ORDER BY text LIMIT 1")?;
+    let mut texts = BTreeSet::new();
+    // A text may be empty, but an empty one is of no use to a search.
+    let mut last = String::new();
+    while let Some(text) = statement.query_row(params![kind, last], |row| row.get::<_, String>(0)).optional()? {
+        texts.insert(text.clone());
+        last = text;
+    }
+    Ok(texts)
+}
+
+/// [`crate::Catalogue::version`].
+pub fn version(reader: &Connection) -> Result<u64, Failure> {
+    let mut statement = reader.prepare_cached("SELECT version FROM state")?;
+    Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
+/// What scans remember of every file.
+pub fn stamps(reader: &Connection) -> Result<HashMap<OriginalPath, Stamp>, Failure> {
+    let mut statement = reader.prepare_cached("SELECT * FROM stamps")?;
+    let mut rows = statement.query([])?;
+    let mut stamps = HashMap::new();
+    while let Some(row) = rows.next()? {
+        let path = OriginalPath::new(row.get::<_, String>(0)?).map_err(fold::nonsense)?;
+        let stamp = Stamp {
+            size_bytes: row.get::<_, i64>(1)?.cast_unsigned(),
+            modified_ns: row.get(2)?,
+            changed_ns: row.get(3)?,
+            inode: row.get::<_, i64>(4)?.cast_unsigned(),
+            device: row.get::<_, i64>(5)?.cast_unsigned(),
+        };
+        stamps.insert(path, stamp);
+    }
+    Ok(stamps)
+}

@@ -1,0 +1,120 @@
+//! Opening the file: its tables, how it is written, and whether it is this version's.
+//! A file of another version is emptied rather than changed, since everything in it can be built again.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use photo::{Camera, Entry, File, PhotoId, Reading};
+use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+
+use super::Failure;
+use crate::Row;
+
+const TABLES: &str = include_str!("schema.sql");
+
+/// How long to wait for another program that is writing.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Opens the file to write, with this version's tables in it; and whether it is complete.
+pub fn open(path: &Path) -> Result<(Connection, bool), Failure> {
+    let mut writer = Connection::open(path)?;
+    writer.busy_timeout(PATIENCE)?;
+    writer.pragma_update(None, "journal_mode", "wal")?;
+    // After a power cut the last changes may be gone, but never half of one. They are in the store.
+    writer.pragma_update(None, "synchronous", "normal")?;
+    writer.pragma_update(None, "journal_size_limit", 64 << 20)?;
+    writer.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    writer.set_prepared_statement_cache_capacity(64);
+    let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    let version: i32 = transaction.pragma_query_value(None, "user_version", |row| row.get(0))?;
+    if version != schema_version() {
+        create(&transaction)?;
+    }
+    let complete = transaction.query_row("SELECT complete FROM state", [], |row| row.get(0))?;
+    transaction.commit()?;
+    Ok((writer, complete))
+}
+
+/// Memory for pages that are being changed.
+const CACHE_KIB: i32 = 32 << 10;
+
+/// Opens the file to read.
+pub fn open_reader(path: &Path) -> Result<Connection, Failure> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let reader = Connection::open_with_flags(path, flags)?;
+    reader.busy_timeout(PATIENCE)?;
+    reader.pragma_update(None, "query_only", true)?;
+    reader.set_prepared_statement_cache_capacity(64);
+    Ok(reader)
+}
+
+/// Removes the file and what SQLite keeps beside it.
+pub fn remove(path: &Path) -> Result<(), Failure> {
+    for ending in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(ending);
+        match std::fs::remove_file(PathBuf::from(file)) {
+            Err(error) if error.kind() != ErrorKind::NotFound => return Err(Failure::Io(error)),
+            Ok(()) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// Forgets everything.
+pub fn clear(transaction: &Transaction<'_>) -> Result<(), Failure> {
+    transaction.execute_batch(
+        "DELETE FROM photos; DELETE FROM records; DELETE FROM timeline; DELETE FROM terms; DELETE FROM stamps;
+         UPDATE state SET version = version + 1, complete = 0, photos = 0",
+    )?;
+    Ok(())
+}
+
+/// Drops whatever tables there are, rather than removing a file that another program may have open.
+fn create(transaction: &Transaction<'_>) -> Result<(), Failure> {
+    let mut names =
+        transaction.prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")?;
+    let names = names.query_map([], |row| row.get(0))?.collect::<Result<Vec<String>, _>>()?;
+    for name in names {
+        transaction.execute_batch(&format!("DROP TABLE \"{}\"", name.replace('"', "\"\"")))?;
+    }
+    transaction.execute_batch(TABLES)?;
+    // Versions grow by far fewer than one a millisecond, so none that an earlier file had comes again.
+    let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
+    transaction.execute("INSERT INTO state VALUES (?1, 0, 0)", [now_ms])?;
+    transaction.pragma_update(None, "user_version", schema_version())?;
+    Ok(())
+}
+
+/// Changes with the tables and with what is put into them: terms that another version spelled cannot be looked up.
+fn schema_version() -> i32 {
+    let mut hasher = DefaultHasher::new();
+    TABLES.hash(&mut hasher);
+    let sample = sample();
+    query::terms(&sample).hash(&mut hasher);
+    format!("{:?}", Row::of(&sample)).hash(&mut hasher);
+    // Never 0, which is what a new file has.
+    (hasher.finish() as i32).unsigned_abs().max(1) as i32
+}
+
+/// An entry that has some of every kind of term.
+fn sample() -> Entry {
+    let reading = Reading {
+        width_px: 6_000,
+        height_px: 2_000,
+        places: vec!["São Paulo".into(), "USA".into()],
+        camera: Camera { make: Some("FUJI".into()), model: Some("X-T3".into()), lens: Some("XF18-55mmF2.8-4".into()) },
+        labels: vec!["Hiking trips".into(), "cookies".into(), "Straße".into()],
+        people: vec!["Zoë  O’Neill".into()],
+        title: Some("Children's running".into()),
+        description: Some("The churches of Łódź".into()),
+        colour: Some([1, 2, 3]),
+        animated: true,
+        ..Reading::default()
+    };
+    let path = "2006/Lisboa 2006-10/Screenshot_IMG0042 (1).NEF".parse().expect("a path");
+    let files = vec![File { path, size_bytes: 1, modified_ms: 1_159_963_200_000 }];
+    Entry::fold(PhotoId([7; 32]), files, reading).expect("an entry with a file")
+}

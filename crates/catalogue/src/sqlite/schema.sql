@@ -1,0 +1,60 @@
+-- One row. `version` is Catalogue::version; `complete` is whether every record of the store has been added;
+-- `photos` is how many numbers have been given to photos.
+CREATE TABLE state (
+    version INTEGER NOT NULL,
+    complete INTEGER NOT NULL,
+    photos INTEGER NOT NULL
+) STRICT;
+
+-- `n` stands for the photo everywhere else. `seen` is 0 without a file, 1 with one, 2 when its reading has problems too.
+CREATE TABLE photos (
+    id BLOB PRIMARY KEY,
+    n INTEGER NOT NULL,
+    seen INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX troubled ON photos (id) WHERE seen = 2;
+
+-- Of every photo and source the record that stands. `standing` is the rank, big-endian, and the digest: blobs compare as
+-- Record::standing does.
+CREATE TABLE records (
+    row INTEGER PRIMARY KEY,
+    n INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    about TEXT NOT NULL,
+    standing BLOB NOT NULL,
+    json BLOB NOT NULL,
+    UNIQUE (n, source, about)
+) STRICT;
+
+-- Whose a path is: the photo's with the greatest record about it.
+CREATE INDEX paths ON records (about, standing) WHERE source = 'file';
+
+-- The pictures that searches find, with what a row needs and what is checked before an entry is folded.
+CREATE TABLE timeline (
+    day INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    id BLOB NOT NULL,
+    taken_ms INTEGER NOT NULL,
+    look INTEGER NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    PRIMARY KEY (day DESC, n)
+) STRICT, WITHOUT ROWID;
+
+-- Which pictures have a term.
+CREATE TABLE terms (
+    kind INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    day INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    PRIMARY KEY (kind, text, day DESC, n)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stamps (
+    path TEXT PRIMARY KEY,
+    size_bytes INTEGER NOT NULL,
+    modified_ns INTEGER NOT NULL,
+    changed_ns INTEGER NOT NULL,
+    inode INTEGER NOT NULL,
+    device INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
