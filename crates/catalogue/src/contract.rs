@@ -1,9 +1,322 @@
 //! What every catalogue promises. Each implementation's tests run [`holds`] once, on a catalogue with nothing in it.
 //! A promise that is not checked here is not one.
 
-use crate::Catalogue;
+use photo::{Camera, Entry, FileState, Format, OriginalPath, PhotoId, Reading, Record, Said, ShortId};
+use query::{Query, Sort, Words};
+
+use crate::{Catalogue, Row, Stamp, Vocabulary};
 
 /// Checks every promise; panics at the first that is broken.
 pub async fn holds(catalogue: &dyn Catalogue) {
-    assert_eq!(catalogue.find(&query::Query::default()).await.unwrap().rows, []);
+    an_empty_catalogue_knows_nothing(catalogue).await;
+    a_photo_is_seen_once_it_has_a_file(catalogue).await;
+    the_greatest_record_stands(catalogue).await;
+    a_path_belongs_to_the_photo_of_the_greatest_record(catalogue).await;
+    a_gone_file_is_not_seen(catalogue).await;
+    two_files_are_one_photo(catalogue).await;
+    only_pictures_are_found(catalogue).await;
+    what_is_found_is_in_the_querys_order(catalogue).await;
+    a_changed_entry_is_found_by_what_it_says_now(catalogue).await;
+    the_vocabulary_is_that_of_the_pictures(catalogue).await;
+    troubled_entries_are_listed_by_path(catalogue).await;
+    a_photo_is_resolved_by_its_beginning(catalogue).await;
+    versions_grow_with_changes_only(catalogue).await;
+    stamps_are_remembered_and_forgotten(catalogue).await;
+    clearing_forgets_everything(catalogue).await;
+}
+
+fn photo(name: &str) -> PhotoId {
+    PhotoId::of(name.as_bytes())
+}
+
+fn path(path: &str) -> OriginalPath {
+    path.parse().expect("a path")
+}
+
+fn file(name: &str, at: &str, rank: u64) -> Record {
+    let state = FileState::Present { size_bytes: 3, modified_ms: 1_159_963_200_000 };
+    Record::new(photo(name), rank, Said::File { path: path(at), state })
+}
+
+fn gone(name: &str, at: &str, rank: u64) -> Record {
+    Record::new(photo(name), rank, Said::File { path: path(at), state: FileState::Gone })
+}
+
+fn read(name: &str, rank: u64, reading: Reading) -> Record {
+    Record::new(photo(name), rank, Said::Original(Box::new(reading)))
+}
+
+/// What is read of a picture.
+fn picture() -> Reading {
+    Reading { format: Format::Jpeg, width_px: 3, height_px: 2, colour: Some([255, 0, 0]), ..Reading::default() }
+}
+
+fn labelled(labels: &[&str]) -> Reading {
+    Reading { labels: labels.iter().map(|label| (*label).to_owned()).collect(), ..picture() }
+}
+
+/// The paths of all files of the visible entries among these photos.
+async fn files(catalogue: &dyn Catalogue, names: &[&str]) -> Vec<String> {
+    let photos: Vec<PhotoId> = names.iter().map(|name| photo(name)).collect();
+    let entries = catalogue.entries(&photos).await.unwrap();
+    entries.iter().flat_map(|entry| entry.files.iter().map(|file| file.path.to_string())).collect()
+}
+
+async fn found(catalogue: &dyn Catalogue, query: &Query) -> Vec<PhotoId> {
+    catalogue.find(query).await.unwrap().rows.iter().map(|row| row.id).collect()
+}
+
+async fn found_by_label(catalogue: &dyn Catalogue, label: &str) -> Vec<PhotoId> {
+    let labels = Words { all: vec![label.to_owned()], ..Words::default() };
+    found(catalogue, &Query { labels, ..Query::default() }).await
+}
+
+async fn an_empty_catalogue_knows_nothing(catalogue: &dyn Catalogue) {
+    assert_eq!(catalogue.find(&Query::default()).await.unwrap().rows, []);
+    assert_eq!(catalogue.records(photo("cat")).await.unwrap(), []);
+    assert_eq!(catalogue.entries(&[photo("cat")]).await.unwrap(), []);
+    assert_eq!(catalogue.at(&path("cat.jpg")).await.unwrap(), None);
+    assert_eq!(catalogue.resolve(photo("cat").short()).await.unwrap(), None);
+    assert_eq!(catalogue.troubled().await.unwrap(), []);
+    assert_eq!(catalogue.vocabulary().await.unwrap(), Vocabulary::default());
+    assert!(catalogue.stamps().await.unwrap().is_empty());
+}
+
+async fn a_photo_is_seen_once_it_has_a_file(catalogue: &dyn Catalogue) {
+    let reading = read("cat", 1, labelled(&["cat"]));
+    catalogue.add(std::slice::from_ref(&reading)).await.unwrap();
+    assert_eq!(catalogue.records(photo("cat")).await.unwrap(), std::slice::from_ref(&reading));
+    assert_eq!(catalogue.entries(&[photo("cat")]).await.unwrap(), []);
+    assert_eq!(found(catalogue, &Query::default()).await, []);
+
+    let file = file("cat", "2006/cat.jpg", 10);
+    catalogue.add(std::slice::from_ref(&file)).await.unwrap();
+    assert_eq!(catalogue.records(photo("cat")).await.unwrap(), [file, reading]);
+    let expected = Entry::fold(photo("cat"), vec![standing_file("2006/cat.jpg")], labelled(&["cat"])).unwrap();
+    assert_eq!(catalogue.entries(&[photo("dog"), photo("cat")]).await.unwrap(), std::slice::from_ref(&expected));
+    let rows = catalogue.find(&Query::default()).await.unwrap().rows;
+    assert_eq!(rows, [Row::of(&expected).expect("a picture")]);
+    let state = FileState::Present { size_bytes: 3, modified_ms: 1_159_963_200_000 };
+    assert_eq!(catalogue.at(&path("2006/cat.jpg")).await.unwrap(), Some((photo("cat"), state)));
+}
+
+fn standing_file(at: &str) -> photo::File {
+    photo::File { path: path(at), size_bytes: 3, modified_ms: 1_159_963_200_000 }
+}
+
+async fn the_greatest_record_stands(catalogue: &dyn Catalogue) {
+    let label = |label: &str, rank| read("cat", rank, labelled(&[label]));
+    catalogue.add(&[label("three", 3), label("two", 2), label("four", 4)]).await.unwrap();
+    catalogue.add(&[label("three", 3)]).await.unwrap();
+    assert_eq!(found_by_label(catalogue, "four").await, [photo("cat")]);
+    for past in ["cat", "two", "three"] {
+        // A file's name is found as a label is, and this one has "cat" in it.
+        assert_eq!(found_by_label(catalogue, past).await.len(), usize::from(past == "cat"), "{past}");
+    }
+    // Between equal ranks the digest decides, whichever comes first.
+    let [lesser, greater] = {
+        let mut equals = [label("this", 5), label("that", 5)];
+        equals.sort_by_key(Record::standing);
+        equals
+    };
+    catalogue.add(std::slice::from_ref(&greater)).await.unwrap();
+    catalogue.add(&[lesser]).await.unwrap();
+    assert!(catalogue.records(photo("cat")).await.unwrap().contains(&greater));
+    // The greatest rank there can be is greater than one that fits an i64.
+    catalogue.add(&[label("last", u64::MAX), label("almost", i64::MAX as u64)]).await.unwrap();
+    assert_eq!(found_by_label(catalogue, "last").await, [photo("cat")]);
+}
+
+async fn a_path_belongs_to_the_photo_of_the_greatest_record(catalogue: &dyn Catalogue) {
+    // The bytes at a path change: the old photo loses its only file and is not seen any more.
+    catalogue.add(&[read("old", 1, picture()), file("old", "changed.jpg", 10)]).await.unwrap();
+    assert_eq!(files(catalogue, &["old"]).await, ["changed.jpg"]);
+    catalogue.add(&[file("new", "changed.jpg", 11), read("new", 1, picture())]).await.unwrap();
+    assert_eq!(files(catalogue, &["old", "new"]).await, ["changed.jpg"]);
+    assert!(!found(catalogue, &Query::default()).await.contains(&photo("old")));
+    assert_eq!(catalogue.resolve(photo("old").short()).await.unwrap(), None);
+    assert_eq!(catalogue.at(&path("changed.jpg")).await.unwrap().map(|(photo, _)| photo), Some(photo("new")));
+    // What was said earlier but comes later changes nothing.
+    catalogue.add(&[file("older", "changed.jpg", 9), read("older", 1, picture())]).await.unwrap();
+    assert_eq!(files(catalogue, &["older", "old", "new"]).await, ["changed.jpg"]);
+    // The old bytes come back.
+    catalogue.add(&[file("old", "changed.jpg", 12)]).await.unwrap();
+    assert_eq!(catalogue.entries(&[photo("new")]).await.unwrap(), []);
+    assert!(found(catalogue, &Query::default()).await.contains(&photo("old")));
+    catalogue.add(&[gone("old", "changed.jpg", 13)]).await.unwrap();
+}
+
+async fn a_gone_file_is_not_seen(catalogue: &dyn Catalogue) {
+    catalogue.add(&[read("dog", 1, picture()), file("dog", "dog.jpg", 10)]).await.unwrap();
+    catalogue.add(&[gone("dog", "dog.jpg", 20)]).await.unwrap();
+    assert_eq!(catalogue.entries(&[photo("dog")]).await.unwrap(), []);
+    assert!(!found(catalogue, &Query::default()).await.contains(&photo("dog")));
+    assert_eq!(catalogue.at(&path("dog.jpg")).await.unwrap(), Some((photo("dog"), FileState::Gone)));
+    // It is gone whoever had it before: a path's last record speaks for the path.
+    catalogue.add(&[file("other dog", "dog.jpg", 15), read("other dog", 1, picture())]).await.unwrap();
+    assert_eq!(catalogue.entries(&[photo("other dog")]).await.unwrap(), []);
+    catalogue.add(&[file("dog", "dog.jpg", 30)]).await.unwrap();
+    assert_eq!(files(catalogue, &["dog"]).await, ["dog.jpg"]);
+    catalogue.add(&[gone("dog", "dog.jpg", 40)]).await.unwrap();
+}
+
+async fn two_files_are_one_photo(catalogue: &dyn Catalogue) {
+    let records = [file("twin", "b/twin.jpg", 1), file("twin", "a/twin.jpg", 2), read("twin", 1, picture())];
+    catalogue.add(&records).await.unwrap();
+    assert_eq!(files(catalogue, &["twin"]).await, ["a/twin.jpg", "b/twin.jpg"]);
+    assert_eq!(found(catalogue, &Query::default()).await.iter().filter(|id| **id == photo("twin")).count(), 1);
+    // Sources are in order: files by path, then the original.
+    let [b, a, original] = records;
+    assert_eq!(catalogue.records(photo("twin")).await.unwrap(), [a, b, original]);
+    catalogue.add(&[gone("twin", "a/twin.jpg", 3)]).await.unwrap();
+    assert_eq!(files(catalogue, &["twin"]).await, ["b/twin.jpg"]);
+    catalogue.add(&[gone("twin", "b/twin.jpg", 3)]).await.unwrap();
+}
+
+async fn only_pictures_are_found(catalogue: &dyn Catalogue) {
+    let no_colour = Reading { colour: None, ..picture() };
+    for (name, reading) in [("text", Reading::default()), ("half", no_colour)] {
+        catalogue.add(&[file(name, name, 1), read(name, 1, reading)]).await.unwrap();
+        assert_eq!(files(catalogue, &[name]).await, [name]);
+        assert!(!found(catalogue, &Query::default()).await.contains(&photo(name)));
+        catalogue.add(&[read(name, 2, picture())]).await.unwrap();
+        assert!(found(catalogue, &Query::default()).await.contains(&photo(name)));
+        catalogue.add(&[gone(name, name, 2)]).await.unwrap();
+    }
+}
+
+async fn what_is_found_is_in_the_querys_order(catalogue: &dyn Catalogue) {
+    catalogue.clear().await.unwrap();
+    // The time is in the name; two were taken in the same millisecond.
+    let names =
+        ["IMG_20190517_143002.jpg", "IMG_20190517_143003.jpg", "IMG_20190517_143003_1.jpg", "IMG_20170101_000000.jpg"];
+    for name in names {
+        catalogue.add(&[file(name, name, 1), read(name, 1, picture())]).await.unwrap();
+    }
+    let mut twins = [photo(names[1]), photo(names[2])];
+    twins.sort();
+    let newest_first = [twins[0], twins[1], photo(names[0]), photo(names[3])];
+    let oldest_first = [photo(names[3]), photo(names[0]), twins[0], twins[1]];
+    for (sort, limit, expected) in [
+        (None, None, newest_first.as_slice()),
+        (Some(Sort::TakenDesc), Some(3), &newest_first[..3]),
+        (Some(Sort::TakenAsc), None, &oldest_first),
+        (Some(Sort::TakenAsc), Some(1), &oldest_first[..1]),
+        (Some(Sort::TakenDesc), Some(0), &[]),
+    ] {
+        let query = Query { sort, limit, ..Query::default() };
+        assert_eq!(found(catalogue, &query).await, expected, "{sort:?} {limit:?}");
+    }
+}
+
+async fn a_changed_entry_is_found_by_what_it_says_now(catalogue: &dyn Catalogue) {
+    catalogue.add(&[file("bird", "x/1.jpg", 1), read("bird", 1, labelled(&["heron", "lake"]))]).await.unwrap();
+    catalogue.add(&[read("bird", 2, labelled(&["egret", "lake"]))]).await.unwrap();
+    for (label, count) in [("heron", 0), ("egret", 1), ("lake", 1)] {
+        assert_eq!(found_by_label(catalogue, label).await.len(), count, "{label}");
+    }
+    // It moves to another day, and its terms with it.
+    catalogue.add(&[gone("bird", "x/1.jpg", 2), file("bird", "IMG_20180203_040506.jpg", 2)]).await.unwrap();
+    let rows = catalogue.find(&Query::default()).await.unwrap().rows;
+    let row = rows.iter().find(|row| row.id == photo("bird")).expect("it is there");
+    assert_eq!(row.taken_ms, 1_517_630_706_000);
+    assert_eq!(found_by_label(catalogue, "egret").await, [photo("bird")]);
+    catalogue.add(&[gone("bird", "IMG_20180203_040506.jpg", 3)]).await.unwrap();
+    assert_eq!(found_by_label(catalogue, "egret").await, []);
+}
+
+async fn the_vocabulary_is_that_of_the_pictures(catalogue: &dyn Catalogue) {
+    catalogue.clear().await.unwrap();
+    let named = |people: &[&str], places: &[&str]| Reading {
+        people: people.iter().map(|name| (*name).to_owned()).collect(),
+        places: places.iter().map(|name| (*name).to_owned()).collect(),
+        camera: Camera { make: Some("Canon".into()), ..Camera::default() },
+        ..labelled(&["Lake"])
+    };
+    let no_picture = Reading { width_px: 0, ..named(&["Nobody"], &["Nowhere"]) };
+    let records = [
+        file("a", "a.jpg", 1),
+        read("a", 1, named(&["Zoë", "Anna"], &["Łódź"])),
+        file("b", "b.jpg", 1),
+        read("b", 1, named(&["Anna"], &["Lisbon", "Portugal"])),
+        file("c", "c.jpg", 1),
+        read("c", 1, no_picture),
+    ];
+    catalogue.add(&records).await.unwrap();
+    let vocabulary = catalogue.vocabulary().await.unwrap();
+    assert_eq!(vocabulary.people, ["Anna", "Zoë"]);
+    assert_eq!(vocabulary.places, ["Lisbon", "Portugal", "Łódź"]);
+    assert_eq!(vocabulary.labels, ["lak".to_owned()].into());
+    assert_eq!(vocabulary.cameras, ["canon".to_owned()].into());
+    catalogue.add(&[gone("b", "b.jpg", 2)]).await.unwrap();
+    assert_eq!(catalogue.vocabulary().await.unwrap().places, ["Łódź"]);
+}
+
+async fn troubled_entries_are_listed_by_path(catalogue: &dyn Catalogue) {
+    let trouble = |picture: Reading| Reading { problems: vec!["cut short".into()], ..picture };
+    let records = [
+        file("torn", "z.jpg", 1),
+        read("torn", 1, trouble(picture())),
+        file("empty", "e.jpg", 1),
+        read("empty", 1, trouble(Reading::default())),
+        read("fileless", 1, trouble(Reading::default())),
+    ];
+    catalogue.add(&records).await.unwrap();
+    let troubled = async || {
+        let entries = catalogue.troubled().await.unwrap();
+        entries.iter().map(|entry| entry.files[0].path.to_string()).collect::<Vec<_>>()
+    };
+    assert_eq!(troubled().await, ["e.jpg", "z.jpg"]);
+    let row = catalogue.find(&Query::default()).await.unwrap().rows.into_iter().find(|row| row.id == photo("torn"));
+    assert_eq!(row.map(|row| row.flags), Some(Row::TROUBLED));
+    catalogue.add(&[read("torn", 2, picture()), gone("empty", "e.jpg", 2)]).await.unwrap();
+    assert_eq!(troubled().await, <[&str; 0]>::default());
+}
+
+async fn a_photo_is_resolved_by_its_beginning(catalogue: &dyn Catalogue) {
+    assert_eq!(catalogue.resolve(photo("torn").short()).await.unwrap(), Some(photo("torn")));
+    assert_eq!(catalogue.resolve(ShortId([0xff; 8])).await.unwrap(), None);
+    assert_eq!(catalogue.resolve(ShortId([0; 8])).await.unwrap(), None);
+}
+
+async fn versions_grow_with_changes_only(catalogue: &dyn Catalogue) {
+    let mut last = catalogue.version().await.unwrap();
+    assert_eq!(catalogue.find(&Query::default()).await.unwrap().version, last);
+    for (what, records, changes) in [
+        ("a new file", vec![file("v", "v.jpg", 10)], true),
+        ("the same again", vec![file("v", "v.jpg", 10)], false),
+        ("an earlier record", vec![gone("v", "v.jpg", 9)], false),
+        ("a reading", vec![read("v", 1, picture())], true),
+        ("a better reading", vec![read("v", 2, labelled(&["v"]))], true),
+        ("nothing", vec![], false),
+    ] {
+        catalogue.add(&records).await.unwrap();
+        let version = catalogue.version().await.unwrap();
+        assert_eq!(version > last, changes, "{what}");
+        last = version;
+    }
+    catalogue.stamp(&[(path("v.jpg"), None)]).await.unwrap();
+    assert_eq!(catalogue.version().await.unwrap(), last);
+    catalogue.clear().await.unwrap();
+    assert!(catalogue.version().await.unwrap() > last);
+}
+
+async fn stamps_are_remembered_and_forgotten(catalogue: &dyn Catalogue) {
+    let stamp =
+        Stamp { size_bytes: u64::MAX, modified_ns: -1, changed_ns: i64::MAX, inode: u64::MAX - 1, device: 1 << 63 };
+    let other = Stamp { size_bytes: 7, ..stamp };
+    catalogue.stamp(&[(path("a.jpg"), Some(stamp)), (path("b.jpg"), Some(stamp))]).await.unwrap();
+    catalogue.stamp(&[(path("a.jpg"), Some(other)), (path("b.jpg"), None), (path("c.jpg"), None)]).await.unwrap();
+    assert_eq!(catalogue.stamps().await.unwrap(), [(path("a.jpg"), other)].into());
+}
+
+async fn clearing_forgets_everything(catalogue: &dyn Catalogue) {
+    catalogue.add(&[file("cat", "cat.jpg", 1), read("cat", 1, labelled(&["cat"]))]).await.unwrap();
+    catalogue.clear().await.unwrap();
+    an_empty_catalogue_knows_nothing(catalogue).await;
+    // What was known before clearing is taken in as if for the first time.
+    catalogue.add(&[file("cat", "cat.jpg", 1), read("cat", 1, labelled(&["cat"]))]).await.unwrap();
+    assert_eq!(found_by_label(catalogue, "cat").await, [photo("cat")]);
+    catalogue.complete().await.unwrap();
+    catalogue.clear().await.unwrap();
 }
