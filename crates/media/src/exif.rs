@@ -22,11 +22,12 @@ const INTEROPERABILITY: u16 = 0xa005;
 const CLOCKS: [(u16, u16, u16); 3] = [(0x9003, 0x9011, 0x9291), (0x9004, 0x9012, 0x9292), (0x0132, 0x9010, 0x9290)];
 
 /// What cameras write as a description when nobody described anything.
-const NO_DESCRIPTIONS: [&str; 6] = [
+const NO_DESCRIPTIONS: [&str; 7] = [
     "OLYMPUS DIGITAL CAMERA",
     "MINOLTA DIGITAL CAMERA",
     "KONICA MINOLTA DIGITAL CAMERA",
     "SONY DSC",
+    "EPSON DSC picture",
     "Digital Camera",
     "DIGITAL CAMERA",
 ];

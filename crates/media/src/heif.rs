@@ -6,17 +6,7 @@ use photo::Format;
 
 use crate::colour::Profile;
 use crate::picture::{Inks, MAX_DECODED_BYTES, MAX_PIXELS, Picture, Raster, check_size, undecodable};
-use crate::tiff::Order;
 use crate::whole::on_white;
-
-/// What stands beside the pixels.
-#[derive(Debug, Default)]
-pub(crate) struct Parts {
-    /// A TIFF tree.
-    pub(crate) exif: Option<Vec<u8>>,
-    pub(crate) xmp: Option<Vec<u8>>,
-    pub(crate) moves: bool,
-}
 
 /// An opened file.
 pub(crate) struct Heif<'a> {
@@ -44,20 +34,9 @@ impl<'a> Heif<'a> {
         (self.primary.width(), self.primary.height())
     }
 
-    /// EXIF and XMP.
-    pub(crate) fn parts(&self) -> Parts {
-        let mut parts = Parts { moves: self.context.has_sequence(), ..Parts::default() };
-        for item in self.primary.all_metadata() {
-            if item.item_type.0 == *b"Exif" {
-                // Four bytes say how far the TIFF header is from here (ISO/IEC 23008-12, A.2.1).
-                let skipped = Order::Big.u32(&item.raw_data, 0).and_then(|skipped| usize::try_from(skipped).ok());
-                let start = skipped.and_then(|skipped| skipped.checked_add(4)).unwrap_or(4);
-                parts.exif = parts.exif.or_else(|| item.raw_data.get(start..).map(<[u8]>::to_vec));
-            } else if item.content_type == "application/rdf+xml" {
-                parts.xmp = parts.xmp.or(Some(item.raw_data));
-            }
-        }
-        parts
+    /// Whether it is a sequence of pictures.
+    pub(crate) fn moves(&self) -> bool {
+        self.context.has_sequence()
     }
 
     /// Decodes the main picture, upright.

@@ -156,6 +156,9 @@ impl Frame {
 /// Decodes, at a scale that leaves the long edge at least `edge_px` where the picture has that.
 pub(crate) fn decode(bytes: &[u8], segments: &Segments, edge_px: u32) -> Result<Picture, String> {
     let undecodable = |why: turbojpeg::Error| undecodable(Format::Jpeg, plain(&why.to_string()));
+    if segments.frame.is_none() {
+        return Err("the JPEG has no picture in it".to_owned());
+    }
     let mut decompressor = Decompressor::new().map_err(undecodable)?;
     let header = decompressor.read_header(bytes).map_err(undecodable)?;
     let frame = Frame {

@@ -3,9 +3,9 @@
 
 use photo::{Format, Reading};
 
+use crate::bmff;
 use crate::container::{self, Parts};
 use crate::exif::{self, Directories, Shown};
-use crate::heif::Heif;
 use crate::iptc;
 use crate::jpeg::Segments;
 use crate::raw::Raw;
@@ -43,28 +43,24 @@ pub(crate) fn of_raw(raw: &Raw, jpeg: Option<&Segments>, reading: &mut Reading) 
 
 /// A TIFF's.
 pub(crate) fn of_tiff(bytes: &[u8], reading: &mut Reading) -> Shown {
-    let directories = Tiff::new(bytes).map(|tiff| Directories::of(&tiff)).unwrap_or_default();
-    read(&of_directories(directories), reading)
+    read(&of_directories(tree(Some(bytes))), reading)
 }
 
 /// A PNG's, a WebP's or a GIF's.
 pub(crate) fn of_container(parts: &Parts, reading: &mut Reading) -> Shown {
     reading.animated = parts.frames > 1;
-    let directories = parts.exif.and_then(Tiff::new).map(|tiff| Directories::of(&tiff)).unwrap_or_default();
-    read(&Blocks { directories, xmp: parts.xmp, ..Blocks::default() }, reading)
+    read(&Blocks { directories: tree(parts.exif.as_deref()), xmp: parts.xmp.as_deref(), ..Blocks::default() }, reading)
 }
 
-/// A HEIC's.
-pub(crate) fn of_heif(heif: &Heif, reading: &mut Reading) -> Shown {
-    let parts = heif.parts();
-    reading.animated = parts.moves;
-    let directories = parts.exif.as_deref().and_then(Tiff::new).map(|tiff| Directories::of(&tiff)).unwrap_or_default();
-    let shown = read(&Blocks { directories, xmp: parts.xmp.as_deref(), ..Blocks::default() }, reading);
+/// A HEIC's or an AVIF's.
+pub(crate) fn of_heif(bytes: &[u8], reading: &mut Reading) -> Shown {
+    let items = bmff::items(bytes);
+    let shown = read(&Blocks { directories: tree(items.exif), xmp: items.xmp, ..Blocks::default() }, reading);
     // The container turns the picture.
     Shown { orientation: None, ..shown }
 }
 
-/// Whether EXIF calls the colours Adobe RGB, and other formats' chunks.
+/// What stands beside the pixels in the formats that are lists of chunks.
 pub(crate) fn parts(format: Format, bytes: &[u8]) -> Parts<'_> {
     match format {
         Format::Png => container::png(bytes),
@@ -76,9 +72,12 @@ pub(crate) fn parts(format: Format, bytes: &[u8]) -> Parts<'_> {
     }
 }
 
+fn tree(exif: Option<&[u8]>) -> Directories<'_> {
+    exif.and_then(Tiff::new).map(|tiff| Directories::of(&tiff)).unwrap_or_default()
+}
+
 fn blocks_of_jpeg<'a>(segments: &Segments<'a>) -> Blocks<'a> {
-    let directories = segments.exif.and_then(Tiff::new).map(|tiff| Directories::of(&tiff)).unwrap_or_default();
-    Blocks { directories, xmp: segments.xmp, photoshop: segments.photoshop, iptc: None }
+    Blocks { directories: tree(segments.exif), xmp: segments.xmp, photoshop: segments.photoshop, iptc: None }
 }
 
 /// The main directory of a TIFF may hold the other kinds in tags (XMP part 3, 3.3.3; TIFF/IT; Photoshop's own).

@@ -86,11 +86,15 @@ fn decoded(bytes: &[u8], sizes: &Sizes, reading: &mut Reading) -> Result<Decoded
             Ok(shown_as(whole::decode(reading.format, bytes)?, shown))
         }
         Format::Heic => {
+            let shown = metadata::of_heif(bytes, reading);
             let heif = Heif::open(bytes)?;
-            let shown = metadata::of_heif(&heif, reading);
+            reading.animated = heif.moves();
             Ok(shown_as(heif.decode()?, shown))
         }
-        Format::Avif => Err("AVIF cannot be read by this version".to_owned()),
+        Format::Avif => {
+            metadata::of_heif(bytes, reading);
+            Err("AVIF cannot be read by this version".to_owned())
+        }
         Format::Nef | Format::Cr2 | Format::Cr3 | Format::Arw | Format::Dng => of_raw(bytes, sizes, reading),
         Format::Orf | Format::Rw2 | Format::Raf | Format::Pef => of_raw(bytes, sizes, reading),
         Format::Unknown => Err(why_unknown(bytes).to_owned()),

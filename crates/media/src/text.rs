@@ -1,18 +1,23 @@
 //! Text as files hold it, made fit to show.
 //! Cameras pad with NULs and spaces, and write UTF-8 or Latin-1 where ASCII was agreed on.
 
+use std::borrow::Cow;
+
 /// Longer than any caption worth keeping, in bytes: a broken length must not put a file's worth of noise in a record.
 const MAX_BYTES: usize = 64 * 1024;
 
 /// The text without its padding; `None` when nothing is left.
 pub(crate) fn clean(bytes: &[u8]) -> Option<String> {
     let bytes = &bytes[..bytes.len().min(MAX_BYTES)];
-    let text = match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        // Latin-1's characters are Unicode's first 256.
+    tidy(&decoded(bytes))
+}
+
+/// UTF-8, or else Latin-1, whose characters are Unicode's first 256.
+pub(crate) fn decoded(bytes: &[u8]) -> Cow<'_, str> {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text.into(),
         Err(_) => bytes.iter().map(|byte| char::from(*byte)).collect(),
-    };
-    tidy(&text)
+    }
 }
 
 /// The text without control characters and spaces around it; `None` when nothing is left.

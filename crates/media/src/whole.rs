@@ -18,7 +18,7 @@ const MISSING: u8 = 0x80;
 
 /// Decodes a file that has been recognised as one of the four.
 pub(crate) fn decode(format: Format, bytes: &[u8]) -> Result<Picture, String> {
-    let wrong = |why: image::ImageError| undecodable(format, why);
+    let wrong = |why: image::ImageError| undecodable(format, plain(&why));
     let bytes = Cursor::new(bytes);
     match format {
         Format::Png => finished(format, PngDecoder::with_limits(bytes, limits()).map_err(wrong)?),
@@ -53,19 +53,31 @@ fn finished(format: Format, mut decoder: impl ImageDecoder) -> Result<Picture, S
     let size = decoder.dimensions();
     let colour = decoder.color_type();
     check_size(format, size, u64::from(colour.bytes_per_pixel()))?;
-    decoder.set_limits(limits()).map_err(|why| undecodable(format, why))?;
+    decoder.set_limits(limits()).map_err(|why| undecodable(format, plain(&why)))?;
     // The decoder makes red, green and blue of inks, which its profile then does not fit.
     let inks = matches!(decoder.original_color_type(), ExtendedColorType::Cmyk8 | ExtendedColorType::Cmyk16);
     let icc = decoder.icc_profile().unwrap_or_default().filter(|icc| !icc.is_empty() && !inks);
     let mut samples = vec![MISSING; usize::try_from(decoder.total_bytes()).map_err(|why| undecodable(format, why))?];
     let problem = match read(decoder, &mut samples) {
         Ok(()) => None,
-        Err(why) if samples.iter().all(|byte| *byte == MISSING) => return Err(undecodable(format, why)),
-        Err(why) => Some(format!("the file is damaged or cut short, and a part of the picture is missing: {why}")),
+        Err(why) if samples.iter().all(|byte| *byte == MISSING) => return Err(undecodable(format, plain(&why))),
+        Err(why) => {
+            Some(format!("the file is damaged or cut short, and a part of the picture is missing: {}", plain(&why)))
+        }
     };
     let pixels = to_rgb(colour, samples);
     let raster = Raster { width: size.0, height: size.1, inks: Inks::Rgb, pixels };
     Ok(Picture { raster, profile: icc.map_or(Profile::Srgb, Profile::Icc), size, problem })
+}
+
+/// The library's message from where it says what happened.
+fn plain(why: &image::ImageError) -> String {
+    let mut cause: &dyn std::error::Error = why;
+    while let Some(deeper) = cause.source() {
+        cause = deeper;
+    }
+    let text = cause.to_string();
+    text.split(" while decoding ").next().unwrap_or_default().to_owned()
 }
 
 fn read(decoder: impl ImageDecoder, samples: &mut [u8]) -> ImageResult<()> {

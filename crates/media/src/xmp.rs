@@ -36,7 +36,7 @@ pub(crate) fn read(packet: &[u8], reading: &mut Reading) -> Option<String> {
     if packet.len() > MAX_BYTES || packet.iter().all(|byte| byte.is_ascii_whitespace() || *byte == 0) {
         return None;
     }
-    let text = String::from_utf8_lossy(packet);
+    let text = text::decoded(packet);
     // Some pad with NULs, which XML does not know.
     let text = text.trim_matches(['\0', ' ', '\n', '\r', '\t']);
     let options = ParsingOptions { nodes_limit: MAX_NODES, ..ParsingOptions::default() };
