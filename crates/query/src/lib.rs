@@ -1,11 +1,15 @@
 //! English to a query, and what a query means.
 //! Pure: no I/O, and today's date is an argument.
 
+mod context;
 mod fold;
 mod lookup;
 mod matches;
+mod parse;
 mod places;
 mod query;
 
+pub use context::{BadContext, Context, Person, SavedPlace};
 pub use lookup::{Lookup, Term, TermKind, terms};
+pub use parse::{Chip, ChipKind, Understood, parse};
 pub use query::*;

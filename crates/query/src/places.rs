@@ -1,9 +1,25 @@
 //! Which names are places, and which names are the same place.
 //! No gazetteer: countries, states and cities that people write about, and what they are also called.
 
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::fold::fold;
+
 /// The usual name of a place that is called something else here. `name` is folded.
 pub fn abbreviation(name: &str) -> Option<&'static str> {
     ABBREVIATIONS.iter().find(|(short, _)| *short == name).map(|(_, full)| *full)
+}
+
+/// How a well-known place is spelled. `name` is folded.
+pub fn known(name: &str) -> Option<&'static str> {
+    static KNOWN: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| {
+        let lines = include_str!("places.txt").lines().filter(|line| !line.starts_with('#'));
+        let names = lines.flat_map(|line| line.split(", ")).filter(|name| !name.is_empty());
+        names.map(|name| (fold(name).replace('\'', ""), name)).collect()
+    });
+    known.get(name).copied()
 }
 
 const ABBREVIATIONS: &[(&str, &str)] = &[

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::Date;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A search. The default finds everything, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -224,7 +224,7 @@ pub struct Near {
     /// The place.
     pub name: String,
     /// The distance; [`Near::USUAL_KM`] when nothing was said.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", serialize_with = "km_to_json")]
     pub km: Option<f64>,
     /// Degrees north and east, when the place is one that somebody saved. Otherwise only its name can be looked for.
     #[serde(skip)]
@@ -278,7 +278,7 @@ pub struct Camera {
 /// Comparisons with numbers, all of which must hold: `{"<=": 1.8}`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Bounds(pub BTreeMap<Comparison, f64>);
+pub struct Bounds(#[serde(serialize_with = "bounds_to_json")] pub BTreeMap<Comparison, f64>);
 
 /// How a number compares.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -400,6 +400,28 @@ impl Bounds {
             })
         })
     }
+}
+
+/// Whole numbers without a point: people ask for 50 mm.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Plain {
+    Whole(i64),
+    Real(f64),
+}
+
+impl Plain {
+    fn new(number: f64) -> Self {
+        if number.fract() == 0.0 && number.abs() < 1e15 { Self::Whole(number as i64) } else { Self::Real(number) }
+    }
+}
+
+fn bounds_to_json<S: Serializer>(bounds: &BTreeMap<Comparison, f64>, to: S) -> Result<S::Ok, S::Error> {
+    to.collect_map(bounds.iter().map(|(comparison, number)| (comparison, Plain::new(*number))))
+}
+
+fn km_to_json<S: Serializer>(km: &Option<f64>, to: S) -> Result<S::Ok, S::Error> {
+    km.map(Plain::new).serialize(to)
 }
 
 fn is_default<T: Default + PartialEq>(value: &T) -> bool {

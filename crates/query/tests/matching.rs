@@ -186,7 +186,8 @@ fn the_newest_comes_first_unless_asked_otherwise() {
 }
 
 fn some_words() -> impl Strategy<Value = Vec<String>> {
-    const WORDS: [&str; 12] = ["dog", "Dogs", "red car", "car", "Lisbon", "New York", "York", "Zoë", "Tom", "IMG_12", "hiking", ""];
+    const WORDS: [&str; 12] =
+        ["dog", "Dogs", "red car", "car", "Lisbon", "New York", "York", "Zoë", "Tom", "IMG_12", "hiking", ""];
     proptest::collection::vec(proptest::sample::select(&WORDS[..]).prop_map(str::to_owned), 0..3)
 }
 

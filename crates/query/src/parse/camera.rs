@@ -1,0 +1,382 @@
+//! What it was taken with, and how: makers, models, lenses, aperture, ISO and focal length.
+//! A model needs no list: it is what follows a maker's name, or a code of letters and digits after "shot on".
+
+use super::{ChipKind, Parser};
+use crate::{Bounds, Comparison};
+
+pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    aperture(parser, at).or_else(|| iso(parser, at)).or_else(|| focal(parser, at)).or_else(|| camera(parser, at))
+}
+
+/// How a bound is said before a number: `over`, `at least`; each pattern is a preposition's worth of words.
+pub(super) fn bound_before(parser: &Parser<'_>, at: usize) -> Option<(Comparison, usize)> {
+    [
+        (Comparison::AtLeast, "at least"),
+        (Comparison::AtLeast, "no|not less|smaller|lower|shorter|fewer than"),
+        (Comparison::AtLeast, "from|minimum"),
+        (Comparison::AtMost, "at most"),
+        (Comparison::AtMost, "no|not more|bigger|larger|longer|higher|greater than"),
+        (Comparison::AtMost, "up to"),
+        (Comparison::AtMost, "maximum"),
+        (Comparison::More, "more|bigger|larger|longer|higher|greater|heavier|faster|wider than"),
+        (Comparison::More, "over|above|exceeding|beyond|>"),
+        (Comparison::Less, "less|smaller|shorter|lower|lighter|fewer|slower than"),
+        (Comparison::Less, "under|below|<"),
+        (Comparison::AtLeast, ">="),
+        (Comparison::AtMost, "<="),
+        (Comparison::Equal, "exactly|="),
+    ]
+    .into_iter()
+    .find_map(|(comparison, pattern)| Some((comparison, parser.see(at, pattern)?)))
+}
+
+/// How a bound is said after a number: `or more`, `and up`.
+pub(super) fn bound_after(parser: &Parser<'_>, at: usize) -> Option<(Comparison, usize)> {
+    [
+        (Comparison::AtLeast, "or|and more|higher|above|over|up|greater|bigger|larger|longer|better|later"),
+        (Comparison::AtLeast, "plus|upwards"),
+        (Comparison::AtMost, "or|and less|lower|below|under|fewer|smaller|shorter"),
+    ]
+    .into_iter()
+    .find_map(|(comparison, pattern)| Some((comparison, parser.see(at, pattern)?)))
+}
+
+/// `f/1.8`, `at f2.8 or wider`, `aperture 4`. A wider aperture is a smaller number.
+fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "shot|taken? at|with|using|and? an|a|the? aperture|apertures? of?")?;
+    let named = (at..start).any(|word| parser.word(word).starts_with("aperture"));
+    let wider =
+        [("wider|faster|larger|bigger than", Comparison::Less), ("narrower|slower|smaller than", Comparison::More)]
+            .into_iter()
+            .find_map(|(pattern, comparison)| Some((comparison, parser.see(start, pattern)?)))
+            .or_else(|| bound_before(parser, start));
+    let number_at = wider.map_or(start, |(_, next)| next);
+    let word = parser.word(number_at);
+    let (number, end) = if matches!(word, "f" | "f/" | "ƒ") {
+        parser.number(number_at + 1)?
+    } else {
+        let number = word.strip_prefix("f/").or_else(|| word.strip_prefix("ƒ/")).or_else(|| word.strip_prefix("f"));
+        let number = number.or(named.then_some(word))?;
+        (number.parse().ok().filter(|number| (0.5..=128.0).contains(number))?, number_at + 1)
+    };
+    let after = [
+        ("or|and wider|faster|larger|bigger|lower|less|below|under|smaller", Comparison::AtMost),
+        ("or|and narrower|slower|higher|more|above|over", Comparison::AtLeast),
+    ]
+    .into_iter()
+    .find_map(|(pattern, comparison)| Some((comparison, parser.see(end, pattern)?)));
+    let comparison = after.or(wider).map_or(Comparison::Equal, |(comparison, _)| comparison);
+    let end = after.map_or(end, |(_, end)| end);
+    parser.query.camera.aperture.0.insert(comparison, number);
+    parser.claim(at..end, ChipKind::Camera, format!("{}f/{number}", sign(comparison)), None);
+    Some(end)
+}
+
+/// `ISO 3200`, `iso above 1600`, `high ISO`.
+fn iso(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "shot|taken? at|with|using|and? an|a|the?")?;
+    if let Some(end) = parser.see(start, "high iso") {
+        return numbers(parser, at, end, "ISO ", "", vec![(Comparison::AtLeast, 1_600.0)], |query| {
+            &mut query.camera.iso
+        });
+    }
+    if let Some(number) =
+        parser.word(start).strip_prefix("iso").and_then(|number| number.trim_end_matches('+').parse().ok())
+    {
+        let plus = parser.word(start).ends_with('+');
+        let after = bound_after(parser, start + 1);
+        let comparison =
+            after.map_or(if plus { Comparison::AtLeast } else { Comparison::Equal }, |(comparison, _)| comparison);
+        let end = after.map_or(start + 1, |(_, end)| end);
+        return numbers(parser, at, end, "ISO ", "", vec![(comparison, number)], |query| &mut query.camera.iso);
+    }
+    // "ISO over 800" and "over ISO 800".
+    let before = bound_before(parser, start);
+    let next = parser.see(before.map_or(start, |(_, next)| next), "iso of?")?;
+    let (bounds, end) = bounds(parser, next, before.map(|(comparison, _)| comparison), |parser, at| parser.number(at))?;
+    numbers(parser, at, end, "ISO ", "", bounds, |query| &mut query.camera.iso)
+}
+
+/// `50mm`, `with the 24-70mm`, `longer than 100 mm`.
+fn focal(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "shot|taken? at|with|using|on|and? an|a|the|my? focal? length|lengths? of?")?;
+    // A zoom is a lens, not a number.
+    let zoom = parser.word(start);
+    if let Some((wide, long)) = zoom.strip_suffix("mm").unwrap_or(zoom).split_once('-')
+        && let (Ok(wide), Ok(long)) = (wide.parse::<u16>(), long.parse::<u16>())
+        && wide < long
+        && (zoom.ends_with("mm") || parser.see(start + 1, "mm|lens|zoom").is_some())
+    {
+        let end = parser.see(start + 1, "mm? zoom? lens?")?;
+        let lens = format!("{wide}-{long}mm");
+        parser.query.camera.lens = Some(lens.clone());
+        parser.claim(at..end, ChipKind::Camera, lens, None);
+        return Some(end);
+    }
+    let millimetres = |parser: &Parser<'_>, at: usize| {
+        if let Some(number) = parser.word(at).strip_suffix("mm").and_then(|number| number.parse().ok()) {
+            return Some((number, at + 1));
+        }
+        let (number, next) = parser.number(at)?;
+        Some((number, parser.see(next, "mm|millimeter|millimeters|millimetre|millimetres")?))
+    };
+    // "Between 24 and 70mm": the unit is said once.
+    let between = parser.see(start, "between|from").and_then(|next| {
+        let (low, next) = millimetres(parser, next).or_else(|| parser.number(next))?;
+        let next = parser.see(next, "and|to|-")?;
+        let (high, end) = millimetres(parser, next)?;
+        Some((vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)], end))
+    });
+    let (bounds, end) = match between {
+        Some(between) => between,
+        None => bounds(parser, start, None, millimetres)?,
+    };
+    let end = parser.see(end, "prime? lens|focal? length?").unwrap_or(end);
+    numbers(parser, at, end, "", " mm", bounds, |query| &mut query.camera.focal_mm)
+}
+
+/// One number with a bound, or two with "between".
+pub(super) fn bounds(
+    parser: &Parser<'_>,
+    at: usize,
+    said: Option<Comparison>,
+    number: impl Fn(&Parser<'_>, usize) -> Option<(f64, usize)>,
+) -> Option<(Vec<(Comparison, f64)>, usize)> {
+    if let Some(next) = parser.see(at, "between|from")
+        && let Some((low, next)) = number(parser, next).or_else(|| parser.number(next))
+        && let Some(next) = parser.see(next, "and|to|-")
+        && let Some((high, end)) = number(parser, next)
+    {
+        return Some((vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)], end));
+    }
+    let before = bound_before(parser, at);
+    let (value, end) = number(parser, before.map_or(at, |(_, next)| next))?;
+    let plus = parser.slice(at..end).ends_with('+').then_some(Comparison::AtLeast);
+    let after = bound_after(parser, end);
+    let comparison =
+        after.map(|(comparison, _)| comparison).or(said).or(before.map(|(comparison, _)| comparison)).or(plus);
+    Some((vec![(comparison.unwrap_or(Comparison::Equal), value)], after.map_or(end, |(_, end)| end)))
+}
+
+fn numbers(
+    parser: &mut Parser<'_>,
+    at: usize,
+    end: usize,
+    before: &str,
+    unit: &str,
+    bounds: Vec<(Comparison, f64)>,
+    field: fn(&mut crate::Query) -> &mut Bounds,
+) -> Option<usize> {
+    let spelled: Vec<_> = bounds.iter().map(|(comparison, number)| format!("{}{number}", sign(*comparison))).collect();
+    parser.claim(at..end, ChipKind::Camera, format!("{before}{}{unit}", spelled.join(" ")), None);
+    field(&mut parser.query).0.extend(bounds);
+    Some(end)
+}
+
+/// How a chip writes a comparison.
+pub(super) fn sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "",
+        Comparison::Less => "< ",
+        Comparison::AtMost => "≤ ",
+        Comparison::More => "> ",
+        Comparison::AtLeast => "≥ ",
+    }
+}
+
+/// Makers, as they are spelled and as they spell themselves.
+const MAKERS: [(&str, &str); 34] = [
+    ("canon", "Canon"),
+    ("nikon", "Nikon"),
+    ("sony", "Sony"),
+    ("fuji", "Fujifilm"),
+    ("fujifilm", "Fujifilm"),
+    ("olympus", "Olympus"),
+    ("panasonic", "Panasonic"),
+    ("lumix", "Panasonic"),
+    ("leica", "Leica"),
+    ("pentax", "Pentax"),
+    ("ricoh", "Ricoh"),
+    ("hasselblad", "Hasselblad"),
+    ("apple", "Apple"),
+    ("samsung", "Samsung"),
+    ("google", "Google"),
+    ("gopro", "GoPro"),
+    ("dji", "DJI"),
+    ("huawei", "Huawei"),
+    ("xiaomi", "Xiaomi"),
+    ("oneplus", "OnePlus"),
+    ("motorola", "Motorola"),
+    ("nokia", "Nokia"),
+    ("kodak", "Kodak"),
+    ("sigma", "Sigma"),
+    ("minolta", "Minolta"),
+    ("casio", "Casio"),
+    ("polaroid", "Polaroid"),
+    ("insta360", "Insta360"),
+    ("htc", "HTC"),
+    ("blackberry", "BlackBerry"),
+    ("konica", "Konica"),
+    ("tamron", "Tamron"),
+    ("zeiss", "Zeiss"),
+    ("oppo", "OPPO"),
+];
+
+/// Models that go by a name of their own.
+const LINES: [(&str, &str); 18] = [
+    ("iphone", "iPhone"),
+    ("iphones", "iPhone"),
+    ("ipad", "iPad"),
+    ("pixel", "Pixel"),
+    ("galaxy", "Galaxy"),
+    ("eos", "EOS"),
+    ("powershot", "PowerShot"),
+    ("coolpix", "COOLPIX"),
+    ("cybershot", "Cyber-shot"),
+    ("rebel", "Rebel"),
+    ("ixus", "IXUS"),
+    ("finepix", "FinePix"),
+    ("easyshare", "EasyShare"),
+    ("mavic", "Mavic"),
+    ("osmo", "Osmo"),
+    ("hero", "HERO"),
+    ("alpha", "Alpha"),
+    ("lumia", "Lumia"),
+];
+
+/// `shot on the Fuji X100V`, `iPhone 12 Pro photos`, `taken with a Canon`.
+fn camera(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let led = parser.see(
+        at,
+        "shot|taken|made|captured|photographed|snapped? on|with|using|by|from|via a|an|the|my|our|his|her|old|new?",
+    );
+    let start = led.unwrap_or(at);
+    let maker = MAKERS.iter().find(|(name, _)| *name == parser.word(start)).map(|(_, maker)| *maker);
+    let mut end = start + usize::from(maker.is_some());
+    let model_at = end;
+    while is_of_model(parser, end, model_at, maker.is_some(), led.is_some()) {
+        end += 1;
+    }
+    if end == start {
+        return None;
+    }
+    // "An apple" and "a pixel" are things.
+    if led.is_none()
+        && end == start + 1
+        && matches!(parser.word(start), "apple" | "pixel" | "galaxy" | "hero" | "alpha" | "rebel")
+        && !parser.words[start].capital
+    {
+        return None;
+    }
+    let model = (end > model_at).then(|| {
+        let words: Vec<_> = (model_at..end)
+            .map(|word| match LINES.iter().find(|(name, _)| *name == parser.word(word)) {
+                Some((_, line)) => (*line).to_owned(),
+                None => spell_model(parser.slice(word..word + 1)),
+            })
+            .collect();
+        words.join(" ")
+    });
+    let lens_end = parser.see(end, "lens|lenses");
+    let end = lens_end.or_else(|| parser.see(end, "camera|cameras|phone|phones")).unwrap_or(end);
+    let text = [maker.map(str::to_owned), model.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let camera = &mut parser.query.camera;
+    if lens_end.is_some() {
+        camera.lens = Some(text.clone());
+    } else if model.is_some() {
+        // The model says enough: some write the maker's name as part of it and some do not.
+        camera.model = model;
+    } else {
+        camera.make = maker.map(str::to_owned);
+    }
+    parser.claim(at..end, ChipKind::Camera, text, None);
+    Some(end)
+}
+
+/// Whether a word goes on with a model's name.
+fn is_of_model(parser: &Parser<'_>, at: usize, model_at: usize, has_maker: bool, led: bool) -> bool {
+    const PARTS: [&str; 18] = [
+        "mark", "ii", "iii", "iv", "v", "vi", "pro", "max", "plus", "mini", "ultra", "se", "xr", "xs", "classic",
+        "black", "note", "mk",
+    ];
+    let word = parser.word(at);
+    if word.is_empty() || at > 0 && at > model_at && parser.words[at - 1].pause {
+        return false;
+    }
+    let digits = word.chars().filter(char::is_ascii_digit).count();
+    let letters = word.chars().filter(char::is_ascii_alphabetic).count();
+    let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
+    let code = plain && digits > 0 && letters > 0 && !is_measure(word) && super::ordinal(word).is_none();
+    let known = parser.context.cameras.contains(word);
+    if at == model_at {
+        let line = LINES.iter().any(|(name, _)| *name == word);
+        let number = digits == word.len() && has_maker && digits < 4;
+        line || (code && (has_maker || led || is_famous(word) || known))
+            || number
+            || (known && (has_maker || led || code))
+    } else {
+        let year = parser.year(at).is_some();
+        PARTS.contains(&word)
+            || LINES.iter().any(|(name, _)| *name == word)
+            || (code && !is_measure(word))
+            || (digits == word.len() && !year && digits < 4)
+    }
+}
+
+/// Numbers with a unit, decades: no model's name.
+fn is_measure(word: &str) -> bool {
+    let unit = word.trim_start_matches(|c: char| c.is_ascii_digit());
+    unit.len() < word.len()
+        && matches!(
+            unit,
+            "mm" | "mb"
+                | "gb"
+                | "kb"
+                | "km"
+                | "mi"
+                | "m"
+                | "s"
+                | "sec"
+                | "min"
+                | "h"
+                | "k"
+                | "am"
+                | "pm"
+                | "x"
+                | "yo"
+                | "mp"
+        )
+}
+
+/// Codes that only cameras have, so that they need no word before them.
+fn is_famous(word: &str) -> bool {
+    let word = word.replace('-', "");
+    let letters: String = word.chars().take_while(char::is_ascii_alphabetic).collect();
+    let rest = &word[letters.len()..];
+    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+    match letters.as_str() {
+        "x" => matches!(digits.as_str(), "100" | "70" | "20" | "10"),
+        "xt" | "xe" | "xs" | "xpro" | "gfx" | "gh" | "rx" | "dsc" if digits.len() < 4 => {
+            letters != "dsc" && !digits.is_empty()
+        }
+        "d" => digits.len() >= 2 && digits.len() <= 4 && rest.len() <= digits.len() + 1,
+        "a" => digits == "7" && rest.len() > 1 || digits.len() == 4 && digits.starts_with('6'),
+        "z" | "r" => digits.len() == 1 && rest.len() <= 3,
+        "" => matches!(
+            word.as_str(),
+            "1d" | "5d" | "6d" | "7d" | "10d" | "20d" | "30d" | "40d" | "50d" | "60d" | "70d" | "77d" | "80d" | "90d"
+        ),
+        _ => false,
+    }
+}
+
+/// Codes in capitals; names as they were typed.
+fn spell_model(word: &str) -> String {
+    let code = word.chars().any(|c| c.is_ascii_digit())
+        || matches!(word.to_ascii_lowercase().as_str(), "ii" | "iii" | "iv" | "vi" | "se" | "xr" | "xs");
+    if code {
+        return word.to_ascii_uppercase();
+    }
+    let mut letters = word.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}

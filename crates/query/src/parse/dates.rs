@@ -1,0 +1,396 @@
+//! Days, months, years and decades as people write them.
+//! Each reader says what stands at a word and where it ends; nothing here claims words.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+use super::holidays::Holiday;
+use super::{Parser, ordinal};
+use crate::{Recur, Season, Weekday};
+
+/// Days from one to another, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Days {
+    pub from: Date,
+    pub to: Date,
+}
+
+/// Something that comes again every year or week.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Again {
+    Month(i8),
+    MonthDay(i8, i8),
+    /// From a month's first day to another's last.
+    Months(i8, i8),
+    Birthday(i8, i8),
+    Season(Season),
+    Holiday(Holiday),
+    Weekdays(&'static [Weekday]),
+}
+
+/// What a date says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum When {
+    Once(Days),
+    Every(Again),
+}
+
+pub(super) const WEEKEND: &[Weekday] = &[Weekday::Sat, Weekday::Sun];
+const WORKDAYS: &[Weekday] = &[Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+
+impl Days {
+    pub fn new(from: Date, to: Date) -> Self {
+        Self { from, to }
+    }
+
+    pub fn one(day: Date) -> Self {
+        Self { from: day, to: day }
+    }
+
+    pub fn year(year: i16) -> Self {
+        Self::new(date(year, 1, 1), date(year, 12, 31))
+    }
+
+    pub fn month(year: i16, month: i8) -> Self {
+        let first = date(year, month, 1);
+        Self::new(first, first.last_of_month())
+    }
+
+    /// Meteorological, of the year it starts in.
+    pub fn season(year: i16, season: Season) -> Self {
+        let month = match season {
+            Season::Spring => 3,
+            Season::Summer => 6,
+            Season::Autumn => 9,
+            Season::Winter => 12,
+        };
+        let first = date(year, month, 1);
+        Self::new(first, first.saturating_add(2.months()).last_of_month())
+    }
+
+    /// Monday to Sunday around a day.
+    pub fn week(day: Date) -> Self {
+        let monday = day.saturating_sub(i64::from(day.weekday().to_monday_zero_offset()).days());
+        Self::new(monday, monday.saturating_add(6.days()))
+    }
+
+    /// From the first of both to the last of both.
+    pub fn hull(self, other: Self) -> Self {
+        Self::new(self.from.min(other.from), self.to.max(other.to))
+    }
+
+    /// The calendar year that it is.
+    pub fn whole_year(self) -> Option<i16> {
+        (self == Self::year(self.from.year())).then_some(self.from.year())
+    }
+}
+
+impl Again {
+    /// When it was in a year; `None` for what comes every week.
+    pub fn in_year(self, year: i16) -> Option<Days> {
+        let day =
+            |month: i8, day: i8| Date::new(year, month, day).unwrap_or_else(|_| date(year, month, 1).last_of_month());
+        match self {
+            Self::Month(month) => Some(Days::month(year, month)),
+            Self::Months(from, to) if from <= to => Some(Days::month(year, from).hull(Days::month(year, to))),
+            Self::Months(from, to) => {
+                Some(Days::month(year, from).hull(Days::month(year.checked_add(1)?.min(9_999), to)))
+            }
+            Self::MonthDay(month, of_month) => Some(Days::one(day(month, of_month))),
+            Self::Birthday(month, of_month) => Some(around(day(month, of_month))),
+            Self::Season(season) => Some(Days::season(year, season)),
+            Self::Holiday(holiday) => Some(holiday.in_year(year)),
+            Self::Weekdays(_) => None,
+        }
+    }
+
+    /// The last time that was over before `today`, or that had begun by it.
+    pub fn latest(self, today: Date, over: bool) -> Option<Days> {
+        let years = (0..3).map(|back| today.year() - back);
+        years.filter_map(|year| self.in_year(year)).find(|days| if over { days.to < today } else { days.from <= today })
+    }
+
+    /// The days of every year or week, as a query spells them; `None` when it cannot.
+    pub fn recur(self) -> Option<Recur> {
+        let recur = Recur::default();
+        match self {
+            Self::Month(month) => Some(Recur { month: Some(month), ..recur }),
+            Self::Months(3, 5) => Self::Season(Season::Spring).recur(),
+            Self::Months(6, 8) => Self::Season(Season::Summer).recur(),
+            Self::Months(9, 11) => Self::Season(Season::Autumn).recur(),
+            Self::Months(12, 2) => Self::Season(Season::Winter).recur(),
+            Self::Months(_, _) => None,
+            Self::MonthDay(month, day) | Self::Birthday(month, day) => {
+                Some(Recur { month: Some(month), day: Some(day), ..recur })
+            }
+            Self::Season(season) => Some(Recur { season: Some(season), ..recur }),
+            Self::Holiday(holiday) => holiday.recur(),
+            Self::Weekdays(weekdays) => Some(Recur { weekday: weekdays.to_vec(), ..recur }),
+        }
+    }
+}
+
+/// A birthday, with a day before and after for the party.
+pub(super) fn around(day: Date) -> Days {
+    Days::new(day.saturating_sub(1.day()), day.saturating_add(1.day()))
+}
+
+/// A month's number.
+pub(super) fn month(word: &str) -> Option<i8> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let plain = word.strip_suffix('.').unwrap_or(word);
+    let plain = if plain == "sept" { "sep" } else { plain };
+    let at = MONTHS.iter().position(|month| *month == plain || (plain.len() == 3 && month.starts_with(plain)))?;
+    Some(at as i8 + 1)
+}
+
+pub(super) fn season(word: &str) -> Option<Season> {
+    match word {
+        "spring" | "springtime" | "springs" => Some(Season::Spring),
+        "summer" | "summertime" | "summers" => Some(Season::Summer),
+        "autumn" | "fall" | "autumns" => Some(Season::Autumn),
+        "winter" | "wintertime" | "winters" => Some(Season::Winter),
+        _ => None,
+    }
+}
+
+/// Days of the week, and whether the word speaks of more than one.
+pub(super) fn weekdays(word: &str) -> Option<(&'static [Weekday], bool)> {
+    const EACH: [(&str, &[Weekday]); 9] = [
+        ("monday", &[Weekday::Mon]),
+        ("tuesday", &[Weekday::Tue]),
+        ("wednesday", &[Weekday::Wed]),
+        ("thursday", &[Weekday::Thu]),
+        ("friday", &[Weekday::Fri]),
+        ("saturday", &[Weekday::Sat]),
+        ("sunday", &[Weekday::Sun]),
+        ("weekend", WEEKEND),
+        ("weekday", WORKDAYS),
+    ];
+    let (one, many) = match word.strip_suffix('s') {
+        Some(one) => (one, true),
+        None => (word, false),
+    };
+    let found = EACH.iter().find(|(name, _)| *name == one)?;
+    Some((found.1, many))
+}
+
+impl Parser<'_> {
+    /// A date, a month, a year, a decade, a season of a year.
+    pub(super) fn date(&self, at: usize) -> Option<(When, usize)> {
+        self.numeric_date(at)
+            .or_else(|| self.day_of_month(at))
+            .or_else(|| self.part_of(at))
+            .or_else(|| self.month_of_year(at))
+            .or_else(|| self.season_of_year(at))
+            .or_else(|| self.decade(at).map(|(days, end)| (When::Once(days), end)))
+            .or_else(|| self.year(at).map(|(year, end)| (When::Once(Days::year(year)), end)))
+    }
+
+    /// A year from the first photograph on.
+    pub(super) fn year(&self, at: usize) -> Option<(i16, usize)> {
+        let word = self.word(at);
+        if let Some(short) = word.strip_prefix('\'').filter(|short| short.len() == 2) {
+            return short.parse().ok().map(|year| (self.century(year), at + 1));
+        }
+        let year = digits(word).filter(|_| word.len() == 4)?;
+        (1826..2100).contains(&year).then_some((year, at + 1))
+    }
+
+    /// The year that two digits mean: none in the future.
+    fn century(&self, short: i16) -> i16 {
+        let year = 2000 + short;
+        if year > self.today.year() { year - 100 } else { year }
+    }
+
+    /// `2016-05-03`, `5/3/2016` (month first), `03.05.2016` (day first), `2016-05`.
+    fn numeric_date(&self, at: usize) -> Option<(When, usize)> {
+        let word = self.word(at);
+        let separator = word.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '-' | '/' | '.'))?;
+        let parts: Vec<i16> = word.split(separator).map(digits).collect::<Option<_>>()?;
+        let year_first = word.find(separator) == Some(4);
+        let once = |days| Some((When::Once(days), at + 1));
+        match parts[..] {
+            [year, month] if year_first && separator != '.' && (1..=12).contains(&month) => {
+                once(Days::month(year, month as i8))
+            }
+            [month, year] if separator == '/' && year >= 1826 && (1..=12).contains(&month) => {
+                once(Days::month(year, month as i8))
+            }
+            [year, month, day] if year_first => once(Days::one(civil(year, month, day)?)),
+            [day, month, year] if separator == '.' => once(Days::one(civil(self.full_year(year)?, month, day)?)),
+            [first, second, year] => {
+                let year = self.full_year(year)?;
+                once(Days::one(civil(year, first, second).or_else(|| civil(year, second, first))?))
+            }
+            _ => None,
+        }
+    }
+
+    fn full_year(&self, year: i16) -> Option<i16> {
+        match year {
+            0..100 => Some(self.century(year)),
+            1826..2100 => Some(year),
+            _ => None,
+        }
+    }
+
+    /// `3 May 2016`, `Saturday, May 3rd`, `the 3rd of May last year`.
+    fn day_of_month(&self, at: usize) -> Option<(When, usize)> {
+        let start = match weekdays(self.word(at)) {
+            Some((_, false)) => self.see(at + 1, "the?")?,
+            Some((_, true)) | None => self.see(at, "the?")?,
+        };
+        let (month, day, end) = match month(self.word(start)) {
+            Some(month) => {
+                let next = self.see(start + 1, "the?")?;
+                (month, day(self.word(next))?, next + 1)
+            }
+            None => {
+                let next = self.see(start + 1, "of?")?;
+                (month(self.word(next))?, day(self.word(start))?, next + 1)
+            }
+        };
+        // "May 10 photos" is ten of them in May only to those who mean it so.
+        match self.year_after(end) {
+            Some((year, end)) => Some((When::Once(Days::one(civil(year, month.into(), day)?)), end)),
+            None => civil(2000, month.into(), day).map(|_| (When::Every(Again::MonthDay(month, day as i8)), end)),
+        }
+    }
+
+    /// `2016`, `of 2016`, `in 2016`, `last year`.
+    pub(super) fn year_after(&self, at: usize) -> Option<(i16, usize)> {
+        let at = self.see(at, "of|in|from?")?;
+        let this = self.today.year();
+        self.year(at)
+            .or_else(|| self.see(at, "last year").map(|end| (this - 1, end)))
+            .or_else(|| self.see(at, "this year").map(|end| (this, end)))
+    }
+
+    /// `June 2018`, `Jun of '18`, `2018 June`; `June` alone.
+    fn month_of_year(&self, at: usize) -> Option<(When, usize)> {
+        if let Some((year, next)) = self.year(at)
+            && let Some(month) =
+                month(self.word(next)).filter(|_| self.year(next + 1).is_none() && day(self.word(next + 1)).is_none())
+        {
+            return Some((When::Once(Days::month(year, month)), next + 1));
+        }
+        let month = month(self.word(at))?;
+        match self.year_after(at + 1) {
+            Some((year, end)) => Some((When::Once(Days::month(year, month)), end)),
+            None => Some((When::Every(Again::Month(month)), at + 1)),
+        }
+    }
+
+    /// `summer 2019`, `winter of 2019/2020`; `summer` alone.
+    fn season_of_year(&self, at: usize) -> Option<(When, usize)> {
+        let season = season(self.word(at))?;
+        let year = self.year_after(at + 1).or_else(|| {
+            let word = self.word(at + 1);
+            let first = word.split_once(['/', '-']).and_then(|(first, second)| digits(second).and(digits(first)));
+            first.filter(|year| (1826..2100).contains(year)).map(|year| (year, at + 2))
+        });
+        let Some((year, end)) = year else { return Some((When::Every(Again::Season(season)), at + 1)) };
+        // "Winter 2019-2020" is one winter.
+        let end = match self.see(end, "-|/").and_then(|next| self.year(next)) {
+            Some((second, end)) if second == year + 1 => end,
+            Some(_) | None => end,
+        };
+        Some((When::Once(Days::season(year, season)), end))
+    }
+
+    /// `the 90s`, `1990s`, `the nineties`, `the '90s`.
+    fn decade(&self, at: usize) -> Option<(Days, usize)> {
+        const SPELLED: [(&str, i16); 8] = [
+            ("twenties", 2020),
+            ("thirties", 1930),
+            ("forties", 1940),
+            ("fifties", 1950),
+            ("sixties", 1960),
+            ("seventies", 1970),
+            ("eighties", 1980),
+            ("nineties", 1990),
+        ];
+        let word_at = self.see(at, "the?")?;
+        let word = self.word(word_at);
+        let first = match SPELLED.iter().find(|(spelled, _)| *spelled == word) {
+            Some((_, first)) => *first,
+            None => {
+                let number = word.strip_prefix('\'').unwrap_or(word);
+                let number = number.strip_suffix('s')?;
+                let first = digits(number).filter(|first| first % 10 == 0)?;
+                match number.len() {
+                    2 => self.century(first),
+                    4 if (1826..2100).contains(&first) => first,
+                    _ => return None,
+                }
+            }
+        };
+        Some((Days::new(date(first, 1, 1), date(first + 9, 12, 31)), word_at + 1))
+    }
+
+    /// `early 2015`, `the end of June 2018`, `mid 90s`, `Q3 2020`.
+    fn part_of(&self, at: usize) -> Option<(When, usize)> {
+        if let Some(quarter) = self.word(at).strip_prefix('q').and_then(digits).filter(|q| (1..=4).contains(q)) {
+            let (year, end) = self.year_after(at + 1)?;
+            let last = quarter as i8 * 3;
+            return Some((When::Once(Days::month(year, last - 2).hull(Days::month(year, last))), end));
+        }
+        let (part, next) = [
+            (0, "early|beginning"),
+            (0, "the? start|beginning of"),
+            (1, "mid|middle"),
+            (1, "the? middle of"),
+            (2, "late"),
+            (2, "the? end of"),
+            (3, "the? first half of"),
+            (4, "the? second|last half of"),
+        ]
+        .into_iter()
+        .find_map(|(part, pattern)| Some((part, self.see(at, pattern)?)))?;
+        let next = self.see(next, "in? the?")?;
+        if let Some((days, end)) = self.decade(next) {
+            let first = days.from.year();
+            let (from, to) = [(0, 3), (4, 6), (7, 9), (0, 4), (5, 9)][part];
+            return Some((When::Once(Days::new(date(first + from, 1, 1), date(first + to, 12, 31))), end));
+        }
+        let whole_year = self.year(next).or_else(|| self.year_after(next));
+        if let Some((year, end)) = whole_year {
+            let (from, to) = [(1, 4), (5, 8), (9, 12), (1, 6), (7, 12)][part];
+            return Some((When::Once(Days::month(year, from).hull(Days::month(year, to))), end));
+        }
+        let (When::Once(days), end) = self.month_of_year(next)? else { return None };
+        let last = days.to.day();
+        let (from, to) = [(1, 10), (11, 20), (21, last), (1, 15), (16, last)][part];
+        let day = |day| date(days.from.year(), days.from.month(), day);
+        Some((When::Once(Days::new(day(from), day(to))), end))
+    }
+}
+
+/// The bare names of weekdays: which they are, and where the word ends.
+fn day(word: &str) -> Option<i16> {
+    let day =
+        digits(word).filter(|_| word.len() <= 2).or_else(|| ordinal(word).and_then(|day| i16::try_from(day).ok()))?;
+    (1..=31).contains(&day).then_some(day)
+}
+
+fn digits(word: &str) -> Option<i16> {
+    word.bytes().all(|byte| byte.is_ascii_digit()).then(|| word.parse().ok())?
+}
+
+fn civil(year: i16, month: i16, day: i16) -> Option<Date> {
+    Date::new(year, month.try_into().ok()?, day.try_into().ok()?).ok()
+}

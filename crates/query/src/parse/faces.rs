@@ -1,0 +1,127 @@
+//! How many people are in the picture: "more than 5 people", "nobody", "group photos".
+//! Until faces are looked for, the people named in a file are the ones counted.
+
+use super::{ChipKind, PICTURES, Parser};
+use crate::Count;
+
+const PEOPLE: &str = "people|persons|person|faces|face|humans";
+
+pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "of|with|showing|containing|featuring|and|has|have|having?")?;
+    let start = parser
+        .see(start, "group|groups")
+        .and_then(|next| parser.see(next, PICTURES).or(Some(next)))
+        .and_then(|next| parser.see(next, "of|with?"))
+        .filter(|next| counted(parser, *next).is_some())
+        .unwrap_or(start);
+    let (count, end) = nobody(parser, at).or_else(|| counted(parser, start)).or_else(|| group(parser, at))?;
+    let faces = &mut parser.query.faces;
+    *faces = Count { min: count.min.or(faces.min), max: count.max.or(faces.max), eq: count.eq.or(faces.eq) };
+    let text = match count {
+        Count { max: Some(0), .. } => "nobody".to_owned(),
+        Count { eq: Some(1), .. } => "1 person".to_owned(),
+        Count { eq: Some(eq), .. } => format!("{eq} people"),
+        Count { min: Some(min), max: Some(max), .. } => format!("{min} to {max} people"),
+        Count { min: Some(min), .. } => format!("{min} people or more"),
+        Count { max, .. } => format!("{} people at most", max.unwrap_or(0)),
+    };
+    parser.claim(at..end, ChipKind::Faces, text, Some("people named in the file are counted".to_owned()));
+    Some(end)
+}
+
+fn nobody(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
+    let none = Count { max: Some(0), ..Count::default() };
+    [
+        "and|but|with? no|without|not any|a|single|one? other? people|persons|person|humans|faces|anyone|anybody|one in? it|them?",
+        "with? nobody|noone in? it|them?",
+        "with? no one in? it|them?",
+        "no|without people|faces in? it|them?",
+    ]
+    .iter()
+    .find_map(|pattern| parser.see(at, pattern))
+    // "And nobody else" is about those who are named.
+    .filter(|end| parser.see(*end, "else|but|except|other").is_none())
+    .map(|end| (none, end))
+}
+
+fn counted(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
+    let people = |next: usize| parser.see(next, &format!("or|and? more|over? other|different? {PEOPLE} in? it|them?"));
+    if let Some(next) = parser.see(at, "between|from?")
+        && let Some((min, next)) = parser.whole(next)
+        && let Some(next) = parser.see(next, "and|to|-|or")
+        && let Some((max, next)) = parser.whole(next)
+        && let Some(end) = people(next)
+    {
+        return Some((Count { min: Some(min), max: Some(max), eq: None }, end));
+    }
+    for (pattern, bound) in [
+        ("more than|over", Bound::More),
+        ("at least", Bound::AtLeast),
+        ("minimum of?", Bound::AtLeast),
+        ("fewer|less than", Bound::Fewer),
+        ("under", Bound::Fewer),
+        ("at most|maximum of?", Bound::AtMost),
+        ("up to", Bound::AtMost),
+        ("no more than", Bound::AtMost),
+        ("exactly|just|only", Bound::Equal),
+    ] {
+        let Some(next) = parser.see(at, pattern) else { continue };
+        let Some((number, next)) = parser.whole(next).or_else(|| Some((1, parser.see(next, "a|an")?))) else {
+            continue;
+        };
+        let Some(end) = people(next) else { continue };
+        return Some((bound.count(number), end));
+    }
+    let (number, next) = parser.whole(at).or_else(|| Some((1, parser.see(at, "a single")?)))?;
+    let plus = parser.slice(at..next).ends_with('+');
+    if let Some(more) = parser.see(next, "or|and more|over|up") {
+        let end = people(more)?;
+        return Some((Bound::AtLeast.count(number), end));
+    }
+    if let Some(fewer) = parser.see(next, "or fewer|less") {
+        let end = people(fewer)?;
+        return Some((Bound::AtMost.count(number), end));
+    }
+    let end = people(next)?;
+    let more = parser.see(end, "or more");
+    let fewer = parser.see(end, "or fewer|less");
+    let bound = if plus || more.is_some() {
+        Bound::AtLeast
+    } else if fewer.is_some() {
+        Bound::AtMost
+    } else {
+        Bound::Equal
+    };
+    Some((bound.count(number), more.or(fewer).unwrap_or(end)))
+}
+
+/// `group photos`: three people or more; `with people`: any.
+fn group(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
+    let many = |min| Count { min: Some(min), ..Count::default() };
+    if let Some(end) = parser.see(at, &format!("group {PICTURES}|selfie|portrait|portraits")) {
+        return Some((many(3), end));
+    }
+    parser.see(at, "with any|some? people|faces|humans|somebody|someone in? them?").map(|end| (many(1), end))
+}
+
+#[derive(Clone, Copy)]
+enum Bound {
+    More,
+    AtLeast,
+    Fewer,
+    AtMost,
+    Equal,
+}
+
+impl Bound {
+    fn count(self, number: u32) -> Count {
+        let count = Count::default();
+        match self {
+            Self::More => Count { min: Some(number.saturating_add(1)), ..count },
+            Self::AtLeast => Count { min: Some(number), ..count },
+            Self::Fewer => Count { max: Some(number.saturating_sub(1)), ..count },
+            Self::AtMost => Count { max: Some(number), ..count },
+            Self::Equal => Count { eq: Some(number), ..count },
+        }
+    }
+}

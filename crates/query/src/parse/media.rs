@@ -1,0 +1,109 @@
+//! What kind of picture: videos, RAW files, screenshots, selfies, panoramas.
+//! "Photos" is said of all of them, and so says nothing.
+
+use super::{ChipKind, PICTURES, Parser, not_known_yet};
+use crate::Media;
+
+const KINDS: [(&str, Media, &str); 9] = [
+    ("video|videos|clip|clips|movie|movies|footage|film|films|vid|vids", Media::Video, "videos"),
+    ("live photo|photos|picture|pictures|pics|shots", Media::Live, "live photos"),
+    ("raw|raws", Media::Raw, "RAW"),
+    ("screenshot|screenshots|screengrab|screengrabs|screencap|screencaps", Media::Screenshot, "screenshots"),
+    ("screen shot|shots|grab|grabs|capture|captures|cap|caps", Media::Screenshot, "screenshots"),
+    ("selfie|selfies", Media::Selfie, "selfies"),
+    ("panorama|panoramas|panoramic|panoramics|pano|panos", Media::Panorama, "panoramas"),
+    ("animated gif|gifs|image|images|photo|photos|picture|pictures?", Media::Animated, "animated"),
+    ("gif|gifs|animation|animations", Media::Animated, "animated"),
+];
+
+pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    pictures_only(parser, at)
+        .or_else(|| unwanted(parser, at))
+        .or_else(|| both(parser, at))
+        .or_else(|| wanted(parser, at))
+}
+
+/// Words that a format or an orientation is said of.
+pub(super) fn is_file_word(word: &str) -> bool {
+    super::people::is_picture(word) || matches!(word, "file" | "files" | "video" | "videos" | "clip" | "clips")
+}
+
+/// `photos only`, `no videos`, `still photos`.
+fn pictures_only(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let videos = KINDS[0].0;
+    let end = [
+        format!("but|and? no|not|without|except|excluding any? {videos}"),
+        format!("only|just|still {PICTURES} not|no? {videos}?"),
+        format!("{PICTURES} only not|no? {videos}?"),
+        format!("{PICTURES} but? not|no {videos}"),
+        "stills only?".to_owned(),
+    ]
+    .iter()
+    .find_map(|pattern| parser.see(at, pattern))?;
+    // "Only photos of Ella" is about Ella.
+    let about = parser.words[at].folded.as_str();
+    if matches!(about, "only" | "just") && !parser.word(end).is_empty() {
+        return None;
+    }
+    add(parser, Media::Photo);
+    parser.claim(at..end, ChipKind::Kind, "photos", None);
+    Some(end)
+}
+
+/// `no screenshots`: such files are named so, which a label can exclude.
+fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let next = parser.see(at, "but|and? no|not|without|except|excluding any?")?;
+    let (_, label, end) = kind(parser, next)?;
+    let one = label.trim_end_matches('s').to_lowercase();
+    parser.query.labels.none.push(one);
+    parser.claim(at..end, ChipKind::Kind, format!("no {label}"), None);
+    Some(end)
+}
+
+/// `photos and videos` are all there is.
+fn both(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let videos = KINDS[0].0;
+    let end = parser
+        .see(at, &format!("{PICTURES} and|or {videos}"))
+        .or_else(|| parser.see(at, &format!("{videos} and|or {PICTURES}")))?;
+    parser.free[at..end].fill(false);
+    Some(end)
+}
+
+fn wanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "only|just|and|or?")?;
+    let (media, text, end) = kind(parser, start)?;
+    let (single, end) = (
+        end == start + 1,
+        parser.see(end, "file|files|format only?").or_else(|| parser.see(end, "only")).unwrap_or(end),
+    );
+    // "Raw fish" and "a film camera" are things to see.
+    let word = parser.word(start);
+    let content_follows =
+        !parser.word(end).is_empty() && !super::rest::is_generic(parser.word(end)) && !is_file_word(parser.word(end));
+    if single
+        && matches!(word, "raw" | "film" | "live" | "movie")
+        && content_follows
+        && !parser.slice(start..start + 1).eq("RAW")
+    {
+        return None;
+    }
+    add(parser, media);
+    let detail = match media {
+        Media::Video | Media::Live | Media::Selfie => not_known_yet(),
+        Media::Screenshot => Some("by the file’s name".to_owned()),
+        Media::Photo | Media::Raw | Media::Panorama | Media::Animated => None,
+    };
+    parser.claim(at..end, ChipKind::Kind, text, detail);
+    Some(end)
+}
+
+fn kind(parser: &Parser<'_>, at: usize) -> Option<(Media, &'static str, usize)> {
+    KINDS.iter().find_map(|(pattern, media, text)| Some((*media, *text, parser.see(at, pattern)?)))
+}
+
+fn add(parser: &mut Parser<'_>, media: Media) {
+    if !parser.query.media.contains(&media) {
+        parser.query.media.push(media);
+    }
+}

@@ -1,0 +1,270 @@
+//! English to a query, by rules: each rule claims the words it understands, and what is left is content or unmatched.
+//! Rules run from the surest to the vaguest, so that "a 50mm" is a lens before 50 can be a number of photos.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::{Context, Query};
+
+mod ages;
+mod camera;
+mod dates;
+mod faces;
+mod file;
+mod holidays;
+mod lex;
+mod media;
+mod people;
+mod places;
+mod relative;
+mod rest;
+mod sort;
+mod state;
+mod text;
+mod when;
+
+use lex::Word;
+
+/// What a search was taken to mean.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Understood {
+    /// The criteria.
+    pub query: Query,
+    /// The same for people to see, in the order of the text.
+    pub chips: Vec<Chip>,
+}
+
+/// One criterion, and the part of the text that asks for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Chip {
+    /// What it is about.
+    pub kind: ChipKind,
+    /// What it shows: `Natalie`, `2007`, `red car`.
+    pub text: String,
+    /// More, if there is more to say: `1 Jan – 31 Dec 2007`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Byte offset of its first character in the text.
+    pub start: usize,
+    /// Byte offset after its last character.
+    pub end: usize,
+}
+
+/// What a chip is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+#[allow(missing_docs)]
+pub enum ChipKind {
+    Person,
+    Date,
+    Place,
+    Label,
+    Kind,
+    Camera,
+    File,
+    Faces,
+    Sort,
+    Words,
+    State,
+    Text,
+}
+
+impl Chip {
+    /// The text without the words that ask for this.
+    pub fn removed_from(&self, text: &str) -> String {
+        let (before, after) = (text[..self.start].trim_end(), text[self.end..].trim_start());
+        // What the punctuation set apart is gone.
+        let after = after.trim_start_matches([',', ';']).trim_start();
+        [before, after].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Where it is in UTF-16 code units, which is how browsers count.
+    pub fn utf16_span(&self, text: &str) -> (usize, usize) {
+        let units = |end: usize| text[..end].encode_utf16().count();
+        (units(self.start), units(self.end))
+    }
+}
+
+/// Reads a search. Never fails, and never drops a word: what has no meaning is in [`Query::unmatched`].
+pub fn parse(text: &str, context: &Context, today: Date) -> Understood {
+    let words = lex::words(text);
+    let mut parser = Parser {
+        text,
+        context,
+        today,
+        names: people::Names::new(context),
+        free: vec![true; words.len()],
+        words,
+        query: Query::default(),
+        chips: Vec::new(),
+        times: Vec::new(),
+    };
+    for rule in [
+        text::rule,
+        camera::rule,
+        file::rule,
+        sort::rule,
+        state::rule,
+        faces::rule,
+        media::rule,
+        ages::rule,
+        when::rule,
+        people::rule,
+        places::rule,
+    ] {
+        parser.scan(rule);
+    }
+    when::conclude(&mut parser);
+    rest::conclude(&mut parser);
+    parser.chips.sort_by_key(|chip| chip.start);
+    Understood { query: parser.query, chips: parser.chips }
+}
+
+/// A rule looks at the words from one on, claims what it understands, and says where it stopped.
+type Rule = fn(&mut Parser<'_>, usize) -> Option<usize>;
+
+struct Parser<'a> {
+    text: &'a str,
+    context: &'a Context,
+    today: Date,
+    names: people::Names,
+    words: Vec<Word>,
+    /// Which words no rule has claimed.
+    free: Vec<bool>,
+    query: Query,
+    chips: Vec<Chip>,
+    /// What is said about time, to be put together at the end: a year may stand far from its month.
+    times: Vec<when::Said>,
+}
+
+impl Parser<'_> {
+    fn scan(&mut self, rule: Rule) {
+        let mut at = 0;
+        while at < self.words.len() {
+            let end = if self.free[at] { rule(self, at) } else { None };
+            at = end.unwrap_or(at + 1).max(at + 1);
+        }
+    }
+
+    /// The folded word there; empty when it is claimed or there is none.
+    fn word(&self, at: usize) -> &str {
+        if self.free.get(at) == Some(&true) { &self.words[at].folded } else { "" }
+    }
+
+    /// Where a pattern ends, if the words from `at` on are like it: words between spaces, `|` between alternatives, and
+    /// `?` after what may be missing.
+    fn see(&self, at: usize, pattern: &str) -> Option<usize> {
+        let (first, rest) = pattern.split_once(' ').unwrap_or((pattern, ""));
+        if first.is_empty() {
+            return Some(at);
+        }
+        let (alternatives, optional) = match first.strip_suffix('?') {
+            Some(alternatives) => (alternatives, true),
+            None => (first, false),
+        };
+        let word = self.word(at);
+        if !word.is_empty()
+            && alternatives.split('|').any(|alternative| alternative == word)
+            && let Some(end) = self.see(at + 1, rest)
+        {
+            return Some(end);
+        }
+        if optional { self.see(at, rest) } else { None }
+    }
+
+    /// A number in digits or in words, and where it ends.
+    fn number(&self, at: usize) -> Option<(f64, usize)> {
+        let word = self.word(at);
+        if word.starts_with(|c: char| c.is_ascii_digit()) {
+            let plain = word.strip_suffix('+').unwrap_or(word).replace(',', "");
+            return plain.parse().ok().filter(|number: &f64| number.is_finite()).map(|number| (number, at + 1));
+        }
+        if let Some(end) = self.see(at, "a? couple of?").or_else(|| self.see(at, "a pair of")) {
+            return Some((2.0, end));
+        }
+        if let Some(end) = self.see(at, "a? few") {
+            return Some((3.0, end));
+        }
+        number_word(word).map(|number| (f64::from(number), at + 1))
+    }
+
+    /// A whole number, and where it ends.
+    fn whole(&self, at: usize) -> Option<(u32, usize)> {
+        let (number, end) = self.number(at)?;
+        (number.fract() == 0.0 && (0.0..1e9).contains(&number)).then_some((number as u32, end))
+    }
+
+    /// The text from one word to before another, as written.
+    fn slice(&self, range: Range<usize>) -> &str {
+        if range.is_empty() { "" } else { &self.text[self.words[range.start].start..self.words[range.end - 1].end] }
+    }
+
+    /// Takes words for a criterion, which a chip shows; says which chip.
+    fn claim(&mut self, range: Range<usize>, kind: ChipKind, text: impl Into<String>, detail: Option<String>) -> usize {
+        self.free[range.clone()].fill(false);
+        let (start, end) = (self.words[range.start].start, self.words[range.end - 1].end);
+        self.chips.push(Chip { kind, text: text.into(), detail, start, end });
+        self.chips.len() - 1
+    }
+}
+
+/// `one` to `twenty`, and the tens after.
+fn number_word(word: &str) -> Option<u32> {
+    const SMALL: [&str; 21] = [
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+    ];
+    const TENS: [(&str, u32); 8] = [
+        ("thirty", 30),
+        ("forty", 40),
+        ("fifty", 50),
+        ("sixty", 60),
+        ("seventy", 70),
+        ("eighty", 80),
+        ("ninety", 90),
+        ("hundred", 100),
+    ];
+    let small = SMALL.iter().position(|small| *small == word).map(|number| number as u32);
+    small.or_else(|| TENS.iter().find(|(ten, _)| *ten == word).map(|(_, number)| *number))
+}
+
+/// `1st`, `22nd`, `fifth`.
+fn ordinal(word: &str) -> Option<u32> {
+    const SPELLED: [&str; 12] = [
+        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+        "twelfth",
+    ];
+    if let Some(at) = SPELLED.iter().position(|spelled| *spelled == word) {
+        return Some(at as u32 + 1);
+    }
+    ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending)?.parse().ok())
+}
+
+/// What photographs are called when only photographs are meant.
+const PICTURES: &str = "photo|photos|picture|pictures|pic|pics|image|images|shot|shots|snap|snaps|snapshot|snapshots|photograph|photographs";
+
+/// What a chip adds when nothing in a library can meet it yet.
+fn not_known_yet() -> Option<String> {
+    Some("not known to the library yet".to_owned())
+}

@@ -1,0 +1,193 @@
+//! Dates counted from today: `last week`, `10 years ago`, `this day in 2015`.
+//! Weeks start on Monday, and nothing here claims words.
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+
+use super::Parser;
+use super::dates::{Again, Days, When, month, season, weekdays};
+use crate::Weekday;
+
+/// A length of time on a calendar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unit {
+    Day,
+    Week,
+    Weekend,
+    Month,
+    Year,
+    Decade,
+}
+
+fn unit(word: &str) -> Option<Unit> {
+    match word {
+        "day" | "days" => Some(Unit::Day),
+        "week" | "weeks" => Some(Unit::Week),
+        "weekend" | "weekends" => Some(Unit::Weekend),
+        "month" | "months" => Some(Unit::Month),
+        "year" | "years" => Some(Unit::Year),
+        "decade" | "decades" => Some(Unit::Decade),
+        _ => None,
+    }
+}
+
+impl Unit {
+    /// The day so many of these before another.
+    pub fn before(self, day: Date, count: i64) -> Date {
+        let count = count.clamp(0, 3_000);
+        match self {
+            Self::Day => day.saturating_sub(count.days()),
+            Self::Week | Self::Weekend => day.saturating_sub(count.weeks()),
+            Self::Month => day.saturating_sub(count.months()),
+            Self::Year => day.saturating_sub(count.years()),
+            Self::Decade => day.saturating_sub((10 * count.min(300)).years()),
+        }
+    }
+
+    /// The whole one around a day.
+    fn around(self, day: Date) -> Days {
+        match self {
+            Self::Day => Days::one(day),
+            Self::Week => Days::week(day),
+            Self::Weekend => {
+                let sunday = Days::week(day).to;
+                Days::new(sunday.saturating_sub(1.day()), sunday)
+            }
+            Self::Month => Days::month(day.year(), day.month()),
+            Self::Year => Days::year(day.year()),
+            Self::Decade => {
+                let first = day.year() - day.year().rem_euclid(10);
+                Days::new(date(first, 1, 1), date(first.min(9_990) + 9, 12, 31))
+            }
+        }
+    }
+}
+
+impl Parser<'_> {
+    /// A date that depends on what day it is.
+    pub(super) fn relative(&self, at: usize) -> Option<(When, usize)> {
+        let once = |(days, end)| (When::Once(days), end);
+        self.this_day(at)
+            .or_else(|| self.day_by_name(at).map(once))
+            .or_else(|| self.ago(at).map(|(day, unit, end)| once((unit.around(day), end))))
+            .or_else(|| self.rolling(at).map(once))
+            .or_else(|| self.last_or_this(at).map(once))
+    }
+
+    /// `today`, `yesterday`, `the day before yesterday`.
+    fn day_by_name(&self, at: usize) -> Option<(Days, usize)> {
+        let back = |days: i64| Days::one(Unit::Day.before(self.today, days));
+        [(0, "today"), (0, "tonight"), (1, "yesterday"), (2, "the? day before yesterday")]
+            .into_iter()
+            .find_map(|(days, pattern)| Some((back(days), self.see(at, pattern)?)))
+    }
+
+    /// `on this day`, `this day in 2015`, `this day last year`, `this time five years ago`.
+    fn this_day(&self, at: usize) -> Option<(When, usize)> {
+        let today = self.today;
+        if let Some(end) = self.see(at, "this|that day|date") {
+            let again = Again::MonthDay(today.month(), today.day());
+            if let Some((year, end)) = self.year_after(end) {
+                return Some((When::Once(again.in_year(year)?), end));
+            }
+            if let Some((day, Unit::Year, end)) = self.ago(end) {
+                return Some((When::Once(Days::one(day)), end));
+            }
+            return Some((When::Every(again), end));
+        }
+        let (unit, end) = [
+            (Unit::Week, "this week"),
+            (Unit::Month, "this month"),
+            (Unit::Week, "this time"),
+            (Unit::Week, "this time of year"),
+        ]
+        .into_iter()
+        .filter_map(|(unit, pattern)| Some((unit, self.see(at, pattern)?)))
+        .next_back()?;
+        let (year, end) = self.year_after(end).or_else(|| {
+            let (day, Unit::Year, end) = self.ago(end)? else { return None };
+            Some((day.year(), end))
+        })?;
+        let then = Unit::Year.before(today, i64::from(today.year() - year));
+        Some((When::Once(unit.around(then)), end))
+    }
+
+    /// `10 years ago today` is a day, `10 years ago` a year: the day so long ago, and the unit it is known to.
+    pub(super) fn ago(&self, at: usize) -> Option<(Date, Unit, usize)> {
+        let at = self.see(at, "exactly|about|around|almost|nearly|roughly?")?;
+        let (count, next) = match self.see(at, "a|an") {
+            Some(next) if unit(self.word(next)).is_some() => (1, next),
+            Some(_) | None => self.whole(at)?,
+        };
+        let unit = unit(self.word(next))?;
+        let end = self.see(next + 1, "ago|back|earlier")?;
+        let day = unit.before(self.today, count.into());
+        match self.see(end, "today").or_else(|| self.see(end, "on? this|the? same? day|date")) {
+            Some(end) => Some((day, Unit::Day, end)),
+            None => Some((day, unit, end)),
+        }
+    }
+
+    /// `the last 3 months`, `past week`: up to today, counted back from it.
+    fn rolling(&self, at: usize) -> Option<(Days, usize)> {
+        let at = self.see(at, "the? last|past|previous")?;
+        let past = self.words[at - 1].folded == "past";
+        let (count, next) = match self.whole(at) {
+            Some(counted) => counted,
+            None if past => (1, at),
+            None => return None,
+        };
+        let unit = unit(self.word(next)).filter(|unit| *unit != Unit::Weekend)?;
+        Some((Days::new(unit.before(self.today, count.into()), self.today), next + 1))
+    }
+
+    /// `last summer`, `this month`, `last Friday`, `the weekend before last`.
+    fn last_or_this(&self, at: usize) -> Option<(Days, usize)> {
+        let today = self.today;
+        let start = self.see(at, "the?")?;
+        if let Some(unit) = unit(self.word(start))
+            && let Some(end) = self.see(start + 1, "before last")
+        {
+            return Some((unit.around(unit.before(self.today, 2)), end));
+        }
+        if let Some(season) = season(self.word(start))
+            && let Some(end) = self.see(start + 1, "before last")
+        {
+            let last = Again::Season(season).latest(today, true)?;
+            return Some((Days::season(last.from.year() - 1, season), end));
+        }
+        let next = self.see(start, "last|this|previous|past")?;
+        let last = self.words[next - 1].folded != "this";
+        let (word, end) = (self.word(next), next + 1);
+        if let Some(unit) = unit(word) {
+            let day = if last { unit.before(self.today, 1) } else { self.latest_begun(unit) };
+            return Some((unit.around(day), end));
+        }
+        let again = month(word).map(Again::Month).or_else(|| season(word).map(Again::Season));
+        let again = again.map(|again| (again, end)).or_else(|| {
+            let (holiday, end) = self.holiday(next)?;
+            Some((Again::Holiday(holiday), end))
+        });
+        if let Some((again, end)) = again {
+            let days = if last { again.latest(today, true)? } else { again.in_year(today.year())? };
+            return Some((days, end));
+        }
+        let (weekdays, false) = weekdays(word)? else { return None };
+        Some((Days::one(self.latest_weekday(weekdays[0], last)), end))
+    }
+
+    /// A day in this week, month or year. This weekend is the last that has begun: there are no photos of the next.
+    fn latest_begun(&self, unit: Unit) -> Date {
+        let coming = unit == Unit::Weekend && unit.around(self.today).from > self.today;
+        unit.before(self.today, coming.into())
+    }
+
+    /// The last such day of the week before today, or up to today.
+    pub(super) fn latest_weekday(&self, weekday: Weekday, before_today: bool) -> Date {
+        let first = i64::from(before_today);
+        (first..first + 7)
+            .map(|back| Unit::Day.before(self.today, back))
+            .find(|day| Weekday::of(*day) == weekday)
+            .unwrap_or(self.today)
+    }
+}

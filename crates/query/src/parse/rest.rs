@@ -1,0 +1,355 @@
+//! What no rule claimed: phrases that say what is to be seen, names of files, and words without a meaning here.
+//! Little words fall away at the ends of a phrase and stay inside it.
+
+use super::{ChipKind, Parser};
+use crate::fold::{content_stems, is_stop_word, singular, stem};
+
+/// Words that only say "photos, please".
+pub(super) fn is_generic(word: &str) -> bool {
+    is_asking(word) || is_small(word)
+}
+
+/// Words that end a phrase: they are about the photos and not about what is in them.
+fn is_asking(word: &str) -> bool {
+    super::people::is_picture(word)
+        || matches!(
+            word,
+            "show"
+                | "find"
+                | "search"
+                | "get"
+                | "give"
+                | "display"
+                | "list"
+                | "view"
+                | "see"
+                | "look"
+                | "looking"
+                | "please"
+                | "want"
+                | "need"
+                | "taken"
+                | "took"
+                | "take"
+                | "shot"
+                | "made"
+                | "captured"
+                | "snapped"
+                | "everything"
+                | "anything"
+                | "something"
+                | "every"
+                | "all"
+                | "any"
+                | "each"
+                | "file"
+                | "files"
+                | "there"
+                | "which"
+                | "that"
+                | "where"
+                | "when"
+                | "who"
+                | "whose"
+                | "what"
+                | "featuring"
+                | "showing"
+                | "containing"
+                | "including"
+                | "contain"
+                | "contains"
+                | "include"
+                | "includes"
+                | "show-me"
+                | "together"
+                | "me"
+                | "i"
+                | "we"
+                | "us"
+                | "you"
+                | "can"
+                | "could"
+                | "would"
+                | "like"
+                | "id"
+                | "let"
+                | "have"
+                | "has"
+                | "had"
+                | "havent"
+                | "ive"
+                | "weve"
+                | "did"
+                | "do"
+                | "does"
+                | "dont"
+                | "ones"
+                | "those"
+                | "these"
+                | "them"
+                | "it"
+                | "they"
+                | "he"
+                | "she"
+                | "am"
+                | "im"
+                | "go"
+                | "went"
+                | "going"
+                | "gone"
+                | "visit"
+                | "visited"
+                | "been"
+                | "ever"
+                | "also"
+                | "gallery"
+                | "collection"
+                | "library"
+                | "stuff"
+                | "memories"
+                | "moments"
+                | "dated"
+                | "bring"
+                | "tell"
+                | "about"
+                | "how"
+                | "only"
+                | "just"
+                | "pull"
+        )
+}
+
+/// Words that join others.
+fn is_small(word: &str) -> bool {
+    matches!(
+        word,
+        "a" | "an"
+            | "the"
+            | "of"
+            | "in"
+            | "on"
+            | "at"
+            | "to"
+            | "and"
+            | "or"
+            | "with"
+            | "for"
+            | "from"
+            | "by"
+            | "near"
+            | "is"
+            | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "being"
+            | "my"
+            | "our"
+            | "his"
+            | "her"
+            | "their"
+            | "its"
+            | "your"
+            | "some"
+            | "into"
+            | "this"
+            | "as"
+            | "but"
+            | "so"
+            | "then"
+            | "during"
+            | "while"
+            | "around"
+            | "both"
+            | "either"
+            | "-"
+            | "up"
+            | "out"
+            | "over"
+    )
+}
+
+/// What is not wanted to be seen.
+const NO: &str = "but|and? without|no|not|minus|except|excluding any|a|an|the|of|for?";
+
+pub(super) fn conclude(parser: &mut Parser<'_>) {
+    codes(parser);
+    let mut at = 0;
+    while at < parser.words.len() {
+        at = if parser.free[at] { phrase(parser, at) } else { at + 1 };
+    }
+}
+
+/// Names of files and other codes: `IMG_1234`, `DSC0042.NEF`.
+fn codes(parser: &mut Parser<'_>) {
+    for at in 0..parser.words.len() {
+        if !parser.word(at).is_empty() && is_code(parser.slice(at..at + 1)) {
+            unmatched(parser, at);
+        }
+    }
+}
+
+fn is_code(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let letters = word.chars().filter(|c| c.is_alphabetic()).count();
+    let ending = word.rsplit_once('.').is_some_and(|(name, ending)| {
+        name.chars().any(char::is_alphanumeric)
+            && (2..=4).contains(&ending.len())
+            && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    let numbered = digits > 0 && letters > 0 && super::ordinal(&word.to_lowercase()).is_none();
+    word.contains('_') || (digits + letters > 0 && word.contains(['/', '\\'])) || ending || numbered || digits > 4
+}
+
+fn unmatched(parser: &mut Parser<'_>, at: usize) {
+    let text = parser.slice(at..at + 1).to_owned();
+    parser.query.unmatched.push(text.clone());
+    parser.claim(at..at + 1, ChipKind::Words, text, Some("in the file’s name".to_owned()));
+}
+
+/// Takes one phrase from a free word on; says where to go on.
+fn phrase(parser: &mut Parser<'_>, at: usize) -> usize {
+    let negated = parser.see(at, NO).filter(|next| *next > at);
+    let first = negated.unwrap_or(at);
+    if negated.is_none() && is_generic(parser.word(at)) {
+        return at + 1;
+    }
+    let mut end = first;
+    while goes_on(parser, first, end) {
+        end += 1;
+    }
+    while end > first && is_small(parser.word(end - 1)) {
+        end -= 1;
+    }
+    let mut start = first;
+    while start < end && is_small(parser.word(start)) {
+        start += 1;
+    }
+    if start >= end {
+        // A "without" that nothing follows.
+        let negation = (at..first)
+            .find(|at| matches!(parser.word(*at), "without" | "no" | "not" | "minus" | "except" | "excluding"));
+        if let Some(negation) = negation {
+            unmatched(parser, negation);
+        }
+        return first.max(at + 1);
+    }
+    let numbers_only = (start..end).all(|at| {
+        is_small(parser.word(at))
+            || parser.word(at).bytes().all(|byte| !byte.is_ascii_alphabetic()) && parser.word(at).is_ascii()
+    });
+    if numbers_only || !(start..end).any(|at| parser.word(at).contains(char::is_alphanumeric)) {
+        (start..end)
+            .filter(|at| !is_small(parser.word(*at)))
+            .collect::<Vec<_>>()
+            .into_iter()
+            .for_each(|at| unmatched(parser, at));
+        return end;
+    }
+    if let Some(at) = split_by_library(parser, negated.map_or(start, |_| at), start, end, negated.is_some()) {
+        return at;
+    }
+    label(parser, if negated.is_some() { at } else { start }, start, end, negated.is_some())
+}
+
+/// Whether a phrase goes on with the word at `end`.
+fn goes_on(parser: &Parser<'_>, first: usize, end: usize) -> bool {
+    let word = parser.word(end);
+    if word.is_empty() || is_asking(word) && end > first || is_asking(word) {
+        return false;
+    }
+    let paused = end > first && parser.words[end - 1].pause;
+    let joined = end > first && matches!(word, "and" | "or") && !keeps_and(parser, end);
+    let negation = matches!(word, "without" | "no" | "not" | "minus" | "except" | "excluding" | "but") && end > first;
+    let quoted_apart = end > first && parser.words[end - 1].quote != parser.words[end].quote;
+    !(paused || joined || negation || quoted_apart)
+}
+
+/// "Black and white" is one thing.
+fn keeps_and(parser: &Parser<'_>, at: usize) -> bool {
+    at > 0 && parser.see(at - 1, "black and white").is_some()
+}
+
+/// Where the library's labels are known, only their words are labels; the rest is unmatched.
+fn split_by_library(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated: bool) -> Option<usize> {
+    let labels = parser.context.labels.as_ref()?;
+    let known = |at: usize| {
+        let stems = content_stems(parser.word(at));
+        !stems.is_empty() && stems.iter().all(|stem| labels.contains(stem))
+    };
+    let known: Vec<_> = (start..end).map(known).collect();
+    if (start..end).all(|at| known[at - start] || is_stop_word(parser.word(at)) || is_small(parser.word(at))) {
+        return None;
+    }
+    if negated {
+        // What no photo shows is easily avoided; saying so is enough.
+        return Some(label(parser, from, start, end, true));
+    }
+    let mut at = start;
+    while at < end {
+        let mut next = at;
+        while next < end && known[next - start] {
+            next += 1;
+        }
+        if next > at {
+            label(parser, at, at, next, false);
+            at = next;
+        } else {
+            if !is_small(parser.word(at)) {
+                unmatched(parser, at);
+            }
+            at += 1;
+        }
+    }
+    Some(end)
+}
+
+/// What may be meant as well.
+const SYNONYMS: [(&str, &str); 3] = [("dinner", "meal"), ("lunch", "meal"), ("breakfast", "meal")];
+
+fn label(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated: bool) -> usize {
+    let text = spell(parser, start, end);
+    if negated {
+        parser.claim(from..end, ChipKind::Label, format!("no {text}"), None);
+        parser.query.labels.none.push(text);
+        return end;
+    }
+    // "Cats or dogs", and a soft word for who is there or for what a holiday is about.
+    let or_next =
+        parser.see(end, "or").is_some_and(|next| !parser.word(next).is_empty() && !is_generic(parser.word(next)));
+    let or_before = start > 0 && parser.see(start - 1, "or").is_some() && !parser.query.labels.any.is_empty();
+    let festive = parser.chips.iter().any(|chip| chip.kind == ChipKind::Date && is_festive(&chip.text));
+    let soft = text == "family" || festive && end == start + 1;
+    let synonym = SYNONYMS.iter().find(|(word, _)| *word == text).map(|(_, synonym)| (*synonym).to_owned());
+    parser.claim(from..end, ChipKind::Label, text.clone(), None);
+    let labels = &mut parser.query.labels;
+    if or_next || or_before || soft && labels.any.is_empty() {
+        labels.any.push(text);
+        labels.any.extend(synonym);
+    } else if !labels.all.contains(&text) {
+        labels.all.push(text);
+    }
+    end
+}
+
+/// A phrase as it is written; a single word in the singular, since a label is one thing.
+fn spell(parser: &Parser<'_>, start: usize, end: usize) -> String {
+    let written = parser.slice(start..end).to_lowercase();
+    if end > start + 1 {
+        return written;
+    }
+    let one = singular(parser.word(start));
+    match one.as_str() {
+        // A walk is seen as people walking.
+        "hike" => "hiking".to_owned(),
+        _ if stem(&one) == stem(&written) || parser.words[start].possessive => one,
+        _ => written,
+    }
+}
+
+fn is_festive(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["christmas", "xmas", "thanksgiving", "halloween", "easter", "new year", "valentine"]
+        .iter()
+        .any(|holiday| text.contains(holiday))
+}

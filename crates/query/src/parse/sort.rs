@@ -1,0 +1,259 @@
+//! Which, how many and in what order: "the first photo", "10 best", "how many", "haven't seen in a while".
+//! One photo asked for is a limit of one.
+
+use super::{ChipKind, Parser, ordinal};
+use crate::{Intent, Select, Sort};
+
+const THINGS: &str = "photo|photos|picture|pictures|pic|pics|image|images|shot|shots|snap|snaps|photograph|photographs|video|videos|clip|clips|selfie|selfies|file|files|screenshot|screenshots|ones|one|panorama|panoramas|memories|raw|raws";
+
+pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    resurface(parser, at)
+        .or_else(|| question(parser, at))
+        .or_else(|| spelled_out(parser, at))
+        .or_else(|| imported(parser, at))
+        .or_else(|| best(parser, at))
+        .or_else(|| ranked(parser, at))
+        .or_else(|| number_of(parser, at))
+}
+
+/// `photos I haven't seen in a while`.
+fn resurface(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const LONG: &str = "in|for? a? very|really? while|ages|long|years|months|lately|recently|forever|awhile time?";
+    let seen = "seen|viewed|looked|opened|visited|watched";
+    let end = [
+        format!("that|which? i|we|ive|weve? havent|hasnt|not|never been? {seen} at? them? {LONG}"),
+        format!("that|which? i|we|ive|weve? havent|hasnt|not|never been? {seen} at? them?"),
+        format!("that|which? i|we have not|never been? {seen} at? them? {LONG}"),
+        format!("that|which? i|we have not|never been? {seen} at? them?"),
+        format!("that|which have not|never|havent been {seen} {LONG}"),
+        format!("that|which? i|we have? forgot|forgotten about?"),
+        format!("least recently {seen}"),
+        format!("not {seen} {LONG}"),
+        format!("never {seen}"),
+        "forgotten memories|gems|favorites|favourites?".to_owned(),
+        "rediscover|resurface some?".to_owned(),
+    ]
+    .iter()
+    .find_map(|pattern| parser.see(at, pattern))?;
+    parser.query.intent = Intent::Resurface;
+    parser.query.sort = Some(Sort::LeastRecentlyViewed);
+    parser.claim(
+        at..end,
+        ChipKind::Sort,
+        "not seen in a while",
+        Some("views are not kept yet: newest first".to_owned()),
+    );
+    Some(end)
+}
+
+/// `how many`, `where did`, `when was the last time`.
+fn question(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const DID: &str = "did|was|were|is|are|have|has|do|does";
+    let (intent, text, end) = [
+        (Intent::Count, "how many", "how many"),
+        (Intent::Count, "how many", "the? number|count of"),
+        (Intent::Count, "how many", "count all? the|my|our?"),
+        (Intent::Where, "where", &format!("where {DID}")),
+        (Intent::Where, "where", "in|at? which|what places|place|city|cities|country|countries|town"),
+        (Intent::When, "when", &format!("when {DID}")),
+        (Intent::When, "when", "in|on? which|what year|month|day|date|years"),
+    ]
+    .into_iter()
+    .find_map(|(intent, text, pattern)| Some((intent, text, parser.see(at, pattern)?)))?;
+    // "Photos when Ella was 3" asks for photos.
+    if at > 0 && parser.words[at - 1].end > 0 && parser.word(at) == "when" && !parser.words[at - 1].pause {
+        return None;
+    }
+    parser.query.intent = intent;
+    parser.claim(at..end, ChipKind::Sort, text, None);
+    if intent == Intent::When
+        && let Some(next) = parser.see(end, "the last time")
+    {
+        order(parser, end..next, Sort::TakenDesc, Some(1), "the last time");
+        return Some(next);
+    }
+    if intent == Intent::When
+        && let Some(next) = parser.see(end, "the first time")
+    {
+        order(parser, end..next, Sort::TakenAsc, Some(1), "the first time");
+        return Some(next);
+    }
+    Some(end)
+}
+
+/// `oldest first`, `sorted by size`.
+fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const SORTED: &str = "sorted|sort|ordered|order|arranged|in|by|with|and";
+    let (sort, text, end) = [
+        (Sort::TakenAsc, "oldest first", "oldest|earliest first"),
+        (Sort::TakenDesc, "newest first", "newest|latest first"),
+        (Sort::TakenDesc, "newest first", "most recent first"),
+        (Sort::SizeDesc, "largest first", "largest|biggest first"),
+        (Sort::TakenAsc, "oldest first", "chronological order"),
+        (Sort::TakenAsc, "oldest first", "chronologically"),
+        (Sort::TakenDesc, "newest first", "reverse chronological order"),
+    ]
+    .into_iter()
+    .find_map(|(sort, text, pattern)| {
+        let led = parser.see(at, &format!("{SORTED}? by?")).unwrap_or(at);
+        Some((sort, text, parser.see(led, pattern).or_else(|| parser.see(at, pattern))?))
+    })
+    .or_else(|| {
+        let next = parser.see(at, "sorted|sort|ordered|order|arranged by")?;
+        [
+            (Sort::SizeDesc, "largest first", "file? size"),
+            (Sort::TakenAsc, "oldest first", "date|time|age taken? ascending"),
+            (Sort::TakenDesc, "newest first", "date|time|age taken?"),
+            (Sort::Relevance, "best match first", "relevance"),
+            (Sort::ImportedDesc, "last imported first", "import|upload date|time?"),
+        ]
+        .into_iter()
+        .find_map(|(sort, text, pattern)| Some((sort, text, parser.see(next, pattern)?)))
+    })?;
+    order(parser, at..end, sort, None, text);
+    Some(end)
+}
+
+/// `recently added`, `latest imports`.
+fn imported(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const ADDED: &str = "added|imported|uploaded|synced";
+    let (end, limit) = if let Some(end) = parser.see(at, &format!("most? recently|newly|last|latest|just {ADDED}")) {
+        (end, None)
+    } else if let Some(end) = parser.see(at, "recent|latest|last|newest imports|uploads|additions") {
+        (end, None)
+    } else {
+        let next = parser.see(at, "last|latest|recent|newest")?;
+        let (count, next) = parser.whole(next)?;
+        (parser.see(next, &format!("{THINGS}? {ADDED}|imports|uploads"))?, Some(count as usize))
+    };
+    order(parser, at..end, Sort::ImportedDesc, limit, "last imported first");
+    Some(end)
+}
+
+/// `best photos`, `my 10 best`, `top 5 shots`, `a random photo`.
+fn best(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const BEST: &str = "best|nicest|finest|prettiest|greatest";
+    let start = parser.see(at, "the|my|our|a|any|some?")?;
+    if let Some(end) = parser.see(start, "surprise me") {
+        return Some(select(parser, at..end, Select::Random, Some(1)));
+    }
+    let (select_as, limit, next) = if let Some(next) = parser.see(start, &format!("{BEST}|top")) {
+        let (limit, after) = parser.whole(next).map_or((None, next), |(count, after)| (Some(count), after));
+        if self_top(parser, start)
+            && limit.is_none()
+            && parser.see(next, "rated? photos|pictures|shots|pics|images").is_none()
+        {
+            return None;
+        }
+        (Select::Quality, limit, after)
+    } else if let Some(next) = parser.see(start, "random") {
+        let (limit, after) = parser.whole(next).map_or((None, next), |(count, after)| (Some(count), after));
+        (Select::Random, limit, after)
+    } else {
+        let (count, next) = parser.whole(start)?;
+        if let Some(next) = parser.see(next, BEST) {
+            (Select::Quality, Some(count), next)
+        } else {
+            (Select::Random, Some(count), parser.see(next, "random|randomly chosen|selected|picked?")?)
+        }
+    };
+    // "Best man" is somebody; "the best of Iceland" is what is wanted.
+    let thing = parser.see(next, THINGS).or_else(|| parser.see(next, "of|from").map(|_| next));
+    if thing.is_none() && !parser.word(next).is_empty() && limit.is_none() {
+        return None;
+    }
+    let single = parser.see(next, "photo|picture|pic|image|shot|one|video").is_some();
+    let limit = limit.map(|limit| limit as usize).or(single.then_some(1));
+    Some(select(parser, at..next, select_as, limit))
+}
+
+fn self_top(parser: &Parser<'_>, at: usize) -> bool {
+    parser.word(at) == "top"
+}
+
+/// `the first photo`, `latest 5 pictures`, `most recent`, `biggest files`, `last photo of Leo`.
+fn ranked(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "the|my|our?")?;
+    let ranks = [
+        (Sort::TakenAsc, "oldest|earliest", true),
+        (Sort::TakenAsc, "very? first", false),
+        (Sort::TakenDesc, "newest|latest", true),
+        (Sort::TakenDesc, "most recent", true),
+        (Sort::TakenDesc, "recent", true),
+        (Sort::TakenDesc, "very? last", false),
+        (Sort::SizeDesc, "largest|biggest|heaviest", true),
+    ];
+    // "The 5 latest photos" and "the latest 5 photos".
+    let counted = parser.whole(start).filter(|(count, _)| *count > 0);
+    let (limit_before, rank_at) = counted.map_or((None, start), |(count, next)| (Some(count), next));
+    let (sort, sure, next) =
+        ranks.into_iter().find_map(|(sort, pattern, sure)| Some((sort, sure, parser.see(rank_at, pattern)?)))?;
+    let ordinal_only = ordinal(parser.word(rank_at)).is_some() || parser.word(rank_at) == "last";
+    let (limit_after, after) = parser.whole(next).map_or((None, next), |(count, after)| (Some(count), after));
+    let limit = limit_before.or(limit_after);
+    let single = parser
+        .see(after, "ever? photo|picture|pic|image|shot|snap|photograph|video|clip|selfie|screenshot|file|one|panorama")
+        .is_some();
+    let many = parser.see(after, THINGS).is_some();
+    // "First day of school", "last 3 months": not about photos.
+    if !(single || many || sure && is_end_or_about(parser, after)) {
+        return None;
+    }
+    let recent = parser.word(rank_at) == "recent";
+    let limit = limit.map(|limit| limit as usize).or((single && !recent).then_some(1));
+    // "First photos" and "last photos" without a number are not an order of one.
+    let limit = if ordinal_only && limit.is_none() { None } else { limit };
+    let text = parser.slice(start..after).to_owned();
+    let detail = matches!(sort, Sort::TakenAsc).then(|| "oldest first".to_owned());
+    parser.query.sort = Some(sort);
+    parser.query.limit = limit.or(parser.query.limit);
+    parser.claim(at..after, ChipKind::Sort, text, detail);
+    Some(after)
+}
+
+fn is_end_or_about(parser: &Parser<'_>, at: usize) -> bool {
+    matches!(parser.word(at), "" | "of" | "from" | "with" | "in" | "at" | "raw" | "screenshots")
+}
+
+/// `10 photos of Ella`, `show me 20 pictures`.
+fn number_of(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "only|just|any|the?")?;
+    let (count, next) = parser.whole(start).filter(|(count, _)| (1..100_000).contains(count))?;
+    parser.see(next, "photos|photo|pictures|picture|pics|images|shots|snaps|photographs|videos|video|selfies|screenshots|files|panoramas")?;
+    // "2019 photos" are those of a year, and "May 10 photos" those of a day.
+    let spelled = parser.word(start);
+    let dated = at > 0
+        && (super::dates::month(parser.word(at - 1)).is_some()
+            || parser.see(at - 1, "-|and|to|or|of|in|over|than|least").is_some());
+    if dated || spelled.len() == 4 && (1826..2100).contains(&count) {
+        return None;
+    }
+    parser.query.limit = Some(count as usize);
+    parser.claim(at..next, ChipKind::Sort, format!("{count} at most"), None);
+    Some(next)
+}
+
+fn order(parser: &mut Parser<'_>, range: std::ops::Range<usize>, sort: Sort, limit: Option<usize>, text: &str) {
+    parser.query.sort = Some(sort);
+    parser.query.limit = limit.or(parser.query.limit);
+    let detail = match sort {
+        Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
+            Some("not kept yet: newest first".to_owned())
+        }
+        Sort::TakenDesc | Sort::TakenAsc | Sort::SizeDesc => None,
+    };
+    parser.claim(range, ChipKind::Sort, text, detail);
+}
+
+fn select(parser: &mut Parser<'_>, range: std::ops::Range<usize>, select: Select, limit: Option<usize>) -> usize {
+    parser.query.select = Some(select);
+    parser.query.limit = limit.or(parser.query.limit);
+    let text = match select {
+        Select::Quality => "best",
+        Select::Random => "random",
+    };
+    let end = range.end;
+    let detail = (select == Select::Quality).then(|| "photos are not judged yet: newest first".to_owned());
+    parser.claim(range, ChipKind::Sort, limit.map_or(text.to_owned(), |limit| format!("{limit} {text}")), detail);
+    end
+}

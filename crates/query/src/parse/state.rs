@@ -1,0 +1,122 @@
+//! What people made of it: favourites, stars, albums, edits, the archive.
+//! Only stars are in files; the others find nothing until the library keeps them.
+
+use super::camera::{bounds, sign};
+use super::{ChipKind, Parser, not_known_yet};
+
+pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    rating(parser, at).or_else(|| album(parser, at)).or_else(|| flag(parser, at))
+}
+
+/// `5 star photos`, `rated 4 or higher`, `at least 3 stars`.
+fn rating(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "with|that|which|and|i|ive|have|are? a|i|ive|have?")?;
+    let said = parser.see(start, "rated|rating at|of|is?");
+    let number_at = said.unwrap_or(start);
+    let number = |parser: &Parser<'_>, at: usize| {
+        let word = parser.word(at);
+        if let Some(number) = word.strip_suffix("-star").or_else(|| word.strip_suffix("-stars")) {
+            return Some((number.parse().ok().or_else(|| super::number_word(number).map(f64::from))?, at + 1));
+        }
+        let (number, next) = parser.number(at)?;
+        let stars = parser.see(next, "star|stars");
+        // "4 or more stars": the bound stands before the word.
+        let later = ["or|and more|higher|above|up|better|over star|stars", "plus|+ star|stars"]
+            .iter()
+            .any(|pattern| parser.see(next, pattern).is_some());
+        (stars.is_some() || said.is_some() || later).then_some((number, stars.unwrap_or(next)))
+    };
+    let (bounds, end) = bounds(parser, number_at, None, number)?;
+    if bounds.iter().any(|(_, stars)| !(0.0..=5.0).contains(stars)) {
+        return None;
+    }
+    let end = parser.see(end, "star|stars? rating|ratings|rated?").unwrap_or(end);
+    let text = bounds
+        .iter()
+        .map(|(comparison, stars)| format!("{}{stars} ★", sign(*comparison)))
+        .collect::<Vec<_>>()
+        .join(", ");
+    parser.query.state.rating.0.extend(bounds);
+    parser.claim(at..end, ChipKind::State, text, None);
+    Some(end)
+}
+
+/// `in the album Summer`, `in the Iceland album`, `not in any album`.
+fn album(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "that|which? are|is?")?;
+    let none =
+        ["not|arent|isnt in|inside any|an|a albums|album", "in|with no albums|album", "without an|any? albums|album"];
+    let some = ["in|inside an|any|some albums|album"];
+    if let Some((in_album, end)) = none
+        .iter()
+        .find_map(|pattern| Some((false, parser.see(start, pattern)?)))
+        .or_else(|| some.iter().find_map(|pattern| Some((true, parser.see(start, pattern)?))))
+    {
+        parser.query.state.in_album = Some(in_album);
+        parser.claim(at..end, ChipKind::State, if in_album { "in an album" } else { "in no album" }, not_known_yet());
+        return Some(end);
+    }
+    let next = parser.see(start, "in|from the|my|our?")?;
+    let (name, end) = if let Some(named_at) = parser.see(next, "album called|named|titled?") {
+        let end = name_end(parser, named_at)?;
+        (named_at..end, end)
+    } else {
+        let album_at = (next + 1..(next + 6).min(parser.words.len())).find(|at| parser.word(*at) == "album")?;
+        if (next..album_at).any(|at| parser.word(at).is_empty()) {
+            return None;
+        }
+        (next..album_at, album_at + 1)
+    };
+    let name = parser.slice(name).to_owned();
+    parser.query.state.album = Some(name.clone());
+    parser.claim(at..end, ChipKind::State, format!("album {name}"), not_known_yet());
+    Some(end)
+}
+
+/// A name goes on while it is quoted, or has capitals; one small word is a name too.
+fn name_end(parser: &Parser<'_>, at: usize) -> Option<usize> {
+    let quote = parser.words.get(at)?.quote;
+    let goes_on = |next: usize| {
+        !parser.word(next).is_empty()
+            && (quote.is_some() && parser.words[next].quote == quote || quote.is_none() && parser.words[next].capital)
+    };
+    if parser.word(at).is_empty() {
+        return None;
+    }
+    let mut end = at + 1;
+    while goes_on(end) {
+        end += 1;
+    }
+    Some(end)
+}
+
+fn flag(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const FAVOURITE: &str =
+        "favourite|favourites|favorite|favorites|favourited|favorited|fave|faves|fav|favs|starred|hearted|liked|loved";
+    let start =
+        parser.see(at, "that|which|who? i|ive|we|are|is|have|were|of? my|our|all|marked|as|have|been? as|my?")?;
+    let not = parser.see(start, "not|no|never|without|non|arent|isnt|havent been? my?");
+    let (wanted, next) = match not {
+        Some(next) => (false, next),
+        None => (true, start),
+    };
+    if let Some(end) = parser.see(next, FAVOURITE) {
+        parser.query.state.favorite = Some(wanted);
+        let end = if at == start { parser.see(end, "ones").unwrap_or(end) } else { end };
+        // "My favourite" claims "my": it is whose favourites they are.
+        parser.claim(at..end, ChipKind::State, if wanted { "favourites" } else { "not favourites" }, not_known_yet());
+        return Some(end);
+    }
+    if let Some(end) = parser.see(next, "archived|archive").or_else(|| parser.see(next, "in the archive")) {
+        parser.query.state.archived = Some(wanted);
+        parser.claim(at..end, ChipKind::State, if wanted { "archived" } else { "not archived" }, not_known_yet());
+        return Some(end);
+    }
+    let (wanted, end) = match parser.see(next, "edited|retouched|modified") {
+        Some(end) => (wanted, end),
+        None => (false, parser.see(start, "unedited|untouched|unmodified")?),
+    };
+    parser.query.state.edited = Some(wanted);
+    parser.claim(at..end, ChipKind::State, if wanted { "edited" } else { "not edited" }, not_known_yet());
+    Some(end)
+}

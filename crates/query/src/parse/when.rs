@@ -1,0 +1,493 @@
+//! Time: what the words around a date make of it, and how everything said about time fits together.
+//! "Christmas" and "last year" may stand far apart, so the query's time is only concluded at the end.
+
+use jiff::ToSpan;
+use jiff::civil::Date;
+
+use super::dates::{Again, Days, WEEKEND, When, month, season, weekdays};
+use super::{ChipKind, PICTURES, Parser};
+use crate::{Recur, TimeOfDay};
+
+/// One thing said about time.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Said {
+    /// The chip that shows it.
+    chip: usize,
+    what: What,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum What {
+    Between(Option<Date>, Option<Date>),
+    Every(Again),
+}
+
+pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    between(parser, at)
+        .or_else(|| open(parser, at))
+        .or_else(|| part_of_relative_day(parser, at))
+        .or_else(|| previous_years(parser, at))
+        .or_else(|| every(parser, at))
+        .or_else(|| list(parser, at))
+        .or_else(|| plain(parser, at))
+        .or_else(|| time_of_day(parser, at))
+}
+
+impl Parser<'_> {
+    /// Any date at all.
+    pub(super) fn any_date(&self, at: usize) -> Option<(When, usize)> {
+        self.relative(at)
+            .or_else(|| {
+                let (holiday, end) = self.holiday(at)?;
+                Some(match self.year_after(end) {
+                    Some((year, end)) => (When::Once(holiday.in_year(year)), end),
+                    None => (When::Every(Again::Holiday(holiday)), end),
+                })
+            })
+            .or_else(|| self.date(at))
+    }
+
+    /// A date as days: what comes every year is its latest time.
+    fn days(&self, at: usize, over: bool) -> Option<(Days, usize)> {
+        match self.any_date(at)? {
+            (When::Once(days), end) => Some((days, end)),
+            (When::Every(again), end) => Some((again.latest(self.today, over)?, end)),
+        }
+    }
+
+    fn says(&mut self, range: std::ops::Range<usize>, what: What) -> Option<usize> {
+        let end = range.end;
+        let detail = match what {
+            What::Between(from, to) => Some(spell(from, to)),
+            What::Every(Again::Holiday(holiday)) => Some(format!("every {}", holiday.name)),
+            What::Every(_) => None,
+        };
+        // The chip shows the date without the little words before it.
+        let mut first = range.start;
+        while first + 1 < end && is_little(&self.words[first].folded) {
+            first += 1;
+        }
+        let text = self.slice(first..end).to_owned();
+        let chip = self.claim(range, ChipKind::Date, text, detail);
+        self.times.push(Said { chip, what });
+        Some(end)
+    }
+
+    /// Adds what a rule about something else says of time.
+    pub(super) fn says_days(&mut self, chip: usize, from: Option<Date>, to: Option<Date>) {
+        self.times.push(Said { chip, what: What::Between(from, to) });
+    }
+
+    pub(super) fn says_again(&mut self, chip: usize, again: Again) {
+        self.times.push(Said { chip, what: What::Every(again) });
+    }
+}
+
+fn is_little(word: &str) -> bool {
+    matches!(
+        word,
+        "in" | "on"
+            | "at"
+            | "from"
+            | "of"
+            | "during"
+            | "the"
+            | "taken"
+            | "dated"
+            | "over"
+            | "for"
+            | "back"
+            | "around"
+            | "about"
+            | "circa"
+    )
+}
+
+/// `between March and May 2020`, `from 2010 to 2012`, `2010-2012`.
+fn between(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "taken|made|shot|dated?")?;
+    let (separators, first_at) = match parser.see(start, "in? between|from") {
+        Some(next) => ("and|to|until|till|through|thru|-|up to?", next),
+        None => ("to|until|till|through|thru|-", start),
+    };
+    let first_at = parser.see(first_at, "the? years|months|summers?")?;
+    let (first, next) = first_date(parser, first_at)?;
+    let next = parser.see(next, separators)?;
+    let (second, end) = parser.any_date(next)?;
+    let days = match (first, second) {
+        (When::Once(first), When::Once(second)) => first.hull(second),
+        // "March to May 2020", "20 to 23 May 2016": the year is said once.
+        (When::Every(first), When::Once(second)) => {
+            let year = second.to.year();
+            let first =
+                first.in_year(year).filter(|days| days.from <= second.to).or_else(|| first.in_year(year - 1))?;
+            first.hull(second)
+        }
+        (When::Every(Again::Month(first)), When::Every(Again::Month(second))) => {
+            return parser.says(at..end, What::Every(Again::Months(first, second)));
+        }
+        (When::Every(first), When::Every(second)) => {
+            let second = second.latest(parser.today, false)?;
+            let year = second.to.year();
+            let first =
+                first.in_year(year).filter(|days| days.from <= second.to).or_else(|| first.in_year(year - 1))?;
+            first.hull(second)
+        }
+        (When::Once(first), When::Every(second)) => {
+            let year = first.from.year();
+            let second =
+                second.in_year(year).filter(|days| days.to >= first.from).or_else(|| second.in_year(year + 1))?;
+            first.hull(second)
+        }
+    };
+    parser.says(at..end, What::Between(Some(days.from), Some(days.to)))
+}
+
+/// The first date of two; its month may be said only with the second: `3 to 5 May`.
+fn first_date(parser: &Parser<'_>, at: usize) -> Option<(When, usize)> {
+    parser.any_date(at).or_else(|| {
+        let (day, next) = parser.whole(at).or_else(|| Some((super::ordinal(parser.word(at))?, at + 1)))?;
+        let second = parser.see(next, "to|and|until|till|through|-")?;
+        let month = month(parser.word(second + 1)).or_else(|| month(parser.word(second + 2)))?;
+        let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
+        Some((When::Every(Again::MonthDay(month, day)), next))
+    })
+}
+
+/// `before 2010`, `since last summer`, `more than 5 years ago`, `2015 onwards`.
+fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let at_verb = parser.see(at, "taken|made|shot|dated|from?")?;
+    for (pattern, newer) in [
+        ("more than|over", false),
+        ("older|earlier than", false),
+        ("at least", false),
+        ("less|fewer than", true),
+        ("under|within", true),
+        ("newer|later than", true),
+    ] {
+        let Some(next) = parser.see(at_verb, pattern) else { continue };
+        let ago = parser.ago(next).map(|(day, _, end)| (day, end)).or_else(|| {
+            // "Older than 5 years" has no "ago".
+            parser.see(at_verb, "older|newer than")?;
+            let (count, unit_at) = parser.whole(next)?;
+            let unit = parser.word(unit_at).to_owned();
+            let count = i64::from(count).min(3_000);
+            let day = match unit.trim_end_matches('s') {
+                "day" => parser.today.saturating_sub(count.days()),
+                "week" => parser.today.saturating_sub(count.weeks()),
+                "month" => parser.today.saturating_sub(count.months()),
+                "year" => parser.today.saturating_sub(count.years()),
+                _ => return None,
+            };
+            Some((day, unit_at + 1))
+        });
+        if let Some((day, end)) = ago {
+            let what =
+                if newer { What::Between(Some(day), Some(parser.today)) } else { What::Between(None, Some(day)) };
+            return parser.says(at..end, what);
+        }
+    }
+    for (pattern, open) in [
+        ("before", Open::Before),
+        ("prior to", Open::Before),
+        ("earlier|older than", Open::Before),
+        ("up to|until|till|through", Open::UpTo),
+        ("by", Open::UpTo),
+        ("after", Open::After),
+        ("later|newer than", Open::After),
+        ("since|starting|beginning from|in|with?", Open::Since),
+    ] {
+        let Some(next) = parser.see(at_verb, pattern) else { continue };
+        let next = parser.see(next, "and? including|about|around? the? end|start|beginning? of?").unwrap_or(next);
+        let Some((days, end)) = parser.days(next, matches!(open, Open::After)) else { continue };
+        let what = match open {
+            Open::Before => What::Between(None, Some(days.from.saturating_sub(1.day()))),
+            Open::UpTo => What::Between(None, Some(days.to)),
+            Open::After => What::Between(Some(days.to.saturating_add(1.day())), None),
+            Open::Since => What::Between(Some(days.from), None),
+        };
+        return parser.says(at..end, what);
+    }
+    let first = parser.see(at_verb, "from|in|on?")?;
+    let (days, next) = parser.days(first, false)?;
+    if let Some(end) =
+        parser.see(next, "and? onwards|onward|on|later|after").or_else(|| parser.see(next, "or later|newer"))
+    {
+        // "2019 on the beach" goes on.
+        let closed = parser.word(next) == "on" && !parser.word(end).is_empty();
+        if !closed {
+            return parser.says(at..end, What::Between(Some(days.from), None));
+        }
+    }
+    let end = parser.see(next, "and|or before|earlier|older")?;
+    parser.says(at..end, What::Between(None, Some(days.to)))
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Before,
+    UpTo,
+    After,
+    Since,
+}
+
+/// `last night`, `this morning`: a day and a part of it.
+fn part_of_relative_day(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let next = parser.see(at, "last|this")?;
+    let (tod, false) = part_of_day(parser.word(next))? else { return None };
+    let back = i64::from(parser.words[at].folded == "last");
+    let day = parser.today.saturating_sub(back.days());
+    parser.query.tod = Some(tod);
+    parser.says(at..next + 1, What::Between(Some(day), Some(day)))
+}
+
+/// `this day in previous years`, `in past years`.
+fn previous_years(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let end = [
+        "in|from|over? the? previous|past|earlier|other|former|prior|bygone years",
+        "in|over? years past",
+        "in|of|over? the years before",
+    ]
+    .iter()
+    .find_map(|pattern| parser.see(at, pattern))?;
+    let last_year = parser.today.year() - 1;
+    parser.says(at..end, What::Between(None, Some(Days::year(last_year).to)))
+}
+
+/// `every Christmas`, `on Sundays`, `in June`, `weekend` before a noun.
+fn every(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let next = parser.see(at, "on|at|in|during|over? the? each|every|all")?;
+    if let Some(end) = parser.see(next, "year|years") {
+        // "Every year" adds nothing to "this day" before it.
+        let after_date =
+            at > 0 && parser.times.iter().any(|said| parser.chips[said.chip].end == parser.words[at - 1].end);
+        return after_date.then(|| {
+            let chip = parser.times.last().expect("a date was just said").chip;
+            parser.free[at..end].fill(false);
+            parser.chips[chip].end = parser.words[end - 1].end;
+            end
+        });
+    }
+    if let Some((weekdays, _)) = weekdays(parser.word(next)) {
+        return parser.says(at..next + 1, What::Every(Again::Weekdays(weekdays)));
+    }
+    let (When::Every(again), end) = parser.any_date(next)? else { return None };
+    parser.says(at..end, What::Every(again))
+}
+
+/// `2015 or 2016`, `June and July 2019`: from the first to the last.
+fn list(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "taken|made|shot|dated? in|on|from|during|of? both|either?")?;
+    let (first, next) = parser.any_date(start)?;
+    let next = parser.see(next, "and|or")?;
+    let (second, end) = parser.any_date(next)?;
+    match (first, second) {
+        (When::Once(first), When::Once(second)) => {
+            let days = first.hull(second);
+            parser.says(at..end, What::Between(Some(days.from), Some(days.to)))
+        }
+        (When::Every(again), When::Once(second)) => {
+            let days = again.in_year(second.from.year())?.hull(second);
+            parser.says(at..end, What::Between(Some(days.from), Some(days.to)))
+        }
+        (When::Every(Again::Month(first)), When::Every(Again::Month(second))) if first != second => {
+            parser.says(at..end, What::Every(Again::Months(first, second)))
+        }
+        (When::Once(_) | When::Every(_), When::Every(_)) => None,
+    }
+}
+
+/// A date with nothing around it but a preposition.
+fn plain(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = [
+        "taken|made|shot|dated|from|back? in|on|from|during|of|over|within|around|circa|for|at|throughout",
+        "taken|made|shot|dated",
+    ]
+    .iter()
+    .find_map(|pattern| parser.see(at, pattern))
+    .unwrap_or(at);
+    let (start, led) = if parser.any_date(start).is_some() {
+        (start, start > at)
+    } else {
+        let start = parser.see(start, "the|my|our?")?;
+        (start, start > at)
+    };
+    if let Some((weekdays, many)) = weekdays(parser.word(start))
+        && parser.date(start).is_none_or(|(when, _)| matches!(when, When::Every(Again::Weekdays(_))))
+    {
+        let end = start + 1;
+        // "On Sunday" is the last one; "Sunday afternoons" are all of them; "the weekend" is the last.
+        let last = led && !many && part_of_day(parser.word(end)).is_none_or(|(_, many)| !many);
+        if last && weekdays == WEEKEND {
+            let sunday = parser.latest_weekday(crate::Weekday::Sun, false);
+            return parser.says(at..end, What::Between(Some(sunday.saturating_sub(1.day())), Some(sunday)));
+        }
+        if last && weekdays.len() == 1 {
+            let day = parser.latest_weekday(weekdays[0], true);
+            return parser.says(at..end, What::Between(Some(day), Some(day)));
+        }
+        return parser.says(at..end, What::Every(Again::Weekdays(weekdays)));
+    }
+    let (when, end) = parser.any_date(start)?;
+    match when {
+        When::Once(days) => parser.says(at..end, What::Between(Some(days.from), Some(days.to))),
+        When::Every(again) if stands_alone(parser, again, at, start, end) => parser.says(at..end, What::Every(again)),
+        When::Every(_) => None,
+    }
+}
+
+/// Whether a bare month or season is meant as a date, and not as a name ("May") or as what is seen ("autumn leaves").
+fn stands_alone(parser: &Parser<'_>, again: Again, at: usize, start: usize, end: usize) -> bool {
+    let word = parser.word(start);
+    let led = parser.see(at, "in|during|throughout|over|back|taken|from|every|each").is_some_and(|next| next <= start);
+    let named = parser.names.find(parser, start).is_some();
+    let before_noun = is_noun(parser, end);
+    match again {
+        // "From May" is from somebody, if there is a May.
+        Again::Month(_) if named => parser.see(at, "taken|made|shot? in|during|throughout").is_some(),
+        Again::Month(_) if matches!(word, "may" | "march" | "mar" | "jan" | "dec") => {
+            led || parser.words[start].capital && !before_noun
+        }
+        Again::Month(_) => true,
+        Again::Season(_) if matches!(word, "fall" | "spring" | "falls" | "springs") => {
+            led && !before_noun || !before_noun && !is_noun_before(parser, at)
+        }
+        Again::Season(_) => led && !before_noun || !before_noun && !is_noun_before(parser, at) || year_is_said(parser),
+        Again::Holiday(_) | Again::MonthDay(..) | Again::Months(..) | Again::Birthday(..) | Again::Weekdays(_) => true,
+    }
+}
+
+/// Whether a word with a meaning of its own follows: a noun, perhaps.
+fn is_noun(parser: &Parser<'_>, at: usize) -> bool {
+    let word = parser.word(at);
+    !word.is_empty()
+        && !super::rest::is_generic(word)
+        && parser.any_date(at).is_none()
+        && parser.names.find(parser, at).is_none()
+}
+
+fn is_noun_before(parser: &Parser<'_>, at: usize) -> bool {
+    at > 0 && is_noun(parser, at - 1) && !parser.words[at - 1].pause
+}
+
+/// Whether a year is named somewhere: then a season is that year's.
+fn year_is_said(parser: &Parser<'_>) -> bool {
+    (0..parser.words.len()).any(|at| parser.year(at).is_some() || parser.see(at, "last|this year").is_some())
+        || parser.times.iter().any(|said| matches!(said.what, What::Between(Some(from), Some(to)) if Days::new(from, to).whole_year().is_some()))
+}
+
+fn part_of_day(word: &str) -> Option<(TimeOfDay, bool)> {
+    match word {
+        "morning" => Some((TimeOfDay::Morning, false)),
+        "mornings" => Some((TimeOfDay::Morning, true)),
+        "afternoon" => Some((TimeOfDay::Afternoon, false)),
+        "afternoons" => Some((TimeOfDay::Afternoon, true)),
+        "evening" => Some((TimeOfDay::Evening, false)),
+        "evenings" => Some((TimeOfDay::Evening, true)),
+        "night" | "nighttime" => Some((TimeOfDay::Night, false)),
+        "nights" => Some((TimeOfDay::Night, true)),
+        _ => None,
+    }
+}
+
+/// `at night`, `in the morning`, `night shots`, but not `night sky`.
+fn time_of_day(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let led = parser.see(at, "late|early? at|in|during|by|on? the? late|early?").unwrap_or(at);
+    let (tod, end) = match parser.see(led, "after dark|midnight") {
+        Some(end) => (TimeOfDay::Night, end),
+        None => {
+            let (tod, _) = part_of_day(parser.word(led))?;
+            (tod, parser.see(led + 1, "time?")?)
+        }
+    };
+    if led == at && (is_noun(parser, end) || is_noun_before(parser, at)) {
+        return None;
+    }
+    parser.query.tod = Some(tod);
+    let hours = match tod {
+        TimeOfDay::Morning => "5:00 to 12:00",
+        TimeOfDay::Afternoon => "12:00 to 17:00",
+        TimeOfDay::Evening => "17:00 to 21:00",
+        TimeOfDay::Night => "21:00 to 5:00",
+    };
+    let text = parser.slice(led..end).to_owned();
+    parser.claim(at..end, ChipKind::Date, text, Some(hours.to_owned()));
+    Some(end)
+}
+
+/// Puts together what was said about time.
+pub(super) fn conclude(parser: &mut Parser<'_>) {
+    let times = std::mem::take(&mut parser.times);
+    let (mut from, mut to) = (None, None);
+    for said in &times {
+        if let What::Between(first, last) = said.what {
+            from = from.max(first);
+            to = match (to, last) {
+                (Some(to), Some(last)) => Some(Date::min(to, last)),
+                (to, last) => to.or(last),
+            };
+        }
+    }
+    // "2012 with Ella … 2015": no day is in both, so the days from one to the other.
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        (from, to) = (None, None);
+        for said in &times {
+            if let What::Between(first, last) = said.what {
+                from = [from, first].into_iter().flatten().min();
+                to = to.max(last);
+            }
+        }
+    }
+    let year = from.zip(to).and_then(|(from, to)| Days::new(from, to).whole_year());
+    let mut within: Option<Days> = None;
+    for said in &times {
+        let What::Every(again) = said.what else { continue };
+        if let Some(days) = year.and_then(|year| again.in_year(year)) {
+            within = Some(within.map_or(days, |within| within.hull(days)));
+            parser.chips[said.chip].detail = Some(spell(Some(days.from), Some(days.to)));
+        } else if let Some(recur) = again.recur() {
+            merge(&mut parser.query.time.recur, recur);
+        } else if let Some(days) = again.latest(parser.today, false) {
+            within = Some(within.map_or(days, |within| within.hull(days)));
+            parser.chips[said.chip].detail = Some(spell(Some(days.from), Some(days.to)));
+        }
+    }
+    if let Some(within) = within {
+        (from, to) = (Some(within.from), Some(within.to));
+    }
+    (parser.query.time.from, parser.query.time.to) = (from, to);
+}
+
+fn merge(into: &mut Recur, more: Recur) {
+    into.month = more.month.or(into.month);
+    into.day = more.day.or(into.day);
+    into.season = more.season.or(into.season);
+    for weekday in more.weekday {
+        if !into.weekday.contains(&weekday) {
+            into.weekday.push(weekday);
+        }
+    }
+}
+
+/// `1 Jan – 31 Dec 2007`, `until 31 Dec 2009`, `3 May 2016`.
+pub(super) fn spell(from: Option<Date>, to: Option<Date>) -> String {
+    const SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+    let month = |day: Date| format!("{} {}", day.day(), SHORT[usize::from(day.month().unsigned_abs()) - 1]);
+    let full = |day: Date| format!("{} {}", month(day), day.year());
+    match (from, to) {
+        (Some(from), Some(to)) if from == to => full(from),
+        (Some(from), Some(to)) if from.year() == to.year() => format!("{} – {}", month(from), full(to)),
+        (Some(from), Some(to)) => format!("{} – {}", full(from), full(to)),
+        (Some(from), None) => format!("from {}", full(from)),
+        (None, Some(to)) => format!("until {}", full(to)),
+        (None, None) => "any day".to_owned(),
+    }
+}
+
+/// Whether a word could begin a date, so that it is not a place's name.
+pub(super) fn looks_like_date(word: &str) -> bool {
+    month(word).is_some()
+        || season(word).is_some()
+        || weekdays(word).is_some()
+        || PICTURES.split('|').any(|picture| picture == word)
+}
