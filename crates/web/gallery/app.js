@@ -104,7 +104,7 @@ function goTo(query) {
   if (query !== addressQuery() || location.hash) history.pushState(null, '', address);
   const focusBar = bar.contains(document.activeElement) || notice.contains(document.activeElement);
   void load(query, null).then(() => {
-    if (focusBar) (bar.querySelector('button') ?? searchBox.input).focus();
+    if (focusBar) (/** @type {HTMLElement | null} */ (bar.querySelector('.remove')) ?? searchBox.input).focus();
     else if (query && document.activeElement === searchBox.input) searchBox.input.blur();
   });
 }

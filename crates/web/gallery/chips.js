@@ -9,7 +9,10 @@
  * @param {{start: number, end: number}} chip
  */
 export function without(text, { start, end }) {
-  return `${text.slice(0, start)} ${text.slice(end)}`.replace(/\s+/g, ' ').replace(/ ([,.;])/g, '$1').replace(/^[\s,;]+|[\s,;]+$/g, '');
+  return `${text.slice(0, start)} ${text.slice(end)}`
+    .replace(/\s+/g, ' ')
+    .replace(/ ?([,;])(?: ?[,;])*/g, '$1')
+    .replace(/^[\s,;]+|[\s,;]+$/g, '');
 }
 
 /**

@@ -9,6 +9,9 @@ import { at, rowAt, sectionOf } from './layout.js';
 /** Years closer than this, in pixels, are left out. */
 const APART = 22;
 
+/** So near to the rail's ends, in pixels, the pointer means the ends. */
+const ENDS = 4;
+
 /** The name of the place goes away after this long, in milliseconds, without moving. */
 const NAMED_FOR = 900;
 
@@ -112,7 +115,7 @@ export class Rail {
   /** @param {PointerEvent} event */
   pointed(event) {
     const y = event.clientY - this.element.getBoundingClientRect().top;
-    const part = Math.max(0, Math.min(1, y / this.height));
+    const part = Math.max(0, Math.min(1, (y - ENDS) / (this.height - 2 * ENDS)));
     const top = part * this.timeline.scrollHeight;
     if (this.dragging) {
       this.timeline.fast = true;

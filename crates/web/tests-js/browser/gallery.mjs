@@ -1,0 +1,132 @@
+/**
+ * A browser on a gallery: the real server's when TINTYPE_URL says where it is, otherwise one with a made-up library.
+ * Pages note every error they meet, and tests end by saying there was none.
+ */
+import assert from 'node:assert/strict';
+import { after } from 'node:test';
+import { decodeIndex, Chunk, CHUNK } from '../../gallery/wire.js';
+import { launch } from '../chromium.mjs';
+import { startMock } from '../mock-server.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const PHOTOS = 3000;
+const WINDOW = { width: 1200, height: 800 };
+
+export const isReal = process.env.TINTYPE_URL !== undefined;
+
+/**
+ * For tests that need a library in a certain state: always made up.
+ * @param {number} photos
+ */
+export async function madeUp(photos) {
+  const mock = await startMock(photos);
+  after(() => mock.close());
+  return mock;
+}
+
+export const url = process.env.TINTYPE_URL?.replace(/\/$/, '') ?? (await madeUp(PHOTOS)).url;
+
+const browser = await launch();
+after(() => browser.close());
+
+/**
+ * @param {string} path
+ * @param {import('playwright-core').BrowserContextOptions & {base?: string}} [options]
+ */
+export async function open(path, { base = url, ...options } = {}) {
+  const context = await browser.newContext({ viewport: WINDOW, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  /** @type {string[]} */
+  const errors = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') errors.push(message.text());
+  });
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(base + path);
+  return {
+    page,
+    close: async () => {
+      assert.deepEqual(errors, []);
+      await context.close();
+    },
+  };
+}
+
+/**
+ * Until every tile in the window has its picture.
+ * @param {Page} page
+ */
+export async function settled(page) {
+  await page.waitForFunction(() => {
+    const tiles = [...document.querySelectorAll('.tile')].filter((tile) => {
+      const { top, bottom } = tile.getBoundingClientRect();
+      return bottom > 60 && top < innerHeight;
+    });
+    return tiles.length > 0 && tiles.every((tile) => tile.querySelector('img.here, img.missing'));
+  });
+}
+
+/** Until a photo fills the window. @param {Page} page */
+export async function photoShown(page) {
+  await page.waitForFunction(() => {
+    const picture = document.querySelector('.pswp__item[aria-hidden="false"] img.pswp__img:not(.pswp__img--placeholder)');
+    return picture instanceof HTMLImageElement && picture.complete && picture.naturalWidth > 0;
+  });
+}
+
+/** @param {Page} page */
+export async function photoGone(page) {
+  await page.waitForSelector('.pswp', { state: 'detached' });
+}
+
+/** @param {string} [query] */
+export async function readIndex(query = '') {
+  return decodeIndex(await (await fetch(`${url}/api/index?q=${encodeURIComponent(query)}`)).arrayBuffer());
+}
+
+/**
+ * @param {number} photo
+ * @param {string} [query]
+ */
+export async function readId(photo, query = '') {
+  const { version } = await readIndex(query);
+  const answer = await fetch(`${url}/api/chunk/${Math.floor(photo / CHUNK)}?q=${encodeURIComponent(query)}&v=${version}`);
+  return new Chunk(await answer.arrayBuffer()).id(photo % CHUNK);
+}
+
+/** The year most photos are from, so that searching for it finds some. */
+export async function busyYear() {
+  const { days, dayStarts } = await readIndex();
+  /** @type {Map<number, number>} */
+  const counts = new Map();
+  days.forEach((day, i) => {
+    const year = new Date(day * 86_400_000).getUTCFullYear();
+    counts.set(year, (counts.get(year) ?? 0) + Number(dayStarts[i + 1]) - Number(dayStarts[i]));
+  });
+  const [busiest] = [...counts].sort((a, b) => b[1] - a[1]);
+  assert.ok(busiest);
+  return { year: String(busiest[0]), count: busiest[1] };
+}
+
+/** A word that is in no library. */
+export const NONSENSE = 'qzxvjwq';
+
+/**
+ * The tile that has the focus.
+ * @param {Page} page
+ */
+export function focusedTile(page) {
+  return page.evaluate(() => (document.activeElement instanceof HTMLElement ? document.activeElement.dataset.id ?? null : null));
+}
+
+/**
+ * @param {Page} page
+ * @param {string} id
+ */
+export async function inWindow(page, id) {
+  await page.waitForFunction((id) => {
+    const box = document.querySelector(`.tile[data-id="${id}"]`)?.getBoundingClientRect();
+    return box && box.top >= 0 && box.bottom <= innerHeight;
+  }, id);
+}
