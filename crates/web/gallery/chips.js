@@ -30,6 +30,8 @@ export function kindName(kind) {
     case 'file': return 'File';
     case 'faces': return 'Faces';
     case 'sort': return 'Order';
+    case 'state': return 'Only';
+    case 'text': return 'Says';
     case 'words': return 'In file names';
   }
 }
@@ -42,7 +44,7 @@ export function kindName(kind) {
 export function bestWithout(chips) {
   let best = null;
   for (const chip of chips) {
-    if (chip.without > (best?.without ?? 0)) best = chip;
+    if ((chip.without ?? 0) > (best?.without ?? 0)) best = chip;
   }
   return best;
 }

@@ -14,8 +14,9 @@ export function facts(photo) {
     { name: 'People', lines: joined(photo.people) },
     { name: 'Place', lines: place(photo) },
     { name: 'Labels', lines: joined(photo.labels) },
+    { name: 'Rating', lines: photo.rating ? [`${photo.rating} of 5`] : [] },
     { name: 'Camera', lines: camera(photo) },
-    { name: 'Picture', lines: [`${photo.width_px.toLocaleString('en-GB')} × ${photo.height_px.toLocaleString('en-GB')} pixels`, [megapixels(photo), formatWords(photo.format)].filter(Boolean).join(' · ')] },
+    { name: 'Picture', lines: picture(photo) },
     { name: photo.files.length > 1 ? 'Files' : 'File', lines: photo.files.map((file) => `${file.path} · ${sizeWords(file.size_bytes)}`) },
     { name: photo.problems.length > 1 ? 'Problems' : 'Problem', lines: photo.problems },
   ].filter((fact) => fact.lines.length > 0);
@@ -28,7 +29,7 @@ export function facts(photo) {
 function taken({ taken }) {
   const moment = taken && momentWords(taken.local);
   if (!taken || !moment) return { name: 'Taken', lines: [] };
-  const zone = taken.offset_minutes === null ? '' : ` (${offsetWords(taken.offset_minutes)})`;
+  const zone = taken.offset_minutes == null ? '' : ` (${offsetWords(taken.offset_minutes)})`;
   const source = sourceWords(taken.source);
   const lines = [moment.date];
   if (taken.source !== 'folder') lines.push(`${moment.time}${zone}`);
@@ -56,7 +57,7 @@ function place({ places, location }) {
   const lines = joined(places);
   if (location) {
     lines.push(coordinates(location.lat, location.lon));
-    if (location.altitude_m !== null) lines.push(altitudeWords(location.altitude_m));
+    if (location.altitude_m != null) lines.push(altitudeWords(location.altitude_m));
   }
   return lines;
 }
@@ -117,10 +118,10 @@ function titled(brand) {
  */
 export function exposureWords({ seconds, aperture, iso, focal_mm }) {
   return [
-    seconds === null ? '' : secondsWords(seconds),
-    aperture === null ? '' : `ƒ/${tidy(aperture)}`,
-    iso === null ? '' : `ISO ${iso}`,
-    focal_mm === null ? '' : `${tidy(focal_mm)} mm`,
+    seconds == null ? '' : secondsWords(seconds),
+    aperture == null ? '' : `ƒ/${tidy(aperture)}`,
+    iso == null ? '' : `ISO ${iso}`,
+    focal_mm == null ? '' : `${tidy(focal_mm)} mm`,
   ].filter(Boolean).join(' · ');
 }
 
@@ -138,6 +139,13 @@ function tidy(value) {
 }
 
 /** @param {Photo} photo */
+function picture(photo) {
+  const size = `${photo.width_px.toLocaleString('en-GB')} × ${photo.height_px.toLocaleString('en-GB')} pixels`;
+  const kind = [megapixels(photo), formatWords(photo.format)].filter(Boolean).join(' · ');
+  return photo.width_px > 0 ? [size, kind] : [kind];
+}
+
+/** @param {Photo} photo */
 function megapixels({ width_px, height_px }) {
   const millions = (width_px * height_px) / 1e6;
   return millions >= 0.1 ? `${tidy(millions)} megapixels` : '';
@@ -147,7 +155,8 @@ function megapixels({ width_px, height_px }) {
 function formatWords(format) {
   switch (format) {
     case 'webp': return 'WebP';
-    case 'jpeg': case 'png': case 'gif': case 'tiff': case 'heic': return format.toUpperCase();
+    case 'unknown': return 'of no known format';
+    case 'jpeg': case 'png': case 'gif': case 'tiff': case 'heic': case 'avif': return format.toUpperCase();
     default: return `${format.toUpperCase()} (camera RAW)`;
   }
 }

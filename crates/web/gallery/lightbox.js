@@ -15,7 +15,7 @@ import { CHUNK, dayOf } from './wire.js';
 const THUMBNAIL_EDGE = 2048;
 
 /** Formats every browser shows, so that zooming in can show the original. */
-const SHOWABLE = new Set(['jpeg', 'png', 'webp', 'gif']);
+const SHOWABLE = new Set(['jpeg', 'png', 'webp', 'gif', 'avif']);
 
 /** Photos whose details are kept. */
 const KEPT = 64;

@@ -101,7 +101,7 @@ export function showNothingFound(notice, query, found, search) {
   const actions = make('p', 'actions');
   const best = found.chips.length > 1 ? bestWithout(found.chips) : null;
   if (best) {
-    const button = make('button', 'primary', `Without ${best.kind === 'words' ? `“${best.text}”` : best.text}: ${photosWords(best.without)}`);
+    const button = make('button', 'primary', `Without ${best.kind === 'words' ? `“${best.text}”` : best.text}: ${photosWords(best.without ?? 0)}`);
     button.type = 'button';
     button.addEventListener('click', () => search(without(query, best)));
     actions.append(button);

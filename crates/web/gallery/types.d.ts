@@ -1,36 +1,37 @@
 // The types that several files speak of. Not served to anyone: only `tsc` reads it, and it keeps the shipped files small.
 
-// What the server answers (see api.js).
+// What the server answers (see api.js). What isn't known is null or left out.
 
 interface Photo {
   /** 64 hexadecimal digits. */
   id: string;
   files: { path: string; size_bytes: number }[];
-  taken: { local: string; offset_minutes: number | null; source: string } | null;
+  taken?: { local: string; offset_minutes?: number | null; source: string } | null;
   format: string;
   width_px: number;
   height_px: number;
-  location: { lat: number; lon: number; altitude_m: number | null } | null;
+  location?: { lat: number; lon: number; altitude_m?: number | null } | null;
   places: string[];
-  camera: { make: string | null; model: string | null; lens: string | null } | null;
-  exposure: { seconds: number | null; aperture: number | null; iso: number | null; focal_mm: number | null } | null;
+  camera?: { make?: string | null; model?: string | null; lens?: string | null } | null;
+  exposure?: { seconds?: number | null; aperture?: number | null; iso?: number | null; focal_mm?: number | null } | null;
   labels: string[];
   people: string[];
-  title: string | null;
-  description: string | null;
-  thumbhash: string | null;
+  title?: string | null;
+  description?: string | null;
+  rating?: number | null;
+  thumbhash?: string | null;
   problems: string[];
 }
 
 interface Chip {
-  kind: 'person' | 'date' | 'place' | 'label' | 'kind' | 'camera' | 'file' | 'faces' | 'sort' | 'words';
+  kind: 'person' | 'date' | 'place' | 'label' | 'kind' | 'camera' | 'file' | 'faces' | 'sort' | 'words' | 'state' | 'text';
   text: string;
-  detail: string | null;
+  detail?: string | null;
   /** Where the words it came from begin in the search, in UTF-16 units. */
   start: number;
   end: number;
-  /** Photos found without it. */
-  without: number;
+  /** Photos found without it; told only when none are found with it. */
+  without?: number;
 }
 
 interface Search {

@@ -94,9 +94,11 @@ export class SyntheticLibrary {
    */
   search(text) {
     const terms = understand(text);
-    const chips = terms.map(({ kind, text, detail, start, end }, i) => (
-      { kind, text, detail, start, end, without: this.select(terms.filter((_, other) => other !== i)).length }));
-    return { count: this.select(terms).length, chips, unmatched: terms.filter(({ kind }) => kind === 'words').map(({ text }) => text) };
+    const count = this.select(terms).length;
+    const chips = terms.map(({ kind, text, detail, start, end }, i) => ({
+      kind, text, detail, start, end, ...(count === 0 ? { without: this.select(terms.filter((_, other) => other !== i)).length } : {}),
+    }));
+    return { count, chips, unmatched: terms.filter(({ kind }) => kind === 'words').map(({ text }) => text) };
   }
 
   /** @param {string} text */
@@ -170,7 +172,7 @@ export class SyntheticLibrary {
       camera: { make: 'NIKON CORPORATION', model: 'NIKON D90', lens: '18–105 mm ƒ/3.5–5.6' },
       exposure: { seconds: 0.004, aperture: 5.6, iso: 200, focal_mm: 35 },
       labels: [label], people: [], title: seed % 5 ? null : 'Evening over the hills',
-      description: seed % 5 ? null : 'The last light, seen from the old road.', thumbhash: null,
+      description: seed % 5 ? null : 'The last light, seen from the old road.', rating: null, thumbhash: null,
       problems: seed % 13 ? [] : ['the embedded colour profile could not be read'],
     };
   }

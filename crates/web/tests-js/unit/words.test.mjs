@@ -42,6 +42,7 @@ check('only a model', cameraName(null, 'Pixel 7'), 'Pixel 7');
 check('no camera', cameraName(null, null), '');
 check('an exposure', exposureWords({ seconds: 0.004, aperture: 2.8, iso: 400, focal_mm: 35 }), '1/250 s · ƒ/2.8 · ISO 400 · 35 mm');
 check('a long exposure', exposureWords({ seconds: 2.5, aperture: null, iso: null, focal_mm: 4.25 }), '2.5 s · 4.3 mm');
+check('an exposure of which little is known', exposureWords({ iso: 100 }), 'ISO 100');
 check('a place', coordinates(48.8584, 2.2945), '48.8584° N, 2.2945° E');
 check('a place south and west', coordinates(-22.9519, -43.2105), '22.9519° S, 43.2105° W');
 check('a few bytes', sizeWords(812), '812 bytes');
@@ -84,7 +85,7 @@ test('no chip is named when no removal helps', () => {
 /** @type {Photo} */
 const BARE = {
   id: 'a'.repeat(64), files: [{ path: 'scan.png', size_bytes: 1200 }], taken: null, format: 'png', width_px: 40, height_px: 30,
-  location: null, places: [], camera: null, exposure: null, labels: [], people: [], title: null, description: null, thumbhash: null, problems: [],
+  location: null, places: [], camera: null, exposure: null, labels: [], people: [], title: null, description: null, rating: null, thumbhash: null, problems: [],
 };
 
 test('what is not known has no line', () => {
@@ -96,7 +97,7 @@ test('what is not known has no line', () => {
 
 test('everything that is known has one', () => {
   const said = facts({
-    ...BARE, format: 'nef', width_px: 4288, height_px: 2848, people: ['Natalie'], labels: ['beach', 'dog'], places: ['Porto', 'Portugal'],
+    ...BARE, format: 'nef', rating: 4, width_px: 4288, height_px: 2848, people: ['Natalie'], labels: ['beach', 'dog'], places: ['Porto', 'Portugal'],
     taken: { local: '2007-06-03T14:30:02', offset_minutes: 120, source: 'file-name' },
     location: { lat: 41.15, lon: -8.61, altitude_m: -3 },
     camera: { make: 'NIKON CORPORATION', model: 'NIKON D90', lens: '18–105 mm' },
@@ -108,6 +109,7 @@ test('everything that is known has one', () => {
     { name: 'People', lines: ['Natalie'] },
     { name: 'Place', lines: ['Porto, Portugal', '41.1500° N, 8.6100° W', '3 m below sea level'] },
     { name: 'Labels', lines: ['beach, dog'] },
+    { name: 'Rating', lines: ['4 of 5'] },
     { name: 'Camera', lines: ['NIKON D90', '18–105 mm', '1/250 s · ƒ/8 · ISO 200 · 18 mm'] },
     { name: 'Picture', lines: ['4,288 × 2,848 pixels', '12.2 megapixels · NEF (camera RAW)'] },
     { name: 'Files', lines: ['a.nef · 9 MB', 'copy/a.nef · 9 MB'] },
