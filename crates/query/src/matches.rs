@@ -53,6 +53,11 @@ impl Query {
                 entry.reading.location.is_some_and(|location| distance_km(centre, &location) <= km)
             }));
         }
+        for unwanted in &self.place.none_at {
+            checks.push(Box::new(|entry| {
+                entry.reading.location.is_none_or(|location| distance_km(*unwanted, &location) > Near::USUAL_KM)
+            }));
+        }
         if let Some(has) = self.place.has {
             checks.push(Box::new(move |entry| {
                 (entry.reading.location.is_some() || !entry.reading.places.is_empty()) == has
@@ -137,6 +142,21 @@ impl Weekday {
             CivilWeekday::Friday => Self::Fri,
             CivilWeekday::Saturday => Self::Sat,
             CivilWeekday::Sunday => Self::Sun,
+        }
+    }
+}
+
+impl Weekday {
+    /// The same in jiff's words.
+    pub(crate) fn civil(self) -> CivilWeekday {
+        match self {
+            Self::Mon => CivilWeekday::Monday,
+            Self::Tue => CivilWeekday::Tuesday,
+            Self::Wed => CivilWeekday::Wednesday,
+            Self::Thu => CivilWeekday::Thursday,
+            Self::Fri => CivilWeekday::Friday,
+            Self::Sat => CivilWeekday::Saturday,
+            Self::Sun => CivilWeekday::Sunday,
         }
     }
 }

@@ -210,6 +210,9 @@ pub struct Place {
     /// In none of them.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub none: Vec<String>,
+    /// Degrees north and east of those among `none` that somebody saved: no photo is near them.
+    #[serde(skip)]
+    pub none_at: Vec<(f64, f64)>,
     /// Near one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub near: Option<Near>,

@@ -113,6 +113,13 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
         let end = parser.see(after, "photos|pictures|pics|images|shots|years|days").unwrap_or(after);
         return Some(claim(parser, at, end, name, days_of(born)));
     }
+    if let Some(age_at) = parser.see(next, "before|until he|she|they was|is|were|turned|turns|turning")
+        && let Some((years, end)) = parser.whole(age_at).filter(|(years, _)| *years < 120)
+    {
+        let end = parser.see(end, "year|years? old?").unwrap_or(end);
+        let days = Days::new(born, year_of_age(born, years).from.saturating_sub(1.day()));
+        return Some(claim(parser, at, end, name, days));
+    }
     if let Some(stage_at) = parser
         .see(next, "as|when|while he|she|they|still? was|is|were? still|only|just? a|an?")
         .filter(|stage_at| *stage_at > next)

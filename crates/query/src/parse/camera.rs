@@ -100,15 +100,7 @@ fn iso(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 /// `50mm`, `with the 24-70mm`, `longer than 100 mm`.
 fn focal(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "shot|taken? at|with|using|on|and? an|a|the|my? focal? length|lengths? of?")?;
-    // A zoom is a lens, not a number.
-    let zoom = parser.word(start);
-    if let Some((wide, long)) = zoom.strip_suffix("mm").unwrap_or(zoom).split_once('-')
-        && let (Ok(wide), Ok(long)) = (wide.parse::<u16>(), long.parse::<u16>())
-        && wide < long
-        && (zoom.ends_with("mm") || parser.see(start + 1, "mm|lens|zoom").is_some())
-    {
-        let end = parser.see(start + 1, "mm? zoom? lens?")?;
-        let lens = format!("{wide}-{long}mm");
+    if let Some((lens, end)) = zoom(parser, start) {
         parser.query.camera.lens = Some(lens.clone());
         parser.claim(at..end, ChipKind::Camera, lens, None);
         return Some(end);
@@ -120,7 +112,6 @@ fn focal(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         let (number, next) = parser.number(at)?;
         Some((number, parser.see(next, "mm|millimeter|millimeters|millimetre|millimetres")?))
     };
-    // "Between 24 and 70mm": the unit is said once.
     let between = parser.see(start, "between|from").and_then(|next| {
         let (low, next) = millimetres(parser, next).or_else(|| parser.number(next))?;
         let next = parser.see(next, "and|to|-")?;
@@ -135,6 +126,22 @@ fn focal(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     numbers(parser, at, end, "", " mm", bounds, |query| &mut query.camera.focal_mm)
 }
 
+/// `24-70mm`, `100-400 lens`: a zoom is a lens, not a number.
+fn zoom(parser: &Parser<'_>, at: usize) -> Option<(String, usize)> {
+    let (wide, long, next) = match parser.see(at + 1, "-") {
+        Some(next) => (parser.word(at), parser.word(next), next + 1),
+        None => {
+            let (wide, long) = parser.word(at).split_once('-')?;
+            (wide, long, at + 1)
+        }
+    };
+    let plain_long = long.strip_suffix("mm").unwrap_or(long);
+    let (wide, long_mm) = (wide.parse::<u16>().ok()?, plain_long.parse::<u16>().ok()?);
+    let said = long.ends_with("mm") || parser.see(next, "mm|lens|zoom").is_some();
+    let end = parser.see(next, "mm? zoom? lens?")?;
+    (wide < long_mm && said).then(|| (format!("{wide}-{long_mm}mm"), end))
+}
+
 /// One number with a bound, or two with "between".
 pub(super) fn bounds(
     parser: &Parser<'_>,
@@ -142,11 +149,19 @@ pub(super) fn bounds(
     said: Option<Comparison>,
     number: impl Fn(&Parser<'_>, usize) -> Option<(f64, usize)>,
 ) -> Option<(Vec<(Comparison, f64)>, usize)> {
-    if let Some(next) = parser.see(at, "between|from")
-        && let Some((low, next)) = number(parser, next).or_else(|| parser.number(next))
-        && let Some(next) = parser.see(next, "and|to|-")
+    let (first, separator) = match parser.see(at, "between|from") {
+        Some(next) => (next, "and|to|-"),
+        None => (at, "to|-"),
+    };
+    let low = number(parser, first).map(|(low, next)| (low, next, true));
+    if let Some((low, next, has_unit)) = low.or_else(|| parser.number(first).map(|(low, next)| (low, next, false)))
+        && let Some(next) = parser.see(next, separator)
         && let Some((high, end)) = number(parser, next)
     {
+        // "Between 1 and 5 minutes": the unit is said once.
+        let digits = parser.word(next).trim_end_matches(|c: char| !c.is_ascii_digit());
+        let plain_high = parser.number(next).map(|(plain, _)| plain).or_else(|| digits.parse().ok()).unwrap_or(high);
+        let low = if has_unit || plain_high == 0.0 { low } else { low * high / plain_high };
         return Some((vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)], end));
     }
     let before = bound_before(parser, at);

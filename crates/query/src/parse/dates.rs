@@ -197,7 +197,10 @@ impl Parser<'_> {
             .or_else(|| self.month_of_year(at))
             .or_else(|| self.season_of_year(at))
             .or_else(|| self.decade(at).map(|(days, end)| (When::Once(days), end)))
-            .or_else(|| self.year(at).map(|(year, end)| (When::Once(Days::year(year)), end)))
+            .or_else(|| {
+                let (year, end) = self.year(self.see(at, "the? year").unwrap_or(at))?;
+                Some((When::Once(Days::year(year)), end))
+            })
     }
 
     /// A year from the first photograph on.
@@ -342,6 +345,35 @@ impl Parser<'_> {
         Some((Days::new(date(first, 1, 1), date(first + 9, 12, 31)), word_at + 1))
     }
 
+    /// `the first week of June 2019`, `last weekend of May`, `the second Sunday of July 2020`.
+    pub(super) fn part_of_month(&self, at: usize) -> Option<(Days, usize)> {
+        let start = self.see(at, "the?")?;
+        let nth = match self.word(start) {
+            "last" => -1,
+            word => i8::try_from(ordinal(word).filter(|nth| (1..=4).contains(nth))?).ok()?,
+        };
+        let next = self.see(start + 2, "of|in")?;
+        let (month, end) = match self.month_of_year(next)? {
+            (When::Once(month), end) => (month, end),
+            (When::Every(again), end) => (again.latest(self.today, false)?, end),
+        };
+        let day = |day| date(month.from.year(), month.from.month(), day);
+        let days = match weekdays(self.word(start + 1)) {
+            None if self.word(start + 1) != "week" => return None,
+            None if nth < 0 => Days::new(day(month.to.day() - 6), month.to),
+            None => Days::new(day(nth * 7 - 6), day(nth * 7)),
+            Some((weekdays, _)) => {
+                let first = match weekdays {
+                    [weekday] => weekday.civil(),
+                    _ => Weekday::Sat.civil(),
+                };
+                let day = month.from.nth_weekday_of_month(nth, first).ok()?;
+                Days::new(day, if weekdays.len() == 1 { day } else { day.saturating_add(1.day()) })
+            }
+        };
+        Some((days, end))
+    }
+
     /// `early 2015`, `the end of June 2018`, `mid 90s`, `Q3 2020`.
     fn part_of(&self, at: usize) -> Option<(When, usize)> {
         if let Some(quarter) = self.word(at).strip_prefix('q').and_then(digits).filter(|q| (1..=4).contains(q)) {
@@ -361,7 +393,7 @@ impl Parser<'_> {
         ]
         .into_iter()
         .find_map(|(part, pattern)| Some((part, self.see(at, pattern)?)))?;
-        let next = self.see(next, "in? the?")?;
+        let next = self.see(next, "in|-? the?")?;
         if let Some((days, end)) = self.decade(next) {
             let first = days.from.year();
             let (from, to) = [(0, 3), (4, 6), (7, 9), (0, 4), (5, 9)][part];
@@ -380,7 +412,6 @@ impl Parser<'_> {
     }
 }
 
-/// The bare names of weekdays: which they are, and where the word ends.
 fn day(word: &str) -> Option<i16> {
     let day =
         digits(word).filter(|_| word.len() <= 2).or_else(|| ordinal(word).and_then(|day| i16::try_from(day).ok()))?;

@@ -6,6 +6,8 @@ use crate::Count;
 
 const PEOPLE: &str = "people|persons|person|faces|face|humans";
 
+const COUNTED: &str = "people named in the file are counted";
+
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "of|with|showing|containing|featuring|and|has|have|having?")?;
     let start = parser
@@ -14,6 +16,14 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .and_then(|next| parser.see(next, "of|with?"))
         .filter(|next| counted(parser, *next).is_some())
         .unwrap_or(start);
+    // "Natalie and one other person": how many are named is known later.
+    if let Some((others, next)) = parser.see(at, "and|with").and_then(|next| parser.whole(next))
+        && let Some(end) = parser.see(next, &format!("other|more {PEOPLE}"))
+    {
+        parser.others = Some(others);
+        parser.claim(at..end, ChipKind::Faces, format!("and {others} more"), Some(COUNTED.to_owned()));
+        return Some(end);
+    }
     let (count, end) = nobody(parser, at).or_else(|| counted(parser, start)).or_else(|| group(parser, at))?;
     let faces = &mut parser.query.faces;
     *faces = Count { min: count.min.or(faces.min), max: count.max.or(faces.max), eq: count.eq.or(faces.eq) };
@@ -25,8 +35,16 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         Count { min: Some(min), .. } => format!("{min} people or more"),
         Count { max, .. } => format!("{} people at most", max.unwrap_or(0)),
     };
-    parser.claim(at..end, ChipKind::Faces, text, Some("people named in the file are counted".to_owned()));
+    parser.claim(at..end, ChipKind::Faces, text, Some(COUNTED.to_owned()));
     Some(end)
+}
+
+/// Counts the people who are named together with those who are only counted.
+pub(super) fn conclude(parser: &mut Parser<'_>) {
+    if let Some(others) = parser.others {
+        let named = u32::try_from(parser.query.people.all.len()).unwrap_or(u32::MAX);
+        parser.query.faces.eq = Some(named.saturating_add(others));
+    }
 }
 
 fn nobody(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
@@ -55,7 +73,8 @@ fn counted(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
         return Some((Count { min: Some(min), max: Some(max), eq: None }, end));
     }
     for (pattern, bound) in [
-        ("more than|over", Bound::More),
+        ("more than", Bound::More),
+        ("over", Bound::More),
         ("at least", Bound::AtLeast),
         ("minimum of?", Bound::AtLeast),
         ("fewer|less than", Bound::Fewer),

@@ -6,7 +6,7 @@ use jiff::civil::{Date, Weekday as CivilWeekday, date};
 
 use super::Parser;
 use super::dates::Days;
-use crate::{Recur, Season, Weekday};
+use crate::{Recur, Weekday};
 
 /// A holiday's days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,8 +122,8 @@ impl Holiday {
         }
     }
 
-    /// Every year, as near as a query can say it: a movable holiday is any such weekday of its month. Easter, which has no
-    /// month of its own, is any Sunday in spring.
+    /// Every year, as near as a query can say it: a movable holiday is any such weekday of its month. Easter has no month
+    /// of its own.
     pub fn recur(self) -> Option<Recur> {
         let recur = Recur::default();
         match self.rule {
@@ -133,7 +133,6 @@ impl Holiday {
                 Some(Recur { month: Some(month), weekday: vec![Weekday::of(day)], ..recur })
             }
             Rule::Nth { month, .. } => Some(Recur { month: Some(month), weekday: vec![Weekday::Fri], ..recur }),
-            Rule::Easter(0) => Some(Recur { season: Some(Season::Spring), weekday: vec![Weekday::Sun], ..recur }),
             Rule::Easter(_) => None,
         }
     }

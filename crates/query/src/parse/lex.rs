@@ -102,13 +102,15 @@ fn add_chunk(text: &str, start: usize, end: usize, pause: bool, quote: Option<us
     }
 }
 
-/// Whether a hyphen between these means "to": years, small numbers, or months.
+/// Whether a hyphen between these means "to": numbers of a kind, the greater last, or months. One after "mid" joins.
 fn are_range(first: &str, second: &str) -> bool {
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let years = digits(first) && digits(second) && first.len() == 4 && second.len() == 4;
-    let small = digits(first) && digits(second) && first.len() <= 2 && second.len() <= 2;
+    let same_length = first.len() == second.len() || first.len().max(second.len()) <= 3;
+    let numbers = digits(first) && digits(second) && same_length && first.len() <= 4;
+    let rising = numbers && first.parse::<u16>().ok() < second.parse().ok();
     let months = super::dates::month(&fold(first)).is_some() && super::dates::month(&fold(second)).is_some();
-    years || small || months
+    let part = matches!(first.to_ascii_lowercase().as_str(), "early" | "mid" | "late");
+    rising || months || part
 }
 
 fn word(text: &str, start: usize, end: usize, spelled: &str) -> Word {

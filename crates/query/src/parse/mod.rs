@@ -100,13 +100,15 @@ pub fn parse(text: &str, context: &Context, today: Date) -> Understood {
         query: Query::default(),
         chips: Vec::new(),
         times: Vec::new(),
+        festive: false,
+        others: None,
     };
     for rule in [
         text::rule,
+        state::rule,
         camera::rule,
         file::rule,
         sort::rule,
-        state::rule,
         faces::rule,
         media::rule,
         ages::rule,
@@ -117,6 +119,7 @@ pub fn parse(text: &str, context: &Context, today: Date) -> Understood {
         parser.scan(rule);
     }
     when::conclude(&mut parser);
+    faces::conclude(&mut parser);
     rest::conclude(&mut parser);
     parser.chips.sort_by_key(|chip| chip.start);
     Understood { query: parser.query, chips: parser.chips }
@@ -137,6 +140,10 @@ struct Parser<'a> {
     chips: Vec<Chip>,
     /// What is said about time, to be put together at the end: a year may stand far from its month.
     times: Vec<when::Said>,
+    /// A holiday is named, so that other words are about how it is kept.
+    festive: bool,
+    /// How many more people than those who are named.
+    others: Option<u32>,
 }
 
 impl Parser<'_> {

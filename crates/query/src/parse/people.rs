@@ -236,6 +236,15 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<(Who, usize)> {
         return None;
     }
     let word = &parser.words[at];
+    // "Two kids" are any two.
+    if matches!(who, Who::Some(_))
+        && end == at + 1
+        && !before.is_empty()
+        && (before == "a" || !super::rest::is_generic(before))
+        && start == at
+    {
+        return None;
+    }
     if ALSO_WORDS.contains(&word.folded.as_str()) && !word.capital && !word.possessive && end == at + 1 {
         let after_article = matches!(before, "a" | "an" | "the" | "some");
         let after_word = start == at && !before.is_empty() && !super::rest::is_generic(before);

@@ -60,13 +60,14 @@ fn location_known(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 /// `not taken in the US`, `outside Italy`.
 fn outside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let next = OUTSIDE.iter().filter_map(|pattern| parser.see(at, pattern)).max()?;
-    let sure = matches!(parser.words[next - 1].folded.as_str(), "in" | "at" | "from" | "near" | "around");
-    let first =
-        if sure { place_after(parser, next) } else { named(parser, next).or_else(|| place_after(parser, next)) }?;
+    let sure =
+        matches!(parser.words[next - 1].folded.as_str(), "in" | "at" | "from" | "near" | "around" | "outside" | "of");
+    let first = if sure { place_after(parser, next) } else { named(parser, next) }?;
     let (names, end, _) = places_from(parser, first);
     let text = format!("not in {}", names.iter().map(|named| named.name.as_str()).collect::<Vec<_>>().join(" or "));
     for named in names {
         parser.query.place.none.push(named.name);
+        parser.query.place.none_at.extend(named.at);
     }
     parser.claim(at..end, ChipKind::Place, text, Some("photos of unknown places are kept".to_owned()));
     Some(end)
@@ -131,6 +132,12 @@ fn set_near(parser: &mut Parser<'_>, at: usize, place: Named, km: Option<f64>) -
         (Some(_) | None, None) => Some("by its name: where it is is not known".to_owned()),
     };
     let text = format!("near {}", place.name);
+    if parser.query.place.near.is_some() {
+        // Two places to be near: the second is at least a name.
+        parser.query.place.all.push(place.name);
+        parser.claim(at..place.end, ChipKind::Place, text, None);
+        return Some(place.end);
+    }
     parser.query.place.near = Some(Near { name: place.name, km, at: place.at });
     parser.claim(at..place.end, ChipKind::Place, text, detail);
     Some(place.end)
@@ -160,6 +167,14 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     }?;
     let by_saved_place = first.at.is_some();
     if by_saved_place {
+        let film = parser
+            .words
+            .get(first.end)
+            .is_some_and(|word| matches!(word.folded.as_str(), "video" | "videos" | "movie" | "movies"));
+        if led.is_none() && film {
+            // "Home videos" need not be of the house.
+            return None;
+        }
         let led_or_alone = led.is_some() || !is_content(parser, first.end) && (at == 0 || !is_content(parser, at - 1));
         return if led_or_alone { set_near(parser, at, first, None) } else { None };
     }
@@ -231,10 +246,19 @@ fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
             if length == 1 && (!is_meant(parser, start, at, &joined) || is_name_here(parser, start)) {
                 continue;
             }
-            return Some(Named { name: name.to_owned(), at: None, end });
+            // "Yosemite National Park" says more than Yosemite.
+            let whole = (end..).find(|at| !self::goes_on(parser, *at)).unwrap_or(end);
+            let name = if whole > end { parser.slice(start..whole).to_owned() } else { name.to_owned() };
+            return Some(Named { name, at: None, end: whole });
         }
     }
     None
+}
+
+/// Whether a word is part of the place's name before it: `National`, `River`, with a capital.
+fn goes_on(parser: &Parser<'_>, at: usize) -> bool {
+    const PARTS: &str = "national|state|park|river|beach|airport|island|islands|zoo|bridge|museum|bay|falls|canyon|valley|station|harbor|harbour|lake|forest|mountains|university|county|castle|cathedral";
+    parser.see(at, PARTS).is_some() && parser.words[at].capital && !parser.words[at - 1].pause
 }
 
 /// Well-known places whose names are words too: in small letters, only a preposition makes places of them.
@@ -260,6 +284,11 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
                 || led && matches!(before, "in" | "outside" | "across")
         }
         // A sentence's first word has a capital anyway.
+        "nice" | "reading" | "split" | "mobile" | "orange"
+            if parser.words[at].capital && parser.word(at + 1).is_empty() =>
+        {
+            true
+        }
         "nice" | "reading" | "split" | "mobile" | "orange" => {
             led && matches!(before, "in" | "to" | "near" | "around" | "visiting" | "outside")
         }

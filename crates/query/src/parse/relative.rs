@@ -85,8 +85,16 @@ impl Parser<'_> {
     /// `on this day`, `this day in 2015`, `this day last year`, `this time five years ago`.
     fn this_day(&self, at: usize) -> Option<(When, usize)> {
         let today = self.today;
+        if let Some(next) = self.see(at, "today")
+            && let Some((day, Unit::Year, end)) = self.ago(next)
+        {
+            return Some((When::Once(Days::one(day)), end));
+        }
+        let again = Again::MonthDay(today.month(), today.day());
+        if let Some(end) = self.see(at, "today|this day|date? in history") {
+            return Some((When::Every(again), end));
+        }
         if let Some(end) = self.see(at, "this|that day|date") {
-            let again = Again::MonthDay(today.month(), today.day());
             if let Some((year, end)) = self.year_after(end) {
                 return Some((When::Once(again.in_year(year)?), end));
             }
@@ -130,8 +138,10 @@ impl Parser<'_> {
 
     /// `the last 3 months`, `past week`: up to today, counted back from it.
     fn rolling(&self, at: usize) -> Option<(Days, usize)> {
+        let start = at;
         let at = self.see(at, "the? last|past|previous")?;
-        let past = self.words[at - 1].folded == "past";
+        // "The last month" is up to now; "last month" is a month of the calendar.
+        let past = self.words[at - 1].folded == "past" || at == start + 2 && self.word(at - 1) == "last";
         let (count, next) = match self.whole(at) {
             Some(counted) => counted,
             None if past => (1, at),

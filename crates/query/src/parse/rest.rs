@@ -318,8 +318,7 @@ fn label(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated
     let or_next =
         parser.see(end, "or").is_some_and(|next| !parser.word(next).is_empty() && !is_generic(parser.word(next)));
     let or_before = start > 0 && parser.see(start - 1, "or").is_some() && !parser.query.labels.any.is_empty();
-    let festive = parser.chips.iter().any(|chip| chip.kind == ChipKind::Date && is_festive(&chip.text));
-    let soft = text == "family" || festive && end == start + 1;
+    let soft = text == "family" || parser.festive && end == start + 1;
     let synonym = SYNONYMS.iter().find(|(word, _)| *word == text).map(|(_, synonym)| (*synonym).to_owned());
     parser.claim(from..end, ChipKind::Label, text.clone(), None);
     let labels = &mut parser.query.labels;
@@ -335,7 +334,31 @@ fn label(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated
 /// A phrase as it is written; a single word in the singular, since a label is one thing.
 fn spell(parser: &Parser<'_>, start: usize, end: usize) -> String {
     let written = parser.slice(start..end).to_lowercase();
+    // Whose birth is not known has birthdays too.
+    if end == start + 2 && super::ordinal(parser.word(start)).is_some() && parser.word(start + 1) == "birthday" {
+        return "birthday".to_owned();
+    }
     if end > start + 1 {
+        return written;
+    }
+    // Of these there are always many.
+    const ALWAYS_MANY: [&str; 14] = [
+        "fireworks",
+        "glasses",
+        "sunglasses",
+        "clothes",
+        "jeans",
+        "scissors",
+        "stairs",
+        "woods",
+        "pajamas",
+        "pyjamas",
+        "twins",
+        "sports",
+        "dunes",
+        "goggles",
+    ];
+    if ALWAYS_MANY.contains(&parser.word(start)) {
         return written;
     }
     let one = singular(parser.word(start));
@@ -345,11 +368,4 @@ fn spell(parser: &Parser<'_>, start: usize, end: usize) -> String {
         _ if stem(&one) == stem(&written) || parser.words[start].possessive => one,
         _ => written,
     }
-}
-
-fn is_festive(text: &str) -> bool {
-    let text = text.to_lowercase();
-    ["christmas", "xmas", "thanksgiving", "halloween", "easter", "new year", "valentine"]
-        .iter()
-        .any(|holiday| text.contains(holiday))
 }

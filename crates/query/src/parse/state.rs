@@ -56,6 +56,12 @@ fn album(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         parser.claim(at..end, ChipKind::State, if in_album { "in an album" } else { "in no album" }, not_known_yet());
         return Some(end);
     }
+    if let Some(named_at) = parser.see(start, "the? album|albums called|named|titled?")
+        && parser.words.get(named_at).is_some_and(|word| word.capital || word.quote.is_some())
+    {
+        let end = name_end(parser, named_at)?;
+        return Some(claim_album(parser, at, named_at..end, end));
+    }
     let next = parser.see(start, "in|from the|my|our?")?;
     let (name, end) = if let Some(named_at) = parser.see(next, "album called|named|titled?") {
         let end = name_end(parser, named_at)?;
@@ -67,10 +73,14 @@ fn album(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         }
         (next..album_at, album_at + 1)
     };
+    Some(claim_album(parser, at, name, end))
+}
+
+fn claim_album(parser: &mut Parser<'_>, at: usize, name: std::ops::Range<usize>, end: usize) -> usize {
     let name = parser.slice(name).to_owned();
     parser.query.state.album = Some(name.clone());
     parser.claim(at..end, ChipKind::State, format!("album {name}"), not_known_yet());
-    Some(end)
+    end
 }
 
 /// A name goes on while it is quoted, or has capitals; one small word is a name too.
@@ -78,7 +88,9 @@ fn name_end(parser: &Parser<'_>, at: usize) -> Option<usize> {
     let quote = parser.words.get(at)?.quote;
     let goes_on = |next: usize| {
         !parser.word(next).is_empty()
-            && (quote.is_some() && parser.words[next].quote == quote || quote.is_none() && parser.words[next].capital)
+            && (quote.is_some() && parser.words[next].quote == quote
+                || quote.is_none()
+                    && (parser.words[next].capital || parser.words[at].capital && parser.year(next).is_some()))
     };
     if parser.word(at).is_empty() {
         return None;

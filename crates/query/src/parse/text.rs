@@ -15,7 +15,11 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     ]
     .iter()
     .filter_map(|pattern| parser.see(at, pattern))
-    .max()?;
+    .max()
+    .or_else(|| {
+        let next = parser.see(at, "the? text|word|words|phrase")?;
+        parser.words.get(next).filter(|word| word.quote.is_some()).map(|_| next)
+    })?;
     let quote = parser.words.get(next)?.quote;
     let mut end = next;
     while !parser.word(end).is_empty() {

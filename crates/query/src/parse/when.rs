@@ -36,7 +36,9 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 impl Parser<'_> {
     /// Any date at all.
     pub(super) fn any_date(&self, at: usize) -> Option<(When, usize)> {
-        self.relative(at)
+        let part_of_month = self.part_of_month(at).map(|(days, end)| (When::Once(days), end));
+        part_of_month
+            .or_else(|| self.relative(at))
             .or_else(|| {
                 let (holiday, end) = self.holiday(at)?;
                 Some(match self.year_after(end) {
@@ -57,6 +59,7 @@ impl Parser<'_> {
 
     fn says(&mut self, range: std::ops::Range<usize>, what: What) -> Option<usize> {
         let end = range.end;
+        self.festive |= range.clone().any(|at| self.holiday(at).is_some());
         let detail = match what {
             What::Between(from, to) => Some(spell(from, to)),
             What::Every(Again::Holiday(holiday)) => Some(format!("every {}", holiday.name)),
@@ -158,7 +161,8 @@ fn first_date(parser: &Parser<'_>, at: usize) -> Option<(When, usize)> {
 fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let at_verb = parser.see(at, "taken|made|shot|dated|from?")?;
     for (pattern, newer) in [
-        ("more than|over", false),
+        ("more than", false),
+        ("over", false),
         ("older|earlier than", false),
         ("at least", false),
         ("less|fewer than", true),
@@ -191,7 +195,8 @@ fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         ("before", Open::Before),
         ("prior to", Open::Before),
         ("earlier|older than", Open::Before),
-        ("up to|until|till|through", Open::UpTo),
+        ("until|till|through", Open::UpTo),
+        ("up to|until", Open::UpTo),
         ("by", Open::UpTo),
         ("after", Open::After),
         ("later|newer than", Open::After),
@@ -251,6 +256,16 @@ fn previous_years(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     .iter()
     .find_map(|pattern| parser.see(at, pattern))?;
     let last_year = parser.today.year() - 1;
+    // "This week in previous years": as near as a query can say it, this month.
+    if let Some(said) = parser.times.last_mut()
+        && at > 0
+        && parser.chips[said.chip].end == parser.words[at - 1].end
+        && let What::Between(Some(from), Some(to)) = said.what
+        && (from..=to).contains(&parser.today)
+    {
+        said.what = What::Every(Again::Month(parser.today.month()));
+        parser.chips[said.chip].detail = None;
+    }
     parser.says(at..end, What::Between(None, Some(Days::year(last_year).to)))
 }
 
@@ -302,6 +317,7 @@ fn plain(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = [
         "taken|made|shot|dated|from|back? in|on|from|during|of|over|within|around|circa|for|at|throughout",
         "taken|made|shot|dated",
+        "from? earlier|later",
     ]
     .iter()
     .find_map(|pattern| parser.see(at, pattern))
@@ -353,6 +369,7 @@ fn stands_alone(parser: &Parser<'_>, again: Again, at: usize, start: usize, end:
             led && !before_noun || !before_noun && !is_noun_before(parser, at)
         }
         Again::Season(_) => led && !before_noun || !before_noun && !is_noun_before(parser, at) || year_is_said(parser),
+        Again::Holiday(_) if again.recur().is_none() && !year_is_said(parser) => led || !before_noun,
         Again::Holiday(_) | Again::MonthDay(..) | Again::Months(..) | Again::Birthday(..) | Again::Weekdays(_) => true,
     }
 }
@@ -447,6 +464,10 @@ pub(super) fn conclude(parser: &mut Parser<'_>) {
             parser.chips[said.chip].detail = Some(spell(Some(days.from), Some(days.to)));
         } else if let Some(recur) = again.recur() {
             merge(&mut parser.query.time.recur, recur);
+        } else if let Again::Holiday(holiday) = again {
+            // Easter is on no day of every year, but it can be seen.
+            parser.query.labels.all.push(holiday.name.to_lowercase());
+            parser.chips[said.chip].kind = ChipKind::Label;
         } else if let Some(days) = again.latest(parser.today, false) {
             within = Some(within.map_or(days, |within| within.hull(days)));
             parser.chips[said.chip].detail = Some(spell(Some(days.from), Some(days.to)));
