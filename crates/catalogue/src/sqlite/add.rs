@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use photo::{Entry, OriginalPath, Record, Source, days_since_1970};
 use query::{Term, TermKind};
-use rusqlite::{Transaction, params};
+use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
+use super::facts::{self, Facts};
 use super::{Failure, fold};
 use crate::{Row, Stamp};
 
@@ -154,11 +155,13 @@ fn see(transaction: &Transaction<'_>, before: Option<&Entry>, after: Option<&Ent
 
 fn show(transaction: &Transaction<'_>, day: i64, n: i64, entry: &Entry) -> Result<(), Failure> {
     let row = Row::of(entry).expect("only pictures are shown");
-    let mut statement = transaction.prepare_cached(
-        "INSERT INTO timeline (day, n, id, taken_ms, look, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-    )?;
-    let size_bytes = entry.files.iter().map(|file| file.size_bytes).max().unwrap_or(0);
-    statement.execute(params![day, n, row.id.0, row.taken_ms, look(&row), size_bytes.cast_signed()])?;
+    let mut statement = transaction.prepare_cached(&format!(
+        "INSERT INTO timeline (day, n, id, taken_ms, look, {}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        facts::COLUMNS
+    ))?;
+    let first: [Box<dyn ToSql>; 5] =
+        [Box::new(day), Box::new(n), Box::new(row.id.0), Box::new(row.taken_ms), Box::new(look(&row))];
+    statement.execute(params_from_iter(first.iter().chain(&Facts::of(entry).values())))?;
     Ok(())
 }
 

@@ -4,20 +4,26 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
 use photo::days_since_1970;
-use query::{Lookup, Query, Sort, Term};
+use query::{Lookup, Query, Recur, Sort, Term};
 use rusqlite::types::Value;
-use rusqlite::{Connection, params, params_from_iter};
+use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::add::kind_number;
+use super::facts::{self, Facts};
 use super::{Failure, ask, fold};
 use crate::{Found, Row};
 
 /// The pictures that a query finds, in its order.
 pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
     let lookup = query.lookup();
-    let mut candidates = candidates(reader, &lookup)?;
-    if !lookup.exact {
+    let mut candidates = Vec::new();
+    for days in ranges(reader, &lookup, &query.time.recur)? {
+        collect(reader, query, &lookup, days, &mut candidates)?;
+    }
+    if !facts::beyond(query).lookup().exact {
         let mut found = Vec::new();
         for candidate in candidates {
             if fold::entry(reader, candidate.n)?.is_some_and(|entry| query.matches(&entry)) {
@@ -26,47 +32,94 @@ pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
         }
         candidates = found;
     }
-    // As Query::order does.
-    let newest_first = |candidate: &Candidate| (Reverse(candidate.row.taken_ms), candidate.row.id);
-    match query.sort.unwrap_or_default() {
-        Sort::TakenAsc => candidates.sort_by_key(|candidate| (candidate.row.taken_ms, candidate.row.id)),
-        Sort::SizeDesc => candidates.sort_by_key(|candidate| (Reverse(candidate.size_bytes), newest_first(candidate))),
-        Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
-            candidates.sort_by_key(newest_first);
-        }
-    }
+    sort(&mut candidates, query.sort.unwrap_or_default());
     candidates.truncate(query.limit.unwrap_or(usize::MAX));
     let rows = candidates.into_iter().map(|candidate| candidate.row).collect();
     Ok(Found { version: ask::version(reader)?, rows })
 }
 
 /// A picture that the index finds.
+#[derive(Clone, Copy)]
 struct Candidate {
     n: i64,
+    /// 0 when it was not asked for.
     size_bytes: u64,
     row: Row,
 }
 
-fn candidates(reader: &Connection, lookup: &Lookup) -> Result<Vec<Candidate>, Failure> {
-    let Some(statement) = Statement::of(reader, lookup)? else { return Ok(vec![]) };
+/// As [`Query::order`] does.
+fn sort(candidates: &mut [Candidate], sort: Sort) {
+    let newest_first = |candidate: &Candidate| (Reverse(candidate.row.taken_ms), candidate.row.id);
+    match sort {
+        Sort::TakenAsc => candidates.sort_by_key(|candidate| (candidate.row.taken_ms, candidate.row.id)),
+        Sort::SizeDesc => candidates.sort_by_key(|candidate| (Reverse(candidate.size_bytes), newest_first(candidate))),
+        Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
+            candidates.sort_by_key(newest_first);
+        }
+    }
+}
+
+/// Days as the index has them, first and last.
+type Days = (i64, i64);
+
+/// The days that a search is about, latest first. Days that come again are many short ranges.
+fn ranges(reader: &Connection, lookup: &Lookup, recur: &Recur) -> Result<Vec<Days>, Failure> {
+    let first = lookup.from.map_or(i64::MIN, days_since_1970);
+    let last = lookup.to.map_or(i64::MAX, days_since_1970);
+    if *recur == Recur::default() {
+        return Ok(vec![(first, last)]);
+    }
+    let mut before =
+        reader.prepare_cached("SELECT day FROM timeline WHERE day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT 1")?;
+    let mut ranges: Vec<Days> = Vec::new();
+    let mut broken = true;
+    let mut end = last;
+    // From each day that has pictures to the one before it.
+    while let Some(day) = before.query_row([first, end], |row| row.get::<_, i64>(0)).optional()? {
+        match (recur.holds(date_of(day)), ranges.last_mut()) {
+            (true, Some((start, _))) if !broken => *start = day,
+            (true, _) => ranges.push((day, day)),
+            (false, _) => {}
+        }
+        broken = !recur.holds(date_of(day));
+        let Some(earlier) = day.checked_sub(1) else { break };
+        end = earlier;
+    }
+    Ok(ranges)
+}
+
+fn date_of(day: i64) -> Date {
+    date(1970, 1, 1).saturating_add(day.days())
+}
+
+/// What the index finds on these days, in the index's order.
+fn collect(
+    reader: &Connection,
+    query: &Query,
+    lookup: &Lookup,
+    days: Days,
+    candidates: &mut Vec<Candidate>,
+) -> Result<(), Failure> {
+    let with_facts = *query != facts::beyond(query) || query.sort == Some(Sort::SizeDesc);
+    let Some(statement) = Statement::of(reader, lookup, days, with_facts)? else { return Ok(()) };
     let mut prepared = reader.prepare_cached(&statement.sql)?;
     let mut rows = prepared.query(params_from_iter(statement.values))?;
-    let mut candidates = Vec::new();
     while let Some(row) = rows.next()? {
+        let taken_ms = row.get(2)?;
+        let mut size_bytes = 0;
+        if with_facts {
+            let facts = Facts::read(row, 4)?;
+            if !facts.pass(query, taken_ms) {
+                continue;
+            }
+            size_bytes = facts.size_bytes;
+        }
         let look: i64 = row.get(3)?;
-        candidates.push(Candidate {
-            n: row.get(0)?,
-            size_bytes: row.get::<_, i64>(4)?.cast_unsigned(),
-            row: Row {
-                id: fold::photo_id(row.get_ref(1)?.as_blob().map_err(fold::nonsense)?)?,
-                taken_ms: row.get(2)?,
-                aspect: (look >> 24) as u8,
-                colour: (look >> 8) as u16,
-                flags: look as u8,
-            },
-        });
+        let id = fold::photo_id(row.get_ref(1)?.as_blob().map_err(fold::nonsense)?)?;
+        let (aspect, colour, flags) = ((look >> 24) as u8, (look >> 8) as u16, look as u8);
+        candidates.push(Candidate { n: row.get(0)?, size_bytes, row: Row { id, taken_ms, aspect, colour, flags } });
     }
-    Ok(candidates)
+    Ok(())
 }
 
 /// A lookup as SQL.
@@ -76,49 +129,53 @@ struct Statement {
 }
 
 impl Statement {
-    /// `None` when nothing can be found.
-    fn of(reader: &Connection, lookup: &Lookup) -> Result<Option<Self>, Failure> {
-        let first = lookup.from.map_or(i64::MIN, days_since_1970);
-        let last = lookup.to.map_or(i64::MAX, days_since_1970);
-        let mut counts = Vec::with_capacity(lookup.all.len());
+    /// `None` when nothing can be found. Pictures may be found twice.
+    fn of(reader: &Connection, lookup: &Lookup, days: Days, with_facts: bool) -> Result<Option<Self>, Failure> {
+        let mut rarest = None;
+        let mut least = OFTEN;
         for clause in &lookup.all {
             let mut count = 0;
             for term in clause {
-                count += frequency(reader, term, first, last)?;
+                count += frequency(reader, term, days, least)?;
             }
             if count == 0 {
                 return Ok(None);
             }
-            counts.push(count);
+            if count < least {
+                (rarest, least) = (Some(clause), count);
+            }
         }
-        let rarest = (0..counts.len()).min_by_key(|index| counts[*index]).filter(|index| counts[*index] < OFTEN);
 
         let mut statement = Self { sql: String::new(), values: Vec::new() };
-        statement.push("SELECT t.n, t.id, t.taken_ms, t.look, t.size_bytes FROM ");
-        if let Some(index) = rarest {
-            statement.push("(");
-            for (number, term) in lookup.all[index].iter().enumerate() {
-                // UNION, not UNION ALL: a picture may have several of the terms.
-                statement.push(if number > 0 { " UNION " } else { "" });
-                statement.push("SELECT day, n FROM terms WHERE ");
-                statement.term(term);
-                statement.between("day", first, last);
-            }
-            // CROSS JOIN keeps SQLite from turning the two around.
-            statement.push(") found CROSS JOIN timeline t ON t.day = found.day AND t.n = found.n WHERE TRUE");
-        } else {
-            statement.push("timeline t WHERE TRUE");
-            statement.between("t.day", first, last);
+        statement.push("SELECT t.n, t.id, t.taken_ms, t.look");
+        if with_facts {
+            statement.push(", ");
+            statement.push(facts::COLUMNS);
         }
-        for (index, clause) in lookup.all.iter().enumerate() {
-            if rarest != Some(index) {
-                statement.push(" AND (FALSE");
-                for term in clause {
-                    statement.push(" OR ");
-                    statement.has(term);
+        match rarest {
+            Some(clause) => {
+                statement.push(" FROM (");
+                for (number, term) in clause.iter().enumerate() {
+                    statement.push(if number > 0 { " UNION " } else { "" });
+                    statement.push("SELECT day, n FROM terms WHERE ");
+                    statement.term(term);
+                    statement.between("day", days);
                 }
-                statement.push(")");
+                // CROSS JOIN keeps SQLite from turning the two around.
+                statement.push(") found CROSS JOIN timeline t ON t.day = found.day AND t.n = found.n WHERE TRUE");
             }
+            None => {
+                statement.push(" FROM timeline t WHERE TRUE");
+                statement.between("t.day", days);
+            }
+        }
+        for clause in lookup.all.iter().filter(|clause| rarest != Some(clause)) {
+            statement.push(" AND (FALSE");
+            for term in clause {
+                statement.push(" OR ");
+                statement.has(term);
+            }
+            statement.push(")");
         }
         for term in &lookup.none {
             statement.push(" AND NOT ");
@@ -143,7 +200,7 @@ impl Statement {
         self.value(term.text.clone());
     }
 
-    fn between(&mut self, column: &str, first: i64, last: i64) {
+    fn between(&mut self, column: &str, (first, last): Days) {
         self.push(" AND ");
         self.push(column);
         self.push(" BETWEEN ");
@@ -162,11 +219,11 @@ impl Statement {
 /// A clause that more pictures than this meet does not lead: reading the whole timeline is no slower.
 const OFTEN: i64 = 50_000;
 
-/// How many pictures of these days have a term, counted as far as it matters.
-fn frequency(reader: &Connection, term: &Term, first: i64, last: i64) -> Result<i64, Failure> {
+/// How many pictures of these days have a term, counted up to `most`.
+fn frequency(reader: &Connection, term: &Term, (first, last): Days, most: i64) -> Result<i64, Failure> {
     let mut statement = reader.prepare_cached(
         "SELECT count(*) FROM (
              SELECT 1 FROM terms WHERE kind = ?1 AND text = ?2 AND day BETWEEN ?3 AND ?4 LIMIT ?5)",
     )?;
-    Ok(statement.query_row(params![kind_number(term.kind), term.text, first, last, OFTEN], |row| row.get(0))?)
+    Ok(statement.query_row(params![kind_number(term.kind), term.text, first, last, most], |row| row.get(0))?)
 }

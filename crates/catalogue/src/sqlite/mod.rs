@@ -3,6 +3,7 @@
 
 mod add;
 mod ask;
+mod facts;
 mod find;
 mod fold;
 mod schema;

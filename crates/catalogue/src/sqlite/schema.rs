@@ -10,6 +10,7 @@ use photo::{Camera, Entry, File, PhotoId, Reading};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use super::Failure;
+use super::facts::Facts;
 use crate::Row;
 
 const TABLES: &str = include_str!("schema.sql");
@@ -94,7 +95,7 @@ fn schema_version() -> i32 {
     TABLES.hash(&mut hasher);
     let sample = sample();
     query::terms(&sample).hash(&mut hasher);
-    format!("{:?}", Row::of(&sample)).hash(&mut hasher);
+    format!("{:?} {:?}", Row::of(&sample), Facts::of(&sample)).hash(&mut hasher);
     // Never 0, which is what a new file has.
     (hasher.finish() as i32).unsigned_abs().max(1) as i32
 }

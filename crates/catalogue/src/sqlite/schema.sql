@@ -30,7 +30,7 @@ CREATE TABLE records (
 -- Whose a path is: the photo's with the greatest record about it.
 CREATE INDEX paths ON records (about, standing) WHERE source = 'file';
 
--- The pictures that searches find, with what a row needs and what is checked before an entry is folded.
+-- The pictures that searches find, with what a row needs and the facts that are checked before an entry is folded.
 CREATE TABLE timeline (
     day INTEGER NOT NULL,
     n INTEGER NOT NULL,
@@ -38,6 +38,12 @@ CREATE TABLE timeline (
     taken_ms INTEGER NOT NULL,
     look INTEGER NOT NULL,
     size_bytes INTEGER NOT NULL,
+    faces INTEGER NOT NULL,
+    located INTEGER NOT NULL,
+    rating REAL,
+    iso REAL,
+    aperture REAL,
+    focal_mm REAL,
     PRIMARY KEY (day DESC, n)
 ) STRICT, WITHOUT ROWID;
 
