@@ -37,6 +37,7 @@ let found = null;
 let status = null;
 /** What was last read anew for, so that one change is one reading. */
 let readFor = '';
+let refreshing = false;
 let loading = new AbortController();
 let pollTimer = 0;
 
@@ -146,6 +147,8 @@ function newLibrary(query, index) {
 function show(next, anchor) {
   library?.close();
   library = next;
+  // The first photos' names can come while they are laid out.
+  if (!anchor && next.index.count > 0) next.want(0, 1);
   sayWhatIsShown();
   timeline.show(next, anchor);
   rail.drawYears();
@@ -205,7 +208,8 @@ function showFailure(error, query, anchor) {
 
 /** The library has changed: reads the index anew and stays at the photo under the eye. */
 async function refresh() {
-  if (!library || lightbox?.isOpen || main.ariaBusy === 'true') return;
+  if (!library || refreshing || lightbox?.isOpen || main.ariaBusy === 'true') return;
+  refreshing = true;
   if (status) readFor = String(status.version);
   const { query } = library;
   const old = library;
@@ -221,6 +225,8 @@ async function refresh() {
   } catch {
     // The next poll tries again; until then the old state is still good to look at.
     readFor = '';
+  } finally {
+    refreshing = false;
   }
 }
 

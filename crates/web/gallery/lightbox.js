@@ -93,7 +93,7 @@ export class Lightbox {
     if (this.swipe) return;
     this.library = library;
     this.mustClose = false;
-    const moving = prefersStillness() ? 0 : 240;
+    const moving = prefersStillness() ? 0 : 200;
     const swipe = new PhotoSwipe({
       index: photo,
       bgOpacity: 1,

@@ -46,6 +46,8 @@ export class Timeline {
     this.current = 0;
     /** Pictures that have been shown once don't fade in again. @type {Set<string>} */
     this.seen = new Set();
+    /** Pictures in the window that haven't come; the rows around it wait for them. @type {Set<HTMLImageElement>} */
+    this.awaited = new Set();
     this.fast = false;
     /** The window's top in the library, negative while the page's own top is in view. Read once a frame: reading it
      * after something has changed makes the browser lay out at once. */
@@ -195,6 +197,7 @@ export class Timeline {
       row.element.remove();
     }
     this.rows.clear();
+    this.awaited.clear();
     return tiles;
   }
 
@@ -284,16 +287,19 @@ export class Timeline {
 
   /** Gives the tiles in the page their names, colours and pictures, as far as they are known. */
   paint() {
-    const { layout, library } = this;
-    if (!layout || !library) return;
-    const top = this.top;
+    const { layout, top, fast } = this;
+    if (!layout) return;
+    const around = [];
     for (const [r, row] of this.rows) {
-      const inWindow = at(layout.rowTop, r + 1) > top && at(layout.rowTop, r) < top + this.windowHeight;
       row.tiles.forEach((tile, i) => {
         if (!tile.dataset.id) this.name(tile, row.first + i);
-        if (!this.fast && tile.dataset.id && !tile.firstElementChild) this.load(tile, tile.dataset.id, inWindow);
       });
+      if (fast) continue;
+      const inWindow = at(layout.rowTop, r + 1) > top && at(layout.rowTop, r) < top + this.windowHeight;
+      if (inWindow) this.load(row, true);
+      else around.push(row);
     }
+    if (this.awaited.size === 0) for (const row of around) this.load(row, false);
     this.placeTabStop();
   }
 
@@ -368,7 +374,9 @@ export class Timeline {
   dropRow(r, row) {
     for (const tile of row.tiles) {
       const picture = tile.querySelector('img');
-      if (picture && !picture.complete) picture.removeAttribute('src');
+      if (!picture || picture.complete) continue;
+      picture.removeAttribute('src');
+      this.awaited.delete(picture);
     }
     row.element.remove();
     this.rows.delete(r);
@@ -396,23 +404,34 @@ export class Timeline {
   }
 
   /**
-   * @param {HTMLAnchorElement} tile
-   * @param {string} id
+   * @param {MountedRow} row
    * @param {boolean} inWindow
    */
-  load(tile, id, inWindow) {
-    const picture = make('img', this.seen.has(id) ? 'known' : '');
-    picture.alt = '';
-    picture.decoding = 'async';
-    picture.draggable = false;
-    picture.fetchPriority = inWindow ? 'high' : 'low';
-    picture.onload = () => {
-      this.seen.add(id);
-      picture.classList.add('here');
-    };
-    picture.onerror = () => picture.classList.add('missing');
-    picture.src = tileUrl(id);
-    tile.append(picture);
+  load({ tiles }, inWindow) {
+    for (const tile of tiles) {
+      const { id } = tile.dataset;
+      if (!id || tile.firstElementChild) continue;
+      const picture = make('img', this.seen.has(id) ? 'known' : '');
+      picture.alt = '';
+      picture.decoding = 'async';
+      picture.draggable = false;
+      picture.onload = () => this.arrived(picture, 'here', id);
+      picture.onerror = () => this.arrived(picture, 'missing', id);
+      picture.src = tileUrl(id);
+      if (inWindow) this.awaited.add(picture);
+      tile.append(picture);
+    }
+  }
+
+  /**
+   * @param {HTMLImageElement} picture
+   * @param {'here' | 'missing'} how
+   * @param {string} id
+   */
+  arrived(picture, how, id) {
+    picture.classList.add(how);
+    if (how === 'here') this.seen.add(id);
+    if (this.awaited.delete(picture) && this.awaited.size === 0) this.paint();
   }
 
   // The keyboard: one tab stop, moved by arrows.

@@ -1,7 +1,7 @@
 /** One photo: opened, told about, left again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { busyYear, focusedTile, inWindow, open, photoGone, photoShown, readId, readIndex, settled, url } from './gallery.mjs';
+import { busyYear, focusedTile, inWindow, madeUp, open, photoGone, photoShown, readId, readIndex, settled, url } from './gallery.mjs';
 
 const { count } = await readIndex();
 
@@ -153,5 +153,24 @@ test('on a phone the panel stands below the picture', async () => {
   await page.locator('.info .fact').first().waitFor();
   const [panel, picture] = await Promise.all([page.locator('.info').boundingBox(), page.locator('.pswp__item[aria-hidden="false"] .pswp__img').last().boundingBox()]);
   assert.ok(panel && picture && picture.y + picture.height <= panel.y + 1 && panel.width === 390);
+  await close();
+});
+
+test('zooming in further than the thumbnail is sharp asks for the original, and nothing else does', async () => {
+  const { url: base } = await madeUp(60);
+  const { page, close } = await open('/', { base, viewport: { width: 1600, height: 1200 }, deviceScaleFactor: 2 });
+  /** @type {string[]} */
+  const originals = [];
+  page.on('request', (request) => {
+    if (request.url().includes('/originals/')) originals.push(request.url());
+  });
+  await settled(page);
+  await page.locator('.tile').first().click();
+  await photoShown(page);
+  await page.waitForFunction(() => document.querySelector('.pswp__button--download')?.hasAttribute('href'));
+  assert.deepEqual(originals, []);
+  await page.keyboard.press('z');
+  await page.waitForFunction(() => document.querySelector('.pswp__item[aria-hidden="false"] img[src*="/originals/"]'));
+  assert.equal(originals.length, 1);
   await close();
 });
