@@ -262,7 +262,7 @@ fn plainly(query: &Query, entry: &Entry) -> bool {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_lookup_never_loses_an_answer(entry in some_entry(), query in some_query()) {

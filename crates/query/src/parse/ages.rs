@@ -44,7 +44,7 @@ fn birth(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             (_, true) => (Some(born), None),
             (false, false) => (Some(born), Some(born)),
         };
-        let text = parser.slice(at..end).to_owned();
+        let text = parser.slice(at..end);
         let chip = parser.claim(at..end, ChipKind::Date, text, Some(spell(from, to)));
         parser.says_days(chip, from, to);
         return Some(end);
@@ -230,7 +230,7 @@ fn birthday(born: Date, years: u32) -> Days {
 }
 
 fn claim(parser: &mut Parser<'_>, at: usize, end: usize, name: String, days: Days) -> usize {
-    let text = parser.slice(at..end).to_owned();
+    let text = parser.slice(at..end);
     let chip = person(parser, at, end, &name, text, Some(spell(Some(days.from), Some(days.to))));
     parser.says_days(chip, Some(days.from), Some(days.to));
     end

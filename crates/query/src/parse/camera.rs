@@ -287,7 +287,7 @@ fn camera(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         let words: Vec<_> = (model_at..end)
             .map(|word| match LINES.iter().find(|(name, _)| *name == parser.word(word)) {
                 Some((_, line)) => (*line).to_owned(),
-                None => spell_model(parser.slice(word..word + 1)),
+                None => spell_model(&parser.slice(word..word + 1)),
             })
             .collect();
         words.join(" ")

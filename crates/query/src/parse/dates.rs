@@ -227,10 +227,12 @@ impl Parser<'_> {
         let year_first = word.find(separator) == Some(4);
         let once = |days| Some((When::Once(days), at + 1));
         match parts[..] {
-            [year, month] if year_first && separator != '.' && (1..=12).contains(&month) => {
+            [year, month]
+                if year_first && separator != '.' && (1826..2100).contains(&year) && (1..=12).contains(&month) =>
+            {
                 once(Days::month(year, month as i8))
             }
-            [month, year] if separator == '/' && year >= 1826 && (1..=12).contains(&month) => {
+            [month, year] if separator != '.' && (1826..2100).contains(&year) && (1..=12).contains(&month) => {
                 once(Days::month(year, month as i8))
             }
             [year, month, day] if year_first => once(Days::one(civil(year, month, day)?)),

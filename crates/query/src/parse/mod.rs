@@ -1,12 +1,13 @@
 //! English to a query, by rules: each rule claims the words it understands, and what is left is content or unmatched.
 //! Rules run from the surest to the vaguest, so that "a 50mm" is a lens before 50 can be a number of photos.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::{Context, Query};
+use crate::{Context, Query, SavedPlace};
 
 mod ages;
 mod camera;
@@ -95,6 +96,7 @@ pub fn parse(text: &str, context: &Context, today: Date) -> Understood {
         context,
         today,
         names: people::Names::new(context),
+        places: places::index(context),
         free: vec![true; words.len()],
         words,
         query: Query::default(),
@@ -133,6 +135,7 @@ struct Parser<'a> {
     context: &'a Context,
     today: Date,
     names: people::Names,
+    places: HashMap<String, &'a SavedPlace>,
     words: Vec<Word>,
     /// Which words no rule has claimed.
     free: Vec<bool>,
@@ -203,9 +206,13 @@ impl Parser<'_> {
         (number.fract() == 0.0 && (0.0..1e9).contains(&number)).then_some((number as u32, end))
     }
 
-    /// The text from one word to before another, as written.
-    fn slice(&self, range: Range<usize>) -> &str {
-        if range.is_empty() { "" } else { &self.text[self.words[range.start].start..self.words[range.end - 1].end] }
+    /// The text from one word to before another, as written but for its spaces.
+    fn slice(&self, range: Range<usize>) -> String {
+        if range.is_empty() {
+            return String::new();
+        }
+        let written = &self.text[self.words[range.start].start..self.words[range.end - 1].end];
+        written.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     /// Takes words for a criterion, which a chip shows; says which chip.

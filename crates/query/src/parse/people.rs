@@ -1,13 +1,16 @@
 //! Who is meant: names, aliases and groups, and what joins or excludes them.
 //! A name that is also a word or a place ("Rose", "Florence") is a name unless what stands around it says otherwise.
 
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
 use crate::Context;
 use crate::fold::{fold, tokens};
 
 use super::{ChipKind, PICTURES, Parser};
 
-/// Every way to name somebody, longest first.
-pub(super) struct Names(Vec<Named>);
+/// Every way to name somebody, by its first word; the longest of each first.
+pub(super) struct Names(HashMap<String, Vec<Named>>);
 
 struct Named {
     words: Vec<String>,
@@ -24,42 +27,53 @@ pub(super) enum Who {
 
 impl Names {
     pub fn new(context: &Context) -> Self {
-        let mut names = Vec::new();
-        let mut add = |name: &str, who: Who| {
-            let words = spoken(name);
-            if !words.is_empty() && !names.iter().any(|named: &Named| named.words == words) {
-                names.push(Named { words, who });
-            }
-        };
+        let mut names = Self(HashMap::new());
+        let mut called: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for person in &context.people {
             for name in std::iter::once(&person.name).chain(&person.aliases) {
-                add(name, Who::One(person.name.clone()));
+                names.add(name, Who::One(person.name.clone()));
+            }
+            if let Some(first) = spoken(&person.name).into_iter().next() {
+                called.entry(first).or_default().push(&person.name);
             }
         }
         for (name, members) in &context.groups {
-            add(name, Who::Some(members.clone()));
-            for article in ["the ", "our ", "my "] {
-                let bare = fold(name);
-                add(&format!("{article}{}", bare.strip_prefix("the ").unwrap_or(&bare)), Who::Some(members.clone()));
-            }
-            add(fold(name).strip_prefix("the ").unwrap_or_default(), Who::Some(members.clone()));
-        }
-        if let Some(owner) = &context.owner {
-            for name in ["me", "myself"] {
-                add(name, Who::One(owner.clone()));
+            let bare = fold(name);
+            let bare = bare.strip_prefix("the ").unwrap_or(&bare);
+            for name in
+                [name.clone(), format!("the {bare}"), format!("our {bare}"), format!("my {bare}"), bare.to_owned()]
+            {
+                names.add(&name, Who::Some(members.clone()));
             }
         }
-        for first in context.people.iter().filter_map(|person| spoken(&person.name).into_iter().next()) {
-            let called: Vec<_> = context
-                .people
-                .iter()
-                .filter(|person| spoken(&person.name).first() == Some(&first))
-                .map(|person| person.name.clone())
-                .collect();
-            add(&first, if let [only] = &called[..] { Who::One(only.clone()) } else { Who::Some(called) });
+        for name in ["me", "myself"] {
+            if let Some(owner) = &context.owner {
+                names.add(name, Who::One(owner.clone()));
+            }
         }
-        names.sort_by_key(|named| std::cmp::Reverse(named.words.len()));
-        Self(names)
+        for (first, people) in called {
+            names.add(
+                &first,
+                match people[..] {
+                    [only] => Who::One(only.to_owned()),
+                    _ => Who::Some(people.into_iter().map(str::to_owned).collect()),
+                },
+            );
+        }
+        for named in names.0.values_mut() {
+            named.sort_by_key(|named| Reverse(named.words.len()));
+        }
+        names
+    }
+
+    /// Adds a name, unless it means somebody already.
+    fn add(&mut self, name: &str, who: Who) {
+        let words = spoken(name);
+        let Some(first) = words.first() else { return };
+        let named = self.0.entry(first.clone()).or_default();
+        if !named.iter().any(|named| named.words == words) {
+            named.push(Named { words, who });
+        }
     }
 
     /// Who is named at a word, and where the name ends.
@@ -70,6 +84,7 @@ impl Names {
         }
         let named = self
             .0
+            .get(first)?
             .iter()
             .find(|named| named.words.iter().enumerate().all(|(offset, word)| parser.word(at + offset) == word))?;
         let end = at + named.words.len();
@@ -295,7 +310,7 @@ fn claim(
             .iter()
             .map(|((who, end), start)| match who {
                 Who::One(name) => name.clone(),
-                Who::Some(_) => parser.slice(*start..*end).to_owned(),
+                Who::Some(_) => parser.slice(*start..*end),
             })
             .collect::<Vec<_>>()
     };

@@ -1,10 +1,12 @@
 //! Where: known names anywhere, and unknown ones after "in", "at" or "near".
 //! "At the lake" and "in snow" are what is seen, not where it was.
 
+use std::collections::HashMap;
+
 use super::{ChipKind, Parser};
 use crate::fold::{stem, tokens};
 use crate::places::{abbreviation, known};
-use crate::{Near, SavedPlace};
+use crate::{Context, Near, SavedPlace};
 
 /// A place that is named at a word.
 #[derive(Clone, Debug)]
@@ -13,6 +15,11 @@ struct Named {
     /// Where it is, for a place that somebody saved.
     at: Option<(f64, f64)>,
     end: usize,
+}
+
+/// The context's places by their folded names.
+pub(super) fn index(context: &Context) -> HashMap<String, &SavedPlace> {
+    context.places.iter().map(|place| (tokens(&place.name).join(" "), place)).collect()
 }
 
 const OUTSIDE: [&str; 5] = [
@@ -224,7 +231,6 @@ fn place_after(parser: &Parser<'_>, at: usize) -> Option<Named> {
 
 /// A place that the context or the list of well-known ones names: the longest name that fits.
 fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
-    let saved = |words: &[String]| parser.context.places.iter().find(|place| tokens(&place.name) == words);
     let article = parser.see(at, "the").unwrap_or(at);
     for start in if article > at { vec![at, article] } else { vec![at] } {
         for length in (1..=5).rev() {
@@ -233,8 +239,7 @@ fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
                 continue;
             }
             let end = start + length;
-            let words_of = tokens(&words.join(" "));
-            if let Some(SavedPlace { name, at }) = saved(&words_of) {
+            if let Some(SavedPlace { name, at }) = parser.places.get(&tokens(&words.join(" ")).join(" ")) {
                 return Some(Named { name: name.clone(), at: *at, end });
             }
             let joined = words.join(" ");
@@ -248,7 +253,7 @@ fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
             }
             // "Yosemite National Park" says more than Yosemite.
             let whole = (end..).find(|at| !self::goes_on(parser, *at)).unwrap_or(end);
-            let name = if whole > end { parser.slice(start..whole).to_owned() } else { name.to_owned() };
+            let name = if whole > end { parser.slice(start..whole) } else { name.to_owned() };
             return Some(Named { name, at: None, end: whole });
         }
     }
@@ -350,7 +355,8 @@ fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
     {
         return None;
     }
-    let mut letters = parser.slice(at..at + 1).chars();
+    let written = parser.slice(at..at + 1);
+    let mut letters = written.chars();
     let name = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
     Some(Named { name, at: None, end: at + 1 })
 }

@@ -183,7 +183,7 @@ pub(super) fn conclude(parser: &mut Parser<'_>) {
 /// Names of files and other codes: `IMG_1234`, `DSC0042.NEF`.
 fn codes(parser: &mut Parser<'_>) {
     for at in 0..parser.words.len() {
-        if !parser.word(at).is_empty() && is_code(parser.slice(at..at + 1)) {
+        if !parser.word(at).is_empty() && is_code(&parser.slice(at..at + 1)) {
             unmatched(parser, at);
         }
     }
@@ -202,7 +202,7 @@ fn is_code(word: &str) -> bool {
 }
 
 fn unmatched(parser: &mut Parser<'_>, at: usize) {
-    let text = parser.slice(at..at + 1).to_owned();
+    let text = parser.slice(at..at + 1);
     parser.query.unmatched.push(text.clone());
     parser.claim(at..at + 1, ChipKind::Words, text, Some("in the file’s name".to_owned()));
 }

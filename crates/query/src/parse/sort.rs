@@ -203,7 +203,7 @@ fn ranked(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let limit = limit.map(|limit| limit as usize).or((single && !recent).then_some(1));
     // "First photos" and "last photos" without a number are not an order of one.
     let limit = if ordinal_only && limit.is_none() { None } else { limit };
-    let text = parser.slice(start..after).to_owned();
+    let text = parser.slice(start..after);
     let detail = matches!(sort, Sort::TakenAsc).then(|| "oldest first".to_owned());
     parser.query.sort = Some(sort);
     parser.query.limit = limit.or(parser.query.limit);

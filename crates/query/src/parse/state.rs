@@ -77,7 +77,7 @@ fn album(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 }
 
 fn claim_album(parser: &mut Parser<'_>, at: usize, name: std::ops::Range<usize>, end: usize) -> usize {
-    let name = parser.slice(name).to_owned();
+    let name = parser.slice(name);
     parser.query.state.album = Some(name.clone());
     parser.claim(at..end, ChipKind::State, format!("album {name}"), not_known_yet());
     end

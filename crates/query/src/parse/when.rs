@@ -70,7 +70,7 @@ impl Parser<'_> {
         while first + 1 < end && is_little(&self.words[first].folded) {
             first += 1;
         }
-        let text = self.slice(first..end).to_owned();
+        let text = self.slice(first..end);
         let chip = self.claim(range, ChipKind::Date, text, detail);
         self.times.push(Said { chip, what });
         Some(end)
@@ -427,7 +427,7 @@ fn time_of_day(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         TimeOfDay::Evening => "17:00 to 21:00",
         TimeOfDay::Night => "21:00 to 5:00",
     };
-    let text = parser.slice(led..end).to_owned();
+    let text = parser.slice(led..end);
     parser.claim(at..end, ChipKind::Date, text, Some(hours.to_owned()));
     Some(end)
 }

@@ -1,0 +1,215 @@
+//! What holds for every search, whatever it says: nothing is dropped, and every chip can be taken away.
+//! Also how the words of a library decide what is a label.
+
+use std::collections::BTreeSet;
+use std::sync::OnceLock;
+
+use jiff::civil::{Date, date};
+use proptest::prelude::*;
+use query::{ChipKind, Context, Understood, parse};
+
+const CONTEXT: &str = include_str!("../../../fixtures/queries/context.json");
+const TABLES: [&str; 2] =
+    [include_str!("../../../fixtures/queries/public.tsv"), include_str!("../../../fixtures/queries/more.tsv")];
+
+fn context() -> &'static Context {
+    static READ: OnceLock<Context> = OnceLock::new();
+    READ.get_or_init(|| Context::from_json(CONTEXT).unwrap())
+}
+
+const TODAY: Date = date(2026, 11, 23);
+
+fn understood(text: &str) -> Understood {
+    parse(text, context(), TODAY)
+}
+
+/// Every search of the tables.
+fn searches() -> Vec<&'static str> {
+    let public = TABLES[0].lines().skip(1).filter_map(|line| line.split('\t').nth(1));
+    let more = TABLES[1].lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').next());
+    public.chain(more).filter(|text| !text.is_empty()).collect()
+}
+
+#[track_caller]
+fn chips_are_in_order(text: &str) {
+    let mut last = 0;
+    for chip in understood(text).chips {
+        assert!(chip.start >= last && chip.start < chip.end && chip.end <= text.len(), "{text:?} {chip:?}");
+        assert!(text.is_char_boundary(chip.start) && text.is_char_boundary(chip.end), "{text:?} {chip:?}");
+        let (start, end) = chip.utf16_span(text);
+        assert!(start < end && end <= text.encode_utf16().count());
+        last = chip.end;
+    }
+}
+
+/// The words that may fall away: they only ask for photos or join others.
+const GENERIC: &str = "photo photos picture pictures pic pics image images shot shots file files show find search get give display list view see me i we \
+    please can you want to all any every everything anything something some the a an of in on at and or with for from by is are was were \
+    my our his her that which where who when taken took have has did do go been ever them it together featuring memories be used but while \
+    there also near how gallery library collection only just this up out into during as what does would could like need made about \
+    having around its their ones those these he she they over so then look looking each snap snaps photograph photographs both either your \
+    going went visit visited take";
+
+#[test]
+fn no_word_is_dropped() {
+    let generic: BTreeSet<&str> = GENERIC.split_whitespace().collect();
+    let mut dropped = Vec::new();
+    for text in searches() {
+        let chips = understood(text).chips;
+        let mut at = 0;
+        let mut left = String::new();
+        for chip in &chips {
+            left += &text[at..chip.start];
+            left.push(' ');
+            at = chip.end;
+        }
+        left += &text[at..];
+        // All there is, said in full.
+        let left = left.replace("photos and videos", "");
+        for word in left.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()) {
+            if !generic.contains(&*word.to_lowercase()) {
+                dropped.push((word.to_owned(), text));
+            }
+        }
+    }
+    assert!(dropped.is_empty(), "words in no chip: {dropped:#?}");
+}
+
+#[test]
+fn a_chip_taken_away_takes_its_criterion_with_it() {
+    for text in searches() {
+        let before = understood(text);
+        for chip in &before.chips {
+            let rest = chip.removed_from(text);
+            let after = parse(&rest, context(), TODAY);
+            let count = |understood: &Understood| {
+                understood.chips.iter().filter(|other| (other.kind, &other.text) == (chip.kind, &chip.text)).count()
+            };
+            assert!(count(&after) < count(&before), "{text:?} without {chip:?} is {rest:?}: {:?}", after.chips);
+            assert!(rest.len() < text.len());
+        }
+    }
+}
+
+#[test]
+fn case_and_spaces_do_not_matter() {
+    for text in searches() {
+        let spaced = format!("  {}  ", text.replace(' ', "   "));
+        assert_eq!(understood(&spaced).query, understood(text).query, "{text:?}");
+    }
+    for (text, other) in [
+        ("Natalie in 2007", "natalie IN 2007"),
+        ("sunset photos in Lisbon", "sunset photos in lisbon"),
+        ("Dad in Iceland", "dad in iceland"),
+        ("shot on the Fuji X100V", "shot on the fuji x100v"),
+    ] {
+        assert_eq!(understood(text).query, understood(other).query);
+    }
+}
+
+#[track_caller]
+fn check_library(text: &str, labels: &[&str], unmatched: &[&str]) {
+    let stems = ["dog", "snow", "car", "play", "beach", "red"].map(str::to_owned);
+    let library = Context::of_library(
+        vec!["Natalie Smith".into(), "Tom".into()],
+        vec!["Alfama".into()],
+        stems.into(),
+        BTreeSet::new(),
+    );
+    let query = parse(text, &library, TODAY).query;
+    assert_eq!(
+        (query.labels.all, query.unmatched),
+        (
+            labels.iter().map(|word| (*word).into()).collect(),
+            unmatched.iter().map(|word| (*word).into()).collect::<Vec<String>>()
+        ),
+        "{text}"
+    );
+}
+
+#[test]
+fn words_that_no_label_has_are_unmatched() {
+    check_library("dogs playing in the snow", &["dogs playing in the snow"], &[]);
+    check_library("red car", &["red car"], &[]);
+    check_library("purple car", &["car"], &["purple"]);
+    check_library("xyzzy", &[], &["xyzzy"]);
+    check_library("IMG_1234", &[], &["IMG_1234"]);
+    check_library("natalie at the beach", &["beach"], &[]);
+}
+
+#[test]
+fn a_librarys_people_and_places_are_known() {
+    let library = Context::of_library(
+        vec!["Natalie Smith".into(), "Tom Lee".into(), "Tom Hale".into()],
+        vec!["Alfama".into()],
+        BTreeSet::new(),
+        BTreeSet::new(),
+    );
+    let query = parse("natalie and tom, alfama", &library, TODAY).query;
+    assert_eq!(query.people.all, ["Natalie Smith"]);
+    assert_eq!(query.people.any, ["Tom Lee", "Tom Hale"]);
+    assert_eq!(query.place.all, ["Alfama"]);
+}
+
+#[test]
+fn chips_say_what_was_understood() {
+    let chips = understood("find photos of Natalie from 2007 in Lisbon, red cars").chips;
+    let spelled: Vec<_> = chips.iter().map(|chip| (chip.kind, chip.text.as_str(), chip.detail.as_deref())).collect();
+    assert_eq!(
+        spelled,
+        [
+            (ChipKind::Person, "Natalie", None),
+            (ChipKind::Date, "2007", Some("1 Jan – 31 Dec 2007")),
+            (ChipKind::Place, "Lisbon", None),
+            (ChipKind::Label, "red cars", None),
+        ]
+    );
+    assert_eq!(chips[1].removed_from("find photos of Natalie from 2007 in Lisbon"), "find photos of Natalie in Lisbon");
+}
+
+#[test]
+fn near_a_saved_place_is_a_distance() {
+    let query = understood("within 5 km of home").query;
+    assert_eq!(query.place.near.unwrap().at, Some((47.61, -122.33)));
+    let query = understood("2021 not at home").query;
+    assert_eq!(query.place.none_at, [(47.61, -122.33)]);
+}
+
+fn some_text() -> impl Strategy<Value = String> {
+    let words = TABLES
+        .iter()
+        .flat_map(|table| table.split_whitespace())
+        .filter(|word| !word.contains(['{', '}']))
+        .collect::<Vec<_>>();
+    let word = prop_oneof![
+        8 => proptest::sample::select(words).prop_map(str::to_owned),
+        1 => "\\PC{0,6}",
+        1 => "[0-9]{1,12}[-/.:smk]?[0-9]{0,9}",
+    ];
+    proptest::collection::vec(word, 0..12).prop_map(|words| words.join(" "))
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_text_is_understood_somehow(text in some_text()) {
+        chips_are_in_order(&text);
+    }
+
+    #[test]
+    fn any_characters_are_understood_somehow(text in any::<String>()) {
+        chips_are_in_order(&text);
+    }
+
+    #[test]
+    fn spaces_do_not_matter(text in some_text()) {
+        let spaced = format!(" {} ", text.split(' ').collect::<Vec<_>>().join("  "));
+        prop_assert_eq!(understood(&spaced).query, understood(&text).query);
+    }
+
+    #[test]
+    fn any_day_is_a_day_to_search_on(text in some_text(), year in 1i16..9999, month in 1i8..=12, day in 1i8..=28) {
+        parse(&text, context(), date(year, month, day));
+    }
+}
