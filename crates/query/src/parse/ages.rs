@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::dates::{Again, Days, around};
 use super::people::{Who, add_names};
-use super::when::spell;
+use super::said::spell;
 use super::{ChipKind, Parser, ordinal};
 
 /// Somebody whose birth is known, named at a word.

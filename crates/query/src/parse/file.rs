@@ -125,7 +125,7 @@ fn orientation(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         "portrait" | "landscape" | "square" => (false, start + 1),
         _ => return None,
     };
-    let word = self_or_first(parser.word(start)).to_owned();
+    let word = parser.word(start).split('-').next().unwrap_or_default().to_owned();
     let end = parser.see(next, "orientation|oriented|format|mode|aspect|layout ratio?");
     let pictures = is_file_word(parser.word(next));
     let in_it =
@@ -142,8 +142,4 @@ fn orientation(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     parser.query.file.orientation = Some(orientation);
     parser.claim(at..end, ChipKind::File, text, None);
     Some(end)
-}
-
-fn self_or_first(word: &str) -> &str {
-    word.split('-').next().unwrap_or(word)
 }

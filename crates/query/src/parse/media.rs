@@ -66,7 +66,7 @@ fn both(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let end = parser
         .see(at, &format!("{PICTURES} and|or {videos}"))
         .or_else(|| parser.see(at, &format!("{videos} and|or {PICTURES}")))?;
-    parser.free[at..end].fill(false);
+    parser.take(at..end);
     Some(end)
 }
 

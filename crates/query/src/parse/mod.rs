@@ -1,6 +1,7 @@
 //! English to a query, by rules: each rule claims the words it understands, and what is left is content or unmatched.
 //! Rules run from the surest to the vaguest, so that "a 50mm" is a lens before 50 can be a number of photos.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -18,9 +19,11 @@ mod holidays;
 mod lex;
 mod media;
 mod people;
+mod placenames;
 mod places;
 mod relative;
 mod rest;
+mod said;
 mod sort;
 mod state;
 mod text;
@@ -96,8 +99,9 @@ pub fn parse(text: &str, context: &Context, today: Date) -> Understood {
         context,
         today,
         names: people::Names::new(context),
-        places: places::index(context),
+        places: placenames::index(context),
         free: vec![true; words.len()],
+        dates: RefCell::default(),
         words,
         query: Query::default(),
         chips: Vec::new(),
@@ -120,7 +124,7 @@ pub fn parse(text: &str, context: &Context, today: Date) -> Understood {
     ] {
         parser.scan(rule);
     }
-    when::conclude(&mut parser);
+    said::conclude(&mut parser);
     faces::conclude(&mut parser);
     rest::conclude(&mut parser);
     parser.chips.sort_by_key(|chip| chip.start);
@@ -139,10 +143,12 @@ struct Parser<'a> {
     words: Vec<Word>,
     /// Which words no rule has claimed.
     free: Vec<bool>,
+    /// The dates found at words, until words are claimed.
+    dates: RefCell<HashMap<usize, Option<(dates::When, usize)>>>,
     query: Query,
     chips: Vec<Chip>,
     /// What is said about time, to be put together at the end: a year may stand far from its month.
-    times: Vec<when::Said>,
+    times: Vec<said::Said>,
     /// A holiday is named, so that other words are about how it is kept.
     festive: bool,
     /// How many more people than those who are named.
@@ -215,9 +221,15 @@ impl Parser<'_> {
         written.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
+    /// Takes words that no other rule shall see.
+    fn take(&mut self, range: Range<usize>) {
+        self.free[range].fill(false);
+        self.dates.get_mut().clear();
+    }
+
     /// Takes words for a criterion, which a chip shows; says which chip.
     fn claim(&mut self, range: Range<usize>, kind: ChipKind, text: impl Into<String>, detail: Option<String>) -> usize {
-        self.free[range.clone()].fill(false);
+        self.take(range.clone());
         let (start, end) = (self.words[range.start].start, self.words[range.end - 1].end);
         self.chips.push(Chip { kind, text: text.into(), detail, start, end });
         self.chips.len() - 1

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, HashMap};
 use crate::Context;
 use crate::fold::{fold, tokens};
 
+use super::rest::is_generic;
 use super::{ChipKind, PICTURES, Parser};
 
 /// Every way to name somebody, by its first word; the longest of each first.
@@ -170,69 +171,11 @@ const WITHOUT: [&str; 6] = [
     "never with",
 ];
 
-pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let mut first = at;
-    let mut manner = Manner::All;
-    if let Some(next) = WITHOUT.iter().filter_map(|pattern| parser.see(at, pattern)).filter(|next| *next > at).max() {
-        manner = Manner::None;
-        first = next;
-    } else if let Some(next) = parser.see(at, "just|only of|with?") {
-        manner = Manner::Only;
-        first = next;
-    } else if let Some(next) = parser.see(at, "either of|with?") {
-        manner = Manner::Any;
-        first = next;
-    } else if let Some(next) = parser.see(at, "both of|with?") {
-        first = next;
-    } else if let Some(next) =
-        parser.see(at, "of|with|featuring|showing|including|containing|by|and|from just|only|both|either?")
-    {
-        manner = match parser.words[next - 1].folded.as_str() {
-            "just" | "only" => Manner::Only,
-            "either" => Manner::Any,
-            _ => Manner::All,
-        };
-        first = next;
-    }
-    let group_whole = parser
-        .see(first, "both|all of?")
-        .filter(|next| manner != Manner::None && named(parser, *next, first).is_some());
-    let first = group_whole.unwrap_or(first);
-    let first = parser.see(first, "my|our|the").filter(|_| named(parser, first, at).is_none()).unwrap_or(first);
-    let mut people = vec![(named(parser, first, at)?, first)];
-    let mut joined_by_or = false;
-    let mut pauses_only = true;
-    let mut end = people[0].0.1;
-    while let Some((found, or, pause)) = next_name(parser, end, manner) {
-        joined_by_or |= or;
-        pauses_only &= pause;
-        end = found.0.1;
-        people.push(found);
-    }
-    if pauses_only && people.len() > 1 && manner == Manner::Any {
-        joined_by_or = true;
-    }
-    let alone = [
-        "alone|solo|only",
-        "by|on himself|herself|themselves|myself|itself",
-        "on his|her|their|my own",
-        "and|with nobody|noone else?",
-        "and|with no one else?",
-        "and nothing|none else?",
-    ]
-    .iter()
-    .find_map(|pattern| parser.see(end, pattern))
-    .filter(|next| *next > end);
-    if let Some(next) = alone.filter(|_| manner == Manner::All) {
-        manner = Manner::Only;
-        end = next;
-    }
-    let together = parser.see(end, "together|both").is_some() || group_whole.is_some();
-    if joined_by_or && manner == Manner::All {
-        manner = Manner::Any;
-    }
-    claim(parser, at, end, &people, manner, together);
-    Some(end)
+/// A name in the text.
+struct Name {
+    who: Who,
+    start: usize,
+    end: usize,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -243,107 +186,147 @@ enum Manner {
     Only,
 }
 
-/// A name and where it ends, unless the words around make it a place or a thing.
-fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<(Who, usize)> {
+/// What joins a name to the one before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    And,
+    Or,
+    Comma,
+}
+
+pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let (mut manner, first) = introduction(parser, at);
+    let both = parser
+        .see(first, "both|all of?")
+        .filter(|next| manner != Manner::None && named(parser, *next, first).is_some());
+    let first = both.unwrap_or(first);
+    let after_article = parser.see(first, "my|our|the").filter(|_| named(parser, first, at).is_none());
+    let mut people = vec![named(parser, after_article.unwrap_or(first), at)?];
+    let mut end = people[0].end;
+    while let Some((name, joint)) = next_name(parser, end, manner) {
+        if joint == Joint::Or && manner == Manner::All {
+            manner = Manner::Any;
+        }
+        end = name.end;
+        people.push(name);
+    }
+    const ALONE: [&str; 6] = [
+        "alone|solo|only",
+        "by|on himself|herself|themselves|myself|itself",
+        "on his|her|their|my own",
+        "and|with nobody|noone else?",
+        "and|with no one else?",
+        "and none else?",
+    ];
+    if manner == Manner::All
+        && let Some(next) = ALONE.iter().find_map(|pattern| parser.see(end, pattern))
+    {
+        manner = Manner::Only;
+        end = next;
+    }
+    let together = both.is_some() || parser.see(end, "together|both").is_some();
+    claim(parser, at, end, &people, manner, together);
+    Some(end)
+}
+
+/// What the words before a name make of it, and where the name is.
+fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
+    if let Some(next) = WITHOUT.iter().filter_map(|pattern| parser.see(at, pattern)).max() {
+        return (Manner::None, next);
+    }
+    let next = parser.see(at, "of|with|featuring|showing|including|containing|by|and|from?").unwrap_or(at);
+    [(Manner::Only, "just|only of|with?"), (Manner::Any, "either of|with?"), (Manner::All, "both of|with?")]
+        .into_iter()
+        .find_map(|(manner, pattern)| Some((manner, parser.see(next, pattern)?)))
+        .unwrap_or((Manner::All, next))
+}
+
+/// A name, unless the words around make it a place or a thing.
+fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
     let (who, end) = parser.names.find(parser, at)?;
     let before = at.checked_sub(1).map(|before| parser.word(before)).unwrap_or_default();
     if matches!(before, "in" | "at" | "near" | "around" | "to" | "visiting" | "outside" | "inside") {
         return None;
     }
-    let word = &parser.words[at];
+    let content_before = start == at && !before.is_empty() && !is_generic(before);
     // "Two kids" are any two.
-    if matches!(who, Who::Some(_))
-        && end == at + 1
-        && !before.is_empty()
-        && (before == "a" || !super::rest::is_generic(before))
-        && start == at
-    {
+    if matches!(who, Who::Some(_)) && end == at + 1 && (content_before || before == "a") {
         return None;
     }
+    let word = &parser.words[at];
     if ALSO_WORDS.contains(&word.folded.as_str()) && !word.capital && !word.possessive && end == at + 1 {
         let after_article = matches!(before, "a" | "an" | "the" | "some");
-        let after_word = start == at && !before.is_empty() && !super::rest::is_generic(before);
         let after = parser.word(end);
-        let before_word = !after.is_empty() && !super::rest::is_generic(after) && !after.ends_with("ing");
-        if after_article || after_word || before_word {
+        let before_word = !after.is_empty() && !is_generic(after) && !after.ends_with("ing");
+        if after_article || content_before || before_word {
             return None;
         }
     }
-    Some((who, end))
+    Some(Name { who, start: at, end })
 }
 
-/// The next name of a list, whether "or" came before it, and whether only a comma did.
-fn next_name(parser: &Parser<'_>, end: usize, manner: Manner) -> Option<(((Who, usize), usize), bool, bool)> {
-    let pause = parser.words[end - 1].pause;
-    let next = parser.see(end, "and|or|nor").or_else(|| {
-        // "Natalie with Tom" is a list of who is there, but "without Sarah with Tom" is not a list of who is not.
-        parser.see(end, "with|plus").filter(|_| manner != Manner::None)
-    });
-    let or = next.is_some_and(|next| matches!(parser.words[next - 1].folded.as_str(), "or" | "nor"));
-    let at = match next {
-        Some(next) => parser
-            .see(next, "my|our|the|of?")
-            .filter(|at| parser.names.find(parser, next).is_none() || *at == next)
-            .unwrap_or(next),
-        None if pause => end,
+/// The next name of a list.
+fn next_name(parser: &Parser<'_>, end: usize, manner: Manner) -> Option<(Name, Joint)> {
+    // "Natalie with Tom" is a list of who is there, but "without Sarah with Tom" is not a list of who is not.
+    let joined =
+        parser.see(end, "and|or|nor").or_else(|| parser.see(end, "with|plus").filter(|_| manner != Manner::None));
+    let (next, joint) = match joined {
+        Some(next) if matches!(parser.word(end), "or" | "nor") => (next, Joint::Or),
+        Some(next) => (next, Joint::And),
+        None if parser.words[end - 1].pause => (end, Joint::Comma),
         None => return None,
     };
-    let found = named(parser, at, at)?;
-    Some(((found, at), or, next.is_none()))
+    let after_article = parser.see(next, "my|our|the|of").filter(|_| parser.names.find(parser, next).is_none());
+    let at = after_article.unwrap_or(next);
+    named(parser, at, at).map(|name| (name, joint))
 }
 
-fn claim(
-    parser: &mut Parser<'_>,
-    at: usize,
-    end: usize,
-    people: &[((Who, usize), usize)],
-    manner: Manner,
-    together: bool,
-) {
-    let members = |who: &Who| match who {
-        Who::One(name) => vec![name.clone()],
-        Who::Some(names) => names.clone(),
-    };
-    let everybody: Vec<_> = people.iter().flat_map(|((who, _), _)| members(who)).collect();
-    let spelled = |parser: &Parser<'_>| {
-        people
-            .iter()
-            .map(|((who, end), start)| match who {
-                Who::One(name) => name.clone(),
-                Who::Some(_) => parser.slice(*start..*end),
-            })
-            .collect::<Vec<_>>()
-    };
-    let spelled = spelled(parser);
-    match manner {
-        Manner::Any => {
-            add_names(&mut parser.query.people.any, everybody);
-            parser.claim(at..end, ChipKind::Person, spelled.join(" or "), None);
-        }
-        Manner::None => {
-            add_names(&mut parser.query.people.none, everybody);
-            parser.claim(at..end, ChipKind::Person, format!("without {}", spelled.join(" or ")), None);
-        }
-        Manner::Only => {
-            add_names(&mut parser.query.people.only, everybody);
-            parser.claim(at..end, ChipKind::Person, format!("only {}", spelled.join(" and ")), None);
-        }
-        Manner::All => {
-            let mut start = at;
-            for (((who, name_end), _), spelled) in people.iter().zip(spelled) {
-                match who {
-                    Who::One(name) => add_names(&mut parser.query.people.all, vec![name.clone()]),
-                    Who::Some(names) if together => add_names(&mut parser.query.people.all, names.clone()),
-                    Who::Some(names) => add_names(&mut parser.query.people.any, names.clone()),
-                }
-                let detail = match who {
-                    Who::One(_) => None,
-                    Who::Some(names) => Some(names.join(if together { " and " } else { " or " })),
-                };
-                parser.claim(start..*name_end, ChipKind::Person, spelled, detail);
-                start = *name_end;
+fn claim(parser: &mut Parser<'_>, at: usize, end: usize, people: &[Name], manner: Manner, together: bool) {
+    let mut everybody = Vec::new();
+    let mut spelled = Vec::new();
+    for Name { who, start, end } in people {
+        match who {
+            Who::One(name) => {
+                everybody.push(name.clone());
+                spelled.push(name.clone());
+            }
+            Who::Some(names) => {
+                everybody.extend(names.iter().cloned());
+                spelled.push(parser.slice(*start..*end));
             }
         }
+    }
+    let asked = &mut parser.query.people;
+    let (into, text) = match manner {
+        Manner::Any => (&mut asked.any, spelled.join(" or ")),
+        Manner::None => (&mut asked.none, format!("without {}", spelled.join(" or "))),
+        Manner::Only => (&mut asked.only, format!("only {}", spelled.join(" and "))),
+        Manner::All => {
+            claim_each(parser, at, people, spelled, together);
+            return;
+        }
+    };
+    add_names(into, everybody);
+    parser.claim(at..end, ChipKind::Person, text, None);
+}
+
+/// Everybody has a chip of their own, so that each can be taken away.
+fn claim_each(parser: &mut Parser<'_>, at: usize, people: &[Name], spelled: Vec<String>, together: bool) {
+    let mut start = at;
+    for (Name { who, end, .. }, spelled) in people.iter().zip(spelled) {
+        let asked = &mut parser.query.people;
+        let detail = match who {
+            Who::One(name) => {
+                add_names(&mut asked.all, vec![name.clone()]);
+                None
+            }
+            Who::Some(names) => {
+                add_names(if together { &mut asked.all } else { &mut asked.any }, names.clone());
+                Some(names.join(if together { " and " } else { " or " }))
+            }
+        };
+        parser.claim(start..*end, ChipKind::Person, spelled, detail);
+        start = *end;
     }
 }
 

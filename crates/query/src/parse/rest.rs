@@ -255,7 +255,7 @@ fn phrase(parser: &mut Parser<'_>, at: usize) -> usize {
 /// Whether a phrase goes on with the word at `end`.
 fn goes_on(parser: &Parser<'_>, first: usize, end: usize) -> bool {
     let word = parser.word(end);
-    if word.is_empty() || is_asking(word) && end > first || is_asking(word) {
+    if word.is_empty() || is_asking(word) {
         return false;
     }
     let paused = end > first && parser.words[end - 1].pause;

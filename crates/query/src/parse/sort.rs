@@ -26,7 +26,7 @@ fn resurface(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         format!("that|which? i|we have not|never been? {seen} at? them? {LONG}"),
         format!("that|which? i|we have not|never been? {seen} at? them?"),
         format!("that|which have not|never|havent been {seen} {LONG}"),
-        format!("that|which? i|we have? forgot|forgotten about?"),
+        "that|which? i|we have? forgot|forgotten about?".to_owned(),
         format!("least recently {seen}"),
         format!("not {seen} {LONG}"),
         format!("never {seen}"),
@@ -139,7 +139,7 @@ fn best(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     }
     let (select_as, limit, next) = if let Some(next) = parser.see(start, &format!("{BEST}|top")) {
         let (limit, after) = parser.whole(next).map_or((None, next), |(count, after)| (Some(count), after));
-        if self_top(parser, start)
+        if parser.word(start) == "top"
             && limit.is_none()
             && parser.see(next, "rated? photos|pictures|shots|pics|images").is_none()
         {
@@ -165,10 +165,6 @@ fn best(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let single = parser.see(next, "photo|picture|pic|image|shot|one|video").is_some();
     let limit = limit.map(|limit| limit as usize).or(single.then_some(1));
     Some(select(parser, at..next, select_as, limit))
-}
-
-fn self_top(parser: &Parser<'_>, at: usize) -> bool {
-    parser.word(at) == "top"
 }
 
 /// `the first photo`, `latest 5 pictures`, `most recent`, `biggest files`, `last photo of Leo`.

@@ -1,26 +1,12 @@
-//! Time: what the words around a date make of it, and how everything said about time fits together.
-//! "Christmas" and "last year" may stand far apart, so the query's time is only concluded at the end.
+//! Time: what the words around a date make of it.
+//! "Before", "since" and "between" bound it, "every" repeats it, and a bare month or season may be no date at all.
 
 use jiff::ToSpan;
-use jiff::civil::Date;
 
 use super::dates::{Again, Days, WEEKEND, When, month, season, weekdays};
+use super::said::What;
 use super::{ChipKind, PICTURES, Parser};
-use crate::{Recur, TimeOfDay};
-
-/// One thing said about time.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Said {
-    /// The chip that shows it.
-    chip: usize,
-    what: What,
-}
-
-#[derive(Clone, Copy, Debug)]
-enum What {
-    Between(Option<Date>, Option<Date>),
-    Every(Again),
-}
+use crate::TimeOfDay;
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     between(parser, at)
@@ -34,8 +20,17 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 }
 
 impl Parser<'_> {
-    /// Any date at all.
+    /// Any date at all. Rules ask again and again between claims, so the answer is kept.
     pub(super) fn any_date(&self, at: usize) -> Option<(When, usize)> {
+        if let Some(known) = self.dates.borrow().get(&at) {
+            return *known;
+        }
+        let found = self.find_date(at);
+        self.dates.borrow_mut().insert(at, found);
+        found
+    }
+
+    fn find_date(&self, at: usize) -> Option<(When, usize)> {
         let part_of_month = self.part_of_month(at).map(|(days, end)| (When::Once(days), end));
         part_of_month
             .or_else(|| self.relative(at))
@@ -56,54 +51,6 @@ impl Parser<'_> {
             (When::Every(again), end) => Some((again.latest(self.today, over)?, end)),
         }
     }
-
-    fn says(&mut self, range: std::ops::Range<usize>, what: What) -> Option<usize> {
-        let end = range.end;
-        self.festive |= range.clone().any(|at| self.holiday(at).is_some());
-        let detail = match what {
-            What::Between(from, to) => Some(spell(from, to)),
-            What::Every(Again::Holiday(holiday)) => Some(format!("every {}", holiday.name)),
-            What::Every(_) => None,
-        };
-        // The chip shows the date without the little words before it.
-        let mut first = range.start;
-        while first + 1 < end && is_little(&self.words[first].folded) {
-            first += 1;
-        }
-        let text = self.slice(first..end);
-        let chip = self.claim(range, ChipKind::Date, text, detail);
-        self.times.push(Said { chip, what });
-        Some(end)
-    }
-
-    /// Adds what a rule about something else says of time.
-    pub(super) fn says_days(&mut self, chip: usize, from: Option<Date>, to: Option<Date>) {
-        self.times.push(Said { chip, what: What::Between(from, to) });
-    }
-
-    pub(super) fn says_again(&mut self, chip: usize, again: Again) {
-        self.times.push(Said { chip, what: What::Every(again) });
-    }
-}
-
-fn is_little(word: &str) -> bool {
-    matches!(
-        word,
-        "in" | "on"
-            | "at"
-            | "from"
-            | "of"
-            | "during"
-            | "the"
-            | "taken"
-            | "dated"
-            | "over"
-            | "for"
-            | "back"
-            | "around"
-            | "about"
-            | "circa"
-    )
 }
 
 /// `between March and May 2020`, `from 2010 to 2012`, `2010-2012`.
@@ -278,7 +225,7 @@ fn every(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             at > 0 && parser.times.iter().any(|said| parser.chips[said.chip].end == parser.words[at - 1].end);
         return after_date.then(|| {
             let chip = parser.times.last().expect("a date was just said").chip;
-            parser.free[at..end].fill(false);
+            parser.take(at..end);
             parser.chips[chip].end = parser.words[end - 1].end;
             end
         });
@@ -366,9 +313,9 @@ fn stands_alone(parser: &Parser<'_>, again: Again, at: usize, start: usize, end:
         }
         Again::Month(_) => true,
         Again::Season(_) if matches!(word, "fall" | "spring" | "falls" | "springs") => {
-            led && !before_noun || !before_noun && !is_noun_before(parser, at)
+            !before_noun && (led || !is_noun_before(parser, at))
         }
-        Again::Season(_) => led && !before_noun || !before_noun && !is_noun_before(parser, at) || year_is_said(parser),
+        Again::Season(_) => !before_noun && (led || !is_noun_before(parser, at)) || year_is_said(parser),
         Again::Holiday(_) if again.recur().is_none() && !year_is_said(parser) => led || !before_noun,
         Again::Holiday(_) | Again::MonthDay(..) | Again::Months(..) | Again::Birthday(..) | Again::Weekdays(_) => true,
     }
@@ -430,79 +377,6 @@ fn time_of_day(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let text = parser.slice(led..end);
     parser.claim(at..end, ChipKind::Date, text, Some(hours.to_owned()));
     Some(end)
-}
-
-/// Puts together what was said about time.
-pub(super) fn conclude(parser: &mut Parser<'_>) {
-    let times = std::mem::take(&mut parser.times);
-    let (mut from, mut to) = (None, None);
-    for said in &times {
-        if let What::Between(first, last) = said.what {
-            from = from.max(first);
-            to = match (to, last) {
-                (Some(to), Some(last)) => Some(Date::min(to, last)),
-                (to, last) => to.or(last),
-            };
-        }
-    }
-    // "2012 with Ella … 2015": no day is in both, so the days from one to the other.
-    if from.zip(to).is_some_and(|(from, to)| from > to) {
-        (from, to) = (None, None);
-        for said in &times {
-            if let What::Between(first, last) = said.what {
-                from = [from, first].into_iter().flatten().min();
-                to = to.max(last);
-            }
-        }
-    }
-    let year = from.zip(to).and_then(|(from, to)| Days::new(from, to).whole_year());
-    let mut within: Option<Days> = None;
-    for said in &times {
-        let What::Every(again) = said.what else { continue };
-        if let Some(days) = year.and_then(|year| again.in_year(year)) {
-            within = Some(within.map_or(days, |within| within.hull(days)));
-            parser.chips[said.chip].detail = Some(spell(Some(days.from), Some(days.to)));
-        } else if let Some(recur) = again.recur() {
-            merge(&mut parser.query.time.recur, recur);
-        } else if let Again::Holiday(holiday) = again {
-            // Easter is on no day of every year, but it can be seen.
-            parser.query.labels.all.push(holiday.name.to_lowercase());
-            parser.chips[said.chip].kind = ChipKind::Label;
-        } else if let Some(days) = again.latest(parser.today, false) {
-            within = Some(within.map_or(days, |within| within.hull(days)));
-            parser.chips[said.chip].detail = Some(spell(Some(days.from), Some(days.to)));
-        }
-    }
-    if let Some(within) = within {
-        (from, to) = (Some(within.from), Some(within.to));
-    }
-    (parser.query.time.from, parser.query.time.to) = (from, to);
-}
-
-fn merge(into: &mut Recur, more: Recur) {
-    into.month = more.month.or(into.month);
-    into.day = more.day.or(into.day);
-    into.season = more.season.or(into.season);
-    for weekday in more.weekday {
-        if !into.weekday.contains(&weekday) {
-            into.weekday.push(weekday);
-        }
-    }
-}
-
-/// `1 Jan – 31 Dec 2007`, `until 31 Dec 2009`, `3 May 2016`.
-pub(super) fn spell(from: Option<Date>, to: Option<Date>) -> String {
-    const SHORT: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-    let month = |day: Date| format!("{} {}", day.day(), SHORT[usize::from(day.month().unsigned_abs()) - 1]);
-    let full = |day: Date| format!("{} {}", month(day), day.year());
-    match (from, to) {
-        (Some(from), Some(to)) if from == to => full(from),
-        (Some(from), Some(to)) if from.year() == to.year() => format!("{} – {}", month(from), full(to)),
-        (Some(from), Some(to)) => format!("{} – {}", full(from), full(to)),
-        (Some(from), None) => format!("from {}", full(from)),
-        (None, Some(to)) => format!("until {}", full(to)),
-        (None, None) => "any day".to_owned(),
-    }
 }
 
 /// Whether a word could begin a date, so that it is not a place's name.

@@ -1,0 +1,309 @@
+//! Which words are a place's name: saved and well-known ones, and unknown ones by how they are written.
+//! A place called like a thing or a person is one only where the words before it say so.
+
+use std::collections::HashMap;
+
+use super::Parser;
+use crate::fold::{stem, tokens};
+use crate::places::{abbreviation, known};
+use crate::{Context, SavedPlace};
+
+/// A place that is named at a word.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    pub name: String,
+    /// Where it is, for a place that somebody saved.
+    pub at: Option<(f64, f64)>,
+    pub end: usize,
+}
+
+/// The context's places by their folded names.
+pub(super) fn index(context: &Context) -> HashMap<String, &SavedPlace> {
+    context.places.iter().map(|place| (tokens(&place.name).join(" "), place)).collect()
+}
+
+/// A place that must be one because of what stands before it.
+pub(super) fn place_after(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    let bare = parser.see(at, "the|my|our?")?;
+    named(parser, at).or_else(|| named(parser, bare)).or_else(|| {
+        // "At the lake" is what is seen; "at the Louvre" is a place.
+        let capital = bare < parser.words.len() && parser.words[bare].capital;
+        if bare == at || capital { unknown(parser, bare) } else { None }
+    })
+}
+
+/// A place that the context or the list of well-known ones names: the longest name that fits.
+pub(super) fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    let article = parser.see(at, "the").unwrap_or(at);
+    for start in if article > at { vec![at, article] } else { vec![at] } {
+        for length in (1..=5).rev() {
+            let words: Vec<String> = (start..start + length).map(|word| parser.word(word).to_owned()).collect();
+            if words.iter().any(String::is_empty) {
+                continue;
+            }
+            let end = start + length;
+            if let Some(SavedPlace { name, at }) = parser.places.get(&tokens(&words.join(" ")).join(" ")) {
+                return Some(Named { name: name.clone(), at: *at, end });
+            }
+            let joined = words.join(" ");
+            let Some(name) =
+                abbreviation(&joined).filter(|_| is_meant(parser, start, at, &joined)).or_else(|| known(&joined))
+            else {
+                continue;
+            };
+            if length == 1 && (!is_meant(parser, start, at, &joined) || is_name_here(parser, start)) {
+                continue;
+            }
+            // "Yosemite National Park" says more than Yosemite.
+            let whole = (end..).find(|at| !is_part_of_name(parser, *at)).unwrap_or(end);
+            let name = if whole > end { parser.slice(start..whole) } else { name.to_owned() };
+            return Some(Named { name, at: None, end: whole });
+        }
+    }
+    None
+}
+
+/// Whether a word is part of the place's name before it: `National`, `River`, with a capital.
+fn is_part_of_name(parser: &Parser<'_>, at: usize) -> bool {
+    const PARTS: &str = "national|state|park|river|beach|airport|island|islands|zoo|bridge|museum|bay|falls|canyon|valley|station|harbor|harbour|lake|forest|mountains|university|county|castle|cathedral";
+    parser.see(at, PARTS).is_some() && parser.words[at].capital && !parser.words[at - 1].pause
+}
+
+/// Well-known places whose names are words too: in small letters, only a preposition makes places of them.
+const ALSO_WORDS: [&str; 22] = [
+    "nice", "bath", "reading", "split", "turkey", "china", "jordan", "chad", "cork", "orange", "mobile", "georgia",
+    "us", "la", "sf", "mali", "buffalo", "phoenix", "jersey", "victoria", "hamburg", "cologne",
+];
+
+fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
+    if !ALSO_WORDS.contains(&name) {
+        return true;
+    }
+    let before = start.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default();
+    let led = matches!(
+        before,
+        "in" | "at" | "near" | "to" | "around" | "outside" | "visiting" | "across" | "through" | "of" | "from"
+    );
+    let raw = parser.slice(at..at + 1);
+    match name {
+        // "Us" is we, and "la" an article, unless they are shouted.
+        "us" | "la" | "sf" => {
+            raw.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+                || led && matches!(before, "in" | "outside" | "across")
+        }
+        // A sentence's first word has a capital anyway.
+        "nice" | "reading" | "split" | "mobile" | "orange"
+            if parser.words[at].capital && parser.word(at + 1).is_empty() =>
+        {
+            true
+        }
+        "nice" | "reading" | "split" | "mobile" | "orange" => {
+            led && matches!(before, "in" | "to" | "near" | "around" | "visiting" | "outside")
+        }
+        _ => {
+            parser.words[at].capital
+                || led
+                    && matches!(before, "in" | "to" | "near" | "around" | "visiting" | "outside" | "across" | "through")
+        }
+    }
+}
+
+/// Whether a name at a word is a person's: names of people come before places unless a preposition decides.
+fn is_name_here(parser: &Parser<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default();
+    parser.names.find(parser, at).is_some()
+        && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting" | "from")
+}
+
+/// A name nobody knows: words with capitals, or one small word where nothing has capitals and it is not a common noun.
+pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    let word = parser.word(at);
+    if word.is_empty()
+        || super::when::looks_like_date(word)
+        || super::rest::is_generic(word)
+        || !word.starts_with(char::is_alphabetic)
+    {
+        return None;
+    }
+    if parser.words[at].capital {
+        let mut end = at + 1;
+        while !parser.words[end - 1].pause {
+            let inner = parser.see(end, "de|del|la|le|du|des|of|the|da|do|di? the|la?").unwrap_or(end);
+            let goes_on = |at: usize| {
+                !parser.word(at).is_empty()
+                    && parser.words[at].capital
+                    && !super::when::looks_like_date(parser.word(at))
+                    && parser.names.find(parser, at).is_none()
+            };
+            let of = inner > end && parser.word(end) == "of";
+            if goes_on(inner) && (!of || goes_on(inner)) {
+                end = inner + 1;
+            } else {
+                break;
+            }
+        }
+        return Some(Named { name: parser.slice(at..end).trim_end_matches("'s").to_owned(), at: None, end });
+    }
+    let typed_small = !parser.text.chars().any(char::is_uppercase);
+    let in_library = parser.context.labels.as_ref().is_some_and(|labels| labels.contains(&stem(word)));
+    if !typed_small || in_library || is_common(word) || parser.context.labels.is_some() {
+        return None;
+    }
+    // A second small word is more likely to be what is seen.
+    let next = parser.word(at + 1);
+    if !next.is_empty()
+        && !super::rest::is_generic(next)
+        && parser.any_date(at + 1).is_none()
+        && parser.names.find(parser, at + 1).is_none()
+    {
+        return None;
+    }
+    let written = parser.slice(at..at + 1);
+    let mut letters = written.chars();
+    let name = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    Some(Named { name, at: None, end: at + 1 })
+}
+
+/// Nouns that "in" and "at" stand before without naming a place.
+fn is_common(word: &str) -> bool {
+    const COMMON: &[&str] = &[
+        "snow",
+        "rain",
+        "water",
+        "sun",
+        "sunlight",
+        "sunshine",
+        "fog",
+        "mist",
+        "bed",
+        "school",
+        "church",
+        "sunset",
+        "sunrise",
+        "dawn",
+        "dusk",
+        "noon",
+        "midnight",
+        "concert",
+        "dinner",
+        "breakfast",
+        "lunch",
+        "brunch",
+        "party",
+        "university",
+        "college",
+        "kindergarten",
+        "daycare",
+        "uniform",
+        "costume",
+        "dress",
+        "hat",
+        "glasses",
+        "suit",
+        "pajamas",
+        "pyjamas",
+        "black",
+        "white",
+        "color",
+        "colour",
+        "red",
+        "blue",
+        "green",
+        "yellow",
+        "pink",
+        "action",
+        "motion",
+        "silhouette",
+        "love",
+        "traffic",
+        "town",
+        "nature",
+        "public",
+        "work",
+        "home",
+        "prom",
+        "graduation",
+        "wedding",
+        "camp",
+        "beach",
+        "lake",
+        "park",
+        "zoo",
+        "garden",
+        "kitchen",
+        "pool",
+        "forest",
+        "woods",
+        "mountains",
+        "mountain",
+        "desert",
+        "hospital",
+        "airport",
+        "restaurant",
+        "office",
+        "museum",
+        "playground",
+        "focus",
+        "background",
+        "foreground",
+        "sand",
+        "mud",
+        "grass",
+        "leaves",
+        "flowers",
+        "trees",
+        "tears",
+        "sleep",
+        "class",
+        "practice",
+        "rehearsal",
+        "soccer",
+        "football",
+        "baseball",
+        "basketball",
+        "tennis",
+        "swimming",
+        "sea",
+        "ocean",
+        "space",
+        "air",
+        "bloom",
+        "boat",
+        "car",
+        "train",
+        "plane",
+        "bus",
+        "tent",
+        "bath",
+        "front",
+        "back",
+        "between",
+        "hand",
+        "hands",
+        "play",
+        "game",
+        "games",
+        "practise",
+        "christmas",
+        "easter",
+        "thanksgiving",
+        "halloween",
+        "low",
+        "high",
+        "bright",
+        "dark",
+        "darkness",
+        "light",
+        "shade",
+        "shadow",
+        "shadows",
+        "storm",
+        "wind",
+        "portrait",
+        "landscape",
+        "hd",
+        "4k",
+        "raw",
+    ];
+    COMMON.contains(&word) || word.ends_with("ing")
+}
