@@ -53,20 +53,9 @@ export async function fetchProblems() {
   return (await ask('/api/problems')).json();
 }
 
-/** @param {string} id */
-export function tileUrl(id) {
-  return `/tiles/${id}`;
-}
-
-/** @param {string} id */
-export function thumbnailUrl(id) {
-  return `/thumbnails/${id}`;
-}
-
-/** @param {string} id */
-export function originalUrl(id) {
-  return `/originals/${id}`;
-}
+export const tileUrl = (/** @type {string} */ id) => `/tiles/${id}`;
+export const thumbnailUrl = (/** @type {string} */ id) => `/thumbnails/${id}`;
+export const originalUrl = (/** @type {string} */ id) => `/originals/${id}`;
 
 /**
  * @param {string} url

@@ -166,7 +166,7 @@ function sayWhatIsShown() {
   else {
     const line = make('p', 'count');
     line.append(make('strong', '', photosWords(count)));
-    bar.replaceChildren(line);
+    bar.replaceChildren(...(isEmpty ? [] : [line]));
   }
   showProblems();
   if (!isEmpty) notice.replaceChildren();
@@ -223,7 +223,7 @@ async function refresh() {
     found = search;
     show(next, stay);
   } catch {
-    // The next poll tries again; until then the old state is still good to look at.
+    // The next poll tries again.
     readFor = '';
   } finally {
     refreshing = false;
@@ -276,7 +276,7 @@ function showIndexing(now) {
   if (now) indexing.textContent = `Indexing ${numberWords(now.done)} of ${numberWords(now.total)}`;
 }
 
-/** Its code is no part of the first view; it is fetched when the page has come to rest, or when it is needed. */
+/** Its code is no part of the first view. */
 function lightboxReady() {
   lightboxLoading ??= import('./lightbox.js').then(async ({ Lightbox }) => {
     lightbox = new Lightbox([header, main], {
@@ -352,7 +352,7 @@ function leavePhoto() {
   else history.replaceState(history.state, '', `${location.pathname}${location.search}`);
 }
 
-/** So that coming back, or loading anew, comes back here. */
+/** So that Back and loading anew come here again. */
 function rememberPlace() {
   if (lightbox?.isOpen || !library) return;
   history.replaceState({ ...history.state, at: timeline.anchor }, '');

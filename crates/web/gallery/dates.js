@@ -4,7 +4,7 @@
  */
 
 const MONTHS = ['January', 'February', 'March', 'April', 'May', 'June', 'July', 'August', 'September', 'October', 'November', 'December'];
-const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const DAY_MS = 86_400_000;
 
 /**
@@ -40,7 +40,7 @@ export function fullDay(day) {
  */
 export function dayInYear(day) {
   const { month, date, weekday } = civil(day);
-  return `${WEEKDAYS[weekday]} ${date} ${MONTHS[month]}`;
+  return `${short(WEEKDAYS, weekday)} ${date} ${MONTHS[month]}`;
 }
 
 /**
@@ -49,7 +49,7 @@ export function dayInYear(day) {
  */
 export function shortDayInYear(day) {
   const { month, date } = civil(day);
-  return `${date} ${shortMonth(month)}`;
+  return `${date} ${short(MONTHS, month)}`;
 }
 
 /**
@@ -66,12 +66,15 @@ export function shortDay(day) {
  */
 export function monthAndYear(day) {
   const { year, month } = civil(day);
-  return `${shortMonth(month)} ${year}`;
+  return `${short(MONTHS, month)} ${year}`;
 }
 
-/** @param {number} month 0 is January */
-function shortMonth(month) {
-  return String(MONTHS[month]).slice(0, 3);
+/**
+ * @param {string[]} names
+ * @param {number} i
+ */
+function short(names, i) {
+  return String(names[i]).slice(0, 3);
 }
 
 /**
@@ -117,8 +120,7 @@ export function dayFromLocal(local) {
 export function momentWords(local) {
   const day = dayFromLocal(local);
   if (day === null) return null;
-  const weekday = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'][civil(day).weekday];
-  return { date: `${weekday} ${fullDay(day)}`, time: local.slice(11, 16) };
+  return { date: `${WEEKDAYS[civil(day).weekday]} ${fullDay(day)}`, time: local.slice(11, 16) };
 }
 
 /**

@@ -48,7 +48,7 @@ export class Library {
   }
 
   /**
-   * Asks for the chunks of these photos, and forgets what was wanted before and isn't asked for yet.
+   * Asks for the chunks of these photos instead of those wanted before.
    * @param {number} first
    * @param {number} end
    */
@@ -117,7 +117,6 @@ export class Library {
     return -1;
   }
 
-  /** Nothing that is still under way is told any more. */
   close() {
     this.closed = true;
   }

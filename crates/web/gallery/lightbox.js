@@ -161,7 +161,7 @@ export class Lightbox {
     });
   }
 
-  /** Closes as if the person had asked for it; while it is still opening, as soon as it is open. */
+  /** While it is still opening, it closes as soon as it is open. */
   close() {
     this.mustClose = true;
     this.swipe?.close();
@@ -221,8 +221,7 @@ export class Lightbox {
     void original.decode().then(() => {
       shown.src = original.src;
     }, () => {
-      // The thumbnail stays: an original the browser can't show is no reason to lose the picture.
-      shown.dataset.original = 'unshowable';
+      // The thumbnail stays: it is better than nothing.
     });
   }
 
@@ -320,12 +319,9 @@ export class Lightbox {
   /** @param {KeyboardEvent} event */
   pressed(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const swipe = /** @type {PhotoSwipe} */ (this.swipe);
     switch (event.key) {
       case 'i': return this.toggleInfo();
       case 'd': return this.download.click();
-      case 'Home': event.preventDefault(); return swipe.goTo(0);
-      case 'End': event.preventDefault(); return swipe.goTo(swipe.getNumItems() - 1);
     }
   }
 }

@@ -144,7 +144,7 @@ export class Rail {
   }
 
   /**
-   * The top of the section that many further, or of the next year when it is a year.
+   * The top of the section that many further, or of the next year.
    * @param {number} step
    */
   placeAfter(step) {

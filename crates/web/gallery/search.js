@@ -115,8 +115,8 @@ export function showNothingFound(notice, query, found, search) {
 
 /** @param {Search} found */
 function whyNothing({ chips, unmatched }) {
-  if (unmatched.length === 1) return `“${unmatched[0]}” is not a word Tintype knows, so it was looked for in file names.`;
-  if (unmatched.length > 1) return `${unmatched.map((word) => `“${word}”`).join(' and ')} are not words Tintype knows, so they were looked for in file names.`;
+  const words = unmatched.map((word) => `“${word}”`).join(' and ');
+  if (words) return `Tintype doesn’t know ${words}, and looked for ${unmatched.length > 1 ? 'them' : 'it'} in file names.`;
   return chips.length > 1 ? 'All of it is understood, but no photo has it all.' : 'It is understood, but no photo has it.';
 }
 

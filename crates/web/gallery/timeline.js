@@ -1,12 +1,11 @@
 /**
- * The grid of photos: keeps the rows near the window in the page and nothing else. It decides nothing about places,
- * those come from the layout; it only turns them into elements and lets pictures load once the rows settle.
+ * The grid of photos as it is scrolled and walked through: which rows are near the window, where the window is in the
+ * library, and which photo the keyboard is at. Places come from the layout, elements from the rows.
  */
-import { tileUrl } from './api.js';
 import { anchorAt, anchorOf, baseFor, boxHeight, moved, mustMove, photoOfAnchor, photoTop, topFor } from './anchor.js';
-import { make } from './dom.js';
-import { dayLabels, photoName, sectionName } from './headings.js';
-import { at, layOut, rowAt, rowOf, sectionOf } from './layout.js';
+import { listenForPinches, moveOf } from './gestures.js';
+import { at, layOut, rowAt, rowOf } from './layout.js';
+import { Rows } from './rows.js';
 
 /** Faster than this, in pixels a millisecond, rows pass as colours and no picture is asked for. */
 const FAST = 4;
@@ -36,18 +35,13 @@ export class Timeline {
     this.library = null;
     /** @type {Layout | null} */
     this.layout = null;
-    this.base = 0;
+    /** @type {Rows | null} */
+    this.rows = null;
     this.density = keptDensity();
     /** Where in the window the pointer is over the photos. @type {Point | null} */
     this.pointer = null;
-    /** @type {Map<number, MountedRow>} */
-    this.rows = new Map();
     /** The photo the keyboard is at. */
     this.current = 0;
-    /** Pictures that have been shown once don't fade in again. @type {Set<string>} */
-    this.seen = new Set();
-    /** Pictures in the window that haven't come; the rows around it wait for them. @type {Set<HTMLImageElement>} */
-    this.awaited = new Set();
     this.fast = false;
     /** The window's top in the library, negative while the page's own top is in view. Read once a frame: reading it
      * after something has changed makes the browser lay out at once. */
@@ -85,7 +79,6 @@ export class Timeline {
    * @param {Anchor | null} anchor
    */
   show(library, anchor) {
-    const focusedId = this.focusedId();
     this.library = library;
     this.layout = layOut(library.index, this.measure());
     if (anchor) {
@@ -96,7 +89,6 @@ export class Timeline {
       this.current = 0;
       this.rebuild(-this.boxTopNow());
     }
-    if (focusedId !== null) this.focusById(focusedId);
   }
 
   /** How far the window's top can go. */
@@ -164,7 +156,7 @@ export class Timeline {
   photoAt({ x, y }) {
     const tile = document.elementFromPoint(x, y)?.closest('a.tile');
     const layout = /** @type {Layout} */ (this.layout);
-    return tile ? this.photoOfTile(tile) : at(layout.rowFirst, rowAt(layout, this.top + y));
+    return tile ? (this.rows?.photoOf(tile) ?? 0) : at(layout.rowFirst, rowAt(layout, this.top + y));
   }
 
   boxTopNow() {
@@ -173,60 +165,34 @@ export class Timeline {
   }
 
   /**
-   * Starts anew with the current layout; tiles of photos that stay in view are used again.
+   * Starts anew with the current layout.
    * @param {number} top
    */
   rebuild(top) {
     const layout = /** @type {Layout} */ (this.layout);
-    const reusable = this.takeTiles();
+    const rows = new Rows(this.box, /** @type {Library} */ (this.library), layout, () => this.paint());
+    const focused = this.focusedTile();
+    if (this.rows) rows.replace(this.rows);
+    this.rows = rows;
     this.box.style.height = `${boxHeight(layout.height)}px`;
     this.boxTopNow();
-    this.goTo(top, reusable);
+    rows.base = baseFor(layout.height, top);
+    this.goTo(top);
+    if (focused?.isConnected) focused.focus({ preventScroll: true });
     this.settle();
-  }
-
-  /** Pictures that could not be had are let go, so that they are asked for again. */
-  takeTiles() {
-    /** @type {Tiles} */
-    const tiles = new Map();
-    for (const row of this.rows.values()) {
-      for (const tile of row.tiles) {
-        if (tile.dataset.id) tiles.set(tile.dataset.id, tile);
-        tile.querySelector('img.missing')?.remove();
-      }
-      row.element.remove();
-    }
-    this.rows.clear();
-    this.awaited.clear();
-    return tiles;
   }
 
   /**
    * Puts the window's top there, wherever in the library that is.
    * @param {number} top
-   * @param {Tiles} [reusable]
    */
-  goTo(top, reusable) {
-    const layout = this.layout;
-    if (!layout) return;
-    const aim = Math.max(-this.boxTop, Math.min(top, this.scrollHeight));
-    if (this.base !== baseFor(layout.height, aim) && (reusable || mustMove(layout.height, this.base, aim) || this.isOutside(aim))) {
-      this.moveBase(baseFor(layout.height, aim));
-    }
-    this.top = aim;
-    scrollTo({ top: aim - this.base + this.boxTop, behavior: 'instant' });
-    this.render(reusable);
-  }
-
-  /** @param {number} top */
-  isOutside(top) {
-    return top < this.base - this.boxTop || top > this.base + boxHeight(this.layout?.height ?? 0);
-  }
-
-  /** @param {number} base */
-  moveBase(base) {
-    this.base = base;
-    for (const [r, row] of this.rows) this.placeRow(r, row.element);
+  goTo(top) {
+    const { layout, rows } = this;
+    if (!layout || !rows) return;
+    this.top = Math.max(-this.boxTop, Math.min(top, this.scrollHeight));
+    if (mustMove(layout.height, rows.base, this.top)) rows.moveBase(baseFor(layout.height, this.top));
+    scrollTo({ top: this.top - rows.base + this.boxTop, behavior: 'instant' });
+    this.render();
   }
 
   scheduleFrame() {
@@ -238,20 +204,17 @@ export class Timeline {
   /** @param {number} time */
   onFrame(time) {
     this.frame = 0;
-    const layout = this.layout;
-    if (!layout) return;
-    const top = scrollY - this.boxTop + this.base;
+    const { layout, rows } = this;
+    if (!layout || !rows) return;
+    const top = scrollY - this.boxTop + rows.base;
     const elapsed = Math.max(8, time - this.lastTime);
     const moved = Math.abs(top - this.top);
     this.fast = elapsed < 300 ? moved / elapsed > FAST : moved > this.windowHeight * 2;
     this.top = top;
     this.lastTime = time;
-    if (mustMove(layout.height, this.base, top)) {
-      const base = baseFor(layout.height, top);
-      if (base !== this.base) {
-        this.moveBase(base);
-        scrollTo({ top: top - base + this.boxTop, behavior: 'instant' });
-      }
+    if (mustMove(layout.height, rows.base, top)) {
+      rows.moveBase(baseFor(layout.height, top));
+      scrollTo({ top: top - rows.base + this.boxTop, behavior: 'instant' });
     }
     this.render();
     this.told.moved();
@@ -264,174 +227,21 @@ export class Timeline {
     this.told.settled();
   }
 
-  /**
-   * Brings the rows near the window into the page and takes the others out.
-   * @param {Tiles} [reusable]
-   */
-  render(reusable) {
-    const { layout, library } = this;
-    if (!layout || !library || layout.rows === 0) return;
+  /** Brings the rows near the window into the page and takes the others out. */
+  render() {
+    const { layout, library, rows } = this;
+    if (!layout || !library || !rows || layout.rows === 0) return;
     const ready = this.windowHeight * (this.fast ? 0.1 : READY);
     const first = rowAt(layout, this.top - ready);
     const last = rowAt(layout, this.top + this.windowHeight + ready);
-    const kept = this.focusedRow();
-    for (const [r, row] of this.rows) {
-      if ((r < first || r > last) && r !== kept) this.dropRow(r, row);
-    }
-    for (let r = first; r <= last; r++) {
-      if (!this.rows.has(r)) this.addRow(r, reusable);
-    }
+    rows.show(first, last, this.focusedTile() ? rowOf(layout, this.current) : -1);
     library.want(at(layout.rowFirst, first), at(layout.rowFirst, last + 1));
     this.paint();
   }
 
-  /** Gives the tiles in the page their names, colours and pictures, as far as they are known. */
   paint() {
-    const { layout, top, fast } = this;
-    if (!layout) return;
-    const around = [];
-    for (const [r, row] of this.rows) {
-      row.tiles.forEach((tile, i) => {
-        if (!tile.dataset.id) this.name(tile, row.first + i);
-      });
-      if (fast) continue;
-      const inWindow = at(layout.rowTop, r + 1) > top && at(layout.rowTop, r) < top + this.windowHeight;
-      if (inWindow) this.load(row, true);
-      else around.push(row);
-    }
-    if (this.awaited.size === 0) for (const row of around) this.load(row, false);
+    this.rows?.paint(this.top, this.windowHeight, this.fast);
     this.placeTabStop();
-  }
-
-  /**
-   * @param {number} r
-   * @param {Tiles} [reusable]
-   */
-  addRow(r, reusable) {
-    const layout = /** @type {Layout} */ (this.layout);
-    const library = /** @type {Library} */ (this.library);
-    const element = make('div', 'row');
-    const lead = at(layout.rowLead, r);
-    this.placeRow(r, element);
-    const section = sectionOf(layout, r);
-    if (at(layout.sectionRow, section) === r) element.append(make('h2', 'heading', sectionName(library.index, layout, section)));
-    if (at(layout.rowLabelled, r)) {
-      for (const { text, left, width } of dayLabels(library.index, layout, r)) {
-        const label = make('p', 'day', text);
-        label.style.left = `${left}px`;
-        label.style.top = `${lead - 30}px`;
-        label.style.maxWidth = `${width}px`;
-        label.title = text;
-        element.append(label);
-      }
-    }
-    const first = at(layout.rowFirst, r);
-    const tiles = [];
-    for (let photo = first; photo < at(layout.rowFirst, r + 1); photo++) {
-      const id = reusable ? library.idOf(photo) : null;
-      const tile = (id && reusable?.get(id)) || make('a', 'tile');
-      tile.style.left = `${at(layout.left, photo)}px`;
-      tile.style.top = `${lead}px`;
-      tile.style.width = `${at(layout.width, photo)}px`;
-      tile.style.height = `${at(layout.rowHeight, r)}px`;
-      tile.tabIndex = -1;
-      if (!tile.dataset.id) this.name(tile, photo);
-      tiles.push(tile);
-      element.append(tile);
-    }
-    const next = this.nextRow(r);
-    this.box.insertBefore(element, next);
-    this.rows.set(r, { element, first, tiles });
-  }
-
-  /**
-   * The page's order is the library's, for the keyboard and for those who listen.
-   * @param {number} r
-   */
-  nextRow(r) {
-    let next = Infinity;
-    for (const other of this.rows.keys()) {
-      if (other > r && other < next) next = other;
-    }
-    return this.rows.get(next)?.element ?? null;
-  }
-
-  /**
-   * @param {number} r
-   * @param {HTMLElement} element
-   */
-  placeRow(r, element) {
-    const layout = /** @type {Layout} */ (this.layout);
-    element.style.transform = `translateY(${at(layout.rowTop, r) - this.base}px)`;
-    element.style.height = `${at(layout.rowTop, r + 1) - at(layout.rowTop, r)}px`;
-  }
-
-  /**
-   * A picture that is still loading is cancelled.
-   * @param {number} r
-   * @param {MountedRow} row
-   */
-  dropRow(r, row) {
-    for (const tile of row.tiles) {
-      const picture = tile.querySelector('img');
-      if (!picture || picture.complete) continue;
-      picture.removeAttribute('src');
-      this.awaited.delete(picture);
-    }
-    row.element.remove();
-    this.rows.delete(r);
-  }
-
-  /**
-   * @param {HTMLAnchorElement} tile
-   * @param {number} photo
-   */
-  name(tile, photo) {
-    const library = /** @type {Library} */ (this.library);
-    const found = library.find(photo);
-    const kind = { raw: !!found?.chunk.isRaw(found.place), animated: !!found?.chunk.isAnimated(found.place) };
-    if (!found) {
-      if (!tile.ariaLabel) tile.ariaLabel = photoName(library.index, photo, kind);
-      tile.href ||= '#';
-      return;
-    }
-    const id = found.chunk.id(found.place);
-    tile.ariaLabel = photoName(library.index, photo, kind);
-    tile.dataset.id = id;
-    tile.href = `#${id}`;
-    tile.style.backgroundColor = found.chunk.colour(found.place);
-    if (kind.raw || kind.animated) tile.dataset.badge = kind.raw ? 'RAW' : 'GIF';
-  }
-
-  /**
-   * @param {MountedRow} row
-   * @param {boolean} inWindow
-   */
-  load({ tiles }, inWindow) {
-    for (const tile of tiles) {
-      const { id } = tile.dataset;
-      if (!id || tile.firstElementChild) continue;
-      const picture = make('img', this.seen.has(id) ? 'known' : '');
-      picture.alt = '';
-      picture.decoding = 'async';
-      picture.draggable = false;
-      picture.onload = () => this.arrived(picture, 'here', id);
-      picture.onerror = () => this.arrived(picture, 'missing', id);
-      picture.src = tileUrl(id);
-      if (inWindow) this.awaited.add(picture);
-      tile.append(picture);
-    }
-  }
-
-  /**
-   * @param {HTMLImageElement} picture
-   * @param {'here' | 'missing'} how
-   * @param {string} id
-   */
-  arrived(picture, how, id) {
-    picture.classList.add(how);
-    if (how === 'here') this.seen.add(id);
-    if (this.awaited.delete(picture) && this.awaited.size === 0) this.paint();
   }
 
   // The keyboard: one tab stop, moved by arrows.
@@ -441,38 +251,18 @@ export class Timeline {
     return active instanceof HTMLAnchorElement && this.box.contains(active) ? active : null;
   }
 
-  focusedId() {
-    return this.focusedTile()?.dataset.id ?? null;
-  }
-
-  focusedRow() {
-    return this.layout && this.focusedTile() ? rowOf(this.layout, this.current) : -1;
-  }
-
-  /** @param {string} id */
-  focusById(id) {
-    for (const row of this.rows.values()) {
-      const i = row.tiles.findIndex((tile) => tile.dataset.id === id);
-      if (i >= 0) {
-        this.current = row.first + i;
-        row.tiles[i]?.focus({ preventScroll: true });
-      }
-    }
-  }
-
   /**
    * The tile of a photo, while it is in the page.
    * @param {number} photo
    */
   tileOf(photo) {
-    if (!this.layout) return null;
-    const row = this.rows.get(rowOf(this.layout, photo));
-    return row?.tiles[photo - row.first] ?? null;
+    return this.rows?.tileOf(photo) ?? null;
   }
 
   /** The current photo is the tab stop, or the first in the window when the current one is far away. */
   placeTabStop() {
-    const layout = /** @type {Layout} */ (this.layout);
+    const { layout } = this;
+    if (!layout || layout.rows === 0) return;
     if (!this.focusedTile() && !this.isInWindow(this.current)) {
       let r = rowAt(layout, this.top + this.covered);
       if (r + 1 < layout.rows && at(layout.rowTop, r) + at(layout.rowLead, r) < this.top + this.covered) r++;
@@ -524,22 +314,14 @@ export class Timeline {
     const tile = event.target instanceof Element ? event.target.closest('a.tile') : null;
     if (!tile) return;
     event.preventDefault();
-    const photo = this.photoOfTile(tile);
+    const photo = this.rows?.photoOf(tile) ?? -1;
     if (photo >= 0) this.told.open(photo);
-  }
-
-  /** @param {Element} tile */
-  photoOfTile(tile) {
-    for (const row of this.rows.values()) {
-      if (row.element === tile.parentElement) return row.first + row.tiles.findIndex((other) => other === tile);
-    }
-    return -1;
   }
 
   /** @param {FocusEvent} event */
   focused(event) {
     const tile = event.target instanceof Element ? event.target.closest('a.tile') : null;
-    if (tile) this.current = this.photoOfTile(tile);
+    if (tile && this.rows) this.current = this.rows.photoOf(tile);
     this.placeTabStop();
   }
 
@@ -552,61 +334,8 @@ export class Timeline {
   }
 }
 
-/**
- * @param {KeyboardEvent} event
- * @returns {Move | null}
- */
-function moveOf(event) {
-  if (event.altKey || event.metaKey || event.shiftKey) return null;
-  if (event.ctrlKey) return event.key === 'Home' ? 'first' : event.key === 'End' ? 'last' : null;
-  switch (event.key) {
-    case 'ArrowLeft': return 'left';
-    case 'ArrowRight': return 'right';
-    case 'ArrowUp': return 'up';
-    case 'ArrowDown': return 'down';
-    case 'Home': return 'row-start';
-    case 'End': return 'row-end';
-    default: return null;
-  }
-}
-
 /** The density chosen last time in this browser. */
 function keptDensity() {
   const kept = Number(localStorage.getItem('density') ?? 1);
   return kept in DENSITIES ? kept : 1;
-}
-
-/** So much wheel, in pixels, or so much spreading of two fingers is one step of density. */
-const WHEEL_STEP = 60;
-const SPREAD_STEP = 1.35;
-
-/**
- * @param {HTMLElement} box
- * @param {(step: number, point: Point) => void} pinched
- */
-function listenForPinches(box, pinched) {
-  let turned = 0;
-  box.addEventListener('wheel', (event) => {
-    if (!event.ctrlKey) return;
-    event.preventDefault();
-    turned += event.deltaMode === WheelEvent.DOM_DELTA_PIXEL ? event.deltaY : event.deltaY * 20;
-    if (Math.abs(turned) < WHEEL_STEP) return;
-    pinched(turned < 0 ? 1 : -1, { x: event.clientX, y: event.clientY });
-    turned = 0;
-  }, { passive: false });
-
-  let spread = 0;
-  box.addEventListener('touchmove', (event) => {
-    const [a, b] = event.touches;
-    if (!a || !b) return;
-    event.preventDefault();
-    const now = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
-    if (spread === 0) spread = now;
-    if (now / spread < SPREAD_STEP && spread / now < SPREAD_STEP) return;
-    pinched(now > spread ? 1 : -1, { x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2 });
-    spread = now;
-  }, { passive: false });
-  box.addEventListener('touchend', () => {
-    spread = 0;
-  });
 }

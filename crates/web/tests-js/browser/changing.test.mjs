@@ -1,7 +1,7 @@
 /** A library that changes while it is looked at, that is empty, or that can't be reached: always a made-up one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { inWindow, madeUp, open, settled } from './gallery.mjs';
+import { focusedTile, inWindow, madeUp, open, settled } from './gallery.mjs';
 
 /** The page asks how the server is when it comes to the front. @param {import('playwright-core').Page} page */
 async function lookAgain(page) {
@@ -41,6 +41,23 @@ test('further down they move nothing', async () => {
   await page.waitForFunction(() => document.querySelector('#bar .count')?.textContent === '2,040 photos');
   const top = await page.locator(`.tile[data-id="${before.id}"]`).evaluate((tile) => tile.getBoundingClientRect().top);
   assert.ok(Math.abs(top - before.top) <= 2, `at ${top}, was at ${before.top}`);
+  await close();
+});
+
+test('the focus stays on its photo when others come before it', async () => {
+  const { library, url: base } = await madeUp(400);
+  const { page, close } = await open('/', { base });
+  await settled(page);
+  await page.locator('.tile[tabindex="0"]').focus();
+  await page.keyboard.press('ArrowRight');
+  const id = await focusedTile(page);
+  library.add(2);
+  await lookAgain(page);
+  await page.waitForFunction(() => document.querySelector('#bar .count')?.textContent === '402 photos');
+  assert.equal(await focusedTile(page), id);
+  await page.keyboard.press('ArrowLeft');
+  await page.keyboard.press('ArrowRight');
+  assert.equal(await focusedTile(page), id);
   await close();
 });
 
