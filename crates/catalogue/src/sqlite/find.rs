@@ -23,19 +23,26 @@ pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
     for days in ranges(reader, &lookup, &query.time.recur)? {
         collect(reader, query, &lookup, days, &mut candidates)?;
     }
-    if !facts::beyond(query).lookup().exact {
-        let mut found = Vec::new();
-        for candidate in candidates {
-            if fold::entry(reader, candidate.n)?.is_some_and(|entry| query.matches(&entry)) {
-                found.push(candidate);
-            }
-        }
-        candidates = found;
-    }
     sort(&mut candidates, query.sort.unwrap_or_default());
+    // A picture is found once for each alternative that it meets.
+    candidates.dedup_by_key(|candidate| candidate.n);
+    if !facts::beyond(query).lookup().exact {
+        candidates = checked(reader, query, candidates)?;
+    }
     candidates.truncate(query.limit.unwrap_or(usize::MAX));
     let rows = candidates.into_iter().map(|candidate| candidate.row).collect();
     Ok(Found { version: ask::version(reader)?, rows })
+}
+
+/// Those that are answers, of which the index cannot say it.
+fn checked(reader: &Connection, query: &Query, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Failure> {
+    let mut found = Vec::new();
+    for candidate in candidates {
+        if fold::entry(reader, candidate.n)?.is_some_and(|entry| query.matches(&entry)) {
+            found.push(candidate);
+        }
+    }
+    Ok(found)
 }
 
 /// A picture that the index finds.
@@ -129,7 +136,7 @@ struct Statement {
 }
 
 impl Statement {
-    /// `None` when nothing can be found. Pictures may be found twice.
+    /// `None` when nothing can be found. A picture may be found several times.
     fn of(reader: &Connection, lookup: &Lookup, days: Days, with_facts: bool) -> Result<Option<Self>, Failure> {
         let mut rarest = None;
         let mut least = OFTEN;
@@ -156,7 +163,7 @@ impl Statement {
             Some(clause) => {
                 statement.push(" FROM (");
                 for (number, term) in clause.iter().enumerate() {
-                    statement.push(if number > 0 { " UNION " } else { "" });
+                    statement.push(if number > 0 { " UNION ALL " } else { "" });
                     statement.push("SELECT day, n FROM terms WHERE ");
                     statement.term(term);
                     statement.between("day", days);
