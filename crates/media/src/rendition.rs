@@ -18,8 +18,11 @@ const MAX_TILE_ASPECT: u32 = 4;
 /// At 2,048 pixels an artefact of quality 82 is smaller than a pixel of most screens.
 const THUMBNAIL_QUALITY: i32 = 82;
 const TILE_QUALITY: f32 = 75.0;
-/// libwebp's effort, 0 to 6. Each step from 1 doubles the time and saves a few per cent.
-const TILE_METHOD: i32 = 1;
+/// libwebp's effort, 0 to 6. On tiles of 24-megapixel photographs: 1 is 11 % larger and hardly faster, 3 is 3 % smaller
+/// and takes three times as long.
+const TILE_METHOD: i32 = 2;
+/// Lanczos takes a third longer, and at these ratios looks the same.
+const FILTER: FilterType = FilterType::CatmullRom;
 /// A thumbhash keeps at most 7 × 7 waves: it needs no more, and its crate refuses more than 100.
 const HASHED_EDGE_PX: u32 = 100;
 
@@ -72,7 +75,7 @@ fn resized(raster: Raster, (width, height): (u32, u32)) -> Result<Raster, String
     let wrong = |why: &dyn std::fmt::Display| format!("the picture cannot be made smaller: {why}");
     let source = ImageRef::new(raster.width, raster.height, &raster.pixels, kind).map_err(|why| wrong(&why))?;
     let mut target = Image::new(width, height, kind);
-    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Lanczos3)).use_alpha(false);
+    let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FILTER)).use_alpha(false);
     Resizer::new().resize(&source, &mut target, &options).map_err(|why| wrong(&why))?;
     Ok(Raster { width, height, inks: raster.inks, pixels: target.into_vec() })
 }

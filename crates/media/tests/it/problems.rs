@@ -1,0 +1,112 @@
+//! What cannot be read is said in words that a person understands, and whatever can be read is still there.
+
+use media::{MAX_ORIGINAL_BYTES, Sizes, memory_bytes, process};
+use photo::Format;
+
+use crate::made::{Content, Tree, chunk, fixture, jpeg, plain_jpeg, processed, with_exif};
+
+#[track_caller]
+fn check(bytes: &[u8], format: Format, problem: &str) {
+    let processed = processed(bytes);
+    assert_eq!(processed.reading.problems, [problem]);
+    assert_eq!(processed.reading.format, format);
+    assert_eq!(processed.reading.is_picture(), processed.renditions.is_some());
+    assert!(processed.renditions.is_none());
+}
+
+/// A PNG that says it is so large and has nothing else.
+fn png_header(width: u32, height: u32) -> Vec<u8> {
+    let content = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
+    [b"\x89PNG\r\n\x1a\n", chunk(b"IHDR", &content).as_slice(), &chunk(b"IDAT", b"x"), &chunk(b"IEND", b"")].concat()
+}
+
+#[test]
+fn what_is_not_a_picture_is_named() {
+    check(b"", Format::Unknown, "the file is empty");
+    check(b"Dear diary, today we went to the sea.", Format::Unknown, "not an image that Tintype can read");
+    check(b"\0\0\0\x14ftypqt  \0\0\0\0qt  ", Format::Unknown, "a video: this version reads photographs");
+    check(b"\0\0\0\x14ftypavif\0\0\0\0avif", Format::Avif, "AVIF cannot be read by this version");
+    check(b"\xff\xd8\xff\xd9", Format::Jpeg, "the JPEG has no picture in it");
+    check(b"II*\0\x10\0\0\0CR\x02\0", Format::Cr2, "the CR2 has no JPEG inside that could be shown");
+    check(b"FUJIFILMCCD-RAW 0201", Format::Raf, "the RAF has no JPEG inside that could be shown");
+}
+
+#[test]
+fn a_picture_that_is_too_large_is_refused_before_it_is_unpacked() {
+    let too_large = "the picture is 60000 × 60000 pixels, which is more than this version reads";
+    check(&png_header(60_000, 60_000), Format::Png, too_large);
+    check(&png_header(0, 5), Format::Png, "the PNG has no pixels");
+    assert!(memory_bytes(&png_header(60_000, 60_000)) > 1 << 30);
+}
+
+#[test]
+fn a_jpeg_over_the_limit_of_pixels_is_shown_all_the_same() {
+    // 65,500 × 200 of one colour, the widest that a JPEG may be.
+    let processed = processed(&plain_jpeg(65_500, 200, [90, 120, 150]));
+    assert_eq!(processed.reading.problems, Vec::<String>::new());
+    assert_eq!((processed.reading.width_px, processed.reading.height_px), (65_500, 200));
+    let renditions = processed.renditions.unwrap();
+    let header = turbojpeg::read_header(&renditions.thumbnail).unwrap();
+    assert_eq!((header.width, header.height), (2_048, 6));
+}
+
+#[test]
+fn a_truncated_jpeg_shows_what_is_left() {
+    let noise = jpeg(640, 480, |x, y| [(x * 7 % 256) as u8, (y * 5 % 256) as u8, (x * y % 256) as u8]);
+    let whole = with_exif(&noise, &Tree::of(vec![(0x0132, Content::Text("2019:05:17 14:30:02"))]));
+    let processed = processed(&whole[..whole.len() / 2]);
+    assert_eq!(processed.reading.problems, ["the file is cut short: a part of the picture is missing"]);
+    assert!(processed.renditions.is_some() && processed.reading.is_picture());
+    assert_eq!((processed.reading.width_px, processed.reading.height_px), (640, 480));
+    assert_eq!(processed.reading.taken.unwrap().local.to_string(), "2019-05-17T14:30:02");
+}
+
+#[test]
+fn a_jpeg_cut_before_its_pixels_still_has_its_date() {
+    let whole =
+        with_exif(&plain_jpeg(640, 480, [9, 9, 9]), &Tree::of(vec![(0x0132, Content::Text("2019:05:17 14:30:02"))]));
+    let processed = processed(&whole[..100]);
+    assert_eq!(processed.reading.problems, ["the JPEG has no picture in it"]);
+    assert!(processed.reading.taken.is_some() && processed.renditions.is_none());
+}
+
+#[test]
+fn a_heic_cut_short_still_has_its_date() {
+    let whole = fixture("house.heic");
+    let date = |length: usize| processed(&whole[..length]).reading.taken.map(|taken| taken.local.to_string());
+    let lengths: Vec<usize> = (0..whole.len()).step_by(97).collect();
+    let dated = lengths.iter().filter(|length| date(**length).as_deref() == Some("2022-09-10T11:12:13.007")).count();
+    assert!(dated > 0, "of {} truncations", lengths.len());
+}
+
+#[test]
+fn a_file_that_is_too_long_is_not_looked_into() {
+    let mut bytes = plain_jpeg(8, 8, [1, 2, 3]);
+    bytes.resize(usize::try_from(MAX_ORIGINAL_BYTES).unwrap() + 1, 0);
+    check(&bytes, Format::Jpeg, "the file has 512 MiB, which is more than this version reads");
+}
+
+#[test]
+fn renditions_fit_their_sizes_and_are_never_enlarged() {
+    #[track_caller]
+    fn check((width, height): (usize, usize), thumbnail: (usize, usize), tile: (u32, u32)) {
+        let renditions = process(&plain_jpeg(width, height, [90, 120, 150]), &Sizes::default()).renditions.unwrap();
+        let header = turbojpeg::read_header(&renditions.thumbnail).unwrap();
+        assert_eq!((header.width, header.height), thumbnail);
+        let features = webp::BitstreamFeatures::new(&renditions.tile).unwrap();
+        assert_eq!((features.width(), features.height()), tile);
+    }
+    check((3_000, 2_000), (2_048, 1_365), (540, 360));
+    check((2_000, 3_000), (1_365, 2_048), (240, 360));
+    check((300, 200), (300, 200), (300, 200));
+    check((1, 1), (1, 1), (1, 1));
+    // A panorama's tile is at most four times as wide as tiles are high.
+    check((8_000, 800), (2_048, 205), (1_440, 144));
+}
+
+#[test]
+fn memory_is_known_beforehand() {
+    let large = plain_jpeg(6_000, 4_000, [90, 120, 150]);
+    assert!((16 << 20..96 << 20).contains(&memory_bytes(&large)), "{}", memory_bytes(&large));
+    assert!(memory_bytes(b"hello") < 64 << 20);
+}
