@@ -159,7 +159,10 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
     let age_at = parser.see(next, "at|is|was?")?;
     let (days, end) = years_old(parser, age_at, born)?;
     let has_unit = end > age_at + 1;
-    has_unit.then(|| claim(parser, at, end, name, days))
+    // "Leo at 3", but not "Leo at 3 pm".
+    let child_at =
+        parser.see(next, "at").is_some() && parser.word(end).is_empty() && days.from < born.saturating_add(18.years());
+    (has_unit || child_at).then(|| claim(parser, at, end, name, days))
 }
 
 /// `3`, `three years old`, `6 months old`: the days of that age.

@@ -238,7 +238,7 @@ const MAKERS: [(&str, &str); 34] = [
 ];
 
 /// Models that go by a name of their own.
-const LINES: [(&str, &str); 18] = [
+const LINES: [(&str, &str); 19] = [
     ("iphone", "iPhone"),
     ("iphones", "iPhone"),
     ("ipad", "iPad"),
@@ -257,6 +257,7 @@ const LINES: [(&str, &str); 18] = [
     ("hero", "HERO"),
     ("alpha", "Alpha"),
     ("lumia", "Lumia"),
+    ("gr", "GR"),
 ];
 
 /// `shot on the Fuji X100V`, `iPhone 12 Pro photos`, `taken with a Canon`.

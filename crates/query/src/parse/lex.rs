@@ -34,7 +34,11 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         let in_number = matches!(c, Some('+' | ','))
             && text[..at].ends_with(|before: char| before.is_ascii_digit())
             && (c == Some('+') || text[at + 1..].starts_with(|after: char| after.is_ascii_digit()));
-        let separates = c.is_some_and(is_separator) && !in_number;
+        // "Tom/Sarah" are two.
+        let parts_words = c == Some('/')
+            && text[..at].chars().rev().take(2).filter(|before| before.is_alphabetic()).count() == 2
+            && text[at + 1..].chars().take(2).filter(|after| after.is_alphabetic()).count() == 2;
+        let separates = c.is_some_and(is_separator) && !in_number || parts_words;
         let closes = c.is_none_or(|c| c.is_whitespace() || separates || is_double_quote(c));
         if closes && let Some(start) = chunk_start.take() {
             let pause = matches!(c, Some(',' | ';' | '!' | '?' | ':'));
@@ -86,6 +90,14 @@ fn add_chunk(text: &str, start: usize, end: usize, pause: bool, quote: Option<us
     if start >= end {
         return;
     }
+    // "-dogs" is how other searches say "no dogs".
+    let minus = text[start..end].strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
+    let start = if minus {
+        words.push(word(text, start, start + 1, "not"));
+        start + 1
+    } else {
+        start
+    };
     let mut add = |start: usize, end: usize, pause| {
         let mut word = word(text, start, end, &text[start..end]);
         (word.pause, word.quote) = (pause, quote);

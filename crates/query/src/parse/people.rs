@@ -162,13 +162,14 @@ const ALSO_WORDS: [&str; 33] = [
     "penny", "june", "april", "summer", "autumn", "jasmine",
 ];
 
-const WITHOUT: [&str; 6] = [
+const WITHOUT: [&str; 7] = [
     "but|and? without|not|minus|except|excluding|no of|for|with|including?",
     "everyone|everybody|anyone|anybody|all but|except|excluding for?",
     "who|that|which|where is|are|do|does|did? not have|show|include|contain|feature?",
     "who|that|which|where? dont|doesnt|isnt|arent have|show|include|contain|feature?",
     "other than",
     "never with",
+    "neither of?",
 ];
 
 /// A name in the text.
@@ -214,11 +215,11 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         "alone|solo|only",
         "by|on himself|herself|themselves|myself|itself",
         "on his|her|their|my own",
-        "and|with nobody|noone else?",
-        "and|with no one else?",
+        "and|with? nobody|noone else?",
+        "and|with? no one else?",
         "and none else?",
     ];
-    if manner == Manner::All
+    if matches!(manner, Manner::All | Manner::Only)
         && let Some(next) = ALONE.iter().find_map(|pattern| parser.see(end, pattern))
     {
         manner = Manner::Only;

@@ -5,10 +5,11 @@ use super::placenames::{Named, named, place_after, unknown};
 use super::{ChipKind, Parser};
 use crate::Near;
 
-const OUTSIDE: [&str; 5] = [
+const OUTSIDE: [&str; 6] = [
     "but|and? not taken|shot|made? in|at|from|near|around",
     "but|and? not taken|shot|made? outside",
     "outside of?",
+    "but|and? not|no|never",
     "anywhere|everywhere|somewhere but|except in|at|from?",
     "except|excluding|without|minus in|at|from?",
 ];

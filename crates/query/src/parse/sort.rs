@@ -9,6 +9,7 @@ const THINGS: &str = "photo|photos|picture|pictures|pic|pics|image|images|shot|s
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     resurface(parser, at)
         .or_else(|| question(parser, at))
+        .or_else(|| time_of_many(parser, at))
         .or_else(|| spelled_out(parser, at))
         .or_else(|| imported(parser, at))
         .or_else(|| best(parser, at))
@@ -66,18 +67,16 @@ fn question(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     }
     parser.query.intent = intent;
     parser.claim(at..end, ChipKind::Sort, text, None);
-    if intent == Intent::When
-        && let Some(next) = parser.see(end, "the last time")
-    {
-        order(parser, end..next, Sort::TakenDesc, Some(1), "the last time");
-        return Some(next);
-    }
-    if intent == Intent::When
-        && let Some(next) = parser.see(end, "the first time")
-    {
-        order(parser, end..next, Sort::TakenAsc, Some(1), "the first time");
-        return Some(next);
-    }
+    Some(end)
+}
+
+/// `the last time we were in Italy`.
+fn time_of_many(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let (sort, end) = [(Sort::TakenDesc, "the? last time"), (Sort::TakenAsc, "the? very? first time")]
+        .into_iter()
+        .find_map(|(sort, pattern)| Some((sort, parser.see(at, pattern)?)))?;
+    let text = parser.slice(at..end);
+    order(parser, at..end, sort, Some(1), &text);
     Some(end)
 }
 
@@ -88,6 +87,8 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         (Sort::TakenAsc, "oldest first", "oldest|earliest first"),
         (Sort::TakenDesc, "newest first", "newest|latest first"),
         (Sort::TakenDesc, "newest first", "most recent first"),
+        (Sort::TakenAsc, "oldest first", "oldest|earliest photo|photos|picture|pictures|images|ones first"),
+        (Sort::TakenDesc, "newest first", "newest|latest photo|photos|picture|pictures|images|ones first"),
         (Sort::SizeDesc, "largest first", "largest|biggest first"),
         (Sort::TakenAsc, "oldest first", "chronological order"),
         (Sort::TakenAsc, "oldest first", "chronologically"),
@@ -158,11 +159,14 @@ fn best(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         }
     };
     // "Best man" is somebody; "the best of Iceland" is what is wanted.
-    let thing = parser.see(next, THINGS).or_else(|| parser.see(next, "of|from").map(|_| next));
+    // In "best sunset photos", photos are what is best.
+    let thing_at =
+        (next..next + 3).find(|at| parser.see(*at, THINGS).is_some() || parser.word(*at).is_empty()).unwrap_or(next);
+    let thing = parser.see(thing_at, THINGS).or_else(|| parser.see(next, "of|from"));
     if thing.is_none() && !parser.word(next).is_empty() && limit.is_none() {
         return None;
     }
-    let single = parser.see(next, "photo|picture|pic|image|shot|one|video").is_some();
+    let single = parser.see(thing_at, "photo|picture|pic|image|shot|one|video").is_some();
     let limit = limit.map(|limit| limit as usize).or(single.then_some(1));
     Some(select(parser, at..next, select_as, limit))
 }

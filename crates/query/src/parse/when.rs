@@ -13,6 +13,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .or_else(|| open(parser, at))
         .or_else(|| part_of_relative_day(parser, at))
         .or_else(|| previous_years(parser, at))
+        .or_else(|| any_time(parser, at))
         .or_else(|| every(parser, at))
         .or_else(|| list(parser, at))
         .or_else(|| plain(parser, at))
@@ -214,6 +215,13 @@ fn previous_years(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         parser.chips[said.chip].detail = None;
     }
     parser.says(at..end, What::Between(None, Some(Days::year(last_year).to)))
+}
+
+/// `over the years`: at any time.
+fn any_time(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let end = parser.see(at, "over|through|throughout|across|during all? the years|decades")?;
+    parser.take(at..end);
+    Some(end)
 }
 
 /// `every Christmas`, `on Sundays`, `in June`, `weekend` before a noun.
