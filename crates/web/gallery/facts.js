@@ -17,7 +17,7 @@ export function facts(photo) {
     { name: 'Rating', lines: photo.rating ? [`${photo.rating} of 5`] : [] },
     { name: 'Camera', lines: camera(photo) },
     { name: 'Picture', lines: picture(photo) },
-    { name: photo.files.length > 1 ? 'Files' : 'File', lines: photo.files.map((file) => `${file.path} · ${sizeWords(file.size_bytes)}`) },
+    { name: photo.files.length > 1 ? 'Files' : 'File', lines: [...photo.files.map(({ path }) => path), ...photo.files.slice(0, 1).map((file) => sizeWords(file.size_bytes))] },
     { name: photo.problems.length > 1 ? 'Problems' : 'Problem', lines: photo.problems },
   ].filter((fact) => fact.lines.length > 0);
 }

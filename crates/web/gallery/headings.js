@@ -1,9 +1,9 @@
 /**
- * What stands above the photos: a section's heading, the names of the days in a row, a photo's own name for those who
- * can't see it. All are found when they come into view, so none is kept.
+ * What stands above the photos and beside them, and a photo's own name for those who can't see it. All is found when it
+ * comes into view, so nothing is kept.
  */
 import { aspect, dayOf } from './wire.js';
-import { at, sectionOf } from './layout.js';
+import { at, rowOf, sectionOf } from './layout.js';
 import { dayInYear, fullDay, monthAndYear, monthOf, monthsName, shortDay, shortDayInYear } from './dates.js';
 
 /**
@@ -85,15 +85,15 @@ export function photoName(index, photo, kind) {
  * @param {number} apart
  * @returns {Tick[]}
  */
-export function yearTicks({ days }, layout, railHeight, scrollHeight, apart) {
+export function yearTicks({ days, dayStarts }, layout, railHeight, scrollHeight, apart) {
   /** @type {Tick[]} */
   const ticks = [];
   let year = NaN;
-  for (let s = 0; s < layout.sections; s++) {
-    const its = yearOf(at(days, at(layout.sectionDay, s)));
+  for (let d = 0; d < days.length; d++) {
+    const its = yearOf(at(days, d));
     if (its === year) continue;
     year = its;
-    const top = at(layout.rowTop, at(layout.sectionRow, s));
+    const top = at(layout.rowTop, rowOf(layout, at(dayStarts, d)));
     const y = scrollHeight > 0 ? Math.min(1, top / scrollHeight) * railHeight : 0;
     const last = ticks.at(-1);
     if (!last || y - last.y >= apart) ticks.push({ year, y });

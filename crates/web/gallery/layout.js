@@ -16,6 +16,9 @@ const WIDEST = 3;
 /** A last row higher than this, in targets, is left ragged. */
 const STRETCH = 1.25;
 
+/** A section is to have at least so much aspect ratio, three photos, where that is more than a row. */
+const FEWEST = 4.4;
+
 /** Price of an empty rest of a section's last row, when all of it is empty. A square of 0.3 targets is 0.09. */
 const BLANK = 0.2;
 
@@ -35,7 +38,7 @@ const ASPECTS = Float64Array.from({ length: 256 }, (_, code) => Math.min(WIDEST,
  */
 export function layOut(index, measure) {
   const sums = aspectSums(index);
-  const sectionDay = sectionDays(index, sums, measure.width / measure.target);
+  const sectionDay = sectionDays(index, sums, Math.max(FEWEST, measure.width / measure.target));
   const sections = sectionDay.length - 1;
   const breaker = new Breaker(index, sums, measure, longest(index, sectionDay));
   const sectionRow = new Uint32Array(sections + 1);
@@ -58,8 +61,8 @@ function aspectSums({ count, aspectCodes }) {
 }
 
 /**
- * Where sections begin. A month that fills a row is a section; thinner ones are joined, within a year if they then
- * fill a row, otherwise across whole years, so that a library of one photo a year is not a column of headings.
+ * Where sections begin. A month that fills a row is a section; thinner ones are joined, within a year if that is
+ * enough, otherwise across whole years, so that one photo a year is not a column of headings.
  * @param {Index} index
  * @param {Float64Array} sums
  * @param {number} rowful how much aspect ratio fills a row
@@ -75,7 +78,7 @@ function sectionDays({ days, dayStarts }, sums, rowful) {
     while (end < days.length && sameMonth(at(days, d), at(days, end), next)) end++;
     const fill = at(sums, at(dayStarts, end)) - at(sums, at(dayStarts, d));
     const newYear = Math.floor(next / 12) !== Math.floor(month / 12);
-    const enough = crossesYears ? newYear && filled >= rowful : filled >= (newYear ? rowful / 2 : rowful);
+    const enough = filled >= rowful && (newYear || !crossesYears);
     if (d === 0 || enough || fill >= rowful) {
       starts.push(d);
       filled = 0;
@@ -286,7 +289,7 @@ export function sectionOf({ sectionRow, sections }, row) {
 }
 
 /**
- * Typed arrays are only read inside their bounds here; this says so to the type checker and costs nothing.
+ * Reads inside the bounds, which the type checker can't know.
  * @param {ArrayLike<number>} array
  * @param {number} i
  */

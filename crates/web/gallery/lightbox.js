@@ -1,6 +1,6 @@
 /**
- * One photo at a time, as large as the window. PhotoSwipe moves and zooms the picture and is loaded when it is first
- * needed; what is said about the photo, the keys and the place in the page's history are ours.
+ * One photo at a time, as large as the window. PhotoSwipe moves and zooms the picture; what is said about it and the
+ * keys are ours.
  */
 import { fetchPhoto, originalUrl, thumbnailUrl, tileUrl } from './api.js';
 import { numberWords } from './chips.js';
@@ -16,6 +16,9 @@ const THUMBNAIL_EDGE = 2048;
 
 /** Formats every browser shows, so that zooming in can show the original. */
 const SHOWABLE = new Set(['jpeg', 'png', 'webp', 'gif', 'avif']);
+
+/** Small pictures are shown up to so much larger than they are. */
+const LARGER = 1.5;
 
 /** Photos whose details are kept. */
 const KEPT = 64;
@@ -114,6 +117,8 @@ export class Lightbox {
       arrowPrevTitle: 'Previous (←)',
       arrowNextTitle: 'Next (→)',
       errorMsg: 'This photo could not be shown. Its original can still be downloaded.',
+      initialZoomLevel: ({ panAreaSize, elementSize }) => (panAreaSize && elementSize
+        ? Math.min(LARGER, panAreaSize.x / elementSize.x, panAreaSize.y / elementSize.y) : 1),
       mainClass: 'lightbox',
       getViewportSizeFn: () => this.room(),
     });

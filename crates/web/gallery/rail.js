@@ -1,6 +1,6 @@
 /**
- * The rail at the right: the years of the whole library from top to bottom, and where the window is. It is a slider, so
- * it can be dragged, clicked, and moved by keys from month to month and year to year.
+ * The rail at the right: the years from top to bottom, and where the window is. It is a slider: dragged, clicked, and
+ * moved by keys from section to section and year to year.
  */
 import { make } from './dom.js';
 import { sectionName, yearTicks } from './headings.js';
