@@ -1,6 +1,9 @@
 //! What no rule claimed: phrases that say what is to be seen, names of files, and words without a meaning here.
 //! Little words fall away at the ends of a phrase and stay inside it.
 
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
 use super::{ChipKind, Parser};
 use crate::fold::{content_stems, is_stop_word, singular, stem};
 
@@ -10,167 +13,34 @@ pub(super) fn is_generic(word: &str) -> bool {
 }
 
 /// Words that end a phrase: they are about the photos and not about what is in them.
-fn is_asking(word: &str) -> bool {
-    super::people::is_picture(word)
-        || matches!(
-            word,
-            "show"
-                | "find"
-                | "search"
-                | "get"
-                | "give"
-                | "display"
-                | "list"
-                | "view"
-                | "see"
-                | "look"
-                | "looking"
-                | "please"
-                | "want"
-                | "need"
-                | "taken"
-                | "took"
-                | "take"
-                | "shot"
-                | "made"
-                | "captured"
-                | "snapped"
-                | "everything"
-                | "everyone"
-                | "everybody"
-                | "saw"
-                | "happened"
-                | "happen"
-                | "anything"
-                | "something"
-                | "every"
-                | "all"
-                | "any"
-                | "each"
-                | "file"
-                | "files"
-                | "there"
-                | "which"
-                | "that"
-                | "where"
-                | "when"
-                | "who"
-                | "whose"
-                | "what"
-                | "featuring"
-                | "showing"
-                | "containing"
-                | "including"
-                | "contain"
-                | "contains"
-                | "include"
-                | "includes"
-                | "together"
-                | "me"
-                | "i"
-                | "we"
-                | "us"
-                | "you"
-                | "can"
-                | "could"
-                | "would"
-                | "like"
-                | "id"
-                | "let"
-                | "have"
-                | "has"
-                | "had"
-                | "havent"
-                | "ive"
-                | "weve"
-                | "did"
-                | "do"
-                | "does"
-                | "dont"
-                | "ones"
-                | "those"
-                | "these"
-                | "them"
-                | "it"
-                | "they"
-                | "he"
-                | "she"
-                | "am"
-                | "im"
-                | "go"
-                | "went"
-                | "going"
-                | "gone"
-                | "visit"
-                | "visited"
-                | "been"
-                | "ever"
-                | "also"
-                | "gallery"
-                | "collection"
-                | "library"
-                | "stuff"
-                | "memories"
-                | "moments"
-                | "dated"
-                | "bring"
-                | "tell"
-                | "about"
-                | "how"
-                | "only"
-                | "just"
-                | "pull"
-        )
-}
+static ASKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let words = "show find search get give display list view see look looking please want need taken took take shot \
+        made captured snapped everything everyone everybody saw happened happen anything something every all \
+        any each file files there which that where when who whose what featuring showing containing \
+        including contain contains include includes together me i we us you can could would like id let have \
+        has had havent ive weve did do does dont ones those these them it they he she am im go went going \
+        gone visit visited been ever also gallery collection library stuff memories moments dated bring tell \
+        about how only just pull";
+    words.split(' ').collect()
+});
 
 /// Words that join others.
+static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+    let words = "a an the of in on at to and or with for from by near is are was were be being my our his her their \
+        its your some into this as but so then during while around both either - up out over";
+    words.split(' ').collect()
+});
+
+fn is_asking(word: &str) -> bool {
+    super::people::is_picture(word) || ASKING.contains(word)
+}
+
 fn is_small(word: &str) -> bool {
-    matches!(
-        word,
-        "a" | "an"
-            | "the"
-            | "of"
-            | "in"
-            | "on"
-            | "at"
-            | "to"
-            | "and"
-            | "or"
-            | "with"
-            | "for"
-            | "from"
-            | "by"
-            | "near"
-            | "is"
-            | "are"
-            | "was"
-            | "were"
-            | "be"
-            | "being"
-            | "my"
-            | "our"
-            | "his"
-            | "her"
-            | "their"
-            | "its"
-            | "your"
-            | "some"
-            | "into"
-            | "this"
-            | "as"
-            | "but"
-            | "so"
-            | "then"
-            | "during"
-            | "while"
-            | "around"
-            | "both"
-            | "either"
-            | "-"
-            | "up"
-            | "out"
-            | "over"
-    )
+    SMALL.contains(word)
+}
+
+fn is_negation(word: &str) -> bool {
+    matches!(word, "without" | "no" | "not" | "minus" | "except" | "excluding")
 }
 
 /// What is not wanted to be seen.
@@ -231,23 +101,18 @@ fn phrase(parser: &mut Parser<'_>, at: usize) -> usize {
     }
     if start >= end {
         // A "without" that nothing follows.
-        let negation = (at..first)
-            .find(|at| matches!(parser.word(*at), "without" | "no" | "not" | "minus" | "except" | "excluding"));
-        if let Some(negation) = negation {
+        if let Some(negation) = (at..first).find(|at| is_negation(parser.word(*at))) {
             unmatched(parser, negation);
         }
         return first.max(at + 1);
     }
-    let numbers_only = (start..end).all(|at| {
-        is_small(parser.word(at))
-            || parser.word(at).bytes().all(|byte| !byte.is_ascii_alphabetic()) && parser.word(at).is_ascii()
-    });
-    if numbers_only || !(start..end).any(|at| parser.word(at).contains(char::is_alphanumeric)) {
-        (start..end)
-            .filter(|at| !is_small(parser.word(*at)))
-            .collect::<Vec<_>>()
-            .into_iter()
-            .for_each(|at| unmatched(parser, at));
+    let has_word = |at: usize| parser.word(at).chars().any(char::is_alphabetic) && !is_small(parser.word(at));
+    if !(start..end).any(has_word) {
+        for at in start..end {
+            if !is_small(parser.word(at)) {
+                unmatched(parser, at);
+            }
+        }
         return end;
     }
     if let Some(at) = split_by_library(parser, negated.map_or(start, |_| at), start, end, negated.is_some()) {
@@ -264,7 +129,7 @@ fn goes_on(parser: &Parser<'_>, first: usize, end: usize) -> bool {
     }
     let paused = end > first && parser.words[end - 1].pause;
     let joined = end > first && matches!(word, "and" | "or") && !keeps_and(parser, end);
-    let negation = matches!(word, "without" | "no" | "not" | "minus" | "except" | "excluding" | "but") && end > first;
+    let negation = end > first && (is_negation(word) || word == "but");
     let quoted_apart = end > first && parser.words[end - 1].quote != parser.words[end].quote;
     !(paused || joined || negation || quoted_apart)
 }

@@ -4,6 +4,7 @@
 use jiff::ToSpan;
 
 use super::dates::{Again, Days, WEEKEND, When, month, season, weekdays};
+use super::relative::unit;
 use super::said::What;
 use super::{ChipKind, PICTURES, Parser};
 use crate::TimeOfDay;
@@ -122,15 +123,7 @@ fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             // "Older than 5 years" has no "ago".
             parser.see(at_verb, "older|newer than")?;
             let (count, unit_at) = parser.whole(next)?;
-            let unit = parser.word(unit_at).to_owned();
-            let count = i64::from(count).min(3_000);
-            let day = match unit.trim_end_matches('s') {
-                "day" => parser.today.saturating_sub(count.days()),
-                "week" => parser.today.saturating_sub(count.weeks()),
-                "month" => parser.today.saturating_sub(count.months()),
-                "year" => parser.today.saturating_sub(count.years()),
-                _ => return None,
-            };
+            let day = unit(parser.word(unit_at))?.before(parser.today, count.into());
             Some((day, unit_at + 1))
         });
         if let Some((day, end)) = ago {
