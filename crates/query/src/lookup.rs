@@ -85,7 +85,7 @@ pub fn terms(entry: &Entry) -> BTreeSet<Term> {
         for word in camera_words(text) {
             add(TermKind::Camera, word);
         }
-        for word in joined_camera_words(text) {
+        for word in other_camera_words(text) {
             add(TermKind::Camera, word);
         }
     }
@@ -212,9 +212,10 @@ fn camera_words(name: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// `X-T3` is also `xt3`.
-fn joined_camera_words(name: &str) -> impl Iterator<Item = String> {
-    name.split_whitespace().filter(|word| word.contains('-')).map(|word| tokens(word).concat())
+/// `X-T3` is also `xt3`, and `HERO9` also `hero 9`.
+fn other_camera_words(name: &str) -> impl Iterator<Item = String> {
+    let joined = name.split_whitespace().filter(|word| word.contains('-')).map(|word| tokens(word).concat());
+    joined.chain(name_tokens(name))
 }
 
 /// Formats and kinds an entry is of.

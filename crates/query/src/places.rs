@@ -36,6 +36,8 @@ const ABBREVIATIONS: &[(&str, &str)] = &[
     ("new york city", "New York"),
     ("sf", "San Francisco"),
     ("la", "Los Angeles"),
+    ("vegas", "Las Vegas"),
+    ("dc", "Washington DC"),
     ("holland", "Netherlands"),
     ("deutschland", "Germany"),
     ("italia", "Italy"),

@@ -48,7 +48,7 @@ const GENERIC: &str = "photo photos picture pictures pic pics image images shot 
     my our his her that which where who when taken took have has did do go been ever them it together featuring memories be used but while \
     there also near how gallery library collection only just this up out into during as what does would could like need made about \
     having around its their ones those these he she they over so then look looking each snap snaps photograph photographs both either your \
-    going went visit visited take everyone happened years through saw";
+    going went visit visited take everyone happened years through saw sometime";
 
 #[test]
 fn no_word_is_dropped() {
@@ -190,7 +190,7 @@ fn some_text() -> impl Strategy<Value = String> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn any_text_is_understood_somehow(text in some_text()) {

@@ -19,6 +19,7 @@ struct Born {
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "photos|pictures|pics|shots|from|on|at|for?")?;
     birth(parser, at)
+        .or_else(|| apart(parser, at))
         .or_else(|| around_name(parser, at, at))
         .or_else(|| after_name(parser, at, parser.see(at, "of|with|from|on|at|for?")?))
         .or_else(|| after_name(parser, at, at))
@@ -50,6 +51,24 @@ fn birth(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     None
+}
+
+/// `as a baby`, `when she was 3`, some words after a name.
+fn apart(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let named_at =
+        (0..at.checked_sub(1)?).rev().find(|before| born(parser, *before).is_some_and(|found| found.end < at))?;
+    let born = born(parser, named_at)?.born;
+    let (days, end) = match parser.see(at, "when he|she|they was|were only|just|still?") {
+        Some(next) => {
+            years_old(parser, next, born).or_else(|| stage(parser, parser.see(next, "a|an").unwrap_or(next), born))
+        }
+        None => stage(parser, parser.see(at, "as a|an")?, born),
+    }?;
+    let (from, to) = (Some(days.from), Some(days.to));
+    let text = parser.slice(at..end);
+    let chip = parser.claim(at..end, ChipKind::Date, text, Some(spell(from, to)));
+    parser.says_days(chip, from, to);
+    Some(end)
 }
 
 /// `when Ella was 3`, `baby Leo`, `baby photos of Leo`, `4 year old Ella`.
@@ -160,9 +179,8 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
     let (days, end) = years_old(parser, age_at, born)?;
     let has_unit = end > age_at + 1;
     // "Leo at 3", but not "Leo at 3 pm".
-    let child_at =
-        parser.see(next, "at").is_some() && parser.word(end).is_empty() && days.from < born.saturating_add(18.years());
-    (has_unit || child_at).then(|| claim(parser, at, end, name, days))
+    let at_age = parser.see(next, "at").is_some() && parser.word(end).is_empty() && end == age_at + 1;
+    (has_unit || at_age).then(|| claim(parser, at, end, name, days))
 }
 
 /// `3`, `three years old`, `6 months old`: the days of that age.

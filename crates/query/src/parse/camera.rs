@@ -90,6 +90,13 @@ fn iso(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         let end = after.map_or(start + 1, |(_, end)| end);
         return numbers(parser, at, end, "ISO ", "", vec![(comparison, number)], |query| &mut query.camera.iso);
     }
+    if let Some(next) = parser.see(start, "between iso")
+        && let Some((low, next)) = parser.number(next)
+        && let Some((high, end)) = parser.see(next, "and|to iso?").and_then(|next| parser.number(next))
+    {
+        let bounds = vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)];
+        return numbers(parser, at, end, "ISO ", "", bounds, |query| &mut query.camera.iso);
+    }
     // "ISO over 800" and "over ISO 800".
     let before = bound_before(parser, start);
     let next = parser.see(before.map_or(start, |(_, next)| next), "iso of?")?;

@@ -41,7 +41,7 @@ fn duration(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             _ => None,
         })
     })?;
-    let end = parser.see(end, "long|in? length|duration").unwrap_or(end);
+    let end = parser.see(end, "long").or_else(|| parser.see(end, "in length|duration")).unwrap_or(end);
     let bounded =
         bound_before(parser, start).is_some() || bounds.iter().any(|(comparison, _)| *comparison != Comparison::Equal);
     let beside_video = parser.see(end, "video|videos|clip|clips|movie|movies").is_some()

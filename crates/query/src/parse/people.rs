@@ -211,13 +211,14 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         end = name.end;
         people.push(name);
     }
-    const ALONE: [&str; 6] = [
+    const ALONE: [&str; 7] = [
         "alone|solo|only",
         "by|on himself|herself|themselves|myself|itself",
         "on his|her|their|my own",
         "and|with? nobody|noone else?",
         "and|with? no one else?",
         "and none else?",
+        "without anyone|anybody else",
     ];
     if matches!(manner, Manner::All | Manner::Only)
         && let Some(next) = ALONE.iter().find_map(|pattern| parser.see(end, pattern))

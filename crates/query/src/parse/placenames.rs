@@ -79,6 +79,11 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
     if !ALSO_WORDS.contains(&name) {
         return true;
     }
+    // "In the bath" is no town.
+    let article = at > 0 && matches!(parser.words[at - 1].folded.as_str(), "the" | "a" | "an");
+    if article && !parser.words[at].capital && name != "us" {
+        return false;
+    }
     let before = start.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default();
     let led = matches!(
         before,

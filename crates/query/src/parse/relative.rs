@@ -70,6 +70,7 @@ impl Parser<'_> {
         self.this_day(at)
             .or_else(|| self.day_by_name(at).map(once))
             .or_else(|| self.ago(at).map(|(day, unit, end)| once((unit.around(day), end))))
+            .or_else(|| self.seasons_ago(at).map(once))
             .or_else(|| self.rolling(at).map(once))
             .or_else(|| self.last_or_this(at).map(once))
     }
@@ -136,6 +137,15 @@ impl Parser<'_> {
         }
     }
 
+    /// `two summers ago`: of those that are over, the last is one ago.
+    fn seasons_ago(&self, at: usize) -> Option<(Days, usize)> {
+        let (count, next) = self.whole(at).filter(|(count, _)| (1..200).contains(count))?;
+        let season = season(self.word(next))?;
+        let end = self.see(next + 1, "ago")?;
+        let last = Again::Season(season).latest(self.today, true)?;
+        Some((Days::season(last.from.year() - i16::try_from(count).ok()? + 1, season), end))
+    }
+
     /// `the last 3 months`, `past week`: up to today, counted back from it.
     fn rolling(&self, at: usize) -> Option<(Days, usize)> {
         let start = at;
@@ -147,7 +157,11 @@ impl Parser<'_> {
             None if past => (1, at),
             None => return None,
         };
-        let unit = unit(self.word(next)).filter(|unit| *unit != Unit::Weekend)?;
+        let unit = unit(self.word(next))?;
+        if unit == Unit::Weekend {
+            let last = unit.around(unit.before(self.today, 1));
+            return (count > 1).then(|| (unit.around(unit.before(self.today, count.into())).hull(last), next + 1));
+        }
         Some((Days::new(unit.before(self.today, count.into()), self.today), next + 1))
     }
 

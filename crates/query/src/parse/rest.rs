@@ -14,7 +14,7 @@ pub(super) fn is_generic(word: &str) -> bool {
 
 /// Words that end a phrase: they are about the photos and not about what is in them.
 static ASKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let words = "show find search get give display list view see look looking please want need taken took take shot \
+    let words = "sometime show find search get give display list view see look looking please want need taken took take shot \
         made captured snapped everything everyone everybody saw happened happen anything something every all \
         any each file files there which that where when who whose what featuring showing containing \
         including contain contains include includes together me i we us you can could would like id let have \
@@ -181,7 +181,16 @@ fn label(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated
     if negated {
         parser.claim(from..end, ChipKind::Label, format!("no {text}"), None);
         parser.query.labels.none.push(text);
-        return end;
+        // "No dogs or cats" wants neither.
+        let next = parser
+            .see(end, "or|nor a|an|the?")
+            .filter(|next| !parser.word(*next).is_empty() && !is_generic(parser.word(*next)));
+        let Some(next) = next else { return end };
+        let mut next_end = next;
+        while goes_on(parser, next, next_end) {
+            next_end += 1;
+        }
+        return label(parser, end, next, next_end, true);
     }
     // "Cats or dogs", and a soft word for who is there or for what a holiday is about.
     let or_next =
