@@ -76,7 +76,7 @@ void start();
 async function start() {
   await arrive(history.state);
   await poll();
-  requestIdleCallback(() => void lightboxReady());
+  setTimeout(() => void lightboxReady(), 300);
 }
 
 /**

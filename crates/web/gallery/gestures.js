@@ -43,13 +43,12 @@ export function listenForPinches(box, pinched) {
   box.addEventListener('touchmove', (event) => {
     const [a, b] = event.touches;
     if (!a || !b) return;
-    event.preventDefault();
     const now = Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY);
     if (spread === 0) spread = now;
     if (now / spread < SPREAD_STEP && spread / now < SPREAD_STEP) return;
     pinched(now > spread ? 1 : -1, { x: (a.clientX + b.clientX) / 2, y: (a.clientY + b.clientY) / 2 });
     spread = now;
-  }, { passive: false });
+  }, { passive: true });
   box.addEventListener('touchend', () => {
     spread = 0;
   });
