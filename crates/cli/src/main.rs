@@ -1,1 +1,67 @@
-fn main() {}
+//! The `tintype` program: one file for each command, and the only crate that prints.
+//! Data goes to stdout, everything said to people to stderr.
+
+mod commands;
+mod progress;
+mod say;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The place where a family's photographs are kept.
+///
+/// Exit codes: 0 ok · 1 failed · 2 wrong usage · 3 damage found
+#[derive(Parser)]
+#[command(name = "tintype", version, max_term_width = 100)]
+struct Arguments {
+    /// The library's home folder: its records, thumbnails and catalogue [default: tintype in the user's data folder]
+    #[arg(long, global = true, value_name = "FOLDER", env = "TINTYPE_LIBRARY")]
+    library: Option<PathBuf>,
+
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Serve(commands::serve::Arguments),
+    Import(commands::import::Arguments),
+    Search(commands::search::Arguments),
+    Show(commands::show::Arguments),
+    Rebuild(commands::rebuild::Arguments),
+    Completions(commands::completions::Arguments),
+}
+
+/// How a command ended, when it did what it was asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ended {
+    /// Exit code 0.
+    Well,
+    /// Exit code 3.
+    WithDamage,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let Arguments { library, command } = Arguments::parse();
+    let ended = match command {
+        Command::Serve(arguments) => commands::serve::run(library, arguments).await,
+        Command::Import(arguments) => commands::import::run(library, arguments).await,
+        Command::Search(arguments) => commands::search::run(library, arguments).await,
+        Command::Show(arguments) => commands::show::run(library, arguments).await,
+        Command::Rebuild(arguments) => commands::rebuild::run(library, arguments).await,
+        Command::Completions(arguments) => commands::completions::run(arguments),
+    };
+    match ended {
+        Ok(Ended::Well) => ExitCode::SUCCESS,
+        Ok(Ended::WithDamage) => ExitCode::from(3),
+        // Whoever reads the output has seen enough.
+        Err(error) if say::is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say::line(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}

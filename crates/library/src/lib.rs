@@ -1,1 +1,119 @@
-//! library
+//! The application: what can be done with a library, one file for each thing.
+//! A library is a store of originals and records, and a catalogue that answers questions about them.
+
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use catalogue::Catalogue;
+use photo::ShortId;
+use store::Store;
+use tokio::sync::watch;
+
+mod home;
+mod import;
+mod ingest;
+mod rebuild;
+mod rendition;
+mod scan;
+mod search;
+mod show;
+
+pub use catalogue::{Found, Row};
+pub use home::{Home, Unbound, default_home};
+pub use import::Report;
+pub use ingest::{Ingested, Outcome};
+pub use media::Sizes;
+pub use photo::{
+    Camera, Clock, Entry, Exposure, File, FileState, Format, Key, Location, OriginalPath, PhotoId, Record, Said,
+};
+pub use query::{Chip, ChipKind, Context as SearchContext, Query, Understood, parse};
+pub use rebuild::Rebuilt;
+pub use rendition::Rendition;
+pub use scan::{Problem, Scan};
+pub use search::Answer;
+pub use show::Shown;
+
+/// One family's photographs: everything Tintype does, it does through this.
+#[derive(Clone)]
+pub struct Library {
+    store: Arc<dyn Store>,
+    catalogue: Arc<dyn Catalogue>,
+    sizes: Sizes,
+    budget: Arc<ingest::Budget>,
+    progress: Arc<watch::Sender<Option<Progress>>>,
+}
+
+/// How far an import has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Files done.
+    pub done: usize,
+    /// Files to do.
+    pub total: usize,
+}
+
+impl Library {
+    /// A library in this store, with this catalogue and renditions of these sizes.
+    pub fn new(store: Arc<dyn Store>, catalogue: Arc<dyn Catalogue>, sizes: Sizes) -> Self {
+        let budget = Arc::new(ingest::Budget::of_this_machine());
+        Self { store, catalogue, sizes, budget, progress: Arc::new(watch::Sender::new(None)) }
+    }
+
+    /// The same library, once its store has changed.
+    fn with_store(self, store: Arc<dyn Store>) -> Self {
+        Self { store, ..self }
+    }
+
+    /// How far the import under way has come; `None` while there is none.
+    pub fn progress(&self) -> watch::Receiver<Option<Progress>> {
+        self.progress.subscribe()
+    }
+
+    /// Changes with everything that could change what the library answers.
+    pub async fn version(&self) -> anyhow::Result<u64> {
+        Ok(self.catalogue.version().await?)
+    }
+
+    /// The photo whose identity begins like this.
+    pub async fn photo(&self, id: ShortId) -> anyhow::Result<Option<Entry>> {
+        let Some(id) = self.catalogue.resolve(id).await? else { return Ok(None) };
+        Ok(self.catalogue.entries(&[id]).await?.pop())
+    }
+
+    /// What is known of these photos, those that the library no longer has left out.
+    pub async fn photos(&self, ids: &[PhotoId]) -> anyhow::Result<Vec<Entry>> {
+        Ok(self.catalogue.entries(ids).await?)
+    }
+
+    /// Every file that could not be read, or not wholly.
+    pub async fn problems(&self) -> anyhow::Result<Vec<Problem>> {
+        let troubled = self.catalogue.troubled().await?;
+        let files = troubled.iter().flat_map(|entry| entry.files.iter().map(move |file| (file, &entry.reading)));
+        Ok(files.map(|(file, reading)| Problem::new(file.path.as_str(), reading.problems.join("; "))).collect())
+    }
+
+    /// Whether a file of an entry is where it was said to be, and as large.
+    pub async fn has_original(&self, file: &File) -> anyhow::Result<bool> {
+        match self.store.head(&Key::Original(file.path.clone())).await {
+            Ok(head) => Ok(head.size_bytes == file.size_bytes),
+            Err(store::Error::NotFound(_)) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Part of an original, as it was put in.
+    pub async fn original(
+        &self,
+        path: &OriginalPath,
+        range: std::ops::Range<u64>,
+    ) -> Result<bytes::Bytes, store::Error> {
+        self.store.get_range(&Key::Original(path.clone()), range).await
+    }
+
+    /// Makes records lasting, then known: in that order, so that what the catalogue answers is never lost.
+    async fn record(&self, records: &[Record]) -> anyhow::Result<()> {
+        let objects = records.iter().map(|record| (record.key(), record.to_bytes().into())).collect();
+        self.store.create(objects).await.context("writing down what was learnt")?;
+        Ok(self.catalogue.add(records).await?)
+    }
+}

@@ -1,0 +1,81 @@
+//! `tintype import`: folders into the library, in place.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use anyhow::Context;
+use library::Report;
+
+use crate::{Ended, progress, say};
+
+/// Index the photographs in folders, where they are; nothing is copied, and nothing in the folders is changed
+///
+/// Files that cannot be read are named with the reason, and never stop the rest. Exit codes: 0 done, even with problems;
+/// 1 nothing could be done; 2 wrong usage.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// The folders
+    #[arg(required = true, value_name = "FOLDER")]
+    folders: Vec<PathBuf>,
+
+    /// Print one object: files, photos, duplicates, unchanged, moved, gone, ignored, problems, seconds
+    #[arg(long)]
+    json: bool,
+
+    /// Believe it when most of a folder's photographs are gone
+    #[arg(long)]
+    forget_missing: bool,
+}
+
+pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
+    let mut home = super::open(library).await?;
+    let mut total = Report::default();
+    for folder in &arguments.folders {
+        home.bind(folder).await?;
+        let import = home.import(folder, arguments.forget_missing);
+        let report = progress::shown(home.library.progress(), import).await;
+        total.add(report.with_context(|| format!("importing {}", folder.display()))?);
+    }
+    say(&total);
+    if arguments.json {
+        crate::say::json(&total)?;
+    }
+    Ok(Ended::Well)
+}
+
+/// What an import did, in words.
+pub(crate) fn say(report: &Report) {
+    for problem in &report.problems {
+        say::line(&format!("problem: {}: {}", problem.path, problem.reason));
+    }
+    let mut parts = vec![say::counted(report.photos, "new photo")];
+    for (number, what) in [
+        (report.duplicates, "duplicate"),
+        (report.unchanged, "unchanged"),
+        (report.moved, "moved"),
+        (report.gone, "gone"),
+    ] {
+        if number > 0 {
+            parts.push(format!("{} {what}", say::count(number)));
+        }
+    }
+    if !report.problems.is_empty() {
+        parts.push(say::counted(report.problems.len(), "problem"));
+    }
+    say::line(&format!(
+        "{} looked at in {:.1} s: {}",
+        say::counted(report.files, "file"),
+        report.seconds,
+        parts.join(", ")
+    ));
+    if !report.ignored.is_empty() {
+        say::line(&format!("passed over what is not a photograph: {}", endings(&report.ignored)));
+    }
+}
+
+fn endings(ignored: &BTreeMap<String, usize>) -> String {
+    let named = |ending: &str| if ending.is_empty() { "without an ending".to_owned() } else { format!(".{ending}") };
+    let parts: Vec<String> =
+        ignored.iter().map(|(ending, number)| format!("{} {}", say::count(*number), named(ending))).collect();
+    parts.join(", ")
+}

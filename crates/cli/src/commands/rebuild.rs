@@ -1,0 +1,33 @@
+//! `tintype rebuild`: the catalogue and renditions again, from the records and originals alone.
+
+use std::path::PathBuf;
+
+use crate::{Ended, progress, say};
+
+/// Build the catalogue again from the records, and missing thumbnails from the originals
+///
+/// Needed only after damage, and safe at any time. Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some records are damaged or originals missing.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// Print one object: records, photos, renditions, problems
+    #[arg(long)]
+    json: bool,
+}
+
+pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
+    let home = super::open(library).await?;
+    let rebuilt = progress::shown(home.library.progress(), home.library.rebuild()).await?;
+    for problem in &rebuilt.problems {
+        say::line(&format!("problem: {}: {}", problem.path, problem.reason));
+    }
+    say::line(&format!(
+        "{} from {}; {} made again",
+        say::counted(rebuilt.photos, "photo"),
+        say::counted(rebuilt.records, "record"),
+        say::counted(rebuilt.renditions, "thumbnail")
+    ));
+    if arguments.json {
+        say::json(&rebuilt)?;
+    }
+    Ok(if rebuilt.problems.is_empty() { Ended::Well } else { Ended::WithDamage })
+}

@@ -1,0 +1,185 @@
+//! `tintype search`: photos by English words.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use jiff::civil::Date;
+use library::{Answer, ChipKind, Clock, Entry, Format, Library, PhotoId, Query, SearchContext, Understood};
+use serde::Serialize;
+
+use crate::{Ended, say};
+
+/// Find photos: "Natalie in 2007", "sunset in Lisbon", "RAW files from last summer"
+///
+/// Prints the capture time and path of each match, newest first. Words that mean nothing else are looked for in the names
+/// of files and folders.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// What to look for
+    #[arg(required = true, value_name = "WORDS")]
+    words: Vec<String>,
+
+    /// Print one object: understood, unmatched, count, photos
+    #[arg(long)]
+    json: bool,
+
+    /// Say what was understood
+    #[arg(long)]
+    explain: bool,
+
+    /// People, groups and places from a file instead of the library, which is then not needed
+    #[arg(long, value_name = "FILE")]
+    context: Option<PathBuf>,
+
+    /// The day that "last year" and the like count from [default: today]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<Date>,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Output<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    understood: Option<&'a Query>,
+    unmatched: &'a [String],
+    count: usize,
+    photos: Vec<Photo>,
+}
+
+#[derive(Serialize)]
+struct Photo {
+    path: String,
+    id: PhotoId,
+    taken: String,
+    offset_minutes: Option<i16>,
+    taken_from: Clock,
+    format: Format,
+    width_px: u32,
+    height_px: u32,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    people: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    labels: Vec<String>,
+}
+
+/// How many entries are held at once.
+const PAGE: usize = 1_000;
+
+pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
+    let text = arguments.words.join(" ");
+    let context = arguments.context.as_deref().map(read_context).transpose()?;
+    let named = library.is_some();
+    let home = if named || context.is_none() { Some(super::open(library).await?) } else { None };
+    let today = arguments
+        .today
+        .or(context.as_ref().and_then(|context| context.today))
+        .unwrap_or_else(|| jiff::ZonedDateTime::now().date());
+    let answer = match (&home, &context) {
+        (Some(home), None) => home.library.search(&text, today).await?,
+        (Some(home), Some(context)) => home.library.search_within(&text, context, today).await?,
+        (None, context) => Answer::unanswered(library::parse(&text, &context.clone().unwrap_or_default(), today)),
+    };
+    let entries = match &home {
+        Some(home) => entries(&home.library, &answer).await?,
+        None => Vec::new(),
+    };
+    if arguments.json {
+        let query = &answer.understood.query;
+        let output = Output {
+            understood: arguments.explain.then_some(query),
+            unmatched: &query.unmatched,
+            count: answer.found.rows.len(),
+            photos: entries.iter().map(described).collect(),
+        };
+        say::json(&output)?;
+        return Ok(Ended::Well);
+    }
+    if arguments.explain {
+        explain(&answer.understood);
+    }
+    say_unmatched(&answer.understood);
+    say::data(
+        entries
+            .iter()
+            .map(|entry| format!("{}  {}", entry.taken.local.strftime("%Y-%m-%d %H:%M"), entry.files[0].path)),
+    )?;
+    if let Some(hint) = hint(&answer) {
+        say::line(&hint);
+    }
+    Ok(Ended::Well)
+}
+
+fn read_context(file: &std::path::Path) -> anyhow::Result<SearchContext> {
+    let what = || format!("reading the context file {}", file.display());
+    let text = std::fs::read_to_string(file).with_context(what)?;
+    SearchContext::from_json(&text).with_context(what)
+}
+
+async fn entries(library: &Library, answer: &Answer) -> anyhow::Result<Vec<Entry>> {
+    let ids: Vec<PhotoId> = answer.found.rows.iter().map(|row| row.id).collect();
+    let mut entries = Vec::with_capacity(ids.len());
+    for page in ids.chunks(PAGE) {
+        entries.extend(library.photos(page).await?);
+    }
+    Ok(entries)
+}
+
+fn described(entry: &Entry) -> Photo {
+    Photo {
+        path: entry.files[0].path.to_string(),
+        id: entry.id,
+        taken: entry.taken.local.to_string(),
+        offset_minutes: entry.taken.offset_minutes,
+        taken_from: entry.taken.clock,
+        format: entry.reading.format,
+        width_px: entry.reading.width_px,
+        height_px: entry.reading.height_px,
+        people: entry.reading.people.clone(),
+        labels: entry.reading.labels.clone(),
+    }
+}
+
+fn explain(understood: &Understood) {
+    for chip in &understood.chips {
+        let detail = chip.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
+        say::line(&format!("understood {}: {}{detail}", kind(chip.kind), chip.text));
+    }
+}
+
+fn kind(kind: ChipKind) -> &'static str {
+    match kind {
+        ChipKind::Person => "person",
+        ChipKind::Date => "date",
+        ChipKind::Place => "place",
+        ChipKind::Label => "label",
+        ChipKind::Kind => "kind",
+        ChipKind::Camera => "camera",
+        ChipKind::File => "file",
+        ChipKind::Faces => "faces",
+        ChipKind::Sort => "order",
+        ChipKind::Words => "name of a file or folder",
+        ChipKind::State => "state",
+        ChipKind::Text => "text in the picture",
+    }
+}
+
+fn say_unmatched(understood: &Understood) {
+    let words = &understood.query.unmatched;
+    if !words.is_empty() {
+        say::line(&format!("looked for in the names of files and folders: {}", words.join(", ")));
+    }
+}
+
+/// Which part of a search to leave out, when it found nothing.
+fn hint(answer: &Answer) -> Option<String> {
+    if !answer.found.rows.is_empty() {
+        return None;
+    }
+    let best = answer.understood.chips.iter().zip(&answer.without).max_by_key(|(_, without)| **without);
+    match best.filter(|(_, without)| **without > 0) {
+        Some((chip, without)) => {
+            Some(format!("nothing found; without \"{}\": {}", chip.text, say::counted(*without, "photo")))
+        }
+        None => Some("nothing found".to_owned()),
+    }
+}

@@ -1,0 +1,129 @@
+//! `tintype show`: all that is known of one photo, and who said it.
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use library::{Clock, Entry, FileState, Home, OriginalPath, Record, Said, Shown};
+use serde::Serialize;
+
+use crate::{Ended, say};
+
+/// Show all that is known of one photo, and who said it
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A file on this machine, or a path as `tintype search` prints it
+    path: PathBuf,
+
+    /// Print one object: entry, records
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Serialize)]
+struct Output<'a> {
+    entry: &'a Entry,
+    records: Vec<serde_json::Value>,
+}
+
+pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
+    let home = super::open(library).await?;
+    let shown = find(&home, &arguments.path).await?.with_context(|| {
+        format!("the library has no photo at {}: `tintype import` its folder first", arguments.path.display())
+    })?;
+    if arguments.json {
+        let records = shown.records.iter().map(|record| serde_json::from_slice(&record.to_bytes()));
+        say::json(&Output { entry: &shown.entry, records: records.collect::<Result<_, _>>()? })?;
+    } else {
+        say::data(lines(&shown.entry).into_iter().chain(shown.records.iter().map(who_said)))?;
+    }
+    Ok(Ended::Well)
+}
+
+async fn find(home: &Home, path: &std::path::Path) -> anyhow::Result<Option<Shown>> {
+    if let Some(on_disk) = home.original_path(path)
+        && let Some(shown) = home.library.show(&on_disk).await?
+    {
+        return Ok(Some(shown));
+    }
+    let Some(path) = path.to_str().and_then(|path| OriginalPath::new(path).ok()) else { return Ok(None) };
+    home.library.show(&path).await
+}
+
+fn lines(entry: &Entry) -> Vec<String> {
+    let reading = &entry.reading;
+    let mut lines = Vec::new();
+    let mut line = |name: &str, value: Option<String>| {
+        lines.extend(value.filter(|value| !value.is_empty()).map(|value| format!("{name:<12} {value}")));
+    };
+    line("photo", Some(entry.id.to_string()));
+    for file in &entry.files {
+        line("file", Some(format!("{} ({} bytes)", file.path, say::count(file.size_bytes as usize))));
+    }
+    line("taken", Some(taken(entry)));
+    line("title", reading.title.clone());
+    line("description", reading.description.clone());
+    line("people", Some(reading.people.join(", ")));
+    line("labels", Some(reading.labels.join(", ")));
+    line("place", Some(reading.places.join(", ")));
+    line("position", reading.location.map(|at| format!("{:.5}, {:.5}", at.lat, at.lon)));
+    line(
+        "camera",
+        Some(
+            [&reading.camera.make, &reading.camera.model].into_iter().flatten().cloned().collect::<Vec<_>>().join(" "),
+        ),
+    );
+    line("lens", reading.camera.lens.clone());
+    line("exposure", Some(exposure(entry)));
+    line("rating", reading.rating.map(|stars| format!("{stars} of 5")));
+    line("picture", Some(format!("{} {} × {}", reading.format.name(), reading.width_px, reading.height_px)));
+    for problem in &reading.problems {
+        line("problem", Some(problem.clone()));
+    }
+    lines
+}
+
+fn taken(entry: &Entry) -> String {
+    let offset = match entry.taken.offset_minutes {
+        Some(minutes) => {
+            format!(" {}{:02}:{:02}", if minutes < 0 { '-' } else { '+' }, minutes.abs() / 60, minutes.abs() % 60)
+        }
+        None => " (the camera's local time)".to_owned(),
+    };
+    let source = match entry.taken.clock {
+        Clock::Exif => "EXIF",
+        Clock::Xmp => "XMP",
+        Clock::FileName => "the file's name",
+        Clock::Folder => "the folder's name",
+        Clock::FileTime => "the file's own time",
+    };
+    format!("{}{offset}, from {source}", entry.taken.local.strftime("%Y-%m-%d %H:%M:%S"))
+}
+
+fn exposure(entry: &Entry) -> String {
+    let exposure = &entry.reading.exposure;
+    let shutter = exposure.seconds.map(|seconds| match seconds {
+        seconds if seconds > 0.0 && seconds < 0.3 => format!("1/{:.0} s", 1.0 / seconds),
+        seconds => format!("{seconds} s"),
+    });
+    let parts = [
+        shutter,
+        exposure.aperture.map(|number| format!("f/{number}")),
+        exposure.iso.map(|iso| format!("ISO {iso}")),
+        exposure.focal_mm.map(|millimetres| format!("{millimetres} mm")),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
+fn who_said(record: &Record) -> String {
+    match record.said() {
+        Said::Original(_) => {
+            format!("{:<12} the original's own bytes, read by version {}", "said by", record.standing().0)
+        }
+        Said::File { path, state: FileState::Present { .. } } => {
+            format!("{:<12} the store: a file is at {path}", "said by")
+        }
+        Said::File { path, state: FileState::Gone } => {
+            format!("{:<12} the store: no file is at {path} any more", "said by")
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! The two ways out of the program: data to stdout, words for people to stderr.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+/// A line for people. A stderr that is closed is no reason to stop.
+pub(crate) fn line(text: &str) {
+    let _ = writeln!(io::stderr().lock(), "{text}");
+}
+
+/// Lines of data.
+pub(crate) fn data<T: AsRef<str>>(lines: impl IntoIterator<Item = T>) -> anyhow::Result<()> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    for line in lines {
+        writeln!(out, "{}", line.as_ref())?;
+    }
+    Ok(out.flush()?)
+}
+
+/// One object of data.
+pub(crate) fn json<T: Serialize>(value: &T) -> anyhow::Result<()> {
+    data([serde_json::to_string_pretty(value)?])
+}
+
+/// Whether an error is only that nobody reads stdout any more, as in `tintype search … | head`.
+pub(crate) fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}
+
+/// `12,345`.
+pub(crate) fn count(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 photo`, `12,345 photos`.
+pub(crate) fn counted(number: usize, thing: &str) -> String {
+    format!("{} {thing}{}", count(number), if number == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped() {
+        for (number, text) in [(0, "0"), (999, "999"), (1_000, "1,000"), (1_234_567, "1,234,567")] {
+            assert_eq!(count(number), text);
+        }
+        assert_eq!((counted(1, "photo"), counted(2, "photo")), ("1 photo".to_owned(), "2 photos".to_owned()));
+    }
+}

@@ -1,0 +1,6 @@
+//! The program as people use it, and the rules that the whole source keeps.
+
+mod bad_input;
+mod session;
+mod sessions;
+mod tidy;

@@ -1,0 +1,264 @@
+//! Whole sessions on real photographs: import, search, show, rebuild, serve.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
+use std::process::Stdio;
+
+use serde_json::json;
+
+use crate::session::{Ran, Session, examples};
+
+/// A session whose library holds the example photographs.
+fn with_examples() -> Session {
+    let session = Session::new();
+    let report = session.json(&["import", "--json", examples().to_str().unwrap()]);
+    assert_eq!(report["problems"], json!([]), "the examples are all readable");
+    session
+}
+
+#[track_caller]
+fn finds(session: &Session, words: &str, paths: &[&str]) {
+    let answer = session.json(&["search", "--json", "--today", "2026-11-23", words]);
+    let found: Vec<&str> =
+        answer["photos"].as_array().unwrap().iter().map(|photo| photo["path"].as_str().unwrap()).collect();
+    assert_eq!(found, paths, "{words}");
+    assert_eq!(answer["count"], paths.len());
+}
+
+#[test]
+fn an_import_says_what_it_did_and_a_second_one_does_nothing() {
+    let session = Session::new();
+    let first = session.json(&["import", "--json", examples().to_str().unwrap()]);
+    assert_eq!((&first["files"], &first["photos"], &first["duplicates"]), (&json!(36), &json!(35), &json!(1)));
+    let again = session.json(&["import", "--json", examples().to_str().unwrap()]);
+    assert_eq!((&again["files"], &again["photos"], &again["unchanged"]), (&json!(36), &json!(0), &json!(36)));
+}
+
+#[test]
+fn english_finds_photographs() {
+    let session = with_examples();
+    finds(&session, "cat", &["2020/04/chelsea.png"]);
+    finds(&session, "photos of Eileen Collins", &["Scans/Eileen Collins.png"]);
+    finds(&session, "dogs", &["2012/12/DSC_0412.NEF", "2005/12/IMG_1207.JPG"]);
+    finds(&session, "sunset before 2010", &["Holidays/Basque Country 2009/IMG_0619.CR2", "2005/11/sunset.jpg"]);
+    finds(&session, "Lisbon in autumn 2019", &["Holidays/Lisbon 2019/Café à Lisboa.jpg"]);
+    finds(&session, "RAW files from 2012", &["2012/12/DSC_0412.NEF"]);
+    finds(&session, "February 2015", &["2015/02/falcon9.jpg"]);
+    finds(&session, "taken with a Pixel 3", &["Holidays/Lisbon 2019/Café à Lisboa.jpg"]);
+    finds(&session, "IMG_1207", &["2005/12/IMG_1207.JPG"]);
+}
+
+#[test]
+fn words_that_mean_nothing_are_said_and_match_names() {
+    let session = with_examples();
+    let answer = session.json(&["search", "--json", "--explain", "--today", "2026-11-23", "ladybird zxqv in 2008"]);
+    assert_eq!(answer["unmatched"], json!(["zxqv"]));
+    assert_eq!(answer["understood"]["time"], json!({"from": "2008-01-01", "to": "2008-12-31"}));
+    assert_eq!(answer["count"], 0);
+    let spoken = session.run(&["search", "ladybird zxqv in 2008"]);
+    assert_eq!((spoken.code, spoken.out.as_str()), (0, ""));
+    assert!(spoken.err.contains(r#"nothing found; without "zxqv": 1 photo"#), "{}", spoken.err);
+}
+
+#[test]
+fn a_context_file_needs_no_library() {
+    let session = Session::new();
+    session.write(
+        "context.json",
+        br#"{"today":"2026-11-23","owner":"John","people":[{"name":"Natalie","aliases":["Nat"]}]}"#,
+    );
+    let answer =
+        session.json(&["search", "--explain", "--json", "photos of Nat from 2007", "--context", "context.json"]);
+    let expected = Session::new();
+    assert_eq!(
+        answer["understood"],
+        json!({"people": {"all": ["Natalie"]}, "time": {"from": "2007-01-01", "to": "2007-12-31"}})
+    );
+    assert_eq!((&answer["unmatched"], &answer["photos"]), (&json!([]), &json!([])));
+    drop(expected);
+}
+
+#[test]
+fn show_says_all_that_is_known_and_who_said_it() {
+    let session = with_examples();
+    let by_name = session.run(&["show", "2006/10/DSC_0187.JPG"]);
+    assert_eq!(by_name.code, 0, "{}", by_name.err);
+    for said in [
+        "2006-10-01 12:00:46",
+        "(the camera's local time), from EXIF",
+        "NIKON",
+        "bee",
+        "Backup/old laptop/bee.jpg",
+        "said by",
+    ] {
+        assert!(by_name.out.contains(said), "no {said:?} in {}", by_name.out);
+    }
+    let by_file = session.run(&["show", examples().join("2006/10/DSC_0187.JPG").to_str().unwrap()]);
+    assert_eq!(by_file.out, by_name.out);
+    let none = session.run(&["show", "2006/nothing.jpg"]);
+    assert_eq!(none.code, 1);
+    assert!(none.err.starts_with("error: the library has no photo at 2006/nothing.jpg"), "{}", none.err);
+}
+
+#[test]
+fn a_library_is_rebuilt_from_its_records_and_originals() {
+    let session = with_examples();
+    let before = session.json(&["search", "--json", "photos"]);
+    for lost in ["catalogue.sqlite", "catalogue.sqlite-wal", "catalogue.sqlite-shm"] {
+        let _ = std::fs::remove_file(session.path("library").join(lost));
+    }
+    std::fs::remove_dir_all(session.path("library/tiles")).unwrap();
+    std::fs::write(session.path("library/thumbnails/2020/04/chelsea.png.jpg"), b"torn").unwrap();
+    let rebuilt = session.json(&["rebuild", "--json"]);
+    assert_eq!((&rebuilt["photos"], &rebuilt["problems"]), (&json!(35), &json!([])));
+    assert_eq!(session.json(&["search", "--json", "photos"]), before);
+    assert!(session.path("library/tiles/2020/04/chelsea.png.webp").exists());
+    assert!(std::fs::read(session.path("library/thumbnails/2020/04/chelsea.png.jpg")).unwrap().len() > 1_000);
+}
+
+#[test]
+fn a_damaged_record_is_named_and_loses_nothing_else() {
+    let session = with_examples();
+    let photos = session.path("library/records/photos");
+    let photo = std::fs::read_dir(&photos).unwrap().next().unwrap().unwrap().path();
+    let record = std::fs::read_dir(photo.join("original")).unwrap().next().unwrap().unwrap().path();
+    std::fs::write(&record, b"{}").unwrap();
+    let rebuilt = session.run(&["rebuild", "--json"]);
+    assert_eq!(rebuilt.code, 3);
+    let rebuilt: serde_json::Value = serde_json::from_str(&rebuilt.out).unwrap();
+    assert_eq!(rebuilt["problems"].as_array().unwrap().len(), 1);
+    assert_eq!(rebuilt["photos"], 34);
+    // The original still says what it says.
+    session.json(&["import", "--json", examples().to_str().unwrap()]);
+    assert_eq!(session.json(&["search", "--json", "photos"])["count"], 35);
+}
+
+#[test]
+fn a_moved_file_is_the_same_photo() {
+    let session = Session::new();
+    session.copy("2020/04/chelsea.png", "photos/cat.png");
+    session.copy("2015/02/falcon9.jpg", "photos/rocket.jpg");
+    session.json(&["import", "--json", "photos"]);
+    let id = session.json(&["search", "--json", "cat"])["photos"][0]["id"].clone();
+    std::fs::create_dir(session.path("photos/pets")).unwrap();
+    std::fs::rename(session.path("photos/cat.png"), session.path("photos/pets/chelsea.png")).unwrap();
+    let report = session.json(&["import", "--json", "photos"]);
+    assert_eq!((&report["moved"], &report["gone"], &report["photos"]), (&json!(1), &json!(1), &json!(0)));
+    let cat = &session.json(&["search", "--json", "cat"])["photos"][0];
+    assert_eq!((&cat["id"], &cat["path"]), (&id, &json!("pets/chelsea.png")));
+    assert!(session.path("library/tiles/pets/chelsea.png.webp").exists());
+    assert!(!session.path("library/tiles/cat.png.webp").exists());
+}
+
+#[test]
+fn other_bytes_under_the_same_name_are_another_photo() {
+    let session = Session::new();
+    session.copy("2020/04/chelsea.png", "photos/a.png");
+    session.json(&["import", "--json", "photos"]);
+    session.copy("2015/02/falcon9.jpg", "photos/a.png");
+    let report = session.json(&["import", "--json", "photos"]);
+    assert_eq!(report["photos"], 1);
+    assert_eq!(session.json(&["search", "--json", "photos"])["count"], 1);
+    finds(&session, "rocket", &["a.png"]);
+    finds(&session, "chelsea", &[]);
+}
+
+#[test]
+fn an_emptied_folder_is_doubted() {
+    let session = Session::new();
+    session.copy("2020/04/chelsea.png", "photos/cat.png");
+    session.json(&["import", "--json", "photos"]);
+    std::fs::rename(session.path("photos"), session.path("unmounted")).unwrap();
+    std::fs::create_dir(session.path("photos")).unwrap();
+    let report = session.json(&["import", "--json", "photos"]);
+    assert!(report["problems"][0]["reason"].as_str().unwrap().contains("is the disk mounted?"), "{report}");
+    finds(&session, "cat", &["cat.png"]);
+    let believed = session.json(&["import", "--json", "--forget-missing", "photos"]);
+    assert_eq!(believed["gone"], 1);
+    finds(&session, "photos", &[]);
+}
+
+#[test]
+fn a_second_folder_has_its_own_place() {
+    let session = Session::new();
+    session.copy("2020/04/chelsea.png", "photos/cat.png");
+    session.copy("2015/02/falcon9.jpg", "Phone/rocket.jpg");
+    session.json(&["import", "--json", "photos", "Phone"]);
+    finds(&session, "photos", &["cat.png", "Phone/rocket.jpg"]);
+    assert!(session.path("library/tiles/Phone/rocket.jpg.webp").exists());
+}
+
+#[test]
+fn serve_shows_the_gallery_and_stops_when_asked() {
+    let session = Session::new();
+    session.copy("2020/04/chelsea.png", "photos/cat.png");
+    let mut child = session
+        .command(&["serve", "photos", "--listen", "127.0.0.1:0"])
+        .stderr(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
+    let mut err = BufReader::new(child.stderr.take().unwrap());
+    let mut line = String::new();
+    err.read_line(&mut line).unwrap();
+    let address = line
+        .split("http://")
+        .nth(1)
+        .and_then(|rest| rest.split('/').next())
+        .unwrap_or_else(|| panic!("{line}"))
+        .to_owned();
+    // Indexing goes on while it serves; the summary says when it is through.
+    while !line.contains("looked at") {
+        line.clear();
+        assert_ne!(err.read_line(&mut line).unwrap(), 0, "serve ended");
+    }
+    assert!(get(&address, "/", &address).starts_with("HTTP/1.1 200"));
+    let status = get(&address, "/api/status", &address);
+    assert!(status.contains(r#""photos":1,"indexing":null"#), "{status}");
+    let found = get(&address, "/api/search?q=cat", &address);
+    assert!(found.contains(r#""count":1"#), "{found}");
+    assert!(get(&address, "/", "photos.example").starts_with("HTTP/1.1 403"));
+    assert!(get(&address, "/a/0/app.js", &address).starts_with("HTTP/1.1 404"));
+    assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let mut rest = String::new();
+    err.read_to_string(&mut rest).unwrap();
+    assert_eq!((child.wait().unwrap().code(), rest.trim()), (Some(0), "stopped"));
+}
+
+fn get(address: &str, path: &str, host: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+#[test]
+fn wrong_usage_is_told_from_failure() {
+    let session = Session::new();
+    assert_eq!(session.run(&["import"]).code, 2);
+    assert_eq!(session.run(&["search", "--today", "soon", "cats"]).code, 2);
+    let rows: [(&[&str], &str); 5] = [
+        (&["import", "nowhere"], "error: there is no folder nowhere"),
+        (&["import", "library/../photos/../library"], "is the library's own home"),
+        (&["serve", "--listen", "0.0.0.0:8470"], "there are no accounts yet"),
+        (&["--library", "s3://bucket", "search", "cats"], "this version keeps libraries in folders only"),
+        (&["search", "cats", "--context", "nowhere.json"], "reading the context file nowhere.json"),
+    ];
+    session.json(&["search", "--json", "cats"]);
+    for (arguments, said) in rows {
+        let Ran { code, err, .. } = session.run(arguments);
+        assert_eq!(code, 1, "{arguments:?}: {err}");
+        assert!(err.contains(said), "{arguments:?}: {err}");
+    }
+}
+
+#[test]
+fn shells_can_complete_commands() {
+    let session = Session::new();
+    for shell in ["bash", "zsh", "fish"] {
+        let ran = session.run(&["completions", shell]);
+        assert_eq!(ran.code, 0);
+        assert!(ran.out.contains("rebuild"), "{shell}");
+    }
+}

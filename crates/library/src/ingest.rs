@@ -1,0 +1,202 @@
+//! One original into the library: its identity, what its bytes say, its renditions, and the records of it.
+//! May run twice, in any order, and be killed at any instant: what was acknowledged stays, the rest is done again.
+
+use anyhow::Context;
+use bytes::Bytes;
+use media::Processed;
+use photo::{Entry, FileState, Key, OriginalPath, PhotoId, Rank, Reading, Record, Said, Source};
+use store::Head;
+use tokio::sync::Semaphore;
+
+use crate::Library;
+
+/// What became of one original.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ingested {
+    /// Which photo its bytes are.
+    pub photo: PhotoId,
+    /// Whether the library had it already.
+    pub outcome: Outcome,
+    /// What could not be read of it.
+    pub problems: Vec<String>,
+}
+
+/// Whether an original was new to the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was: a photo more.
+    New,
+    /// Its bytes were known at these other paths.
+    Known(Vec<OriginalPath>),
+    /// Its bytes were known at this very path.
+    Same,
+    /// It is kept, but there is no picture in it that could be shown.
+    Unreadable,
+}
+
+/// How much may be in memory and under work at once.
+pub(crate) struct Budget {
+    /// A permit for each processor.
+    workers: Semaphore,
+    /// Mebibytes of originals held.
+    held: Semaphore,
+    /// Mebibytes that decoding may take.
+    decoding: Semaphore,
+}
+
+const HELD_MIB: u32 = 128;
+const DECODING_MIB: u32 = 192;
+/// A larger original is hashed in pieces, kept and reported, but not decoded: two of them at once would not fit the memory promised.
+const LARGEST_BYTES: u64 = (HELD_MIB as u64) << 20;
+const PIECE_BYTES: u64 = 8 << 20;
+
+impl Budget {
+    pub(crate) fn of_this_machine() -> Self {
+        let workers = Semaphore::new(Self::workers());
+        Self { workers, held: Semaphore::new(HELD_MIB as usize), decoding: Semaphore::new(DECODING_MIB as usize) }
+    }
+
+    /// How many originals are worked on at once.
+    pub(crate) fn workers() -> usize {
+        std::thread::available_parallelism().map_or(2, usize::from)
+    }
+}
+
+fn mebibytes(bytes: u64, most: u32) -> u32 {
+    u32::try_from(bytes.div_ceil(1 << 20)).unwrap_or(most).clamp(1, most)
+}
+
+impl Library {
+    /// Takes in the original at `path`, as it is `now_ms` (milliseconds since 1970).
+    ///
+    /// The error of an original that cannot be read is a [`store::Error`] naming that original; any other error means that
+    /// the library itself cannot go on.
+    pub async fn ingest(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<Ingested> {
+        let original = Key::Original(path.clone());
+        let head = self.store.head(&original).await?;
+        if head.size_bytes > LARGEST_BYTES {
+            let photo = self.identity_in_pieces(&original, head.size_bytes).await?;
+            let reason = format!("larger than {HELD_MIB} MiB: kept, but too large for this version to read");
+            let reading = Reading { problems: vec![reason], ..Reading::default() };
+            return self.learn(path, head, photo, Some(reading), now_ms).await;
+        }
+        let _held = self.budget.held.acquire_many(mebibytes(head.size_bytes, HELD_MIB)).await?;
+        let bytes = self.store.get(&original).await?;
+        let head = Head { size_bytes: bytes.len() as u64, ..head };
+        let photo = self
+            .work({
+                let bytes = bytes.clone();
+                move || PhotoId::of(&bytes)
+            })
+            .await?;
+        let reading = match self.known_reading(photo).await? {
+            Some(reading) => {
+                if reading.is_picture() && !self.share_renditions(photo, path).await? {
+                    self.develop(path, bytes).await?;
+                }
+                None
+            }
+            None => Some(self.develop(path, bytes).await?),
+        };
+        self.learn(path, head, photo, reading, now_ms).await
+    }
+
+    /// Reads an original and makes its renditions.
+    pub(crate) async fn develop(&self, path: &OriginalPath, bytes: Bytes) -> anyhow::Result<Reading> {
+        let need = mebibytes(media::memory_bytes(&bytes), DECODING_MIB);
+        let _decoding = self.budget.decoding.acquire_many(need).await?;
+        let sizes = self.sizes.clone();
+        let Processed { reading, renditions } = self.work(move || media::process(&bytes, &sizes)).await?;
+        if let Some(renditions) = renditions {
+            let what = || format!("keeping the renditions of {path}");
+            self.store.replace(&Key::Thumbnail(path.clone()), renditions.thumbnail.into()).await.with_context(what)?;
+            self.store.replace(&Key::Tile(path.clone()), renditions.tile.into()).await.with_context(what)?;
+        }
+        Ok(reading)
+    }
+
+    /// Does what keeps a processor busy, no more of it at once than there are processors.
+    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+        let _worker = self.budget.workers.acquire().await?;
+        Ok(tokio::task::spawn_blocking(work).await?)
+    }
+
+    async fn identity_in_pieces(&self, key: &Key, size_bytes: u64) -> Result<PhotoId, store::Error> {
+        let mut pieces = photo::Pieces::default();
+        let mut at = 0;
+        while at < size_bytes {
+            let piece = self.store.get_range(key, at..size_bytes.min(at + PIECE_BYTES)).await?;
+            if piece.is_empty() {
+                break;
+            }
+            at += piece.len() as u64;
+            pieces.add(&piece);
+        }
+        Ok(pieces.id())
+    }
+
+    /// What this version of the reader said of these bytes, if it has read them.
+    async fn known_reading(&self, photo: PhotoId) -> anyhow::Result<Option<Reading>> {
+        let records = self.catalogue.records(photo).await?;
+        Ok(records.into_iter().find_map(|record| match record.said() {
+            Said::Original(reading) if record.standing().0 >= media::READER_VERSION => Some((**reading).clone()),
+            Said::Original(_) | Said::File { .. } => None,
+        }))
+    }
+
+    /// Writes down what is new: where the bytes are, and what they say.
+    async fn learn(
+        &self,
+        path: &OriginalPath,
+        head: Head,
+        photo: PhotoId,
+        reading: Option<Reading>,
+        now_ms: Rank,
+    ) -> anyhow::Result<Ingested> {
+        let before = self.catalogue.entries(&[photo]).await?.pop();
+        let state = FileState::Present { size_bytes: head.size_bytes, modified_ms: head.modified_ms };
+        let mut records = Vec::new();
+        records
+            .extend(reading.map(|reading| Record::new(photo, media::READER_VERSION, Said::Original(reading.into()))));
+        records.extend(self.news_of_file(path, photo, state, now_ms).await?);
+        if !records.is_empty() {
+            self.record(&records).await?;
+        }
+        let reading = self.known_reading(photo).await?.context("a reading that was just written down")?;
+        let outcome = outcome(path, &reading, before);
+        Ok(Ingested { photo, outcome, problems: reading.problems })
+    }
+
+    /// The record that a path now holds this photo in this state, unless that is what is known of it.
+    pub(crate) async fn news_of_file(
+        &self,
+        path: &OriginalPath,
+        photo: PhotoId,
+        state: FileState,
+        now_ms: Rank,
+    ) -> anyhow::Result<Option<Record>> {
+        let known = self.catalogue.at(path).await?;
+        if known == Some((photo, state)) {
+            return Ok(None);
+        }
+        // Later than what is known, even when the clock was set back.
+        let mut rank = now_ms;
+        if let Some((owner, _)) = known {
+            let source = Source::File(path.clone());
+            let standing = self.catalogue.records(owner).await?.into_iter().find(|record| record.source() == source);
+            rank = standing.map_or(rank, |record| rank.max(record.standing().0 + 1));
+        }
+        Ok(Some(Record::new(photo, rank, Said::File { path: path.clone(), state })))
+    }
+}
+
+fn outcome(path: &OriginalPath, reading: &Reading, before: Option<Entry>) -> Outcome {
+    if !reading.is_picture() {
+        return Outcome::Unreadable;
+    }
+    let Some(before) = before else { return Outcome::New };
+    if before.files.iter().any(|file| file.path == *path) {
+        return Outcome::Same;
+    }
+    Outcome::Known(before.files.into_iter().map(|file| file.path).collect())
+}

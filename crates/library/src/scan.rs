@@ -1,0 +1,252 @@
+//! Looks through a folder for photographs, without reading any of them whole.
+//! What cannot be looked at is a problem with a name and a reason, and never stops the rest.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::io::Read;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use catalogue::Stamp;
+use photo::{Format, OriginalPath};
+use serde::Serialize;
+use walkdir::{DirEntry, WalkDir};
+
+use crate::home::below;
+
+/// What a folder holds.
+#[derive(Clone, Debug, Default)]
+pub struct Scan {
+    /// Files that are photographs, by their content or by their name, in the order of their paths.
+    pub files: Vec<Seen>,
+    /// What could not be looked at.
+    pub problems: Vec<Problem>,
+    /// How many files are something else, by their ending.
+    pub ignored: BTreeMap<String, usize>,
+    /// Folders that could not be looked through: what is below them is not known to be gone.
+    pub closed: Vec<OriginalPath>,
+}
+
+/// One file, as it was when looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Where it is below `originals/`.
+    pub path: OriginalPath,
+    /// Where it is on this machine.
+    pub file: PathBuf,
+    /// How it looked.
+    pub stamp: Stamp,
+}
+
+/// What could not be read, wholly or in part, and why.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Problem {
+    /// The file or folder; bytes that are not UTF-8 are shown as `\xFF`.
+    pub path: String,
+    /// What is wrong, and where it helps, what to do.
+    pub reason: String,
+}
+
+impl Problem {
+    pub(crate) fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
+        Self { path: path.into(), reason: reason.into() }
+    }
+}
+
+/// Looks through `root`, whose files are below `prefix`, leaving out the folder `home`.
+pub(crate) fn scan(root: &Path, prefix: Option<&OriginalPath>, home: &Path) -> Scan {
+    let mut scan = Scan::default();
+    let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
+    for found in walk.filter_entry(|entry| !is_passed_over(entry, home)) {
+        match found {
+            Ok(entry) if entry.file_type().is_dir() => {}
+            Ok(entry) => scan.look_at(&entry, root, prefix),
+            Err(error) => scan.could_not_walk(&error, root, prefix),
+        }
+    }
+    scan
+}
+
+impl Scan {
+    fn look_at(&mut self, entry: &DirEntry, root: &Path, prefix: Option<&OriginalPath>) {
+        let file = entry.path();
+        let metadata = match entry.metadata() {
+            Ok(metadata) => metadata,
+            Err(error) => return self.could_not_walk(&error, root, prefix),
+        };
+        // A pipe or device would make reading wait for ever.
+        if !metadata.is_file() {
+            return self.ignore("special file");
+        }
+        let ending = ending(file);
+        match kind_of(&ending, file) {
+            Kind::Other => return self.ignore(&ending),
+            Kind::Photograph => {}
+        }
+        let relative = file.strip_prefix(root).expect("a walk stays below its root");
+        let Some(relative) = relative.to_str() else {
+            let reason = "its name is not UTF-8: rename it, and it will be imported";
+            return self.problems.push(Problem::new(shown(relative), reason));
+        };
+        match below(prefix, relative) {
+            Ok(path) => self.files.push(Seen { path, file: file.to_owned(), stamp: stamp_of(&metadata) }),
+            Err(error) => self.problems.push(Problem::new(relative, error.to_string())),
+        }
+    }
+
+    fn ignore(&mut self, what: &str) {
+        *self.ignored.entry(what.to_owned()).or_default() += 1;
+    }
+
+    fn could_not_walk(&mut self, error: &walkdir::Error, root: &Path, prefix: Option<&OriginalPath>) {
+        let at = error.path().unwrap_or(root);
+        let relative = at.strip_prefix(root).unwrap_or(at);
+        let name = if relative.as_os_str().is_empty() { shown(root) } else { shown(relative) };
+        let reason = match (error.loop_ancestor(), error.io_error()) {
+            (Some(ancestor), _) => format!("a link that leads back to {}: not followed", shown(ancestor)),
+            (None, Some(io)) if io.kind() == std::io::ErrorKind::PermissionDenied => {
+                "no permission to look inside: allow this user to read it, and import again".to_owned()
+            }
+            (None, Some(io)) if io.kind() == std::io::ErrorKind::NotFound => {
+                "a link to nothing, or gone already".to_owned()
+            }
+            (None, Some(io)) => io.to_string(),
+            (None, None) => error.to_string(),
+        };
+        if let Some(Ok(path)) = relative.to_str().map(|relative| below(prefix, relative)) {
+            self.closed.push(path);
+        }
+        self.problems.push(Problem::new(name, reason));
+    }
+}
+
+/// Whether a file or folder is not the user's own: hidden, a NAS's or system's private folder, or the library itself.
+fn is_passed_over(entry: &DirEntry, home: &Path) -> bool {
+    if entry.depth() == 0 {
+        return false;
+    }
+    let name = entry.file_name().to_string_lossy();
+    let private = ["@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
+    name.starts_with('.') || private.contains(&&*name) || entry.path() == home
+}
+
+/// What a scan makes of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Photograph,
+    Other,
+}
+
+/// By the ending where it is a usual one, so that a photograph too damaged to know is still reported; by the first bytes where not.
+fn kind_of(ending: &str, file: &Path) -> Kind {
+    const PHOTOGRAPHS: [&str; 29] = [
+        "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "tif", "tiff", "heic", "heif", "hif", "avif", "jxl", "bmp",
+        "nef", "nrw", "cr2", "cr3", "crw", "arw", "sr2", "srf", "dng", "orf", "rw2", "raf", "pef", "mpo",
+    ];
+    const OTHERS: [&str; 24] = [
+        "mov", "mp4", "m4v", "avi", "mpg", "mpeg", "3gp", "mkv", "mts", "webm", "xmp", "thm", "txt", "md", "html",
+        "json", "xml", "ini", "db", "pdf", "zip", "doc", "docx", "aae",
+    ];
+    if PHOTOGRAPHS.contains(&ending) {
+        return Kind::Photograph;
+    }
+    if OTHERS.contains(&ending) {
+        return Kind::Other;
+    }
+    let mut head = Vec::new();
+    let read = fs::File::open(file).and_then(|file| file.take(4_096).read_to_end(&mut head));
+    match read.map(|_| media::format_of(&head)) {
+        Ok(Format::Unknown) | Err(_) => Kind::Other,
+        Ok(_) => Kind::Photograph,
+    }
+}
+
+/// The part after the last dot, in lower case; empty where there is none.
+fn ending(file: &Path) -> String {
+    file.extension().map(|ending| ending.to_string_lossy().to_lowercase()).unwrap_or_default()
+}
+
+/// A path for people to read, whatever bytes are in it.
+fn shown(path: &Path) -> String {
+    path.as_os_str().as_encoded_bytes().utf8_chunks().fold(String::new(), |mut text, chunk| {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|byte| text.push_str(&format!("\\x{byte:02X}")));
+        text
+    })
+}
+
+fn stamp_of(metadata: &Metadata) -> Stamp {
+    Stamp {
+        size_bytes: metadata.size(),
+        modified_ns: metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec()),
+        changed_ns: metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()),
+        inode: metadata.ino(),
+        device: metadata.dev(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paths(scan: &Scan) -> Vec<&str> {
+        scan.files.iter().map(|seen| seen.path.as_str()).collect()
+    }
+
+    fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, bytes) in files {
+            let file = folder.path().join(path);
+            fs::create_dir_all(file.parent().unwrap()).unwrap();
+            fs::write(file, bytes).unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn photographs_are_told_by_content_or_by_name() {
+        let jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0";
+        let files: [(&str, &[u8]); 7] = [
+            ("2006/a.JPG", b"not really"),
+            ("2006/b", jpeg),
+            ("c.backup", jpeg),
+            ("d.backup", b"words"),
+            ("e.mov", jpeg),
+            (".hidden/f.jpg", jpeg),
+            ("@eaDir/g.jpg", jpeg),
+        ];
+        let folder = folder(&files);
+        let scan = scan(folder.path(), None, Path::new("/nowhere"));
+        assert_eq!(paths(&scan), ["2006/a.JPG", "2006/b", "c.backup"]);
+        assert_eq!(scan.ignored, BTreeMap::from([("backup".to_owned(), 1), ("mov".to_owned(), 1)]));
+        assert_eq!(scan.problems, []);
+    }
+
+    #[test]
+    fn a_link_that_leads_back_is_named_and_not_followed() {
+        let folder = folder(&[("2006/a.jpg", b"a")]);
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("2006/loop")).unwrap();
+        std::os::unix::fs::symlink("nothing", folder.path().join("dangling.jpg")).unwrap();
+        let scan = scan(folder.path(), None, Path::new("/nowhere"));
+        assert_eq!(paths(&scan), ["2006/a.jpg"]);
+        let problems: Vec<_> = scan.problems.iter().map(|problem| (&*problem.path, &problem.reason[..18])).collect();
+        assert_eq!(problems, [("2006/loop", "a link that leads "), ("dangling.jpg", "a link to nothing,")]);
+    }
+
+    #[test]
+    fn a_name_that_is_not_utf_8_is_shown_and_passed_over() {
+        use std::os::unix::ffi::OsStrExt;
+        let folder = folder(&[("a.jpg", b"a")]);
+        fs::write(folder.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.jpg")), b"b").unwrap();
+        let scan = scan(folder.path(), None, Path::new("/nowhere"));
+        assert_eq!(paths(&scan), ["a.jpg"]);
+        assert_eq!(scan.problems[0].path, "caf\\xE9.jpg");
+    }
+
+    #[test]
+    fn the_librarys_own_home_is_left_out() {
+        let folder = folder(&[("a.jpg", b"a"), ("library/tiles/a.jpg.webp", b"b")]);
+        let scan = scan(folder.path(), Some(&"Pictures".parse().unwrap()), &folder.path().join("library"));
+        assert_eq!(paths(&scan), ["Pictures/a.jpg"]);
+    }
+}

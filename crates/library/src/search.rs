@@ -1,0 +1,54 @@
+//! A search in English: what was understood, what was found, and which word to leave out when nothing was.
+//! The library's own names and labels are what the words are held against.
+
+use catalogue::Found;
+use jiff::civil::Date;
+use query::{Context, Understood};
+
+use crate::Library;
+
+/// The answer to a search.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// What the words were taken to mean.
+    pub understood: Understood,
+    /// What was found.
+    pub found: Found,
+    /// How many would be found without each chip, in the chips' order; empty unless nothing was found.
+    pub without: Vec<usize>,
+}
+
+impl Answer {
+    /// What was understood, where there is no library to ask.
+    pub fn unanswered(understood: Understood) -> Self {
+        Self { understood, found: Found { version: 0, rows: Vec::new() }, without: Vec::new() }
+    }
+}
+
+impl Library {
+    /// Searches for `text` on the day `today`.
+    pub async fn search(&self, text: &str, today: Date) -> anyhow::Result<Answer> {
+        let context = self.context().await?;
+        self.search_within(text, &context, today).await
+    }
+
+    /// Searches with other names than the library's own.
+    pub async fn search_within(&self, text: &str, context: &Context, today: Date) -> anyhow::Result<Answer> {
+        let understood = query::parse(text, context, today);
+        let found = self.catalogue.find(&understood.query).await?;
+        let mut without = Vec::new();
+        if found.rows.is_empty() {
+            for chip in &understood.chips {
+                let rest = query::parse(&chip.removed_from(text), context, today);
+                without.push(self.catalogue.find(&rest.query).await?.rows.len());
+            }
+        }
+        Ok(Answer { understood, found, without })
+    }
+
+    /// The names and words that this library uses.
+    async fn context(&self) -> anyhow::Result<Context> {
+        let vocabulary = self.catalogue.vocabulary().await?;
+        Ok(Context::of_library(vocabulary.people, vocabulary.places, vocabulary.labels, vocabulary.cameras))
+    }
+}

@@ -1,0 +1,48 @@
+//! Keeps strangers' pages out: a request must be addressed to this machine by a name that only it has,
+//! so that a web site whose name was pointed here (DNS rebinding) reads nothing.
+
+use axum::extract::Request;
+use axum::http::{HeaderValue, StatusCode, header, uri::Authority};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+/// Only what the gallery itself ships may run or be shown.
+const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
+    font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+/// Answers requests to `localhost`, `127.0.0.1` and `[::1]`, with headers that keep the answer to this gallery.
+pub(crate) async fn this_machine_only(request: Request, next: Next) -> Response {
+    let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
+    if !host.is_some_and(is_this_machine) {
+        return (StatusCode::FORBIDDEN, "this gallery answers only at its own address on this machine\n")
+            .into_response();
+    }
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
+    response
+}
+
+fn is_this_machine(host: &str) -> bool {
+    let Ok(authority) = host.parse::<Authority>() else { return false };
+    matches!(authority.host(), "localhost" | "127.0.0.1" | "[::1]") && !host.contains('@')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_this_machines_names_are_its_own() {
+        for own in ["localhost", "localhost:8470", "127.0.0.1:8470", "[::1]:8470"] {
+            assert!(is_this_machine(own), "{own}");
+        }
+        for strange in ["", "example.com", "localhost.example.com", "127.0.0.1.nip.io:8470", "a@localhost", "127.0.0.2"]
+        {
+            assert!(!is_this_machine(strange), "{strange}");
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! What is known of one photo, and how the library is.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, State};
+use library::{Entry, Problem};
+use serde::Serialize;
+
+use crate::{Gallery, Refusal};
+
+/// A photo, for the lightbox's information.
+#[derive(Serialize)]
+pub(crate) struct Photo {
+    id: library::PhotoId,
+    files: Vec<File>,
+    taken: Taken,
+    format: library::Format,
+    width_px: u32,
+    height_px: u32,
+    location: Option<library::Location>,
+    places: Vec<String>,
+    camera: library::Camera,
+    exposure: library::Exposure,
+    labels: Vec<String>,
+    people: Vec<String>,
+    title: Option<String>,
+    description: Option<String>,
+    rating: Option<u8>,
+    thumbhash: Option<String>,
+    problems: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct File {
+    path: String,
+    size_bytes: u64,
+}
+
+#[derive(Serialize)]
+struct Taken {
+    local: String,
+    offset_minutes: Option<i16>,
+    source: library::Clock,
+}
+
+/// How the library is.
+#[derive(Serialize)]
+pub(crate) struct Status {
+    version: u64,
+    photos: usize,
+    indexing: Option<Indexing>,
+    problems: usize,
+}
+
+#[derive(Serialize)]
+struct Indexing {
+    done: usize,
+    total: usize,
+}
+
+pub(crate) async fn photo(State(gallery): State<Arc<Gallery>>, Path(id): Path<String>) -> Result<Json<Photo>, Refusal> {
+    Ok(Json(described(find(&gallery, &id).await?)))
+}
+
+pub(crate) async fn status(State(gallery): State<Arc<Gallery>>) -> Result<Json<Status>, Refusal> {
+    let indexing = *gallery.library.progress().borrow();
+    let answer = gallery.snapshots.now(&gallery.library, "", crate::timeline::today()).await?;
+    let problems = gallery.library.problems().await?.len();
+    Ok(Json(Status {
+        version: answer.found.version,
+        photos: answer.found.rows.len(),
+        indexing: indexing.map(|progress| Indexing { done: progress.done, total: progress.total }),
+        problems,
+    }))
+}
+
+pub(crate) async fn problems(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<Problem>>, Refusal> {
+    Ok(Json(gallery.library.problems().await?))
+}
+
+/// The photo with this short identity.
+pub(crate) async fn find(gallery: &Gallery, id: &str) -> Result<Entry, Refusal> {
+    let id = id.parse().map_err(|_| Refusal::NotFound)?;
+    gallery.library.photo(id).await?.ok_or(Refusal::NotFound)
+}
+
+fn described(entry: Entry) -> Photo {
+    let Entry { id, files, taken, reading } = entry;
+    Photo {
+        id,
+        files: files.into_iter().map(|file| File { path: file.path.into(), size_bytes: file.size_bytes }).collect(),
+        taken: Taken { local: taken.local.to_string(), offset_minutes: taken.offset_minutes, source: taken.clock },
+        format: reading.format,
+        width_px: reading.width_px,
+        height_px: reading.height_px,
+        location: reading.location,
+        places: reading.places,
+        camera: reading.camera,
+        exposure: reading.exposure,
+        labels: reading.labels,
+        people: reading.people,
+        title: reading.title,
+        description: reading.description,
+        rating: reading.rating,
+        thumbhash: reading.thumbhash,
+        problems: reading.problems,
+    }
+}

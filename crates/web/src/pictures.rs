@@ -1,0 +1,168 @@
+//! Tiles, thumbnails and originals. The first two are named by the photo's content, so browsers may keep them for ever.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use library::{Entry, Library, OriginalPath, Rendition};
+use serde::Deserialize;
+
+use crate::photos::find;
+use crate::{Gallery, Refusal};
+
+const FOR_EVER: &str = "private, max-age=31536000, immutable";
+/// What is held of an original while it is sent.
+const PIECE_BYTES: u64 = 1 << 20;
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// Present when the file is to be saved, not shown.
+    download: Option<String>,
+}
+
+pub(crate) async fn tile(State(gallery): State<Arc<Gallery>>, Path(id): Path<String>) -> Result<Response, Refusal> {
+    rendition(&gallery, &id, Rendition::Tile, "image/webp").await
+}
+
+pub(crate) async fn thumbnail(
+    State(gallery): State<Arc<Gallery>>,
+    Path(id): Path<String>,
+) -> Result<Response, Refusal> {
+    rendition(&gallery, &id, Rendition::Thumbnail, "image/jpeg").await
+}
+
+async fn rendition(
+    gallery: &Gallery,
+    id: &str,
+    rendition: Rendition,
+    media_type: &'static str,
+) -> Result<Response, Refusal> {
+    let entry = find(gallery, id).await?;
+    let bytes = gallery.library.rendition(&entry, rendition).await?.ok_or(Refusal::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
+}
+
+/// The user's own file, whole or in part, a piece at a time.
+pub(crate) async fn original(
+    State(gallery): State<Arc<Gallery>>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let entry = find(&gallery, &id).await?;
+    let file = reachable(&gallery.library, &entry).await?;
+    let size = file.size_bytes;
+    let wanted = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
+    let (status, range) = match wanted.map(|wanted| parse_range(wanted, size)) {
+        None | Some(Wanted::All) => (StatusCode::OK, 0..size),
+        Some(Wanted::Part(range)) => (StatusCode::PARTIAL_CONTENT, range),
+        Some(Wanted::Outside) => {
+            let sizes = [(header::CONTENT_RANGE, format!("bytes */{size}"))];
+            return Ok((StatusCode::RANGE_NOT_SATISFIABLE, sizes).into_response());
+        }
+    };
+    let mut response = Response::builder()
+        .status(status)
+        .header(header::CONTENT_TYPE, entry.reading.format.media_type())
+        .header(header::CONTENT_LENGTH, range.end - range.start)
+        .header(header::ACCEPT_RANGES, "bytes")
+        .header(header::CACHE_CONTROL, "private, no-cache");
+    if status == StatusCode::PARTIAL_CONTENT {
+        response = response.header(header::CONTENT_RANGE, format!("bytes {}-{}/{size}", range.start, range.end - 1));
+    }
+    if asked.download.is_some() {
+        response = response.header(header::CONTENT_DISPOSITION, attachment(file.path.name()));
+    }
+    Ok(response.body(pieces(gallery.library.clone(), file.path.clone(), range))?)
+}
+
+/// The first file that is there as it was: originals may be on a disk that is not mounted now.
+async fn reachable<'a>(library: &Library, entry: &'a Entry) -> Result<&'a library::File, Refusal> {
+    for file in &entry.files {
+        if library.has_original(file).await? {
+            return Ok(file);
+        }
+    }
+    Err(Refusal::NotFound)
+}
+
+fn pieces(library: Library, path: OriginalPath, range: Range<u64>) -> Body {
+    Body::from_stream(futures::stream::try_unfold(range, move |left| {
+        let (library, path) = (library.clone(), path.clone());
+        async move {
+            if left.is_empty() {
+                return Ok::<_, anyhow::Error>(None);
+            }
+            let end = left.end.min(left.start + PIECE_BYTES);
+            let piece: Bytes = library.original(&path, left.start..end).await?;
+            anyhow::ensure!(piece.len() as u64 == end - left.start, "{path} has become shorter");
+            Ok(Some((piece, end..left.end)))
+        }
+    }))
+}
+
+#[derive(Debug, PartialEq, Eq)]
+enum Wanted {
+    All,
+    Part(Range<u64>),
+    Outside,
+}
+
+/// RFC 9110 §14: one range of bytes; anything else is answered whole.
+fn parse_range(header: &str, size: u64) -> Wanted {
+    let Some((first, last)) = header.strip_prefix("bytes=").and_then(|range| range.split_once('-')) else {
+        return Wanted::All;
+    };
+    let range = match (first.trim().parse::<u64>(), last.trim().parse::<u64>()) {
+        (Ok(first), Ok(last)) if first <= last => first..size.min(last.saturating_add(1)),
+        (Ok(first), Err(_)) if last.trim().is_empty() => first..size,
+        (Err(_), Ok(last)) if first.trim().is_empty() && last > 0 => size.saturating_sub(last)..size,
+        (Err(_), Ok(0)) if first.trim().is_empty() => return Wanted::Outside,
+        _ => return Wanted::All,
+    };
+    if range.is_empty() { Wanted::Outside } else { Wanted::Part(range) }
+}
+
+/// RFC 6266: the name in UTF-8, percent-encoded.
+fn attachment(name: &str) -> String {
+    let encoded: String = name.bytes().fold(String::new(), |mut text, byte| {
+        match byte {
+            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'.' | b'-' | b'_' => text.push(byte as char),
+            _ => text.push_str(&format!("%{byte:02X}")),
+        }
+        text
+    });
+    format!("attachment; filename*=UTF-8''{encoded}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_is_one_part_of_a_file() {
+        let rows = [
+            ("bytes=0-9", Wanted::Part(0..10)),
+            ("bytes=90-", Wanted::Part(90..100)),
+            ("bytes=-5", Wanted::Part(95..100)),
+            ("bytes=-500", Wanted::Part(0..100)),
+            ("bytes=50-5000", Wanted::Part(50..100)),
+            ("bytes=100-", Wanted::Outside),
+            ("bytes=-0", Wanted::Outside),
+            ("bytes=9-0", Wanted::All),
+            ("bytes=0-1,5-6", Wanted::All),
+            ("pages=1-2", Wanted::All),
+        ];
+        for (header, wanted) in rows {
+            assert_eq!(parse_range(header, 100), wanted, "{header}");
+        }
+    }
+
+    #[test]
+    fn a_download_keeps_its_name() {
+        assert_eq!(attachment("Café 1.jpg"), "attachment; filename*=UTF-8''Caf%C3%A9%201.jpg");
+    }
+}

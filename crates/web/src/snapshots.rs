@@ -1,0 +1,53 @@
+//! What the library answered to the searches that browsers are looking at, kept for a while,
+//! so that the chunks of one index all come from the same state of the library.
+
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use jiff::civil::Date;
+use library::{Answer, Library};
+
+/// The latest answers, most recently used last.
+#[derive(Default)]
+pub(crate) struct Snapshots(Mutex<VecDeque<Snapshot>>);
+
+#[derive(Clone)]
+struct Snapshot {
+    text: String,
+    today: Date,
+    answer: Arc<Answer>,
+}
+
+/// Enough for a few windows, each at a search, while an import changes the library under them; 200,000 photos are 10 MB each.
+const KEPT: usize = 8;
+
+impl Snapshots {
+    /// The answer to `text` in the library's present state.
+    pub(crate) async fn now(&self, library: &Library, text: &str, today: Date) -> anyhow::Result<Arc<Answer>> {
+        let version = library.version().await?;
+        let is_it = |kept: &Snapshot| kept.text == text && kept.today == today && kept.answer.found.version == version;
+        if let Some(answer) = self.take(is_it) {
+            return Ok(answer);
+        }
+        let answer = Arc::new(library.search(text, today).await?);
+        let mut kept = self.0.lock().expect("nothing panics while it holds the answers");
+        kept.push_back(Snapshot { text: text.to_owned(), today, answer: answer.clone() });
+        while kept.len() > KEPT {
+            kept.pop_front();
+        }
+        Ok(answer)
+    }
+
+    /// The answer to `text` in an earlier state, if it is still kept.
+    pub(crate) fn at(&self, text: &str, version: u64) -> Option<Arc<Answer>> {
+        self.take(|kept| kept.text == text && kept.answer.found.version == version)
+    }
+
+    fn take(&self, is_it: impl Fn(&Snapshot) -> bool) -> Option<Arc<Answer>> {
+        let mut kept = self.0.lock().expect("nothing panics while it holds the answers");
+        let at = kept.iter().rposition(is_it)?;
+        let snapshot = kept.remove(at).expect("the position was just found");
+        kept.push_back(snapshot.clone());
+        Some(snapshot.answer)
+    }
+}

@@ -1,0 +1,132 @@
+//! The timeline and searches: the index, its chunks, and what was understood.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use jiff::civil::Date;
+use library::Answer;
+use serde::{Deserialize, Serialize};
+
+use crate::{Gallery, Refusal, wire};
+
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// The search; empty for the whole library.
+    #[serde(default)]
+    q: String,
+}
+
+#[derive(Deserialize)]
+pub(crate) struct AskedChunk {
+    #[serde(default)]
+    q: String,
+    /// The version that the index began with.
+    v: u64,
+}
+
+/// What was understood of a search.
+#[derive(Serialize)]
+pub(crate) struct Understood {
+    count: usize,
+    chips: Vec<Chip>,
+    unmatched: Vec<String>,
+}
+
+/// A removable part of a search.
+#[derive(Serialize)]
+struct Chip {
+    kind: library::ChipKind,
+    text: String,
+    detail: Option<String>,
+    /// UTF-16 offset into the search, as scripts count.
+    start: usize,
+    end: usize,
+    /// How many photos the search finds without it; told only when it finds none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    without: Option<usize>,
+}
+
+/// What is read of a search: nobody types more, and reading takes time with the square of it.
+const LONGEST_CHARS: usize = 500;
+
+impl Asked {
+    fn text(&self) -> &str {
+        shortened(&self.q)
+    }
+}
+
+fn shortened(text: &str) -> &str {
+    text.char_indices().nth(LONGEST_CHARS).map_or(text, |(end, _)| &text[..end])
+}
+
+/// The whole answer's days and aspect ratios.
+pub(crate) async fn index(
+    State(gallery): State<Arc<Gallery>>,
+    Query(asked): Query<Asked>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let today = today();
+    let answer = gallery.snapshots.now(&gallery.library, asked.text(), today).await?;
+    let tag = format!("\"{}-{today}\"", answer.found.version);
+    let cached = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
+    }
+    let bytes = wire::index(answer.found.version, &answer.found.rows);
+    Ok((cached, binary(), bytes).into_response())
+}
+
+/// Identities and colours of photos `512 * number ..`.
+pub(crate) async fn chunk(
+    State(gallery): State<Arc<Gallery>>,
+    Path(number): Path<usize>,
+    Query(asked): Query<AskedChunk>,
+) -> Result<Response, Refusal> {
+    let text = shortened(&asked.q);
+    let answer = match gallery.snapshots.at(text, asked.v) {
+        Some(answer) => answer,
+        // After a restart nothing is kept, but the library may not have changed since.
+        None => gallery.snapshots.now(&gallery.library, text, today()).await?,
+    };
+    if answer.found.version != asked.v {
+        return Err(Refusal::Outdated);
+    }
+    let rows = answer.found.rows.chunks(wire::CHUNK).nth(number).ok_or(Refusal::NotFound)?;
+    // Another library may be served at the same address later, and count its versions alike.
+    let cached = [(header::CACHE_CONTROL, "private, no-cache")];
+    Ok((cached, binary(), wire::chunk(rows)).into_response())
+}
+
+/// What a search was taken to mean.
+pub(crate) async fn search(
+    State(gallery): State<Arc<Gallery>>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Understood>, Refusal> {
+    let answer = gallery.snapshots.now(&gallery.library, asked.text(), today()).await?;
+    Ok(Json(understood(asked.text(), &answer)))
+}
+
+fn understood(text: &str, answer: &Answer) -> Understood {
+    let chips = answer.understood.chips.iter().enumerate().map(|(i, chip)| {
+        let (start, end) = chip.utf16_span(text);
+        let (kind, text, detail) = (chip.kind, chip.text.clone(), chip.detail.clone());
+        Chip { kind, text, detail, start, end, without: answer.without.get(i).copied() }
+    });
+    Understood {
+        count: answer.found.rows.len(),
+        chips: chips.collect(),
+        unmatched: answer.understood.query.unmatched.clone(),
+    }
+}
+
+fn binary() -> [(header::HeaderName, &'static str); 1] {
+    [(header::CONTENT_TYPE, "application/octet-stream")]
+}
+
+/// The day it is where this program runs: the gallery is looked at on the same machine.
+pub(crate) fn today() -> Date {
+    jiff::ZonedDateTime::now().date()
+}

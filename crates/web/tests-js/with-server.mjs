@@ -1,0 +1,43 @@
+/**
+ * Runs a command while the real program serves the example photographs from a library of its own:
+ * `TINTYPE_BIN=…/tintype node with-server.mjs COMMAND …`, which finds the gallery at TINTYPE_URL.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const program = process.env.TINTYPE_BIN;
+const [command, ...rest] = process.argv.slice(2);
+if (!program || !command) {
+  console.error('usage: TINTYPE_BIN=…/tintype node with-server.mjs COMMAND …');
+  process.exit(2);
+}
+
+const examples = fileURLToPath(new URL('../../../examples/photos', import.meta.url));
+const library = await mkdtemp(path.join(tmpdir(), 'tintype-'));
+const server = spawn(program, ['--library', library, 'serve', examples, '--listen', '127.0.0.1:0'], {
+  stdio: ['ignore', 'inherit', 'pipe'],
+});
+let code = 1;
+try {
+  const url = await indexed();
+  const tests = spawn(command, rest, { stdio: 'inherit', env: { ...process.env, TINTYPE_URL: url } });
+  code = await new Promise((resolve) => tests.on('exit', (exit) => resolve(exit ?? 1)));
+} finally {
+  server.kill('SIGINT');
+  await rm(library, { recursive: true, force: true, maxRetries: 5 });
+}
+process.exit(code);
+
+/** Where the gallery is, once every photograph is in it. @returns {Promise<string>} */
+async function indexed() {
+  let url = '';
+  for await (const line of createInterface({ input: server.stderr })) {
+    url = /http:\/\/[^/]+/.exec(line)?.[0] ?? url;
+    if (line.includes('looked at')) return url;
+  }
+  throw new Error(`${program} ended before it had indexed the examples`);
+}

@@ -1,0 +1,190 @@
+//! The gallery's API over a library of real photographs, without a network.
+
+use std::fs;
+use std::path::Path;
+
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Request, StatusCode};
+use library::Home;
+use tower::ServiceExt;
+
+/// A library of three of the example photographs, and its router.
+async fn gallery(folder: &Path) -> (Home, Router) {
+    let photos = folder.join("photos");
+    fs::create_dir_all(&photos).unwrap();
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/photos");
+    for (example, name) in [
+        ("2020/04/chelsea.png", "cat.png"),
+        ("2005/11/sunset.jpg", "sunset.jpg"),
+        ("2012/12/DSC_0412.NEF", "dog é.NEF"),
+    ] {
+        fs::copy(examples.join(example), photos.join(name)).unwrap();
+    }
+    fs::write(photos.join("empty.jpg"), b"").unwrap();
+    let mut home = Home::open(&folder.join("library")).await.unwrap();
+    home.bind(&photos).await.unwrap();
+    home.import(&photos, false).await.unwrap();
+    let router = web::router(home.library.clone());
+    (home, router)
+}
+
+async fn ask(router: &Router, path: &str, headers: &[(&str, &str)]) -> (StatusCode, HeaderMap, Vec<u8>) {
+    let mut request = Request::get(path);
+    if !headers.iter().any(|(name, _)| *name == "host") {
+        request = request.header("host", "127.0.0.1:8470");
+    }
+    for (name, value) in headers {
+        request = request.header(*name, *value);
+    }
+    let response = router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    (parts.status, parts.headers, to_bytes(body, 64 << 20).await.unwrap().to_vec())
+}
+
+async fn json(router: &Router, path: &str) -> serde_json::Value {
+    let (status, _, body) = ask(router, path, &[]).await;
+    assert_eq!(status, StatusCode::OK, "{path}");
+    serde_json::from_slice(&body).unwrap()
+}
+
+/// Version and short ids, in the timeline's order.
+async fn timeline(router: &Router) -> (u64, Vec<String>) {
+    let (_, _, index) = ask(router, "/api/index", &[]).await;
+    let version = u64::from_le_bytes(index[..8].try_into().unwrap());
+    let (status, _, chunk) = ask(router, &format!("/api/chunk/0?v={version}"), &[]).await;
+    assert_eq!(status, StatusCode::OK);
+    let id = |photo: &[u8]| photo[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    (version, chunk.chunks(12).map(id).collect())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_timeline_is_an_index_and_chunks() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let (status, headers, index) = ask(&router, "/api/index?q=", &[]).await;
+    assert_eq!((status, index[8], index[9]), (StatusCode::OK, 3, 3));
+    let tag = headers["etag"].to_str().unwrap();
+    assert_eq!(ask(&router, "/api/index?q=", &[("if-none-match", tag)]).await.0, StatusCode::NOT_MODIFIED);
+    let (version, ids) = timeline(&router).await;
+    assert_eq!(ids.len(), 3);
+    assert_eq!(ask(&router, &format!("/api/chunk/1?v={version}"), &[]).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(ask(&router, &format!("/api/chunk/0?v={}", version + 1), &[]).await.0, StatusCode::CONFLICT);
+    assert_eq!(ask(&router, "/api/chunk/x?v=1", &[]).await.0, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chunks_of_a_state_outlast_a_change() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, router) = gallery(folder.path()).await;
+    let (version, ids) = timeline(&router).await;
+    fs::remove_file(folder.path().join("photos/cat.png")).unwrap();
+    home.import(&folder.path().join("photos"), false).await.unwrap();
+    let (status, _, chunk) = ask(&router, &format!("/api/chunk/0?v={version}"), &[]).await;
+    assert_eq!((status, chunk.len()), (StatusCode::OK, 12 * ids.len()));
+    assert_eq!(timeline(&router).await.1.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_says_what_it_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let found = json(&router, "/api/search?q=%C3%A9%20cats%20in%202020").await;
+    assert_eq!(found["count"], 0);
+    let cats = found["chips"].as_array().unwrap().iter().find(|chip| chip["kind"] == "label").unwrap();
+    assert_eq!((&cats["start"], &cats["end"]), (&2.into(), &6.into()), "offsets are UTF-16: {found}");
+    let found = json(&router, "/api/search?q=cats%20in%202020").await;
+    assert_eq!((&found["count"], found["chips"][0].get("without")), (&1.into(), None));
+    let long = "cat+".repeat(5_000);
+    assert_eq!(ask(&router, &format!("/api/search?q={long}"), &[]).await.0, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pictures_and_originals_are_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let (_, ids) = timeline(&router).await;
+    for (id, name) in ids.iter().zip(["cat.png", "dog é.NEF", "sunset.jpg"]) {
+        let (status, headers, tile) = ask(&router, &format!("/tiles/{id}"), &[]).await;
+        assert_eq!(
+            (status, &headers["content-type"], &tile[..4]),
+            (StatusCode::OK, &"image/webp".parse().unwrap(), &b"RIFF"[..])
+        );
+        let (status, _, thumbnail) = ask(&router, &format!("/thumbnails/{id}"), &[]).await;
+        assert_eq!((status, &thumbnail[..2]), (StatusCode::OK, &b"\xff\xd8"[..]));
+        let original = fs::read(folder.path().join("photos").join(name)).unwrap();
+        let (status, headers, sent) = ask(&router, &format!("/originals/{id}?download"), &[]).await;
+        assert_eq!((status, &sent), (StatusCode::OK, &original));
+        assert!(headers["content-disposition"].to_str().unwrap().starts_with("attachment; filename*=UTF-8''"));
+        let (status, headers, part) = ask(&router, &format!("/originals/{id}"), &[("range", "bytes=10-19")]).await;
+        assert_eq!((status, &part[..]), (StatusCode::PARTIAL_CONTENT, &original[10..20]));
+        assert_eq!(headers["content-range"].to_str().unwrap(), format!("bytes 10-19/{}", original.len()));
+        let photo = json(&router, &format!("/api/photos/{id}")).await;
+        assert_eq!(photo["files"][0]["path"], name);
+    }
+    for path in ["/tiles/0000000000000000", "/tiles/..%2Fcat", "/originals/x", "/api/photos/", "/nothing"] {
+        assert_eq!(ask(&router, path, &[]).await.0, StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_original_that_is_gone_is_not_found_and_its_renditions_still_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let (_, ids) = timeline(&router).await;
+    fs::remove_file(folder.path().join("photos/cat.png")).unwrap();
+    assert_eq!(ask(&router, &format!("/originals/{}", ids[0]), &[]).await.0, StatusCode::NOT_FOUND);
+    assert_eq!(ask(&router, &format!("/tiles/{}", ids[0]), &[]).await.0, StatusCode::OK);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn problems_are_counted_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let status = json(&router, "/api/status").await;
+    assert_eq!(
+        (&status["photos"], &status["problems"], &status["indexing"]),
+        (&3.into(), &1.into(), &serde_json::Value::Null)
+    );
+    assert_eq!(json(&router, "/api/problems").await[0]["path"], "empty.jpg");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_address_is_only_for_this_machine() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    // Every route there is, read from the table itself, so that a new one is asked too.
+    let table = include_str!("../src/lib.rs");
+    let routes: Vec<&str> = table.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert!(routes.len() >= 12);
+    for route in routes.into_iter().chain(["/nothing"]) {
+        let path = route.replace(['{', '}', '*'], "0");
+        for host in ["photos.example", "127.0.0.1.example", "192.168.1.2:8470"] {
+            let (status, _, body) = ask(&router, &path, &[("host", host)]).await;
+            assert_eq!(status, StatusCode::FORBIDDEN, "{path} at {host}");
+            assert!(body.starts_with(b"this gallery answers only"));
+        }
+        let (_, headers, _) = ask(&router, &path, &[]).await;
+        assert!(
+            headers["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'; script-src 'self'"),
+            "{path}"
+        );
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_gallerys_files_may_be_kept_and_the_page_is_asked_for_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let (status, headers, page) = ask(&router, "/", &[]).await;
+    assert_eq!((status, headers["cache-control"].to_str().unwrap()), (StatusCode::OK, "no-cache"));
+    let page = String::from_utf8(page).unwrap();
+    let script = page.split("type=\"module\" src=\"").nth(1).unwrap().split('"').next().unwrap();
+    for (accepted, coding) in [("br, gzip", Some("br")), ("gzip", Some("gzip")), ("identity", None)] {
+        let (status, headers, _) = ask(&router, script, &[("accept-encoding", accepted)]).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(headers.get("content-encoding").map(|coding| coding.to_str().unwrap()), coding);
+        assert!(headers["cache-control"].to_str().unwrap().contains("immutable"));
+    }
+    assert_eq!(ask(&router, "/a/000000000000/app.js", &[]).await.0, StatusCode::NOT_FOUND);
+}
