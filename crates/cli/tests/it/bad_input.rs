@@ -61,7 +61,7 @@ fn each_bad_file_is_named_with_its_reason_and_the_rest_is_imported() {
     assert_eq!(named.len(), 7, "{named:?}");
     // The cut photograph shows what there is of it.
     assert_eq!(report["photos"], 3);
-    assert_eq!(session.json(&["search", "--json", "rocket"])["count"], 1);
+    assert_eq!(session.json(&["search", "--json", "rocket"])["count"], 2);
 }
 
 #[test]
