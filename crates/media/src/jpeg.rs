@@ -9,6 +9,8 @@ use crate::picture::{Inks, MAX_DECODED_BYTES, Picture, Raster, too_large, undeco
 
 /// More segments than any writer makes.
 const MAX_SEGMENTS: usize = 4_096;
+/// Rubbish between two segments that is skipped at most, bytes.
+const MAX_GAP_BYTES: usize = 64 * 1024;
 /// A progressive file may repeat scans without end to keep decoders busy.
 const MAX_SCANS: u32 = 500;
 /// What libjpeg paints where the data is missing.
@@ -61,7 +63,10 @@ impl<'a> Segments<'a> {
         let mut segments = Segments::default();
         for _ in 0..MAX_SEGMENTS {
             // Markers may be padded with 0xff; anything else between segments is skipped as libjpeg does.
-            let Some(at) = rest.windows(2).position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xff)) else {
+            let Some(at) = rest[..rest.len().min(MAX_GAP_BYTES)]
+                .windows(2)
+                .position(|pair| pair[0] == 0xff && !matches!(pair[1], 0x00 | 0xff))
+            else {
                 break;
             };
             let marker = rest[at + 1];

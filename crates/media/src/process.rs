@@ -135,7 +135,7 @@ pub fn memory_bytes(bytes: &[u8]) -> u64 {
     // their conversion and the copy of that.
     let whole = |(width, height)| (u64::from(width) * u64::from(height)).saturating_mul(12);
     let format = format_of(bytes);
-    let decoding_bytes = match format {
+    let decoding = || match format {
         Format::Jpeg => jpeg(bytes),
         Format::Png | Format::Gif => metadata::parts(format, bytes).size.map(whole),
         Format::WebP | Format::Tiff => whole::size(format, bytes).map(whole),
@@ -147,5 +147,6 @@ pub fn memory_bytes(bytes: &[u8]) -> u64 {
         Format::Avif | Format::Unknown => None,
     };
     // Whatever a decoder would refuse is refused before it is allocated.
+    let decoding_bytes = caught(|| Ok(decoding())).ok().flatten();
     WORKING_BYTES + decoding_bytes.unwrap_or(0).min(MAX_DECODED_BYTES + MAX_DECODED_BYTES / 2)
 }

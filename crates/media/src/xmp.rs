@@ -168,8 +168,10 @@ fn property(resource: Node, space: &str, name: &str) -> Option<String> {
     attribute.or_else(|| content(resource.children().find(|child| child.has_tag_name((space, name)))?))
 }
 
+/// The items of the bag, sequence or alternative that the element holds.
 fn items<'a>(element: Node<'a, 'a>) -> Vec<Node<'a, 'a>> {
-    element.descendants().filter(|node| node.has_tag_name((RDF, "li"))).collect()
+    let lists = element.children().filter(Node::is_element);
+    lists.flat_map(|list| list.children()).filter(|node| node.has_tag_name((RDF, "li"))).collect()
 }
 
 /// All the text inside.

@@ -8,10 +8,10 @@ use crate::made::{processed, root};
 const TABLE: &str = include_str!("real.tsv");
 
 #[test]
+#[expect(clippy::print_stdout, reason = "a test's output is where it says that it was skipped")]
 fn real_files_are_read_as_exiftool_reads_them() {
     let photos = root().join("../shared/photos");
     if !photos.is_dir() {
-        // Said where a test's output goes, for there is nothing to compare with.
         println!("skipped: there are no real photographs in ../shared/photos");
         return;
     }
