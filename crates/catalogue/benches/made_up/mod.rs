@@ -43,7 +43,7 @@ fn photo(number: u64, count: u64, first: DateTime) -> [Record; 2] {
     let mut dice = Dice(number);
     // Twelve years in order; every fifth hundred of photos was taken within one day.
     let minutes_per_photo = 12.0 * 365.25 * 1_440.0 / count as f64;
-    let within = if (number / 100) % 5 == 0 { number / 100 * 100 } else { number };
+    let within = if (number / 100).is_multiple_of(5) { number / 100 * 100 } else { number };
     let minutes = within as f64 * minutes_per_photo;
     let taken = first + SignedDuration::from_millis((minutes * 60_000.0) as i64 + (number % 100) as i64 * 47_123);
 

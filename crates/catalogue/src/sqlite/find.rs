@@ -54,6 +54,12 @@ struct Candidate {
     row: Row,
 }
 
+impl Candidate {
+    fn day(&self) -> i64 {
+        self.row.taken_ms.div_euclid(86_400_000)
+    }
+}
+
 /// As [`Query::order`] does.
 fn sort(candidates: &mut [Candidate], sort: Sort) {
     let newest_first = |candidate: &Candidate| (Reverse(candidate.row.taken_ms), candidate.row.id);
@@ -61,6 +67,10 @@ fn sort(candidates: &mut [Candidate], sort: Sort) {
         Sort::TakenAsc => candidates.sort_by_key(|candidate| (candidate.row.taken_ms, candidate.row.id)),
         Sort::SizeDesc => candidates.sort_by_key(|candidate| (Reverse(candidate.size_bytes), newest_first(candidate))),
         Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
+            // The index has the days in this order, and often nothing is left to do after each is sorted for itself.
+            for day in candidates.chunk_by_mut(|one, other| one.day() == other.day()) {
+                day.sort_unstable_by_key(newest_first);
+            }
             candidates.sort_by_key(newest_first);
         }
     }

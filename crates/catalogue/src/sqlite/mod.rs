@@ -153,7 +153,7 @@ impl Catalogue for Sqlite {
     }
 
     async fn clear(&self) -> Result<(), Error> {
-        self.write(|transaction| schema::clear(transaction)).await
+        self.write(schema::clear).await
     }
 
     async fn complete(&self) -> Result<(), Error> {

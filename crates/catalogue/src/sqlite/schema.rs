@@ -38,7 +38,7 @@ pub fn open(path: &Path) -> Result<(Connection, bool), Failure> {
     Ok((writer, complete))
 }
 
-/// Memory for pages that are being changed.
+/// Memory for pages of a connection; half of it for one that reads.
 const CACHE_KIB: i32 = 32 << 10;
 
 /// Opens the file to read.
@@ -47,6 +47,7 @@ pub fn open_reader(path: &Path) -> Result<Connection, Failure> {
     let reader = Connection::open_with_flags(path, flags)?;
     reader.busy_timeout(PATIENCE)?;
     reader.pragma_update(None, "query_only", true)?;
+    reader.pragma_update(None, "cache_size", -CACHE_KIB / 2)?;
     reader.set_prepared_statement_cache_capacity(64);
     Ok(reader)
 }
