@@ -44,10 +44,8 @@ pub(crate) struct Budget {
     decoding: Semaphore,
 }
 
-const HELD_MIB: u32 = 128;
+const HELD_MIB: u32 = (media::MAX_ORIGINAL_BYTES >> 20) as u32;
 const DECODING_MIB: u32 = 192;
-/// A larger original is hashed in pieces, kept and reported, but not decoded: two of them at once would not fit the memory promised.
-const LARGEST_BYTES: u64 = (HELD_MIB as u64) << 20;
 const PIECE_BYTES: u64 = 8 << 20;
 
 impl Budget {
@@ -74,7 +72,8 @@ impl Library {
     pub async fn ingest(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<Ingested> {
         let original = Key::Original(path.clone());
         let head = self.store.head(&original).await?;
-        if head.size_bytes > LARGEST_BYTES {
+        // Hashed in pieces, kept and reported: with another beside it, it would not fit the memory promised.
+        if head.size_bytes > media::MAX_ORIGINAL_BYTES {
             let photo = self.identity_in_pieces(&original, head.size_bytes).await?;
             let reason = format!("larger than {HELD_MIB} MiB: kept, but too large for this version to read");
             let reading = Reading { problems: vec![reason], ..Reading::default() };

@@ -30,7 +30,7 @@ pub use process::{memory_bytes, process};
 pub const READER_VERSION: Rank = 1;
 
 /// Larger originals are kept and reported, not read. Bytes.
-pub const MAX_ORIGINAL_BYTES: u64 = 512 << 20;
+pub const MAX_ORIGINAL_BYTES: u64 = 256 << 20;
 
 /// How large renditions are, pixels. Nothing is ever enlarged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -134,6 +134,24 @@ fn a_damaged_record_is_named_and_loses_nothing_else() {
 }
 
 #[test]
+fn an_import_that_is_killed_goes_on_where_it_was() {
+    let session = Session::new();
+    let examples = examples();
+    // Different instants: while it opens, reads, writes; each run finds what the one before left.
+    for milliseconds in [20, 120, 250, 400, 600] {
+        let mut child = session.command(&["import", examples.to_str().unwrap()]).stderr(Stdio::null()).spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+    let report = session.json(&["import", "--json", examples.to_str().unwrap()]);
+    assert_eq!(report["problems"], json!([]));
+    assert_eq!(session.json(&["search", "--json", "photos"])["count"], 35);
+    let rebuilt = session.json(&["rebuild", "--json"]);
+    assert_eq!((&rebuilt["photos"], &rebuilt["problems"]), (&json!(35), &json!([])));
+}
+
+#[test]
 fn a_moved_file_is_the_same_photo() {
     let session = Session::new();
     session.copy("2020/04/chelsea.png", "photos/cat.png");
