@@ -139,3 +139,19 @@ fn clear(staging: &Path) -> io::Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_there_are_no_second_names_a_name_is_given_once_all_the_same() {
+        let home = tempfile::TempDir::new().unwrap();
+        let staging = Staging::open(home.path()).unwrap();
+        let to = home.path().join("a.jpg");
+        let give = |bytes: &[u8]| staging.write(bytes, Lasting::Synced).unwrap().create_by_renaming(&to).unwrap();
+        assert_eq!((give(b"first"), give(b"second")), (Created::New, Created::Existed));
+        assert_eq!(fs::read(&to).unwrap(), b"first");
+        assert_eq!(fs::read_dir(home.path().join("staging")).unwrap().count(), 1, "only the lock is left");
+    }
+}
