@@ -17,6 +17,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     only_pictures_are_found(catalogue).await;
     what_is_found_is_in_the_querys_order(catalogue).await;
     a_changed_entry_is_found_by_what_it_says_now(catalogue).await;
+    a_search_may_be_long(catalogue).await;
     the_vocabulary_is_that_of_the_pictures(catalogue).await;
     troubled_entries_are_listed_by_path(catalogue).await;
     a_photo_is_resolved_by_its_beginning(catalogue).await;
@@ -223,6 +224,22 @@ async fn a_changed_entry_is_found_by_what_it_says_now(catalogue: &dyn Catalogue)
     assert_eq!(found_by_label(catalogue, "egret").await, [photo("bird")]);
     catalogue.add(&[gone("bird", "IMG_20180203_040506.jpg", 3)]).await.unwrap();
     assert_eq!(found_by_label(catalogue, "egret").await, []);
+}
+
+async fn a_search_may_be_long(catalogue: &dyn Catalogue) {
+    catalogue.add(&[file("long", "x/2.jpg", 1), read("long", 1, labelled(&["lake"]))]).await.unwrap();
+    let words = |last: &str| (0..3_000).map(|number| format!("w{number}")).chain([last.to_owned()]).collect::<Vec<_>>();
+    let labels = |labels| Query { labels, ..Query::default() };
+    for (query, count) in [
+        (Query { unmatched: words("x"), ..Query::default() }, 0),
+        (Query { unmatched: vec!["x".to_owned(); 3_000], ..Query::default() }, 1),
+        (labels(Words { any: words("lake"), ..Words::default() }), 1),
+        (labels(Words { all: vec!["lake".into()], none: words("sea"), ..Words::default() }), 1),
+        (labels(Words { none: words("lake"), all: vec!["lake".into()], ..Words::default() }), 0),
+    ] {
+        assert_eq!(found(catalogue, &query).await.len(), count);
+    }
+    catalogue.add(&[gone("long", "x/2.jpg", 2)]).await.unwrap();
 }
 
 async fn the_vocabulary_is_that_of_the_pictures(catalogue: &dyn Catalogue) {

@@ -18,7 +18,8 @@ use crate::{Found, Row};
 
 /// The pictures that a query finds, in its order.
 pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
-    let lookup = query.lookup();
+    let asked = query.lookup();
+    let lookup = narrowed(&asked);
     let mut candidates = Vec::new();
     for days in ranges(reader, &lookup, &query.time.recur)? {
         collect(reader, query, &lookup, days, &mut candidates)?;
@@ -26,12 +27,24 @@ pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
     sort(&mut candidates, query.sort.unwrap_or_default());
     // A picture is found once for each alternative that it meets.
     candidates.dedup_by_key(|candidate| candidate.n);
-    if !facts::beyond(query).lookup().exact {
+    if lookup != asked || !facts::beyond(query).lookup().exact {
         candidates = checked(reader, query, candidates)?;
     }
     candidates.truncate(query.limit.unwrap_or(usize::MAX));
     let rows = candidates.into_iter().map(|candidate| candidate.row).collect();
     Ok(Found { version: ask::version(reader)?, rows })
+}
+
+/// What of a lookup goes into a statement: SQLite refuses expressions that are a thousand deep, and a whole letter may
+/// have been pasted into the search box.
+fn narrowed(lookup: &Lookup) -> Lookup {
+    const MOST: usize = 64;
+    let mut narrowed = lookup.clone();
+    // Without some of its alternatives a clause would miss pictures, so it goes whole.
+    narrowed.all.retain(|clause| clause.len() <= MOST);
+    narrowed.all.truncate(MOST);
+    narrowed.none.truncate(MOST);
+    narrowed
 }
 
 /// Those that are answers, of which the index cannot say it.
@@ -149,7 +162,7 @@ impl Statement {
     /// `None` when nothing can be found. A picture may be found several times.
     fn of(reader: &Connection, lookup: &Lookup, days: Days, with_facts: bool) -> Result<Option<Self>, Failure> {
         let mut rarest = None;
-        let mut least = OFTEN;
+        let mut least = i64::MAX;
         for clause in &lookup.all {
             let mut count = 0;
             for term in clause {
@@ -232,9 +245,6 @@ impl Statement {
         self.push(" AND terms.day = t.day AND terms.n = t.n)");
     }
 }
-
-/// A clause that more pictures than this meet does not lead: reading the whole timeline is no slower.
-const OFTEN: i64 = 50_000;
 
 /// How many pictures of these days have a term, counted up to `most`.
 fn frequency(reader: &Connection, term: &Term, (first, last): Days, most: i64) -> Result<i64, Failure> {
