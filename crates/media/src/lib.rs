@@ -32,6 +32,10 @@ pub const READER_VERSION: Rank = 1;
 /// Larger originals are kept and reported, not read. Bytes.
 pub const MAX_ORIGINAL_BYTES: u64 = 256 << 20;
 
+/// Pictures whose decoding needs more are kept and reported, not decoded: [`memory_bytes`] of whatever is decoded is at most
+/// this. Bytes, besides the original's own.
+pub const MAX_DECODING_BYTES: u64 = 320 << 20;
+
 /// How large renditions are, pixels. Nothing is ever enlarged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Sizes {
