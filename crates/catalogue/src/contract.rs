@@ -319,12 +319,21 @@ async fn versions_grow_with_changes_only(catalogue: &dyn Catalogue) {
 }
 
 async fn stamps_are_remembered_and_forgotten(catalogue: &dyn Catalogue) {
-    let stamp =
-        Stamp { size_bytes: u64::MAX, modified_ns: -1, changed_ns: i64::MAX, inode: u64::MAX - 1, device: 1 << 63 };
+    let stamp = Stamp {
+        size_bytes: u64::MAX,
+        modified_ns: -1,
+        changed_ns: i64::MAX,
+        inode: u64::MAX - 1,
+        device: 1 << 63,
+        reader: u64::MAX - 2,
+    };
+    let by_a_newer_reader = Stamp { reader: u64::MAX, ..stamp };
     let other = Stamp { size_bytes: 7, ..stamp };
-    catalogue.stamp(&[(path("a.jpg"), Some(stamp)), (path("b.jpg"), Some(stamp))]).await.unwrap();
-    catalogue.stamp(&[(path("a.jpg"), Some(other)), (path("b.jpg"), None), (path("c.jpg"), None)]).await.unwrap();
-    assert_eq!(catalogue.stamps().await.unwrap(), [(path("a.jpg"), other)].into());
+    catalogue.stamp(&["a.jpg", "b.jpg", "d.jpg"].map(|at| (path(at), Some(stamp)))).await.unwrap();
+    let stamps = [("a.jpg", Some(other)), ("b.jpg", None), ("c.jpg", None), ("d.jpg", Some(by_a_newer_reader))];
+    catalogue.stamp(&stamps.map(|(at, stamp)| (path(at), stamp))).await.unwrap();
+    let expected = [(path("a.jpg"), other), (path("d.jpg"), by_a_newer_reader)];
+    assert_eq!(catalogue.stamps().await.unwrap(), expected.into());
 }
 
 async fn clearing_forgets_everything(catalogue: &dyn Catalogue) {

@@ -51,7 +51,7 @@ pub trait Catalogue: Send + Sync {
     /// Grows with everything that could change an answer about photos; stamps do not count.
     async fn version(&self) -> Result<u64, Error>;
 
-    /// What scans remember of every file, so that an unchanged one need not be read again.
+    /// What scans remember of every file, so that an unchanged one need not be read again by the same reader.
     async fn stamps(&self) -> Result<HashMap<OriginalPath, Stamp>, Error>;
 
     /// Remembers, and with `None` forgets.
@@ -111,7 +111,7 @@ pub struct Vocabulary {
     pub cameras: BTreeSet<String>,
 }
 
-/// How a file looked when it was last read. All equal means unchanged.
+/// How a file looked when it was last read, and who read it. All equal means that there is nothing new to read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stamp {
     /// Bytes.
@@ -124,6 +124,8 @@ pub struct Stamp {
     pub inode: u64,
     /// Which disk.
     pub device: u64,
+    /// The version of the reader that read it: what an older one read is read again, even from an unchanged file.
+    pub reader: u64,
 }
 
 /// What went wrong, named by what the caller can do about it.

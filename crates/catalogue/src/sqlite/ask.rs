@@ -114,6 +114,7 @@ pub fn stamps(reader: &Connection) -> Result<HashMap<OriginalPath, Stamp>, Failu
             changed_ns: row.get(3)?,
             inode: row.get::<_, i64>(4)?.cast_unsigned(),
             device: row.get::<_, i64>(5)?.cast_unsigned(),
+            reader: row.get::<_, i64>(6)?.cast_unsigned(),
         };
         stamps.insert(path, stamp);
     }

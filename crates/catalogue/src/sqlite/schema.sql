@@ -62,5 +62,6 @@ CREATE TABLE stamps (
     modified_ns INTEGER NOT NULL,
     changed_ns INTEGER NOT NULL,
     inode INTEGER NOT NULL,
-    device INTEGER NOT NULL
+    device INTEGER NOT NULL,
+    reader INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
