@@ -11,7 +11,7 @@ use crate::{PhotoId, Rank};
 /// The path of an original below `originals/`, as the user named it: `2006/10/04/IMG_00001.NEF`.
 ///
 /// Relative, UTF-8, parts joined by `/`; no empty part, no `.` or `..`, no NUL, and short enough that
-/// the longest key made of it fits the 1,024 bytes of an S3 key.
+/// the longest key made of it fits the 1,024 bytes of an S3 key, and each part of that the 255 bytes of a file's name.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct OriginalPath(String);
@@ -31,6 +31,12 @@ pub enum BadPath {
     /// Longer than S3 allows once the folder and ending are added.
     #[error("the path {0:?} is longer than {max} bytes", max = OriginalPath::MAX_BYTES)]
     TooLong(String),
+    /// A part so long that the tile's name, which is the original's and `.webp`, would be longer than file systems allow.
+    #[error(
+        "the name {0:?} is longer than {max} bytes: a thumbnail's name would not fit a folder",
+        max = OriginalPath::MAX_PART_BYTES
+    )]
+    NameTooLong(String),
 }
 
 /// The name of one object in a store.
@@ -59,6 +65,9 @@ impl OriginalPath {
     /// 1,024 bytes less `thumbnails/` and `.webp`.
     pub const MAX_BYTES: usize = 1_024 - "thumbnails/".len() - ".webp".len();
 
+    /// The 255 bytes of a name on ext4, XFS, Btrfs and others, less `.webp`.
+    pub const MAX_PART_BYTES: usize = 255 - ".webp".len();
+
     /// The path, if it can name an original.
     pub fn new(path: impl Into<String>) -> Result<Self, BadPath> {
         let path = path.into();
@@ -74,7 +83,10 @@ impl OriginalPath {
         if path.split('/').any(|part| part == "." || part == "..") {
             return Err(BadPath::Leaves(path));
         }
-        Ok(Self(path))
+        match path.split('/').find(|part| part.len() > Self::MAX_PART_BYTES) {
+            Some(part) => Err(BadPath::NameTooLong(part.to_owned())),
+            None => Ok(Self(path)),
+        }
     }
 
     /// The path as text.
@@ -85,6 +97,11 @@ impl OriginalPath {
     /// The last part: the file's name.
     pub fn name(&self) -> &str {
         self.0.rsplit('/').next().expect("a path has at least one part")
+    }
+
+    /// Whether it is `folder`, or below it.
+    pub fn is_within(&self, folder: &OriginalPath) -> bool {
+        self.0.strip_prefix(folder.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
     /// The parts before the name, outermost first.
@@ -144,16 +161,28 @@ impl Key {
             "records" => {
                 let mut parts = rest.strip_prefix("photos/")?.split('/');
                 let photo = parts.next()?.parse().ok()?;
-                let source = parts.next().filter(|source| !source.is_empty())?.to_owned();
+                let source = parts.next().filter(|source| is_source(source))?.to_owned();
                 let (rank, digest) = parts.next()?.strip_suffix(".json")?.split_once('-')?;
-                if parts.next().is_some() || rank.len() != 16 {
+                if parts.next().is_some() {
                     return None;
                 }
-                Some(Key::Record { photo, source, rank: rank.parse().ok()?, digest: digest.parse().ok()? })
+                Some(Key::Record { photo, source, rank: parse_rank(rank)?, digest: digest.parse().ok()? })
             }
             _ => None,
         }
     }
+}
+
+/// Whether a part of a key can be a source's, be it one that only a newer version knows: lower-case letters, digits and
+/// hyphens. Nothing of the kind leads out of the folder.
+fn is_source(part: &str) -> bool {
+    !part.is_empty() && part.bytes().all(|byte| matches!(byte, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+/// Reads a rank as a key spells it: 16 digits and no sign.
+fn parse_rank(digits: &str) -> Option<Rank> {
+    let spelled = digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    spelled.then(|| digits.parse().ok()).flatten()
 }
 
 #[cfg(test)]
@@ -176,7 +205,17 @@ mod tests {
         refused("2006/", "empty part");
         refused("", "empty part");
         refused("a\0b.jpg", "NUL");
-        refused(&"a".repeat(OriginalPath::MAX_BYTES + 1), "longer than");
+        refused(&"a/".repeat(OriginalPath::MAX_BYTES), "longer than 1008 bytes");
+        refused(&"a".repeat(251), "is longer than 250 bytes: a thumbnail's name would not fit a folder");
+        refused(&format!("2006/{}/a.jpg", "é".repeat(126)), "is longer than 250 bytes");
+    }
+
+    #[test]
+    fn the_longest_path_fits_file_systems_and_s3() {
+        let part = "é".repeat(OriginalPath::MAX_PART_BYTES / 2);
+        let path = OriginalPath::new([part.as_str(); 4].join("/")).unwrap();
+        let tile = Key::Tile(path).to_string();
+        assert!(tile.len() <= 1_024 && tile.split('/').all(|part| part.len() <= 255), "{tile}");
     }
 
     #[test]
@@ -204,6 +243,17 @@ mod tests {
 
     #[test]
     fn strangers_in_the_store_are_not_keys() {
+        let record = |source: &str, rank: &str| {
+            let photo = PhotoId::of(b"a");
+            format!("records/photos/{photo}/{source}/{rank}-{photo}.json")
+        };
+        assert!(Key::parse(&record("oracle-2", "0000000000000007")).is_some(), "a newer version's source");
+        for source in ["", ".", "..", "Original", "file_1", "a b", "quoi?", "é"] {
+            assert_eq!(Key::parse(&record(source, "0000000000000007")), None, "{source}");
+        }
+        for rank in ["7", "000000000000007", "00000000000000007", "+000000000000007", "000000000000007x", ""] {
+            assert_eq!(Key::parse(&record("original", rank)), None, "{rank}");
+        }
         for text in [
             "",
             "originals",
