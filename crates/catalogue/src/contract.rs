@@ -11,6 +11,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     an_empty_catalogue_knows_nothing(catalogue).await;
     a_photo_is_seen_once_it_has_a_file(catalogue).await;
     the_greatest_record_stands(catalogue).await;
+    what_a_newer_version_said_is_kept(catalogue).await;
     a_path_belongs_to_the_photo_of_the_greatest_record(catalogue).await;
     a_gone_file_is_not_seen(catalogue).await;
     two_files_are_one_photo(catalogue).await;
@@ -126,6 +127,16 @@ async fn the_greatest_record_stands(catalogue: &dyn Catalogue) {
     // The greatest rank there can be is greater than one that fits an i64.
     catalogue.add(&[label("last", u64::MAX), label("almost", i64::MAX as u64)]).await.unwrap();
     assert_eq!(found_by_label(catalogue, "last").await, [photo("cat")]);
+}
+
+async fn what_a_newer_version_said_is_kept(catalogue: &dyn Catalogue) {
+    let known = file("newer", "newer.jpg", 1);
+    let stored = String::from_utf8(known.to_bytes()).unwrap().replace("\"state\"", "\"disk\": 7,\"state\"");
+    let newer = Record::parse(stored.as_bytes()).unwrap();
+    catalogue.add(std::slice::from_ref(&newer)).await.unwrap();
+    let [kept] = catalogue.records(photo("newer")).await.unwrap().try_into().unwrap();
+    assert_eq!((kept.to_bytes(), kept.key()), (stored.into_bytes(), newer.key()));
+    catalogue.add(&[gone("newer", "newer.jpg", 2)]).await.unwrap();
 }
 
 async fn a_path_belongs_to_the_photo_of_the_greatest_record(catalogue: &dyn Catalogue) {

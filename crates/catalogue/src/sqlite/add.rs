@@ -202,7 +202,8 @@ pub fn kind_number(kind: TermKind) -> i64 {
 
 /// Remembers, and with `None` forgets.
 pub fn stamp(transaction: &Transaction<'_>, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Failure> {
-    let mut remember = transaction.prepare_cached("INSERT OR REPLACE INTO stamps VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
+    let mut remember =
+        transaction.prepare_cached("INSERT OR REPLACE INTO stamps VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")?;
     let mut forget = transaction.prepare_cached("DELETE FROM stamps WHERE path = ?1")?;
     for (path, stamp) in stamps {
         match stamp {
