@@ -1,5 +1,5 @@
 //! Where bytes live: a folder on this machine, or memory.
-//! Originals and records are created and never replaced; renditions may be replaced and removed.
+//! Originals and records are created and never changed; renditions may be replaced and removed.
 
 pub mod contract;
 pub mod folder;
@@ -10,13 +10,15 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use photo::Key;
+use photo::{Key, PhotoId};
 
 /// A place that keeps objects under [`Key`]s. The promises below are checked by [`contract::holds`].
 #[async_trait]
 pub trait Store: Send + Sync {
     /// Adds originals and records that are not there yet. When it returns `Ok`, each is there whole and stays there
     /// through a power cut; the answers are in the order asked. On an error some may have been added: ask again.
+    /// A record whose bytes are not those that its key has the digest of is damaged: it counts as not there, and makes
+    /// way for the bytes that are.
     async fn create(&self, objects: Vec<(Key, Bytes)>) -> Result<Vec<Created>, Error>;
 
     /// Writes a rendition, whether or not there is one. It is there whole or not at all, unless the power fails.
@@ -72,7 +74,7 @@ impl Folder {
 /// What became of an object that was to be created.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Created {
-    /// It is there now.
+    /// It is there now, and was not before, or only damaged.
     New,
     /// Something was there already, and still is.
     Existed,
@@ -111,6 +113,14 @@ fn refuse_unless_rendition(key: &Key) -> Result<(), Error> {
         Key::Original(_) | Key::Record { .. } => {
             Err(Error::Denied(key.clone(), std::io::Error::other("originals and records are never changed")))
         }
+    }
+}
+
+/// Whether a record that is there is damaged, and `bytes` are what was lost.
+fn mends(key: &Key, there: &[u8], bytes: &[u8]) -> bool {
+    match key {
+        Key::Record { digest, .. } => PhotoId::of(there) != *digest && PhotoId::of(bytes) == *digest,
+        Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) => false,
     }
 }
 

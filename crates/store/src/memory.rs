@@ -11,7 +11,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use photo::Key;
 
-use crate::{Created, Error, Folder, Head, PAGE, Store, modified_ms, refuse_unless_rendition};
+use crate::{Created, Error, Folder, Head, PAGE, Store, mends, modified_ms, refuse_unless_rendition};
 
 /// Objects in memory.
 #[derive(Debug, Default)]
@@ -48,6 +48,10 @@ impl Store for Memory {
     async fn create(&self, objects: Vec<(Key, Bytes)>) -> Result<Vec<Created>, Error> {
         let mut there = self.objects();
         let create = |(key, bytes): (Key, Bytes)| match there.entry(key.to_string()) {
+            Entry::Occupied(mut place) if mends(&key, &place.get().bytes, &bytes) => {
+                place.insert(Object::now(key, bytes));
+                Created::New
+            }
             Entry::Occupied(_) => Created::Existed,
             Entry::Vacant(place) => {
                 place.insert(Object::now(key, bytes));

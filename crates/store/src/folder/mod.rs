@@ -16,9 +16,9 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use photo::{Key, OriginalPath};
 
-use self::publish::{Lasting, Staging};
+use self::publish::{Lasting, Staged, Staging};
 use self::walk::{Identity, Listing, Root};
-use crate::{Created, Error, Folder, Head, PAGE, Store, modified_ms, refuse_unless_rendition};
+use crate::{Created, Error, Folder, Head, PAGE, Store, mends, modified_ms, refuse_unless_rendition};
 
 /// A home folder with `originals/`, `records/`, `thumbnails/` and `tiles/` in it, and the source folders bound to it.
 ///
@@ -43,6 +43,17 @@ struct Home {
     staging: Staging,
     /// Where listings stopped, so that the next page need not find its place again.
     bookmarks: Mutex<Vec<Bookmark>>,
+}
+
+/// What creating an object will take.
+#[derive(Debug)]
+enum Plan<'a> {
+    /// Giving a name to what is staged.
+    Create(Staged<'a>),
+    /// Putting it in the place of a damaged record.
+    Mend(Staged<'a>),
+    /// Nothing: it is there.
+    Leave,
 }
 
 #[derive(Debug)]
@@ -133,20 +144,18 @@ impl Store for FolderStore {
 impl Home {
     /// Writes and syncs them all, publishes them all, then syncs the folders once: a group costs little more than one.
     fn create(&self, objects: &[(Key, Bytes)]) -> Result<Vec<Created>, Error> {
-        let mut staged = Vec::with_capacity(objects.len());
-        for (key, bytes) in objects {
-            let there = self.find(key).is_some();
-            let stage = || self.staging.write(bytes, Lasting::Synced).map_err(|error| unwritten(key, error));
-            staged.push(if there { None } else { Some(stage()?) });
-        }
+        let plans: Vec<Plan<'_>> =
+            objects.iter().map(|(key, bytes)| self.plan(key, bytes)).collect::<Result<_, _>>()?;
         let mut created = Vec::with_capacity(objects.len());
         let mut touched = BTreeSet::new();
-        for ((key, _), staged) in objects.iter().zip(staged) {
+        for ((key, _), plan) in objects.iter().zip(plans) {
             let path = self.home_path(key);
-            created.push(match staged {
-                Some(staged) => staged.create(&path).map_err(|error| unwritten(key, error))?,
-                None => Created::Existed,
-            });
+            let done = match plan {
+                Plan::Create(staged) => staged.create(&path),
+                Plan::Mend(staged) => staged.replace(&path).map(|()| Created::New),
+                Plan::Leave => Ok(Created::Existed),
+            };
+            created.push(done.map_err(|error| unwritten(key, error))?);
             // What existed may have been published by somebody who was stopped before syncing the folders.
             if self.binding_path(key).is_none_or(|bound| !bound.is_file()) {
                 touched.extend(
@@ -158,6 +167,18 @@ impl Home {
             sync_folder(folder).map_err(|error| unwritten(&objects[0].0, error))?;
         }
         Ok(created)
+    }
+
+    fn plan(&self, key: &Key, bytes: &[u8]) -> Result<Plan<'_>, Error> {
+        let stage = || self.staging.write(bytes, Lasting::Synced).map_err(|error| unwritten(key, error));
+        match (self.find(key), key) {
+            (None, _) => Ok(Plan::Create(stage()?)),
+            // What cannot be read is as good as damaged.
+            (Some(there), Key::Record { .. }) if mends(key, &read(&there, 0..u64::MAX).unwrap_or_default(), bytes) => {
+                Ok(Plan::Mend(stage()?))
+            }
+            (Some(_), _) => Ok(Plan::Leave),
+        }
     }
 
     fn list(&self, folder: Folder, after: String) -> Result<Vec<Key>, Error> {

@@ -198,3 +198,21 @@ async fn an_original_below_another_is_denied_and_leaves_nothing() {
     assert_eq!(originals(&store).await, ["a.jpg"]);
     assert_eq!(fs::read_dir(home.path().join("home/staging")).unwrap().count(), 1, "only the lock is left");
 }
+
+#[tokio::test]
+async fn a_record_that_a_disk_damaged_is_mended() {
+    let home = TempDir::new().unwrap();
+    let store = open(&home, vec![]);
+    let bytes = "{\"said\":true}";
+    let photo = photo::PhotoId::of(b"cat");
+    let key = Key::Record { photo, source: "original".into(), rank: 1, digest: photo::PhotoId::of(bytes.as_bytes()) };
+    let create = async || store.create(vec![(key.clone(), bytes.into())]).await.unwrap();
+    assert_eq!(create().await, [Created::New]);
+    for damaged in [&b""[..], b"{\"said\":", b"\0\0\0\0\0\0\0\0\0\0\0\0\0"] {
+        fs::write(store.path_of(&key), damaged).unwrap();
+        assert_eq!(create().await, [Created::New], "{damaged:?}");
+        assert_eq!(store.get(&key).await.unwrap(), bytes);
+        assert_eq!(create().await, [Created::Existed], "{damaged:?}");
+    }
+    assert_eq!(fs::read_dir(home.path().join("home/staging")).unwrap().count(), 1, "only the lock is left");
+}
