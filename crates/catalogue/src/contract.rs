@@ -354,6 +354,11 @@ async fn clearing_forgets_everything(catalogue: &dyn Catalogue) {
     // What was known before clearing is taken in as if for the first time.
     catalogue.add(&[file("cat", "cat.jpg", 1), read("cat", 1, labelled(&["cat"]))]).await.unwrap();
     assert_eq!(found_by_label(catalogue, "cat").await, [photo("cat")]);
-    catalogue.complete().await.unwrap();
-    catalogue.clear().await.unwrap();
+    let earlier = catalogue.clear().await.unwrap();
+    let later = catalogue.clear().await.unwrap();
+    assert_ne!(earlier, later);
+    catalogue.complete(earlier).await.unwrap();
+    catalogue.complete(later).await.unwrap();
+    catalogue.add(&[file("cat", "cat.jpg", 1)]).await.unwrap();
+    assert_ne!(catalogue.clear().await.unwrap(), later);
 }

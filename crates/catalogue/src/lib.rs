@@ -57,12 +57,13 @@ pub trait Catalogue: Send + Sync {
     /// Remembers, and with `None` forgets.
     async fn stamp(&self, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error>;
 
-    /// Forgets everything, and with that is not complete.
-    async fn clear(&self) -> Result<(), Error>;
+    /// Forgets everything, and with that is not complete. Answers which clearing this was; no other has that number.
+    async fn clear(&self) -> Result<u64, Error>;
 
-    /// Says that every record of the store has been added. A catalogue that was stopped before this was said is told
-    /// from a whole one when it is opened again, and is built again.
-    async fn complete(&self) -> Result<(), Error>;
+    /// Says that every record of the store has been added since a clearing; of no effect if another came after it, since
+    /// that one forgot some of them. A catalogue that was stopped before this was said is told from a whole one when it
+    /// is opened again, and is built again.
+    async fn complete(&self, clearing: u64) -> Result<(), Error>;
 }
 
 /// What a query finds.

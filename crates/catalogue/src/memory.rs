@@ -151,13 +151,13 @@ impl Catalogue for Memory {
         Ok(())
     }
 
-    async fn clear(&self) -> Result<(), Error> {
+    async fn clear(&self) -> Result<u64, Error> {
         let mut state = self.state();
         *state = State { version: state.version + 1, ..State::default() };
-        Ok(())
+        Ok(state.version)
     }
 
-    async fn complete(&self) -> Result<(), Error> {
+    async fn complete(&self, _clearing: u64) -> Result<(), Error> {
         // It is never opened again.
         Ok(())
     }

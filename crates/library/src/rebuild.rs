@@ -51,7 +51,7 @@ impl Library {
     /// Builds the catalogue again from the records.
     pub(crate) async fn rebuild_catalogue(&self) -> anyhow::Result<Rebuilt> {
         let mut rebuilt = Rebuilt::default();
-        self.catalogue.clear().await?;
+        let clearing = self.catalogue.clear().await?;
         let mut after = None;
         loop {
             let keys = self.store.list(Folder::Records, after.as_ref()).await?;
@@ -61,7 +61,7 @@ impl Library {
             self.catalogue.stamp(&unread(&records)).await?;
             after = keys.last().cloned();
             if keys.len() < PAGE {
-                self.catalogue.complete().await?;
+                self.catalogue.complete(clearing).await?;
                 return Ok(rebuilt);
             }
         }

@@ -77,16 +77,17 @@ impl Sqlite {
     }
 
     /// Changes all or nothing.
-    async fn write(
+    async fn write<T: Send + 'static>(
         &self,
-        change: impl FnOnce(&Transaction<'_>) -> Result<(), Failure> + Send + 'static,
-    ) -> Result<(), Error> {
+        change: impl FnOnce(&Transaction<'_>) -> Result<T, Failure> + Send + 'static,
+    ) -> Result<T, Error> {
         self.blocking(|file| {
             // A transaction that a panic interrupted was rolled back, so the connection is as good as before.
             let mut writer = file.writer.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
             let transaction = writer.transaction_with_behavior(TransactionBehavior::Immediate)?;
-            change(&transaction)?;
-            Ok(transaction.commit()?)
+            let answer = change(&transaction)?;
+            transaction.commit()?;
+            Ok(answer)
         })
         .await
     }
@@ -152,12 +153,12 @@ impl Catalogue for Sqlite {
         self.write(move |transaction| add::stamp(transaction, &stamps)).await
     }
 
-    async fn clear(&self) -> Result<(), Error> {
+    async fn clear(&self) -> Result<u64, Error> {
         self.write(schema::clear).await
     }
 
-    async fn complete(&self) -> Result<(), Error> {
-        self.write(|transaction| Ok(transaction.execute_batch("UPDATE state SET complete = 1")?)).await
+    async fn complete(&self, clearing: u64) -> Result<(), Error> {
+        self.write(move |transaction| schema::complete(transaction, clearing)).await
     }
 }
 

@@ -64,12 +64,18 @@ pub fn remove(path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Forgets everything.
-pub fn clear(transaction: &Transaction<'_>) -> Result<(), Failure> {
+/// Forgets everything; answers the version that begins with that, by which the clearing is known.
+pub fn clear(transaction: &Transaction<'_>) -> Result<u64, Failure> {
     transaction.execute_batch(
         "DELETE FROM photos; DELETE FROM records; DELETE FROM timeline; DELETE FROM terms; DELETE FROM stamps;
-         UPDATE state SET version = version + 1, complete = 0, photos = 0",
+         UPDATE state SET version = version + 1, cleared = version + 1, complete = 0, photos = 0",
     )?;
+    Ok(transaction.query_row("SELECT cleared FROM state", [], |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
+/// Says that every record has been added since a clearing, if that was the last.
+pub fn complete(transaction: &Transaction<'_>, clearing: u64) -> Result<(), Failure> {
+    transaction.execute("UPDATE state SET complete = 1 WHERE cleared = ?1", [clearing.cast_signed()])?;
     Ok(())
 }
 
@@ -84,7 +90,7 @@ fn create(transaction: &Transaction<'_>) -> Result<(), Failure> {
     transaction.execute_batch(TABLES)?;
     // Versions grow by far fewer than one a millisecond, so none that an earlier file had comes again.
     let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
-    transaction.execute("INSERT INTO state VALUES (?1, 0, 0)", [now_ms])?;
+    transaction.execute("INSERT INTO state VALUES (?1, ?1, 0, 0)", [now_ms])?;
     transaction.pragma_update(None, "user_version", schema_version())?;
     Ok(())
 }

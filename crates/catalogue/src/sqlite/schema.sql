@@ -1,7 +1,8 @@
--- One row. `version` is Catalogue::version; `complete` is whether every record of the store has been added;
--- `photos` is how many numbers have been given to photos.
+-- One row. `version` is Catalogue::version, and `cleared` what it was when everything was forgotten; `complete` is whether
+-- every record of the store has been added since; `photos` is how many numbers have been given to photos.
 CREATE TABLE state (
     version INTEGER NOT NULL,
+    cleared INTEGER NOT NULL,
     complete INTEGER NOT NULL,
     photos INTEGER NOT NULL
 ) STRICT;

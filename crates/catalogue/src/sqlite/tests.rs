@@ -37,8 +37,9 @@ async fn sqlite_keeps_the_contract() {
 async fn a_catalogue_survives_being_closed() {
     let folder = TempDir::new().unwrap();
     let first = open(&folder).catalogue;
+    let clearing = first.clear().await.unwrap();
     first.add(&cat()).await.unwrap();
-    first.complete().await.unwrap();
+    first.complete(clearing).await.unwrap();
     let version = first.version().await.unwrap();
     drop(first);
     let second = open(&folder);
@@ -57,18 +58,38 @@ async fn a_catalogue_is_fresh_until_it_is_complete() {
     // Building it was stopped half-way.
     let second = open(&folder);
     assert!(second.fresh);
-    second.catalogue.complete().await.unwrap();
+    let clearing = second.catalogue.clear().await.unwrap();
+    assert!(open(&folder).fresh);
+    second.catalogue.add(&cat()).await.unwrap();
+    second.catalogue.complete(clearing).await.unwrap();
     assert!(!open(&folder).fresh);
     second.catalogue.clear().await.unwrap();
     assert!(open(&folder).fresh);
 }
 
 #[tokio::test]
+async fn of_two_that_build_a_catalogue_only_the_one_that_cleared_it_last_completes_it() {
+    let folder = TempDir::new().unwrap();
+    let (one, other) = (open(&folder).catalogue, open(&folder).catalogue);
+    let earlier = one.clear().await.unwrap();
+    one.add(&cat()).await.unwrap();
+    let later = other.clear().await.unwrap();
+    // The cat is gone again, and only the other will add it.
+    one.complete(earlier).await.unwrap();
+    assert!(open(&folder).fresh);
+    other.add(&cat()).await.unwrap();
+    other.complete(later).await.unwrap();
+    assert!(!open(&folder).fresh);
+    assert_eq!(pictures(&one).await, 1);
+}
+
+#[tokio::test]
 async fn another_versions_catalogue_is_emptied() {
     let folder = TempDir::new().unwrap();
     let first = open(&folder).catalogue;
+    let clearing = first.clear().await.unwrap();
     first.add(&cat()).await.unwrap();
-    first.complete().await.unwrap();
+    first.complete(clearing).await.unwrap();
     let version = first.version().await.unwrap();
     drop(first);
     let other = Connection::open(path_in(&folder)).unwrap();
