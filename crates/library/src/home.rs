@@ -13,20 +13,31 @@ use photo::OriginalPath;
 use serde::{Deserialize, Serialize};
 use store::folder::{Binding, FolderStore};
 
-use crate::Library;
+use crate::scan::{DiskId, Problem};
+use crate::{Library, Rebuilt};
 
 /// A library that lives in a folder.
 pub struct Home {
     /// What it can do.
     pub library: Library,
+    /// What could not be read when the catalogue had to be built again to open the library.
+    pub problems: Vec<Problem>,
     folder: PathBuf,
     settings: Settings,
 }
 
-/// The folder is none that the library knows.
-#[derive(Debug, thiserror::Error)]
-#[error("{0} is not one of the library's folders; `tintype import` or `tintype serve` it first")]
-pub struct Unbound(PathBuf);
+/// A folder of the user's within the library: which paths a look into it speaks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    /// The folder.
+    pub(crate) root: PathBuf,
+    /// Where its files are below `originals/`; `None` for `originals/` itself.
+    pub(crate) prefix: Option<OriginalPath>,
+    /// Where other source folders have their files, below this one's: those paths are theirs.
+    pub(crate) elsewhere: Vec<OriginalPath>,
+    /// Folders on the disk that are not to be looked into: the library's home, and other sources.
+    pub(crate) private: Vec<DiskId>,
+}
 
 /// `library.json`: what was decided when the library was made, and its source folders.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -59,51 +70,81 @@ pub fn default_home() -> anyhow::Result<PathBuf> {
 
 impl Home {
     /// Opens the library in `folder`, making it where there is none.
+    pub async fn open_or_make(folder: &Path) -> anyhow::Result<Self> {
+        fs::create_dir_all(folder).with_context(|| format!("making a library in {}", folder.display()))?;
+        Self::opened(folder).await
+    }
+
+    /// Whether there is a library in `folder`.
+    pub fn is_in(folder: &Path) -> bool {
+        folder.join(SETTINGS).exists()
+    }
+
+    /// Opens the library in `folder`.
     ///
     /// A catalogue that is missing, damaged or of another version is built again from the records.
     pub async fn open(folder: &Path) -> anyhow::Result<Self> {
-        let what = || format!("opening the library in {}", folder.display());
-        fs::create_dir_all(folder).with_context(what)?;
-        // Absolute, so that the folder can be told from the ones it might lie in.
-        let folder = folder.canonicalize().with_context(what)?;
-        let settings = Settings::read(&folder)?;
-        let (library, fresh) = assemble(&folder, &settings).with_context(what)?;
-        if fresh {
-            library.rebuild_catalogue().await.context("building the catalogue from the records")?;
+        if !Self::is_in(folder) {
+            bail!("there is no library in {}: `tintype import` or `tintype serve` a folder first", folder.display());
         }
-        Ok(Self { library, folder, settings })
+        Self::opened(folder).await
     }
 
-    /// Where it is.
-    pub fn folder(&self) -> &Path {
-        &self.folder
+    async fn opened(folder: &Path) -> anyhow::Result<Self> {
+        let what = || format!("opening the library in {}", folder.display());
+        // Absolute, so that the folder can be told from the ones it might lie in.
+        let folder = folder.canonicalize().with_context(what)?;
+        let settings = Settings::read_or_make(&folder)?;
+        let (library, fresh) = assemble(&folder, &settings).with_context(what)?;
+        let mut problems = Vec::new();
+        if fresh {
+            let rebuilt = library.rebuild_catalogue().await.context("building the catalogue from the records")?;
+            problems = rebuilt.problems;
+        }
+        Ok(Self { library, problems, folder, settings })
+    }
+
+    /// Builds the catalogue again, and the renditions that are missing or torn.
+    pub async fn rebuild(&self) -> anyhow::Result<Rebuilt> {
+        self.library.rebuild().await
     }
 
     /// Makes the photographs in `source` the library's, in place. A folder within a known one is known already.
     pub async fn bind(&mut self, source: &Path) -> anyhow::Result<()> {
         let source = existing_folder(source)?;
-        if self.folder.starts_with(&source) && self.folder == source {
-            bail!("{} is the library's own home; name the folder that holds the photographs", source.display());
-        }
         if source.starts_with(&self.folder) {
-            bail!("{} is inside the library's own home {}", source.display(), self.folder.display());
+            bail!("{} is the library's own home: name the folder that holds the photographs", source.display());
         }
-        if self.settings.place(&source).is_some() {
+        if self.settings.source_of(&source).is_some() {
             return Ok(());
         }
-        let prefix = self.settings.free_prefix(&source)?;
-        let mut settings = self.settings.clone();
-        settings.sources.push(Source { prefix, folder: source });
-        settings.write(&self.folder)?;
+        // Another process may be adding a folder too.
+        let _lock = Settings::lock(&self.folder)?;
+        let mut settings = Settings::read(&self.folder)?;
+        if settings.source_of(&source).is_none() {
+            let prefix = settings.free_prefix(&source)?;
+            settings.sources.push(Source { prefix, folder: source });
+            settings.write(&self.folder)?;
+        }
         self.library = self.library.clone().with_store(open_store(&self.folder, &settings)?);
         self.settings = settings;
         Ok(())
     }
 
-    /// Where below `originals/` a folder's files are: `None` for `originals/` itself.
-    pub fn prefix_of(&self, folder: &Path) -> anyhow::Result<Option<OriginalPath>> {
-        let folder = existing_folder(folder)?;
-        self.settings.place(&folder).with_context(|| Unbound(folder))
+    /// Where a folder is within the library.
+    pub(crate) fn place(&self, folder: &Path) -> anyhow::Result<Place> {
+        let root = existing_folder(folder)?;
+        let Some(source) = self.settings.source_of(&root) else {
+            bail!("{} is not one of the library's folders: `tintype import` or `tintype serve` it", root.display());
+        };
+        let prefix = source.path_of(&root).with_context(|| format!("naming the files in {}", root.display()))?;
+        let others = || self.settings.sources.iter().filter(|other| other.folder != source.folder);
+        let elsewhere = others().filter_map(|other| other.prefix.clone());
+        let elsewhere =
+            elsewhere.filter(|other| prefix.as_ref().is_none_or(|prefix| other.is_within(prefix))).collect();
+        let private = others().map(|other| other.folder.as_path()).chain([self.folder.as_path()]);
+        let private = private.filter_map(|folder| DiskId::of_folder(folder).ok()).collect();
+        Ok(Place { root, prefix, elsewhere, private })
     }
 
     /// The source folders there are.
@@ -116,8 +157,32 @@ impl Home {
         let file = std::path::absolute(file).ok()?;
         let name = file.file_name()?.to_str()?;
         let folder = file.parent()?.canonicalize().ok()?;
-        let prefix = self.settings.place(&folder)?;
+        let prefix = self.settings.source_of(&folder)?.path_of(&folder).ok()?;
         below(prefix.as_ref(), name).ok()
+    }
+}
+
+impl Place {
+    /// Whether a look into the folder says if a path is there.
+    pub(crate) fn speaks_for(&self, path: &OriginalPath) -> bool {
+        self.prefix.as_ref().is_none_or(|prefix| path.is_within(prefix)) && !self.is_elsewhere(path)
+    }
+
+    /// Whether a path belongs to another source folder.
+    pub(crate) fn is_elsewhere(&self, path: &OriginalPath) -> bool {
+        self.elsewhere.iter().any(|other| path.is_within(other))
+    }
+}
+
+impl Source {
+    /// Where the files of a folder inside this one are.
+    fn path_of(&self, folder: &Path) -> anyhow::Result<Option<OriginalPath>> {
+        let relative = folder.strip_prefix(&self.folder)?;
+        if relative.as_os_str().is_empty() {
+            return Ok(self.prefix.clone());
+        }
+        let relative = relative.to_str().context("its name is not UTF-8: rename it, or import the folder it is in")?;
+        Ok(Some(below(self.prefix.as_ref(), relative)?))
     }
 }
 
@@ -130,19 +195,34 @@ pub(crate) fn below(prefix: Option<&OriginalPath>, relative: &str) -> Result<Ori
 }
 
 impl Settings {
+    /// Keeps other processes from changing the settings for as long as the file is open.
+    fn lock(home: &Path) -> anyhow::Result<fs::File> {
+        let path = home.join("library.lock");
+        let lock = || {
+            let file = fs::File::create(&path)?;
+            file.lock()?;
+            Ok::<_, std::io::Error>(file)
+        };
+        lock().with_context(|| format!("locking {}", path.display()))
+    }
+
+    fn read_or_make(home: &Path) -> anyhow::Result<Self> {
+        if home.join(SETTINGS).exists() {
+            return Self::read(home);
+        }
+        let _lock = Self::lock(home)?;
+        if home.join(SETTINGS).exists() {
+            return Self::read(home);
+        }
+        let Sizes { thumbnail_px, tile_px } = Sizes::default();
+        let settings = Self { format: FORMAT, thumbnail_px, tile_px, sources: vec![] };
+        settings.write(home)?;
+        Ok(settings)
+    }
+
     fn read(home: &Path) -> anyhow::Result<Self> {
         let file = home.join(SETTINGS);
-        let text = match fs::read_to_string(&file) {
-            Ok(text) => text,
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                let sizes = Sizes::default();
-                let settings =
-                    Self { format: FORMAT, thumbnail_px: sizes.thumbnail_px, tile_px: sizes.tile_px, sources: vec![] };
-                settings.write(home)?;
-                return Ok(settings);
-            }
-            Err(error) => return Err(error).with_context(|| format!("reading {}", file.display())),
-        };
+        let text = fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
         let settings: Self = serde_json::from_str(&text)
             .with_context(|| format!("{} is damaged: mend it, or put an earlier copy in its place", file.display()))?;
         if settings.format != FORMAT {
@@ -166,18 +246,10 @@ impl Settings {
         write().with_context(|| format!("writing {}", file.display()))
     }
 
-    /// Where a folder's files are, if it is one of the sources or inside one; `Some(None)` for `originals/` itself.
-    fn place(&self, folder: &Path) -> Option<Option<OriginalPath>> {
-        let inside = |source: &Source| {
-            let relative = folder.strip_prefix(&source.folder).ok()?;
-            let Some(relative) = relative.to_str().filter(|relative| !relative.is_empty()) else {
-                return Some(source.prefix.clone());
-            };
-            below(source.prefix.as_ref(), relative).ok().map(Some)
-        };
-        // The innermost source, where one lies in another.
+    /// The source that a folder is or lies in: the innermost, where one lies in another.
+    fn source_of(&self, folder: &Path) -> Option<&Source> {
         let depth = |source: &&Source| source.folder.components().count();
-        self.sources.iter().filter(|source| folder.starts_with(&source.folder)).max_by_key(depth).and_then(inside)
+        self.sources.iter().filter(|source| folder.starts_with(&source.folder)).max_by_key(depth)
     }
 
     /// The first folder takes `originals/` itself, later ones a free name like their own.

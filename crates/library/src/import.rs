@@ -1,9 +1,10 @@
 //! A folder into the library: what is new is read, what is unchanged is passed over, what is gone is noted.
 //! The plan comes first and is a value; carrying it out never stops at one bad file.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::io;
 use std::path::Path;
-use std::time::{Instant, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use anyhow::Context;
 use catalogue::Stamp;
@@ -11,7 +12,7 @@ use futures::{StreamExt, stream};
 use photo::{FileState, Key, OriginalPath, Rank};
 use serde::Serialize;
 
-use crate::ingest::Budget;
+use crate::ingest::{Budget, Changing};
 use crate::scan::{Problem, Scan, Seen, scan};
 use crate::{Home, Ingested, Library, Outcome, Progress};
 
@@ -43,16 +44,16 @@ pub struct Report {
 pub(crate) struct Plan {
     /// Files that are new or changed.
     pub(crate) read: Vec<Seen>,
-    /// How many have not changed.
-    pub(crate) unchanged: usize,
-    /// Paths whose files are gone.
-    pub(crate) gone: Vec<OriginalPath>,
-    /// Why nothing is taken for gone, although much is missing.
-    pub(crate) doubt: Option<Problem>,
+    /// Files that have not changed.
+    pub(crate) unchanged: HashSet<OriginalPath>,
+    /// Paths that are known and not there.
+    pub(crate) missing: BTreeSet<OriginalPath>,
+    /// How many paths were known.
+    pub(crate) known: usize,
 }
 
 /// A file written so shortly before it was looked at may be written again within the same tick of its clock.
-const UNSETTLED_NS: i64 = 2_000_000_000;
+const UNSETTLED_NS: u64 = 2_000_000_000;
 
 impl Home {
     /// Imports a folder that is bound, in place. With `forget_missing`, believes it when most of its photographs are gone.
@@ -60,116 +61,110 @@ impl Home {
     /// Fails only when nothing could be done; what could not be read is in the report's problems.
     pub async fn import(&self, folder: &Path, forget_missing: bool) -> anyhow::Result<Report> {
         let started = Instant::now();
-        let scan = self.scan(folder).await?;
-        let mut report = self.carry_out(self.prefix_of(folder)?, scan, forget_missing).await?;
+        let mut report = self.carry_out(self.scan(folder).await?, forget_missing).await?;
         report.seconds = started.elapsed().as_secs_f64();
         Ok(report)
     }
 
-    /// Does what a scan of the files below `prefix` calls for.
-    pub async fn carry_out(
-        &self,
-        prefix: Option<OriginalPath>,
-        scan: Scan,
-        forget_missing: bool,
-    ) -> anyhow::Result<Report> {
-        let known = self.library.catalogue.stamps().await?;
-        let plan = plan(&scan, prefix.as_ref(), &known, forget_missing);
-        self.library.carry_out(plan, scan).await
-    }
-
     /// What a folder holds now.
     pub async fn scan(&self, folder: &Path) -> anyhow::Result<Scan> {
-        let prefix = self.prefix_of(folder)?;
-        let (root, home) = (folder.canonicalize()?, self.folder().to_owned());
+        let place = self.place(folder)?;
         // Whoever may not read the folder itself can do nothing at all.
-        std::fs::read_dir(&root).with_context(|| format!("looking into {}", folder.display()))?;
-        Ok(tokio::task::spawn_blocking(move || scan(&root, prefix.as_ref(), &home)).await?)
+        std::fs::read_dir(&place.root).with_context(|| format!("looking into {}", folder.display()))?;
+        Ok(tokio::task::spawn_blocking(move || scan(place)).await?)
+    }
+
+    /// Does what a scan calls for.
+    pub async fn carry_out(&self, scan: Scan, forget_missing: bool) -> anyhow::Result<Report> {
+        let plan = plan(&scan, &self.library.catalogue.stamps().await?);
+        let mut report = Report { files: scan.files.len(), unchanged: plan.unchanged.len(), ..Report::default() };
+        report.ignored = scan.ignored;
+        report.problems = scan.problems;
+        drop(scan.files);
+        self.library.read(plan.read, &plan.missing, &mut report).await?;
+        let lost = self.library.lost(&plan.missing).await?;
+        if is_doubtful(lost.len(), plan.known) && !forget_missing {
+            let folder = scan.place.prefix.as_ref().map_or(".", OriginalPath::as_str);
+            report.problems.push(Problem::new(folder, doubt(lost.len(), plan.known)));
+            let moved: Vec<_> = plan.missing.difference(&lost).cloned().collect();
+            report.gone = self.library.forget(&moved).await?;
+        } else {
+            report.gone = self.library.forget(&Vec::from_iter(plan.missing)).await?;
+        }
+        // A file that could not be read is named each time, not only when it was new.
+        let standing = self.library.problems().await?;
+        let is_unchanged = |path: &str| OriginalPath::new(path).is_ok_and(|path| plan.unchanged.contains(&path));
+        report.problems.extend(standing.into_iter().filter(|problem| is_unchanged(&problem.path)));
+        report.problems.sort();
+        Ok(report)
     }
 }
 
-/// What a scan means for a library that knows these files below `prefix`.
-pub(crate) fn plan(
-    scan: &Scan,
-    prefix: Option<&OriginalPath>,
-    known: &HashMap<OriginalPath, Stamp>,
-    forget_missing: bool,
-) -> Plan {
-    let is_below = |path: &OriginalPath, folder: &str| {
-        path.as_str().strip_prefix(folder).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-    };
-    let in_reach = |path: &OriginalPath| prefix.is_none_or(|prefix| is_below(path, prefix.as_str()));
-    let closed = |path: &OriginalPath| scan.closed.iter().any(|folder| is_below(path, folder.as_str()));
-    let there: HashSet<&OriginalPath> = scan.files.iter().map(|seen| &seen.path).collect();
-    let read: Vec<Seen> =
-        scan.files.iter().filter(|seen| known.get(&seen.path) != Some(&seen.stamp)).cloned().collect();
-    let unchanged = scan.files.len() - read.len();
-    let expected: Vec<&OriginalPath> = known.keys().filter(|path| in_reach(path) && !closed(path)).collect();
-    let mut gone: Vec<OriginalPath> =
-        expected.iter().filter(|path| !there.contains(**path)).map(|path| (*path).clone()).collect();
-    gone.sort();
-    let emptied = there.is_empty() && !gone.is_empty();
-    let mostly = gone.len() > 10 && 2 * gone.len() > expected.len();
-    if (emptied || mostly) && !forget_missing {
-        let doubt = format!(
-            "{} of the {} photographs known here are missing: is the disk mounted? Nothing was forgotten; \
-             if they are really gone, import with --forget-missing",
-            gone.len(),
-            expected.len()
-        );
-        let doubt = Problem::new(prefix.map_or(".", OriginalPath::as_str), doubt);
-        return Plan { read, unchanged, gone: Vec::new(), doubt: Some(doubt) };
+/// What a scan means for a library that knows these files.
+pub(crate) fn plan(scan: &Scan, known: &HashMap<OriginalPath, Stamp>) -> Plan {
+    let is_unchanged = |seen: &&Seen| known.get(&seen.path) == Some(&seen.stamp);
+    let read = scan.files.iter().filter(|seen| !is_unchanged(seen)).cloned().collect();
+    let unchanged = scan.files.iter().filter(is_unchanged).map(|seen| seen.path.clone()).collect();
+    if scan.broken_off {
+        return Plan { read, unchanged, ..Plan::default() };
     }
-    Plan { read, unchanged, gone, doubt: None }
+    let there: HashSet<&OriginalPath> = scan.files.iter().map(|seen| &seen.path).collect();
+    let closed = |path: &OriginalPath| scan.closed.iter().any(|folder| path.is_within(folder));
+    let expected: Vec<_> = known.keys().filter(|path| scan.place.speaks_for(path) && !closed(path)).collect();
+    let missing = expected.iter().filter(|path| !there.contains(**path)).map(|path| (*path).clone()).collect();
+    Plan { read, unchanged, missing, known: expected.len() }
+}
+
+/// Whether so many losses look like a disk that is not mounted.
+fn is_doubtful(lost: usize, known: usize) -> bool {
+    lost > 0 && (lost == known || (lost > 10 && 2 * lost > known))
+}
+
+fn doubt(lost: usize, known: usize) -> String {
+    format!(
+        "{lost} of the {known} photographs known here are missing: is the disk mounted? They are not forgotten; \
+         if they are really gone, import with --forget-missing"
+    )
 }
 
 impl Library {
-    /// Does what was planned.
-    pub(crate) async fn carry_out(&self, plan: Plan, scan: Scan) -> anyhow::Result<Report> {
-        let Plan { read, unchanged, gone, doubt } = plan;
-        let mut report = Report { files: scan.files.len(), unchanged, ignored: scan.ignored, ..Report::default() };
-        report.problems = scan.problems;
-        report.problems.extend(doubt);
-        let read_again: HashSet<OriginalPath> = read.iter().map(|seen| seen.path.clone()).collect();
-        let leaving: HashSet<&OriginalPath> = gone.iter().collect();
-        let total = read.len();
+    /// Reads files, and counts what became of them.
+    async fn read(
+        &self,
+        files: Vec<Seen>,
+        missing: &BTreeSet<OriginalPath>,
+        report: &mut Report,
+    ) -> anyhow::Result<()> {
+        let total = files.len();
         self.progress.send_replace((total > 0).then_some(Progress { done: 0, total }));
         // More than there are processors, so that one can wait for the disk while another decodes.
-        let mut reading = stream::iter(read).map(|seen| self.take_in(seen)).buffer_unordered(Budget::workers() + 2);
-        let mut failure = None;
+        let mut reading = stream::iter(files).map(|seen| self.take_in(seen)).buffer_unordered(Budget::workers() + 2);
+        let mut read = Ok(());
         let mut done = 0;
         while let Some(taken) = reading.next().await {
             done += 1;
             self.progress.send_replace(Some(Progress { done, total }));
             match taken {
-                Ok((path, Ok(ingested))) => report.count(&path, ingested, &leaving),
+                Ok((path, Ok(ingested))) => report.count(&path, ingested, missing),
                 Ok((path, Err(reason))) => report.problems.push(Problem::new(path.as_str(), reason)),
                 Err(error) => {
-                    failure = Some(error);
+                    read = Err(error);
                     break;
                 }
             }
         }
-        drop(reading);
         self.progress.send_replace(None);
-        if let Some(failure) = failure {
-            return Err(failure);
-        }
-        report.gone = self.forget(&gone).await?;
-        self.add_standing_problems(&mut report, &read_again).await?;
-        report.problems.sort();
-        Ok(report)
+        read
     }
 
-    /// One file of a plan: what became of it, or why it could not be read. The outer error is the library's own.
+    /// One file: what became of it, or why it could not be read. The outer error is the library's own.
     async fn take_in(&self, seen: Seen) -> anyhow::Result<(OriginalPath, Result<Ingested, String>)> {
-        let Seen { path, stamp, .. } = seen;
-        let now =
-            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).context("this machine's clock is before 1970")?;
+        let Seen { path, stamp } = seen;
+        let now = since_1970()?;
         match self.ingest(&path, now.as_millis() as Rank).await {
             Ok(ingested) => {
-                let settled =
-                    (now.as_nanos() as i64).saturating_sub(stamp.modified_ns.max(stamp.changed_ns)) > UNSETTLED_NS;
+                let written = stamp.modified_ns.max(stamp.changed_ns);
+                let settled = (now.as_nanos() as i64).abs_diff(written) > UNSETTLED_NS;
                 // An unsettled file is remembered too, so that it can be missed, but by a stamp that it will not have.
                 let stamp = if settled { stamp } else { Stamp { inode: 0, ..stamp } };
                 self.catalogue.stamp(&[(path.clone(), Some(stamp))]).await?;
@@ -182,37 +177,47 @@ impl Library {
         }
     }
 
-    /// Notes that files are gone. Their photos stay in the records; those without any other file leave the gallery.
+    /// Of the missing paths, those whose photo is in no file that is there.
+    async fn lost(&self, missing: &BTreeSet<OriginalPath>) -> anyhow::Result<BTreeSet<OriginalPath>> {
+        let mut lost = BTreeSet::new();
+        for path in missing {
+            let Some((photo, FileState::Present { .. })) = self.catalogue.at(path).await? else { continue };
+            let entry = self.catalogue.entries(&[photo]).await?.pop();
+            if entry.is_none_or(|entry| entry.files.iter().all(|file| missing.contains(&file.path))) {
+                lost.insert(path.clone());
+            }
+        }
+        Ok(lost)
+    }
+
+    /// Notes that files are gone, those that really are. Their photos stay in the records; those without any other file
+    /// leave the gallery, and are back as soon as a file with their bytes is.
     async fn forget(&self, gone: &[OriginalPath]) -> anyhow::Result<usize> {
-        let now =
-            SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).context("this machine's clock is before 1970")?;
+        let now = since_1970()?;
         let mut forgotten = 0;
         for path in gone {
+            match self.store.head(&Key::Original(path.clone())).await {
+                Err(store::Error::NotFound(_)) => {}
+                // It is there after all, or cannot be told to be gone.
+                Ok(_) | Err(_) => continue,
+            }
             if let Some((photo, FileState::Present { .. })) = self.catalogue.at(path).await? {
                 let news = self.news_of_file(path, photo, FileState::Gone, now.as_millis() as Rank).await?;
                 self.record(news.as_slice()).await?;
-                self.drop_renditions(path).await?;
+                // Where no other file has them, they are kept for when the photo comes back.
+                if !self.catalogue.entries(&[photo]).await?.is_empty() {
+                    self.drop_renditions(path).await?;
+                }
                 forgotten += 1;
             }
             self.catalogue.stamp(&[(path.clone(), None)]).await?;
         }
         Ok(forgotten)
     }
+}
 
-    /// A file that could not be read is named each time, not only when it was new.
-    async fn add_standing_problems(
-        &self,
-        report: &mut Report,
-        read_again: &HashSet<OriginalPath>,
-    ) -> anyhow::Result<()> {
-        let standing = self.problems().await?;
-        report.problems.extend(
-            standing.into_iter().filter(|problem| {
-                OriginalPath::new(problem.path.as_str()).is_ok_and(|path| !read_again.contains(&path))
-            }),
-        );
-        Ok(())
-    }
+fn since_1970() -> anyhow::Result<Duration> {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).context("this machine's clock is before 1970")
 }
 
 impl Report {
@@ -233,10 +238,10 @@ impl Report {
         self.problems.dedup();
     }
 
-    fn count(&mut self, path: &OriginalPath, ingested: Ingested, leaving: &HashSet<&OriginalPath>) {
+    fn count(&mut self, path: &OriginalPath, ingested: Ingested, missing: &BTreeSet<OriginalPath>) {
         match ingested.outcome {
             Outcome::New => self.photos += 1,
-            Outcome::Known(others) if others.iter().all(|other| leaving.contains(other)) => self.moved += 1,
+            Outcome::Known(others) if others.iter().all(|other| missing.contains(other)) => self.moved += 1,
             Outcome::Known(_) => self.duplicates += 1,
             Outcome::Same => self.unchanged += 1,
             Outcome::Unreadable => {}
@@ -245,8 +250,11 @@ impl Report {
     }
 }
 
-/// Why an original could not be read, if that is what the error says.
+/// Why an original could not be taken in, if that is its own fault and not the library's.
 fn unreadable(error: &anyhow::Error, path: &OriginalPath) -> Option<String> {
+    if let Some(changing) = error.downcast_ref::<Changing>() {
+        return Some(changing.to_string());
+    }
     let original = Key::Original(path.clone());
     match error.downcast_ref::<store::Error>()? {
         store::Error::NotFound(key) if *key == original => Some("it was gone before it could be read".to_owned()),
@@ -256,64 +264,84 @@ fn unreadable(error: &anyhow::Error, path: &OriginalPath) -> Option<String> {
         store::Error::Unavailable(key, cause) if *key == original => {
             Some(format!("the disk could not read it: {cause}"))
         }
+        store::Error::Denied(Key::Thumbnail(_) | Key::Tile(_), cause) if is_in_the_way(cause) => {
+            Some("a folder beside it has the name that its thumbnail needs: rename one of them".to_owned())
+        }
         store::Error::NotFound(_) | store::Error::Denied(..) => None,
         store::Error::Unavailable(..) | store::Error::Unlisted(..) => None,
     }
 }
 
+/// `a.jpg` is made of `a`, and is a folder where there are photographs in a folder `a.jpg`.
+fn is_in_the_way(cause: &io::Error) -> bool {
+    matches!(cause.kind(), io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::home::Place;
 
     fn stamp(size_bytes: u64) -> Stamp {
-        Stamp { size_bytes, modified_ns: 1, changed_ns: 1, inode: 1, device: 1 }
+        Stamp { size_bytes, modified_ns: 1, changed_ns: 1, inode: 1, device: 1, reader: 1 }
     }
 
     fn path(path: &str) -> OriginalPath {
         path.parse().unwrap()
     }
 
-    /// A plan in a line: what is read, how much is unchanged, what is gone, whether that is doubted.
+    fn scan_of(there: &[(&str, u64)]) -> Scan {
+        let seen = |(at, size): &(&str, u64)| Seen { path: path(at), stamp: stamp(*size) };
+        Scan { files: there.iter().map(seen).collect(), ..Scan::default() }
+    }
+
+    /// A plan in a line: what is read, how much is unchanged, what is missing of how much.
     #[track_caller]
-    fn check(prefix: Option<&str>, there: &[(&str, u64)], closed: &[&str], known: &[(&str, u64)], expected: &str) {
-        let seen = |(at, size): &(&str, u64)| Seen { path: path(at), file: at.into(), stamp: stamp(*size) };
-        let files = there.iter().map(seen).collect();
-        let scan = Scan { files, closed: closed.iter().copied().map(path).collect(), ..Scan::default() };
+    fn check(scan: Scan, known: &[(&str, u64)], expected: &str) {
         let known = known.iter().map(|(at, size)| (path(at), stamp(*size))).collect();
-        let plan = plan(&scan, prefix.map(path).as_ref(), &known, false);
+        let plan = plan(&scan, &known);
         let names = |paths: Vec<&OriginalPath>| paths.iter().map(|path| path.as_str()).collect::<Vec<_>>().join(" ");
         let read = names(plan.read.iter().map(|seen| &seen.path).collect());
-        let gone = names(plan.gone.iter().collect());
-        let doubted = if plan.doubt.is_some() { ", doubted" } else { "" };
-        assert_eq!(format!("read [{read}], {} unchanged, gone [{gone}]{doubted}", plan.unchanged), expected);
+        let missing = names(plan.missing.iter().collect());
+        let said = format!("read [{read}], {} unchanged, missing [{missing}] of {}", plan.unchanged.len(), plan.known);
+        assert_eq!(said, expected);
     }
 
     #[test]
     fn what_is_new_or_changed_is_read() {
-        check(None, &[("a", 1), ("b", 2)], &[], &[], "read [a b], 0 unchanged, gone []");
-        check(None, &[("a", 1), ("b", 2)], &[], &[("a", 1), ("b", 1)], "read [b], 1 unchanged, gone []");
+        check(scan_of(&[("a", 1), ("b", 2)]), &[], "read [a b], 0 unchanged, missing [] of 0");
+        check(scan_of(&[("a", 1), ("b", 2)]), &[("a", 1), ("b", 1)], "read [b], 1 unchanged, missing [] of 2");
     }
 
     #[test]
-    fn what_is_missing_within_the_folder_is_gone() {
-        check(None, &[("a", 1)], &[], &[("a", 1), ("b", 1)], "read [], 1 unchanged, gone [b]");
-        let known = [("P/a", 1), ("P/b", 1), ("Pa", 1), ("b", 1)];
-        check(Some("P"), &[("P/a", 1)], &[], &known, "read [], 1 unchanged, gone [P/b]");
+    fn only_paths_that_the_folder_speaks_for_are_missed() {
+        let known = [("P/a", 1), ("P/b", 1), ("Pa", 1), ("Q/c", 1), ("b", 1)];
+        let within = |prefix: Option<&str>, elsewhere: &[&str]| Place {
+            prefix: prefix.map(path),
+            elsewhere: elsewhere.iter().copied().map(path).collect(),
+            ..Place::default()
+        };
+        let of_p = Scan { place: within(Some("P"), &[]), ..scan_of(&[("P/a", 1)]) };
+        check(of_p, &known, "read [], 1 unchanged, missing [P/b] of 2");
+        let of_first = Scan { place: within(None, &["P", "Q"]), ..scan_of(&[("b", 1)]) };
+        check(of_first, &known, "read [], 1 unchanged, missing [Pa] of 2");
     }
 
     #[test]
-    fn what_is_in_a_folder_that_could_not_be_looked_into_is_not_gone() {
+    fn what_could_not_be_looked_at_is_not_missed() {
         let known = [("a", 1), ("locked/b", 1), ("locked2", 1)];
-        check(None, &[("a", 1)], &["locked"], &known, "read [], 1 unchanged, gone [locked2]");
+        let closed = Scan { closed: vec![path("locked")], ..scan_of(&[("a", 1)]) };
+        check(closed, &known, "read [], 1 unchanged, missing [locked2] of 2");
+        let broken_off = Scan { broken_off: true, ..scan_of(&[("a", 1)]) };
+        check(broken_off, &known, "read [], 1 unchanged, missing [] of 0");
     }
 
     #[test]
-    fn a_folder_that_is_empty_or_mostly_gone_is_doubted() {
-        check(None, &[], &[], &[("a", 1)], "read [], 0 unchanged, gone [], doubted");
-        let many: Vec<String> = (0..30).map(|number| format!("{number:02}")).collect();
-        let known: Vec<(&str, u64)> = many.iter().map(|name| (name.as_str(), 1)).collect();
-        check(None, &known[..14], &[], &known, "read [], 14 unchanged, gone [], doubted");
-        let gone = many[16..].join(" ");
-        check(None, &known[..16], &[], &known, &format!("read [], 16 unchanged, gone [{gone}]"));
+    fn losing_all_or_most_is_doubtful() {
+        for (lost, known, doubtful) in
+            [(0, 0, false), (1, 1, true), (1, 2, false), (9, 10, false), (11, 21, true), (11, 22, false)]
+        {
+            assert_eq!(is_doubtful(lost, known), doubtful, "{lost} of {known}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 use media::Processed;
 use photo::{Entry, FileState, Key, OriginalPath, PhotoId, Rank, Reading, Record, Said, Source};
 use store::Head;
-use tokio::sync::Semaphore;
+use tokio::sync::{Mutex, Semaphore};
 
 use crate::Library;
 
@@ -34,6 +34,11 @@ pub enum Outcome {
     Unreadable,
 }
 
+/// An original that is being written to: what was read of it is no photo that anybody took.
+#[derive(Debug, thiserror::Error)]
+#[error("it was changing while it was read: import again once it is whole")]
+pub(crate) struct Changing;
+
 /// How much may be in memory and under work at once.
 pub(crate) struct Budget {
     /// A permit for each processor.
@@ -42,16 +47,20 @@ pub(crate) struct Budget {
     held: Semaphore,
     /// Mebibytes that decoding may take.
     decoding: Semaphore,
+    /// Held by whoever makes a missing rendition again.
+    mending: Mutex<()>,
 }
 
-const HELD_MIB: u32 = (media::MAX_ORIGINAL_BYTES >> 20) as u32;
-const DECODING_MIB: u32 = 192;
+/// Together with what the program itself takes, within half a gigabyte.
+const HELD_MIB: u32 = 128;
+const DECODING_MIB: u32 = (media::MAX_DECODING_BYTES >> 20) as u32;
 const PIECE_BYTES: u64 = 8 << 20;
 
 impl Budget {
     pub(crate) fn of_this_machine() -> Self {
         let workers = Semaphore::new(Self::workers());
-        Self { workers, held: Semaphore::new(HELD_MIB as usize), decoding: Semaphore::new(DECODING_MIB as usize) }
+        let (held, decoding) = (Semaphore::new(HELD_MIB as usize), Semaphore::new(DECODING_MIB as usize));
+        Self { workers, held, decoding, mending: Mutex::new(()) }
     }
 
     /// How many originals are worked on at once.
@@ -75,7 +84,8 @@ impl Library {
         // Hashed in pieces, kept and reported: with another beside it, it would not fit the memory promised.
         if head.size_bytes > media::MAX_ORIGINAL_BYTES {
             let photo = self.identity_in_pieces(&original, head.size_bytes).await?;
-            let reason = format!("larger than {HELD_MIB} MiB: kept, but too large for this version to read");
+            let limit = media::MAX_ORIGINAL_BYTES >> 20;
+            let reason = format!("larger than {limit} MiB: kept, but too large for this version to read");
             let reading = Reading { problems: vec![reason], ..Reading::default() };
             return self.learn(path, head, photo, Some(reading), now_ms).await;
         }
@@ -120,17 +130,30 @@ impl Library {
         Ok(tokio::task::spawn_blocking(work).await?)
     }
 
-    async fn identity_in_pieces(&self, key: &Key, size_bytes: u64) -> Result<PhotoId, store::Error> {
+    /// All of an original that is so large, and no more of one that grows meanwhile.
+    async fn read_whole(&self, key: &Key, size_bytes: u64) -> anyhow::Result<Bytes> {
+        let bytes = self.store.get_range(key, 0..size_bytes + 1).await?;
+        anyhow::ensure!(bytes.len() as u64 == size_bytes, Changing);
+        Ok(bytes)
+    }
+
+    async fn identity_in_pieces(&self, key: &Key, size_bytes: u64) -> anyhow::Result<PhotoId> {
         let mut pieces = photo::Pieces::default();
         let mut at = 0;
-        while at < size_bytes {
-            let piece = self.store.get_range(key, at..size_bytes.min(at + PIECE_BYTES)).await?;
+        while at <= size_bytes {
+            let piece = self.store.get_range(key, at..at + PIECE_BYTES).await?;
             if piece.is_empty() {
                 break;
             }
             at += piece.len() as u64;
-            pieces.add(&piece);
+            pieces = self
+                .work(move || {
+                    pieces.add(&piece);
+                    pieces
+                })
+                .await?;
         }
+        anyhow::ensure!(at == size_bytes, Changing);
         Ok(pieces.id())
     }
 
@@ -141,6 +164,33 @@ impl Library {
             Said::Original(reading) if record.standing().0 >= media::READER_VERSION => Some((**reading).clone()),
             Said::Original(_) | Said::File { .. } => None,
         }))
+    }
+
+    /// Makes the renditions of a photo again from the first of its files that still is it. Answers whether there was one.
+    ///
+    /// One at a time: a gallery asks for a whole screen of tiles at once, and may ask for the same one twice.
+    pub(crate) async fn mend_renditions(&self, entry: &Entry) -> anyhow::Result<bool> {
+        let _mending = self.budget.mending.lock().await;
+        if self.has_renditions(entry).await? {
+            return Ok(true);
+        }
+        for file in entry.files.iter().filter(|file| file.size_bytes <= media::MAX_ORIGINAL_BYTES) {
+            let _held = self.budget.held.acquire_many(mebibytes(file.size_bytes, HELD_MIB)).await?;
+            let original = Key::Original(file.path.clone());
+            // A file that cannot be read, or holds other bytes now, is for the next import to tell of.
+            let Ok(bytes) = self.read_whole(&original, file.size_bytes).await else { continue };
+            let photo = self
+                .work({
+                    let bytes = bytes.clone();
+                    move || PhotoId::of(&bytes)
+                })
+                .await?;
+            if photo == entry.id {
+                self.develop(&file.path, bytes).await?;
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// Writes down what is new: where the bytes are, and what they say.

@@ -19,7 +19,7 @@ mod search;
 mod show;
 
 pub use catalogue::{Found, Row};
-pub use home::{Home, Unbound, default_home};
+pub use home::{Home, default_home};
 pub use import::Report;
 pub use ingest::{Ingested, Outcome};
 pub use media::Sizes;

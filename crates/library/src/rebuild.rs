@@ -1,12 +1,15 @@
 //! The catalogue and the renditions again, from the store alone.
 //! Records hold all that was ever learnt, so a lost or damaged catalogue costs time and nothing else.
 
-use photo::{Key, OriginalPath, PhotoId, Record, Said};
+use catalogue::Stamp;
+use futures::{StreamExt, stream};
+use photo::{BadRecord, Key, OriginalPath, PhotoId, Record, Said};
+use query::Query;
 use store::{Folder, PAGE};
 
+use crate::ingest::Budget;
 use crate::scan::Problem;
-use crate::{Library, Progress, Rendition};
-use catalogue::Stamp;
+use crate::{Library, Progress};
 
 /// What was built again.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
@@ -21,31 +24,49 @@ pub struct Rebuilt {
     pub problems: Vec<Problem>,
 }
 
+/// What became of a photo's renditions.
+enum Mended {
+    Whole,
+    Made,
+    Unreachable(OriginalPath),
+}
+
 impl Library {
     /// Builds the catalogue again, then makes the renditions that are missing or torn.
-    pub async fn rebuild(&self) -> anyhow::Result<Rebuilt> {
+    pub(crate) async fn rebuild(&self) -> anyhow::Result<Rebuilt> {
         let mut rebuilt = self.rebuild_catalogue().await?;
-        let found = self.catalogue.find(&query::Query::default()).await?;
-        rebuilt.photos = found.rows.len();
-        for (done, row) in found.rows.iter().enumerate() {
-            self.progress.send_replace(Some(Progress { done, total: found.rows.len() }));
-            for entry in self.catalogue.entries(&[row.id]).await? {
-                let mut reached = true;
-                for rendition in [Rendition::Thumbnail, Rendition::Tile] {
-                    if self.whole(&entry, rendition).await?.is_some() {
-                        continue;
-                    }
-                    reached = self.rendition(&entry, rendition).await?.is_some();
-                    rebuilt.renditions += usize::from(reached && rendition == Rendition::Thumbnail);
-                }
-                if !reached {
+        let photos: Vec<PhotoId> =
+            self.catalogue.find(&Query::default()).await?.rows.iter().map(|row| row.id).collect();
+        let total = photos.len();
+        rebuilt.photos = total;
+        let mut mending = stream::iter(photos).map(|photo| self.mend(photo)).buffer_unordered(Budget::workers());
+        let mut done = 0;
+        while let Some(mended) = mending.next().await {
+            done += 1;
+            self.progress.send_replace(Some(Progress { done, total }));
+            match mended? {
+                Mended::Whole => {}
+                Mended::Made => rebuilt.renditions += 1,
+                Mended::Unreachable(path) => {
                     let reason = "its renditions are missing and its original cannot be reached";
-                    rebuilt.problems.push(Problem::new(entry.files[0].path.as_str(), reason));
+                    rebuilt.problems.push(Problem::new(path.as_str(), reason));
                 }
             }
         }
         self.progress.send_replace(None);
+        rebuilt.problems.sort();
         Ok(rebuilt)
+    }
+
+    async fn mend(&self, photo: PhotoId) -> anyhow::Result<Mended> {
+        let Some(entry) = self.catalogue.entries(&[photo]).await?.pop() else { return Ok(Mended::Whole) };
+        if self.has_renditions(&entry).await? {
+            return Ok(Mended::Whole);
+        }
+        if self.mend_renditions(&entry).await? {
+            return Ok(Mended::Made);
+        }
+        Ok(Mended::Unreachable(entry.files[0].path.clone()))
     }
 
     /// Builds the catalogue again from the records.
@@ -55,7 +76,7 @@ impl Library {
         let mut after = None;
         loop {
             let keys = self.store.list(Folder::Records, after.as_ref()).await?;
-            let records = self.read_records(&keys, &mut rebuilt.problems).await?;
+            let records = self.read_records(&keys, &mut rebuilt.problems).await;
             rebuilt.records += records.len();
             self.catalogue.add(&records).await?;
             self.catalogue.stamp(&unread(&records)).await?;
@@ -67,28 +88,36 @@ impl Library {
         }
     }
 
-    /// Reads records, each of which must have the digest that its key says.
-    async fn read_records(&self, keys: &[Key], problems: &mut Vec<Problem>) -> anyhow::Result<Vec<Record>> {
+    /// Reads records, each of which must have the digest that its key says. What cannot be read is a problem and stops nothing.
+    async fn read_records(&self, keys: &[Key], problems: &mut Vec<Problem>) -> Vec<Record> {
         let mut records = Vec::with_capacity(keys.len());
         for key in keys {
             let Key::Record { digest, .. } = key else { continue };
-            let bytes = self.store.get(key).await?;
-            if PhotoId::of(&bytes) != *digest {
-                problems.push(Problem::new(key.to_string(), "damaged: its bytes are not those that were written"));
-                continue;
-            }
-            match Record::parse(&bytes) {
+            let read = match self.store.get(key).await {
+                Ok(bytes) if PhotoId::of(&bytes) == *digest => Record::parse(&bytes),
+                Ok(_) => {
+                    problems.push(Problem::new(key.to_string(), "damaged: its bytes are not those that were written"));
+                    continue;
+                }
+                Err(error) => {
+                    problems.push(Problem::new(key.to_string(), format!("{:#}", anyhow::Error::new(error))));
+                    continue;
+                }
+            };
+            match read {
                 Ok(record) => records.push(record),
-                Err(error) => problems.push(Problem::new(key.to_string(), error.to_string())),
+                // A newer version's: it is not damaged, and stays where it is.
+                Err(BadRecord::Unknown) => {}
+                Err(error @ BadRecord::Damaged(_)) => problems.push(Problem::new(key.to_string(), error.to_string())),
             }
         }
-        Ok(records)
+        records
     }
 }
 
 /// Stamps that no file has: the next import knows these paths, and reads them all again.
 fn unread(records: &[Record]) -> Vec<(OriginalPath, Option<Stamp>)> {
-    let unread = Stamp { size_bytes: 0, modified_ns: 0, changed_ns: 0, inode: 0, device: 0 };
+    let unread = Stamp { size_bytes: 0, modified_ns: 0, changed_ns: 0, inode: 0, device: 0, reader: 0 };
     let paths = records.iter().filter_map(|record| match record.said() {
         Said::File { path, .. } => Some(path.clone()),
         Said::Original(_) => None,

@@ -41,18 +41,16 @@ impl Library {
         if let Some(bytes) = self.whole(entry, rendition).await? {
             return Ok(Some(bytes));
         }
-        for file in &entry.files {
-            match self.store.get(&Key::Original(file.path.clone())).await {
-                // Other bytes are another photo, whose turn comes when it is imported.
-                Ok(bytes) if PhotoId::of(&bytes) == entry.id => {
-                    self.develop(&file.path, bytes).await?;
-                    break;
-                }
-                Ok(_) | Err(store::Error::NotFound(_) | store::Error::Denied(..)) => {}
-                Err(error) => return Err(error.into()),
-            }
+        if entry.reading.is_picture() && self.mend_renditions(entry).await? {
+            return self.whole(entry, rendition).await;
         }
-        self.whole(entry, rendition).await
+        Ok(None)
+    }
+
+    /// Whether a photo's renditions are as they were left.
+    pub(crate) async fn has_renditions(&self, entry: &Entry) -> anyhow::Result<bool> {
+        let thumbnail = self.whole(entry, Rendition::Thumbnail).await?;
+        Ok(thumbnail.is_some() && self.whole(entry, Rendition::Tile).await?.is_some())
     }
 
     /// Gives `path` the renditions that another file of the same photo has. Answers whether it has both now.
@@ -88,7 +86,7 @@ impl Library {
     }
 
     /// A rendition as it was left, if it was left whole.
-    pub(crate) async fn whole(&self, entry: &Entry, rendition: Rendition) -> anyhow::Result<Option<Bytes>> {
+    async fn whole(&self, entry: &Entry, rendition: Rendition) -> anyhow::Result<Option<Bytes>> {
         for file in &entry.files {
             match self.store.get(&rendition.key(&file.path)).await {
                 Ok(bytes) if rendition.is_whole(&bytes) => return Ok(Some(bytes)),

@@ -3,28 +3,32 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, Metadata};
-use std::io::Read;
+use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use catalogue::Stamp;
 use photo::{Format, OriginalPath};
 use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::home::below;
+use crate::home::{Place, below};
 
 /// What a folder holds.
 #[derive(Clone, Debug, Default)]
 pub struct Scan {
+    /// Which folder, and which paths it speaks for.
+    pub(crate) place: Place,
     /// Files that are photographs, by their content or by their name, in the order of their paths.
     pub files: Vec<Seen>,
     /// What could not be looked at.
     pub problems: Vec<Problem>,
     /// How many files are something else, by their ending.
     pub ignored: BTreeMap<String, usize>,
-    /// Folders that could not be looked through: what is below them is not known to be gone.
-    pub closed: Vec<OriginalPath>,
+    /// Files and folders that could not be looked at: what is there or below is not known to be gone.
+    pub(crate) closed: Vec<OriginalPath>,
+    /// Whether the look broke off somewhere: then nothing at all is known to be gone.
+    pub(crate) broken_off: bool,
 }
 
 /// One file, as it was when looked at.
@@ -32,10 +36,22 @@ pub struct Scan {
 pub struct Seen {
     /// Where it is below `originals/`.
     pub path: OriginalPath,
-    /// Where it is on this machine.
-    pub file: PathBuf,
     /// How it looked.
     pub stamp: Stamp,
+}
+
+/// Which folder it is, however it was reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct DiskId {
+    device: u64,
+    inode: u64,
+}
+
+impl DiskId {
+    pub(crate) fn of_folder(folder: &Path) -> io::Result<Self> {
+        let metadata = fs::metadata(folder)?;
+        Ok(Self { device: metadata.dev(), inode: metadata.ino() })
+    }
 }
 
 /// What could not be read, wholly or in part, and why.
@@ -48,31 +64,43 @@ pub struct Problem {
 }
 
 impl Problem {
-    pub(crate) fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
+    /// The problem of a file or folder.
+    pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
         Self { path: path.into(), reason: reason.into() }
     }
 }
 
-/// Looks through `root`, whose files are below `prefix`, leaving out the folder `home`.
-pub(crate) fn scan(root: &Path, prefix: Option<&OriginalPath>, home: &Path) -> Scan {
-    let mut scan = Scan::default();
-    let walk = WalkDir::new(root).follow_links(true).sort_by_file_name().into_iter();
-    for found in walk.filter_entry(|entry| !is_passed_over(entry, home)) {
+/// Looks through a folder.
+pub(crate) fn scan(place: Place) -> Scan {
+    let walk = WalkDir::new(&place.root).follow_links(true).sort_by_file_name().into_iter();
+    let private = place.private.clone();
+    let mut scan = Scan { place, ..Scan::default() };
+    for found in walk.filter_entry(|entry| !is_passed_over(entry, &private)) {
         match found {
-            Ok(entry) if entry.file_type().is_dir() => {}
-            Ok(entry) => scan.look_at(&entry, root, prefix),
-            Err(error) => scan.could_not_walk(&error, root, prefix),
+            Ok(entry) if entry.file_type().is_dir() => scan.look_into(&entry),
+            Ok(entry) => scan.look_at(&entry),
+            Err(error) => scan.could_not_walk(&error),
         }
     }
     scan
 }
 
 impl Scan {
-    fn look_at(&mut self, entry: &DirEntry, root: &Path, prefix: Option<&OriginalPath>) {
+    /// A folder may have the name that the library gave to another source.
+    fn look_into(&mut self, entry: &DirEntry) {
+        let relative = self.relative(entry.path());
+        let path = relative.to_str().and_then(|relative| below(self.place.prefix.as_ref(), relative).ok());
+        if path.is_some_and(|path| self.place.elsewhere.contains(&path)) {
+            let reason = "another folder of the library has this name there: rename this one, and its photographs will be imported";
+            self.problems.push(Problem::new(shown(relative), reason));
+        }
+    }
+
+    fn look_at(&mut self, entry: &DirEntry) {
         let file = entry.path();
         let metadata = match entry.metadata() {
             Ok(metadata) => metadata,
-            Err(error) => return self.could_not_walk(&error, root, prefix),
+            Err(error) => return self.could_not_walk(&error),
         };
         // A pipe or device would make reading wait for ever.
         if !metadata.is_file() {
@@ -80,16 +108,18 @@ impl Scan {
         }
         let ending = ending(file);
         match kind_of(&ending, file) {
-            Kind::Other => return self.ignore(&ending),
-            Kind::Photograph => {}
+            Ok(Kind::Photograph) => {}
+            Ok(Kind::Other) => return self.ignore(&ending),
+            Err(error) => return self.could_not_look(file, &why(&error)),
         }
-        let relative = file.strip_prefix(root).expect("a walk stays below its root");
+        let relative = self.relative(file);
         let Some(relative) = relative.to_str() else {
             let reason = "its name is not UTF-8: rename it, and it will be imported";
             return self.problems.push(Problem::new(shown(relative), reason));
         };
-        match below(prefix, relative) {
-            Ok(path) => self.files.push(Seen { path, file: file.to_owned(), stamp: stamp_of(&metadata) }),
+        match below(self.place.prefix.as_ref(), relative) {
+            Ok(path) if self.place.is_elsewhere(&path) => {}
+            Ok(path) => self.files.push(Seen { path, stamp: stamp_of(&metadata) }),
             Err(error) => self.problems.push(Problem::new(relative, error.to_string())),
         }
     }
@@ -98,36 +128,56 @@ impl Scan {
         *self.ignored.entry(what.to_owned()).or_default() += 1;
     }
 
-    fn could_not_walk(&mut self, error: &walkdir::Error, root: &Path, prefix: Option<&OriginalPath>) {
-        let at = error.path().unwrap_or(root);
-        let relative = at.strip_prefix(root).unwrap_or(at);
-        let name = if relative.as_os_str().is_empty() { shown(root) } else { shown(relative) };
+    fn could_not_walk(&mut self, error: &walkdir::Error) {
         let reason = match (error.loop_ancestor(), error.io_error()) {
             (Some(ancestor), _) => format!("a link that leads back to {}: not followed", shown(ancestor)),
-            (None, Some(io)) if io.kind() == std::io::ErrorKind::PermissionDenied => {
-                "no permission to look inside: allow this user to read it, and import again".to_owned()
-            }
-            (None, Some(io)) if io.kind() == std::io::ErrorKind::NotFound => {
-                "a link to nothing, or gone already".to_owned()
-            }
-            (None, Some(io)) => io.to_string(),
+            (None, Some(error)) => why(error),
             (None, None) => error.to_string(),
         };
-        if let Some(Ok(path)) = relative.to_str().map(|relative| below(prefix, relative)) {
-            self.closed.push(path);
+        match error.path().map(Path::to_owned) {
+            Some(path) => self.could_not_look(&path, &reason),
+            // A folder whose listing breaks off does not say how far it came.
+            None => self.could_not_look(&self.place.root.clone(), &reason),
         }
+    }
+
+    fn could_not_look(&mut self, at: &Path, reason: &str) {
+        let relative = self.relative(at);
+        if relative.as_os_str().is_empty() {
+            self.broken_off = true;
+            return self.problems.push(Problem::new(shown(at), reason));
+        }
+        let (name, path) =
+            (shown(relative), relative.to_str().map(|relative| below(self.place.prefix.as_ref(), relative)));
+        self.closed.extend(path.and_then(Result::ok));
         self.problems.push(Problem::new(name, reason));
+    }
+
+    fn relative<'a>(&self, path: &'a Path) -> &'a Path {
+        path.strip_prefix(&self.place.root).unwrap_or(path)
     }
 }
 
-/// Whether a file or folder is not the user's own: hidden, a NAS's or system's private folder, or the library itself.
-fn is_passed_over(entry: &DirEntry, home: &Path) -> bool {
+/// An error of the disk, in words for a person.
+fn why(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission to read it: allow this user to, and import again".to_owned(),
+        io::ErrorKind::NotFound => "a link to nothing, or gone already".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// Whether a file or folder is not the user's own: hidden, a NAS's or system's private folder, the library itself, or
+/// another source of its own.
+fn is_passed_over(entry: &DirEntry, private: &[DiskId]) -> bool {
     if entry.depth() == 0 {
         return false;
     }
     let name = entry.file_name().to_string_lossy();
-    let private = ["@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
-    name.starts_with('.') || private.contains(&&*name) || entry.path() == home
+    let not_the_users = ["@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
+    let is_private =
+        || entry.file_type().is_dir() && DiskId::of_folder(entry.path()).is_ok_and(|id| private.contains(&id));
+    name.starts_with('.') || not_the_users.contains(&&*name) || is_private()
 }
 
 /// What a scan makes of a file.
@@ -138,7 +188,7 @@ enum Kind {
 }
 
 /// By the ending where it is a usual one, so that a photograph too damaged to know is still reported; by the first bytes where not.
-fn kind_of(ending: &str, file: &Path) -> Kind {
+fn kind_of(ending: &str, file: &Path) -> io::Result<Kind> {
     const PHOTOGRAPHS: [&str; 29] = [
         "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "tif", "tiff", "heic", "heif", "hif", "avif", "jxl", "bmp",
         "nef", "nrw", "cr2", "cr3", "crw", "arw", "sr2", "srf", "dng", "orf", "rw2", "raf", "pef", "mpo",
@@ -148,17 +198,17 @@ fn kind_of(ending: &str, file: &Path) -> Kind {
         "json", "xml", "ini", "db", "pdf", "zip", "doc", "docx", "aae",
     ];
     if PHOTOGRAPHS.contains(&ending) {
-        return Kind::Photograph;
+        return Ok(Kind::Photograph);
     }
     if OTHERS.contains(&ending) {
-        return Kind::Other;
+        return Ok(Kind::Other);
     }
     let mut head = Vec::new();
-    let read = fs::File::open(file).and_then(|file| file.take(4_096).read_to_end(&mut head));
-    match read.map(|_| media::format_of(&head)) {
-        Ok(Format::Unknown) | Err(_) => Kind::Other,
-        Ok(_) => Kind::Photograph,
-    }
+    fs::File::open(file)?.take(4_096).read_to_end(&mut head)?;
+    Ok(match media::format_of(&head) {
+        Format::Unknown => Kind::Other,
+        _ => Kind::Photograph,
+    })
 }
 
 /// The part after the last dot, in lower case; empty where there is none.
@@ -182,6 +232,7 @@ fn stamp_of(metadata: &Metadata) -> Stamp {
         changed_ns: metadata.ctime().saturating_mul(1_000_000_000).saturating_add(metadata.ctime_nsec()),
         inode: metadata.ino(),
         device: metadata.dev(),
+        reader: media::READER_VERSION,
     }
 }
 
@@ -191,6 +242,10 @@ mod tests {
 
     fn paths(scan: &Scan) -> Vec<&str> {
         scan.files.iter().map(|seen| seen.path.as_str()).collect()
+    }
+
+    fn at(folder: &Path) -> Place {
+        Place { root: folder.to_owned(), ..Place::default() }
     }
 
     fn folder(files: &[(&str, &[u8])]) -> tempfile::TempDir {
@@ -216,7 +271,7 @@ mod tests {
             ("@eaDir/g.jpg", jpeg),
         ];
         let folder = folder(&files);
-        let scan = scan(folder.path(), None, Path::new("/nowhere"));
+        let scan = scan(at(folder.path()));
         assert_eq!(paths(&scan), ["2006/a.JPG", "2006/b", "c.backup"]);
         assert_eq!(scan.ignored, BTreeMap::from([("backup".to_owned(), 1), ("mov".to_owned(), 1)]));
         assert_eq!(scan.problems, []);
@@ -227,7 +282,7 @@ mod tests {
         let folder = folder(&[("2006/a.jpg", b"a")]);
         std::os::unix::fs::symlink(folder.path(), folder.path().join("2006/loop")).unwrap();
         std::os::unix::fs::symlink("nothing", folder.path().join("dangling.jpg")).unwrap();
-        let scan = scan(folder.path(), None, Path::new("/nowhere"));
+        let scan = scan(at(folder.path()));
         assert_eq!(paths(&scan), ["2006/a.jpg"]);
         let problems: Vec<_> = scan.problems.iter().map(|problem| (&*problem.path, &problem.reason[..18])).collect();
         assert_eq!(problems, [("2006/loop", "a link that leads "), ("dangling.jpg", "a link to nothing,")]);
@@ -238,15 +293,25 @@ mod tests {
         use std::os::unix::ffi::OsStrExt;
         let folder = folder(&[("a.jpg", b"a")]);
         fs::write(folder.path().join(std::ffi::OsStr::from_bytes(b"caf\xe9.jpg")), b"b").unwrap();
-        let scan = scan(folder.path(), None, Path::new("/nowhere"));
+        let scan = scan(at(folder.path()));
         assert_eq!(paths(&scan), ["a.jpg"]);
         assert_eq!(scan.problems[0].path, "caf\\xE9.jpg");
     }
 
     #[test]
-    fn the_librarys_own_home_is_left_out() {
+    fn the_librarys_own_home_is_left_out_however_it_is_reached() {
         let folder = folder(&[("a.jpg", b"a"), ("library/tiles/a.jpg.webp", b"b")]);
-        let scan = scan(folder.path(), Some(&"Pictures".parse().unwrap()), &folder.path().join("library"));
+        std::os::unix::fs::symlink("library", folder.path().join("link")).unwrap();
+        let private = vec![DiskId::of_folder(&folder.path().join("library")).unwrap()];
+        let scan = scan(Place { prefix: Some("Pictures".parse().unwrap()), private, ..at(folder.path()) });
         assert_eq!(paths(&scan), ["Pictures/a.jpg"]);
+    }
+
+    #[test]
+    fn a_folder_named_like_another_source_is_named_and_left_alone() {
+        let folder = folder(&[("a.jpg", b"a"), ("Phone/b.jpg", b"b")]);
+        let scan = scan(Place { elsewhere: vec!["Phone".parse().unwrap()], ..at(folder.path()) });
+        assert_eq!(paths(&scan), ["a.jpg"]);
+        assert_eq!(scan.problems[0].path, "Phone");
     }
 }

@@ -12,7 +12,7 @@ fn example(path: &str) -> PathBuf {
 /// A library and a bound folder of photographs.
 async fn home(folder: &Path) -> Home {
     fs::create_dir_all(folder.join("photos")).unwrap();
-    let mut home = Home::open(&folder.join("library")).await.unwrap();
+    let mut home = Home::open_or_make(&folder.join("library")).await.unwrap();
     home.bind(&folder.join("photos")).await.unwrap();
     home
 }
@@ -29,7 +29,7 @@ async fn a_file_that_vanishes_before_it_is_read_is_named_and_the_rest_is_importe
     fs::copy(example("2005/11/sunset.jpg"), folder.path().join("photos/sunset.jpg")).unwrap();
     let scan = home.scan(&folder.path().join("photos")).await.unwrap();
     fs::remove_file(folder.path().join("photos/sunset.jpg")).unwrap();
-    let report = home.carry_out(None, scan, false).await.unwrap();
+    let report = home.carry_out(scan, false).await.unwrap();
     assert_eq!((report.files, report.photos), (2, 1));
     let problems: Vec<_> = report.problems.iter().map(|problem| (&*problem.path, &*problem.reason)).collect();
     assert_eq!(problems, [("sunset.jpg", "it was gone before it could be read")]);

@@ -1,6 +1,8 @@
 //! Keeps strangers' pages out: a request must be addressed to this machine by a name that only it has,
 //! so that a web site whose name was pointed here (DNS rebinding) reads nothing.
 
+use std::net::IpAddr;
+
 use axum::extract::Request;
 use axum::http::{HeaderValue, StatusCode, header, uri::Authority};
 use axum::middleware::Next;
@@ -10,7 +12,7 @@ use axum::response::{IntoResponse, Response};
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
     font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
-/// Answers requests to `localhost`, `127.0.0.1` and `[::1]`, with headers that keep the answer to this gallery.
+/// Answers requests to `localhost` and loopback addresses, with headers that keep the answer to this gallery.
 pub(crate) async fn this_machine_only(request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     if !host.is_some_and(is_this_machine) {
@@ -28,7 +30,9 @@ pub(crate) async fn this_machine_only(request: Request, next: Next) -> Response 
 
 fn is_this_machine(host: &str) -> bool {
     let Ok(authority) = host.parse::<Authority>() else { return false };
-    matches!(authority.host(), "localhost" | "127.0.0.1" | "[::1]") && !host.contains('@')
+    let name = authority.host().trim_start_matches('[').trim_end_matches(']');
+    let is_loopback = name.parse::<IpAddr>().is_ok_and(|address| address.is_loopback());
+    (name == "localhost" || is_loopback) && !host.contains('@')
 }
 
 #[cfg(test)]
@@ -37,10 +41,11 @@ mod tests {
 
     #[test]
     fn only_this_machines_names_are_its_own() {
-        for own in ["localhost", "localhost:8470", "127.0.0.1:8470", "[::1]:8470"] {
+        for own in ["localhost", "localhost:8470", "127.0.0.1:8470", "127.0.0.2", "[::1]:8470"] {
             assert!(is_this_machine(own), "{own}");
         }
-        for strange in ["", "example.com", "localhost.example.com", "127.0.0.1.nip.io:8470", "a@localhost", "127.0.0.2"]
+        for strange in
+            ["", "example.com", "localhost.example.com", "127.0.0.1.nip.io:8470", "a@localhost", "192.168.1.2"]
         {
             assert!(!is_this_machine(strange), "{strange}");
         }

@@ -22,7 +22,7 @@ async fn gallery(folder: &Path) -> (Home, Router) {
         fs::copy(examples.join(example), photos.join(name)).unwrap();
     }
     fs::write(photos.join("empty.jpg"), b"").unwrap();
-    let mut home = Home::open(&folder.join("library")).await.unwrap();
+    let mut home = Home::open_or_make(&folder.join("library")).await.unwrap();
     home.bind(&photos).await.unwrap();
     home.import(&photos, false).await.unwrap();
     let router = web::router(home.library.clone());

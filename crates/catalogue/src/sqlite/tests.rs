@@ -1,3 +1,5 @@
+//! What only SQLite promises: that its file may be damaged, of another version, or open twice.
+
 use photo::{FileState, Format, Reading, Said};
 use tempfile::TempDir;
 

@@ -1,10 +1,10 @@
 //! `tintype import`: folders into the library, in place.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use library::Report;
+use library::{Home, Problem, Report};
 
 use crate::{Ended, progress, say};
 
@@ -28,19 +28,34 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
-    let mut home = super::open(library).await?;
+    let mut home = super::open_or_make(library).await?;
     let mut total = Report::default();
+    let mut failed = Vec::new();
     for folder in &arguments.folders {
-        home.bind(folder).await?;
-        let import = home.import(folder, arguments.forget_missing);
-        let report = progress::shown(home.library.progress(), import).await;
-        total.add(report.with_context(|| format!("importing {}", folder.display()))?);
+        match import(&mut home, folder, arguments.forget_missing).await {
+            Ok(report) => total.add(report),
+            Err(error) => failed.push((folder, error)),
+        }
     }
+    if failed.len() == arguments.folders.len() {
+        let (_, error) = failed.swap_remove(0);
+        return Err(error);
+    }
+    let failures =
+        failed.iter().map(|(folder, error)| Problem::new(folder.display().to_string(), format!("{error:#}")));
+    total.problems.extend(failures);
     say(&total);
     if arguments.json {
         crate::say::json(&total)?;
     }
     Ok(Ended::Well)
+}
+
+async fn import(home: &mut Home, folder: &Path, forget_missing: bool) -> anyhow::Result<Report> {
+    home.bind(folder).await?;
+    let import = home.import(folder, forget_missing);
+    let report = progress::shown(home.library.progress(), import).await;
+    report.with_context(|| format!("importing {}", folder.display()))
 }
 
 /// What an import did, in words.

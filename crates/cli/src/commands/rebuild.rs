@@ -6,7 +6,7 @@ use crate::{Ended, progress, say};
 
 /// Build the catalogue again from the records, and missing thumbnails from the originals
 ///
-/// Needed only after damage, and safe at any time. Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some records are damaged or originals missing.
+/// Needed only after damage. A gallery that is being served meanwhile shows what has been built so far. Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some records are damaged or originals missing.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Print one object: records, photos, renditions, problems
@@ -16,7 +16,7 @@ pub(crate) struct Arguments {
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
     let home = super::open(library).await?;
-    let rebuilt = progress::shown(home.library.progress(), home.library.rebuild()).await?;
+    let rebuilt = progress::shown(home.library.progress(), home.rebuild()).await?;
     for problem in &rebuilt.problems {
         say::line(&format!("problem: {}: {}", problem.path, problem.reason));
     }

@@ -68,8 +68,10 @@ const PAGE: usize = 1_000;
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
     let text = arguments.words.join(" ");
     let context = arguments.context.as_deref().map(read_context).transpose()?;
-    let named = library.is_some();
-    let home = if named || context.is_none() { Some(super::open(library).await?) } else { None };
+    let home = match &context {
+        Some(_) => super::open_if_there(library).await?,
+        None => Some(super::open(library).await?),
+    };
     let today = arguments
         .today
         .or(context.as_ref().and_then(|context| context.today))

@@ -2,17 +2,19 @@
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use library::Home;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
 
 use crate::{Ended, progress, say};
 
-/// Serve the gallery on this machine, and keep the library's folders indexed
+/// Index the library's folders once, and serve the gallery on this machine meanwhile and after
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// A folder of photographs to index first, in place: nothing is copied, and nothing in it is changed
+    /// A folder of photographs to index too, in place: nothing is copied, and nothing in it is changed
     folder: Option<PathBuf>,
 
     /// The address to listen at; only this machine's own are allowed, as there are no accounts yet
@@ -20,22 +22,36 @@ pub(crate) struct Arguments {
     listen: SocketAddr,
 }
 
+/// How long requests under way may still take when the program is asked to stop.
+const LAST_ANSWERS: Duration = Duration::from_secs(3);
+
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
     if !arguments.listen.ip().is_loopback() {
         bail!("{} can be reached from other machines, and there are no accounts yet: use 127.0.0.1", arguments.listen);
     }
-    let mut home = super::open(library).await?;
+    let mut home = super::open_or_make(library).await?;
     if let Some(folder) = &arguments.folder {
         home.bind(folder).await?;
     }
     let listener = listen(arguments.listen).await?;
     say::line(&format!("the gallery is at http://{}/ (stop it with Ctrl-C)", listener.local_addr()?));
-    let server = axum::serve(listener, web::router(home.library.clone())).with_graceful_shutdown(stopped());
+    let (stop, stopping) = watch::channel(false);
+    let server =
+        axum::serve(listener, web::router(home.library.clone())).with_graceful_shutdown(said(stopping.clone()));
     let serve = async { server.await.context("serving the gallery") };
-    tokio::pin!(serve);
+    let end = async {
+        asked_to_stop().await;
+        stop.send_replace(true);
+        // Whoever is still downloading has a moment; whoever asks twice means it.
+        tokio::select! {
+            () = asked_to_stop() => {}
+            () = tokio::time::sleep(LAST_ANSWERS) => {}
+        }
+    };
+    let work = async { tokio::join!(serve, index(&home, said(stopping))).0 };
     tokio::select! {
-        ended = &mut serve => ended?,
-        () = index(&home) => serve.await?,
+        served = work => served?,
+        () = end => {}
     }
     say::line("stopped");
     Ok(Ended::Well)
@@ -48,13 +64,19 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Indexes every folder of the library. What fails is said, and the gallery goes on.
-async fn index(home: &Home) {
-    for folder in home.sources() {
-        match progress::shown(home.library.progress(), home.import(folder, false)).await {
-            Ok(report) => super::import::say(&report),
-            Err(error) => say::line(&format!("error: {:#}", error.context(importing(folder)))),
+/// Indexes every folder of the library, unless it is to stop first. What fails is said, and the gallery goes on.
+async fn index(home: &Home, stopping: impl Future<Output = ()>) {
+    let import = async {
+        for folder in home.sources() {
+            match progress::shown(home.library.progress(), home.import(folder, false)).await {
+                Ok(report) => super::import::say(&report),
+                Err(error) => say::line(&format!("error: {:#}", error.context(importing(folder)))),
+            }
         }
+    };
+    tokio::select! {
+        () = import => {}
+        () = stopping => {}
     }
 }
 
@@ -62,8 +84,14 @@ fn importing(folder: &Path) -> String {
     format!("importing {}", folder.display())
 }
 
+/// Until it is said on the channel.
+async fn said(mut stopping: watch::Receiver<bool>) {
+    // A channel that is closed has nobody left to say anything else.
+    let _ = stopping.wait_for(|stop| *stop).await;
+}
+
 /// Until Ctrl-C, or a supervisor's request to end.
-async fn stopped() {
+async fn asked_to_stop() {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
         .expect("a signal handler can be set when the program starts");
     tokio::select! {

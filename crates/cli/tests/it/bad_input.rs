@@ -94,6 +94,34 @@ fn a_folder_without_permission_is_named() {
 }
 
 #[test]
+fn a_name_that_leaves_no_room_for_a_thumbnails_is_named() {
+    let session = Session::new();
+    session.copy("2020/04/chelsea.png", "photos/cat.png");
+    let long = format!("{}.jpg", "é".repeat(124));
+    session.copy("2005/11/sunset.jpg", &format!("photos/{long}"));
+    session.copy("2005/11/sunset.jpg", "photos/b");
+    session.copy("2021/02/nuthatch.jpg", "photos/b.jpg/nuthatch.jpg");
+    let report = session.json(&["import", "--json", "photos"]);
+    let named = problems(&report);
+    assert!(named[&long].contains("longer than"), "{named:?}");
+    assert_eq!(report["files"].as_u64().unwrap() + 1, 4, "{report}");
+    assert_eq!(session.json(&["search", "--json", "cats"])["count"], 1);
+    assert!(session.json(&["search", "--json", "photos"])["count"].as_u64().unwrap() >= 2, "{named:?}");
+}
+
+#[test]
+fn a_folder_that_cannot_be_looked_into_does_not_stop_the_others() {
+    let session = Session::new();
+    session.copy("2020/04/chelsea.png", "photos/cat.png");
+    for folders in [["photos", "nowhere"], ["nowhere", "photos"]] {
+        let report = session.json(&["import", "--json", folders[0], folders[1]]);
+        assert!(problems(&report)["nowhere"].contains("there is no folder"), "{report}");
+        assert_eq!(session.json(&["search", "--json", "cats"])["count"], 1);
+    }
+    assert_eq!(session.run(&["import", "nowhere", "elsewhere"]).code, 1);
+}
+
+#[test]
 fn only_when_nothing_can_be_done_is_it_a_failure() {
     let session = Session::new();
     session.write("photos/notes.txt", b"hello");

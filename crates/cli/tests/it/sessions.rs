@@ -1,5 +1,6 @@
 //! Whole sessions on real photographs: import, search, show, rebuild, serve.
 
+use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Stdio;
@@ -69,13 +70,12 @@ fn a_context_file_needs_no_library() {
     );
     let answer =
         session.json(&["search", "--explain", "--json", "photos of Nat from 2007", "--context", "context.json"]);
-    let expected = Session::new();
     assert_eq!(
         answer["understood"],
         json!({"people": {"all": ["Natalie"]}, "time": {"from": "2007-01-01", "to": "2007-12-31"}})
     );
     assert_eq!((&answer["unmatched"], &answer["photos"]), (&json!([]), &json!([])));
-    drop(expected);
+    assert!(!session.path("library").exists());
 }
 
 #[test]
@@ -137,18 +137,76 @@ fn a_damaged_record_is_named_and_loses_nothing_else() {
 fn an_import_that_is_killed_goes_on_where_it_was() {
     let session = Session::new();
     let examples = examples();
-    // Different instants: while it opens, reads, writes; each run finds what the one before left.
-    for milliseconds in [20, 120, 250, 400, 600] {
+    let recorded = || fs::read_dir(session.path("library/records/photos")).map_or(0, Iterator::count);
+    for photos in [1, 7, 15, 25] {
         let mut child = session.command(&["import", examples.to_str().unwrap()]).stderr(Stdio::null()).spawn().unwrap();
-        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        while recorded() < photos && child.try_wait().unwrap().is_none() {
+            std::thread::yield_now();
+        }
         child.kill().unwrap();
         child.wait().unwrap();
+        // Nothing that was recorded is torn, and what was known is still found.
+        let rebuilt = session.json(&["rebuild", "--json"]);
+        assert_eq!(rebuilt["problems"], json!([]), "killed at {photos}");
+        assert!(rebuilt["photos"].as_u64().unwrap() + 2 >= photos as u64, "{rebuilt}, killed at {photos}");
     }
     let report = session.json(&["import", "--json", examples.to_str().unwrap()]);
     assert_eq!(report["problems"], json!([]));
     assert_eq!(session.json(&["search", "--json", "photos"])["count"], 35);
-    let rebuilt = session.json(&["rebuild", "--json"]);
-    assert_eq!((&rebuilt["photos"], &rebuilt["problems"]), (&json!(35), &json!([])));
+}
+
+#[test]
+fn each_folder_speaks_for_its_own_photographs_only() {
+    let session = Session::new();
+    session.copy("2020/04/chelsea.png", "photos/cat.png");
+    session.copy("2015/02/falcon9.jpg", "Phone/rocket.jpg");
+    session.copy("2005/11/sunset.jpg", "photos/deep/er/sunset.jpg");
+    for folder in ["photos", "Phone", "photos", "photos/deep", "Phone"] {
+        let report = session.json(&["import", "--json", folder]);
+        assert_eq!((&report["gone"], &report["problems"]), (&json!(0), &json!([])), "{folder}");
+    }
+    finds(&session, "photos", &["cat.png", "Phone/rocket.jpg", "deep/er/sunset.jpg"]);
+    // A folder around one that is known leaves that one alone.
+    let around = session.json(&["import", "--json", "."]);
+    assert_eq!((&around["files"], &around["gone"]), (&json!(0), &json!(0)), "{around}");
+    // A folder of the first source with the name that the second has is named.
+    session.copy("2021/02/nuthatch.jpg", "photos/Phone/nuthatch.jpg");
+    let named = session.json(&["import", "--json", "photos"]);
+    assert_eq!(named["problems"][0]["path"], "Phone");
+}
+
+#[test]
+fn folders_are_added_by_several_programs_at_once() {
+    let session = Session::new();
+    let folders: Vec<String> = (0..5).map(|number| format!("folder{number}")).collect();
+    for folder in &folders {
+        session.copy("2020/04/chelsea.png", &format!("{folder}/{folder}.png"));
+    }
+    let start = |folder: &String| session.command(&["import", folder]).stderr(Stdio::null()).spawn().unwrap();
+    let children: Vec<_> = folders.iter().map(start).collect();
+    for mut child in children {
+        assert!(child.wait().unwrap().success());
+    }
+    let settings = fs::read_to_string(session.path("library/library.json")).unwrap();
+    for folder in &folders {
+        assert!(settings.contains(&format!("/{folder}\"")), "{folder} is not in {settings}");
+        assert_eq!(session.json(&["import", "--json", folder])["gone"], 0);
+    }
+    let shown = session.json(&["search", "--json", "photos"]);
+    assert_eq!(shown["count"], 1);
+}
+
+#[test]
+fn a_renamed_folder_is_not_doubted() {
+    let session = Session::new();
+    for (example, name) in [("2020/04/chelsea.png", "cat.png"), ("2005/11/sunset.jpg", "sunset.jpg")] {
+        session.copy(example, &format!("photos/old/{name}"));
+    }
+    session.json(&["import", "--json", "photos"]);
+    fs::rename(session.path("photos/old"), session.path("photos/new")).unwrap();
+    let report = session.json(&["import", "--json", "photos"]);
+    assert_eq!((&report["moved"], &report["gone"], &report["problems"]), (&json!(2), &json!(2), &json!([])));
+    finds(&session, "photos", &["new/cat.png", "new/sunset.jpg"]);
 }
 
 #[test]
@@ -256,14 +314,15 @@ fn wrong_usage_is_told_from_failure() {
     let session = Session::new();
     assert_eq!(session.run(&["import"]).code, 2);
     assert_eq!(session.run(&["search", "--today", "soon", "cats"]).code, 2);
-    let rows: [(&[&str], &str); 5] = [
+    let rows: [(&[&str], &str); 6] = [
+        (&["--library", "typo", "search", "cats"], "there is no library in typo"),
         (&["import", "nowhere"], "error: there is no folder nowhere"),
         (&["import", "library/../photos/../library"], "is the library's own home"),
         (&["serve", "--listen", "0.0.0.0:8470"], "there are no accounts yet"),
         (&["--library", "s3://bucket", "search", "cats"], "this version keeps libraries in folders only"),
         (&["search", "cats", "--context", "nowhere.json"], "reading the context file nowhere.json"),
     ];
-    session.json(&["search", "--json", "cats"]);
+    session.json(&["import", "--json", "photos"]);
     for (arguments, said) in rows {
         let Ran { code, err, .. } = session.run(arguments);
         assert_eq!(code, 1, "{arguments:?}: {err}");

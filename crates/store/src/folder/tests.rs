@@ -1,3 +1,5 @@
+//! What only a folder promises: where things are on the disk, and what a crash, a full disk or a second program leaves.
+
 use std::os::unix::fs::{PermissionsExt, symlink};
 
 use tempfile::TempDir;
