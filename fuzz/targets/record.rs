@@ -1,0 +1,31 @@
+//! Records, as another version or a damaged disk may leave them: what parses can be stored again, found by its key,
+//! folded into an entry, and searched.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+use photo::{Entry, File, FileState, Key, Reading, Record, Said};
+use query::{Query, Sort};
+
+fuzz_target!(|bytes: &[u8]| {
+    let Ok(record) = Record::parse(bytes) else { return };
+    let again = Record::parse(&record.to_bytes()).expect("a record that was read can be written");
+    assert_eq!((again.photo(), again.said()), (record.photo(), record.said()));
+    assert_eq!(Key::parse(&record.key().to_string()), Some(record.key()));
+
+    let (file, reading) = match record.said() {
+        Said::File { path, state: FileState::Present { size_bytes, modified_ms } } => {
+            (File { path: path.clone(), size_bytes: *size_bytes, modified_ms: *modified_ms }, Reading::default())
+        }
+        Said::Original(reading) => {
+            let path = "2006/10/cat.jpg".parse().expect("a path");
+            (File { path, size_bytes: 1, modified_ms: 0 }, (**reading).clone())
+        }
+        Said::File { state: FileState::Gone, .. } => return,
+    };
+    let entry = Entry::fold(record.photo(), vec![file], reading).expect("a photo with a file has an entry");
+    assert!(!query::terms(&entry).is_empty());
+    assert!(Query::default().matches(&entry));
+    let by_size = Query { sort: Some(Sort::SizeDesc), ..Query::default() };
+    assert!(by_size.order(&entry, &entry).is_eq());
+});

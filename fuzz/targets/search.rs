@@ -1,0 +1,45 @@
+//! Searches, made by the family of the fixtures and in a library of its own words: never a panic, chips that are parts of
+//! the text, and a query that can be looked up.
+
+#![no_main]
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, date};
+use libfuzzer_sys::fuzz_target;
+use photo::{Entry, File, PhotoId, Reading};
+use query::Context;
+
+static CONTEXTS: LazyLock<[Context; 2]> = LazyLock::new(|| {
+    let family = include_str!("../../fixtures/queries/context.json");
+    let words = |words: &str| words.split(' ').map(str::to_owned).collect::<BTreeSet<_>>();
+    let named = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+    [
+        Context::from_json(family).expect("the fixtures hold a context"),
+        Context::of_library(named(&["Zoë Lee", "May"]), named(&["Lisboa"]), words("red car dog"), words("x100v nikon")),
+    ]
+});
+
+/// A plain day, and two from which years and months cannot be counted naively.
+const DAYS: [Date; 3] = [date(2026, 11, 23), date(2024, 2, 29), date(2025, 12, 31)];
+
+fuzz_target!(|text: &str| {
+    let file = File { path: "2016/May/red car.jpg".parse().expect("a path"), size_bytes: 5_000_000, modified_ms: 0 };
+    let reading = Reading { people: vec!["May".into()], ..Reading::default() };
+    let entry = Entry::fold(PhotoId::of(b"car"), vec![file], reading).expect("it has a file");
+    // Any will do, as long as it is always the same one for a text.
+    let today = DAYS[text.len() % DAYS.len()];
+    for context in &*CONTEXTS {
+        let understood = query::parse(text, context, today);
+        for chip in &understood.chips {
+            assert!(chip.start < chip.end, "{chip:?}");
+            let (start, end) = chip.utf16_span(text);
+            assert!(start < end, "{chip:?}");
+            assert!(chip.removed_from(text).len() <= text.len(), "{chip:?}");
+        }
+        serde_json::to_string(&understood.query).expect("a query can be shown");
+        let _ = understood.query.lookup();
+        let _ = understood.query.matches(&entry);
+    }
+});
