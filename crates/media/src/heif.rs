@@ -1,12 +1,14 @@
 //! HEIC, as iPhones and newer cameras write it, through libheif.
 //! Rotation and cropping are the container's and are done by the library, so EXIF's orientation does not count.
 
-use libheif_rs::{ColorSpace, DecodingOptions, HeifContext, ImageHandle, LibHeif, RgbChroma};
+use libheif_rs::{Chroma, ColorSpace, DecodingOptions, HeifContext, ImageHandle, LibHeif, RgbChroma};
 use photo::Format;
 
+use crate::MAX_DECODING_BYTES;
 use crate::colour::Profile;
-use crate::picture::{Inks, MAX_DECODED_BYTES, MAX_PIXELS, Picture, Raster, check_size, undecodable};
-use crate::whole::on_white;
+use crate::picture::{Inks, MAX_PIXELS, Picture, Plan, undecodable};
+use crate::samples::Samples;
+use crate::shrink::{Shrinker, shrinking_bytes, shrunk_size};
 
 /// An opened file.
 pub(crate) struct Heif<'a> {
@@ -22,7 +24,7 @@ impl<'a> Heif<'a> {
         let mut context = HeifContext::new().map_err(wrong)?;
         let mut limits = context.security_limits();
         limits.set_max_image_size_pixels(MAX_PIXELS);
-        limits.set_max_total_memory(MAX_DECODED_BYTES);
+        limits.set_max_total_memory(MAX_DECODING_BYTES);
         context.set_security_limits(&limits).map_err(wrong)?;
         context.read_bytes(bytes).map_err(wrong)?;
         let primary = context.primary_image_handle().map_err(wrong)?;
@@ -39,13 +41,34 @@ impl<'a> Heif<'a> {
         self.context.has_sequence()
     }
 
-    /// Decodes the main picture, upright.
-    pub(crate) fn decode(&self) -> Result<Picture, String> {
+    /// What decoding will take.
+    pub(crate) fn plan(&self, edge_px: u32) -> Plan {
         let size = self.size();
-        check_size(Format::Heic, size, 4)?;
+        // Half samples of a pixel: brightness, colours, alpha.
+        let halves = match self.primary.preferred_decoding_colorspace() {
+            Ok(ColorSpace::Monochrome) => 2,
+            Ok(ColorSpace::YCbCr(Chroma::C420)) => 3,
+            Ok(ColorSpace::YCbCr(Chroma::C422)) => 4,
+            Ok(_) | Err(_) => 6,
+        } + if self.primary.has_alpha_channel() { 2 } else { 0 };
+        let sample_bytes = if self.primary.luma_bits_per_pixel() > 8 { 2 } else { 1 };
+        let pixels = u64::from(size.0) * u64::from(size.1);
+        let planes_bytes = pixels * halves * sample_bytes / 2;
+        // The planes as the codec keeps them, the copy that the library takes, and what it makes of that.
+        let decoder_bytes = 2 * planes_bytes + pixels * self.samples().channels() as u64 + shrinking_bytes(size.0);
+        Plan { format: Format::Heic, size, raster: shrunk_size(size, edge_px), inks: Inks::Rgb, decoder_bytes }
+    }
+
+    fn samples(&self) -> Samples {
+        if self.primary.has_alpha_channel() { Samples::RGBA } else { Samples::RGB }
+    }
+
+    /// Decodes the main picture, upright.
+    pub(crate) fn decode(&self, edge_px: u32) -> Result<Picture, String> {
         let wrong = |why: &str| undecodable(Format::Heic, why);
-        let alpha = self.primary.has_alpha_channel();
-        let chroma = if alpha { RgbChroma::Rgba } else { RgbChroma::Rgb };
+        self.plan(edge_px).check(edge_px)?;
+        let samples = self.samples();
+        let chroma = if samples == Samples::RGBA { RgbChroma::Rgba } else { RgbChroma::Rgb };
         let mut options = DecodingOptions::new().ok_or_else(|| wrong("there is no memory"))?;
         options.set_convert_hdr_to_8bit(true);
         // Left alone, the library would call every picture sRGB; the colours are converted from its profile later.
@@ -58,20 +81,14 @@ impl<'a> Heif<'a> {
         let decoded = LibHeif::new().decode(&self.primary, ColorSpace::Rgb(chroma), Some(options));
         let image = decoded.map_err(|why| wrong(&why.message))?;
         let plane = image.planes().interleaved.ok_or_else(|| wrong("it has no pixels"))?;
-        let (width, height) = (plane.width as usize, plane.height as usize);
-        let samples = if alpha { 4 } else { 3 };
-        let mut pixels = Vec::with_capacity(width * height * 3);
-        for row in plane.data.chunks(plane.stride.max(1)).take(height) {
-            let row = row.get(..width * samples).ok_or_else(|| wrong("its rows are short"))?;
-            if alpha {
-                let (row, _) = row.as_chunks::<4>();
-                pixels.extend(row.iter().flat_map(|[r, g, b, a]| [r, g, b].map(|sample| on_white(*sample, *a))));
-            } else {
-                pixels.extend_from_slice(row);
-            }
+        let size = (plane.width, plane.height);
+        let row_bytes = samples.row_bytes(size.0);
+        let mut shrinker = Shrinker::new(size, samples, edge_px);
+        for row in plane.data.chunks(plane.stride.max(1)).take(size.1 as usize) {
+            shrinker.add(row.get(..row_bytes).ok_or_else(|| wrong("its rows are short"))?);
         }
-        let raster = Raster { width: plane.width, height: plane.height, inks: Inks::Rgb, pixels };
-        Ok(Picture { raster, profile: self.profile(), size, problem: None })
+        let (raster, problem) = shrinker.finish(Format::Heic, Ok::<(), &str>(()))?;
+        Ok(Picture { raster, profile: self.profile(), size, problem })
     }
 
     /// The ICC profile wins over code points: writers who have both mean the first.

@@ -5,7 +5,7 @@ use photo::Format;
 use turbojpeg::{Colorspace, Decompressor, Image, PixelFormat, ScalingFactor};
 
 use crate::colour::Profile;
-use crate::picture::{Inks, MAX_DECODED_BYTES, Picture, Raster, too_large, undecodable};
+use crate::picture::{Inks, Picture, Plan, Raster, undecodable};
 
 /// More segments than any writer makes.
 const MAX_SEGMENTS: usize = 4_096;
@@ -34,6 +34,8 @@ pub(crate) struct Segments<'a> {
     icc: Vec<(u8, &'a [u8])>,
     /// Whether Adobe's marker is there: its CMYK files have 255 for no ink.
     adobe: bool,
+    /// How many components the first scan has.
+    scanned: Option<u8>,
 }
 
 /// The picture's frame header.
@@ -43,6 +45,8 @@ pub(crate) struct Frame {
     pub(crate) height: u32,
     pub(crate) components: u8,
     pub(crate) kind: Kind,
+    /// Samples of all components in a hundredth of a pixel: 300 without subsampling, 150 with the usual one.
+    samples_percent: u64,
 }
 
 /// How the pixels are coded.
@@ -52,7 +56,9 @@ pub(crate) enum Kind {
     Sequential,
     /// SOF2.
     Progressive,
-    /// SOF3, as the sensor's data in some RAW files, and the kinds that nobody uses.
+    /// SOF3, as the sensor's data in some RAW files.
+    Lossless,
+    /// The kinds that nobody uses.
     Other,
 }
 
@@ -72,8 +78,12 @@ impl<'a> Segments<'a> {
             let marker = rest[at + 1];
             rest = &rest[at + 2..];
             match marker {
-                // The scan, or the end.
-                0xda | 0xd9 => break,
+                // The scan, whose length precedes the number of its components, or the end.
+                0xda => {
+                    segments.scanned = rest.get(2).copied();
+                    break;
+                }
+                0xd9 => break,
                 0x01 | 0xd0..=0xd8 => {}
                 _ => {
                     let Some(length) = rest.first_chunk().map(|two| usize::from(u16::from_be_bytes(*two))) else {
@@ -119,14 +129,21 @@ impl<'a> Segments<'a> {
 
 impl Frame {
     fn of(marker: u8, content: &[u8]) -> Option<Self> {
-        let [_precision, h1, h0, w1, w0, components, ..] = *content else { return None };
+        let [_precision, h1, h0, w1, w0, components, ref rest @ ..] = *content else { return None };
         let kind = match marker {
             0xc0 | 0xc1 => Kind::Sequential,
             0xc2 => Kind::Progressive,
+            0xc3 => Kind::Lossless,
             _ => Kind::Other,
         };
         let (width, height) = (u16::from_be_bytes([w1, w0]).into(), u16::from_be_bytes([h1, h0]).into());
-        Some(Self { width, height, components, kind })
+        // A component's number, its two factors and its table.
+        let (factors, _) = rest.as_chunks::<3>();
+        let factors = factors.iter().take(components.into()).map(|[_, factors, _]| (factors >> 4, factors & 15));
+        let most = factors.clone().fold((1, 1), |most, factor| (most.0.max(factor.0), most.1.max(factor.1)));
+        let samples: u64 = factors.map(|factor| u64::from(factor.0) * u64::from(factor.1)).sum();
+        let samples_percent = (samples * 100).div_ceil(u64::from(most.0) * u64::from(most.1));
+        Some(Self { width, height, components, kind, samples_percent })
     }
 
     /// Pixels in all.
@@ -134,23 +151,12 @@ impl Frame {
         u64::from(self.width) * u64::from(self.height)
     }
 
-    /// Bytes that decoding keeps besides the pixels: a progressive file's coefficients, two bytes each, all at once.
-    fn coefficients_bytes(&self) -> u64 {
-        match self.kind {
-            Kind::Sequential => 0,
-            Kind::Progressive | Kind::Other => self.pixels() * 2 * u64::from(self.components),
-        }
-    }
-
-    /// Bytes that decoding for an edge of so many pixels needs at most.
-    pub(crate) fn decoding_bytes(&self, edge_px: u32) -> u64 {
-        let scale = self.scale(edge_px);
-        let pixels = scale.scale(self.width as usize) as u64 * scale.scale(self.height as usize) as u64;
-        self.coefficients_bytes() + pixels * if self.components == 4 { 4 } else { 3 }
-    }
-
-    /// The smallest of the scales that have vector code (3/8 is slower than 4/8) and keep the long edge.
+    /// The smallest of the scales that have vector code (3/8 is slower than 4/8) and keep the long edge. What
+    /// has no waves to leave out cannot be scaled.
     fn scale(&self, edge_px: u32) -> ScalingFactor {
+        if self.kind == Kind::Lossless {
+            return ScalingFactor::ONE;
+        }
         let long_px = self.width.max(self.height) as usize;
         let scales = [ScalingFactor::ONE_EIGHTH, ScalingFactor::ONE_QUARTER, ScalingFactor::ONE_HALF];
         let enough = scales.into_iter().find(|scale| scale.scale(long_px) >= edge_px as usize);
@@ -158,30 +164,48 @@ impl Frame {
     }
 }
 
+/// What decoding at such a scale will take; `None` when there is no picture.
+pub(crate) fn plan(segments: &Segments, edge_px: u32) -> Option<Plan> {
+    let frame = segments.frame?;
+    // Where a component comes in several scans, the library keeps the coefficients of all, two bytes each, in whole
+    // blocks: at most four blocks of 8 × 8 side by side.
+    let blocks = |length: u32| u64::from(length.next_multiple_of(32));
+    let coefficients_bytes = match (frame.kind, segments.scanned) {
+        (Kind::Sequential, Some(scanned)) if scanned >= frame.components => 0,
+        (Kind::Sequential | Kind::Progressive | Kind::Lossless | Kind::Other, _) => {
+            (blocks(frame.width) * blocks(frame.height) * frame.samples_percent).div_ceil(100) * 2
+        }
+    };
+    // Rows of blocks, before and after their transformation and enlargement.
+    let rows_bytes = blocks(frame.width) * u64::from(frame.components) * 64;
+    let scale = frame.scale(edge_px);
+    let scaled = |length: u32| scale.scale(length as usize) as u32;
+    Some(Plan {
+        format: Format::Jpeg,
+        size: (frame.width, frame.height),
+        raster: (scaled(frame.width), scaled(frame.height)),
+        inks: if frame.components == 4 { Inks::Cmyk } else { Inks::Rgb },
+        decoder_bytes: coefficients_bytes + rows_bytes,
+    })
+}
+
 /// Decodes, at a scale that leaves the long edge at least `edge_px` where the picture has that.
 pub(crate) fn decode(bytes: &[u8], segments: &Segments, edge_px: u32) -> Result<Picture, String> {
-    let undecodable = |why: turbojpeg::Error| undecodable(Format::Jpeg, plain(&why.to_string()));
-    if segments.frame.is_none() {
+    let wrong = |why: turbojpeg::Error| undecodable(Format::Jpeg, plain(&why.to_string()));
+    let (Some(frame), Some(plan)) = (segments.frame, plan(segments, edge_px)) else {
         return Err("the JPEG has no picture in it".to_owned());
-    }
-    let mut decompressor = Decompressor::new().map_err(undecodable)?;
-    let header = decompressor.read_header(bytes).map_err(undecodable)?;
-    let frame = Frame {
-        width: u32::try_from(header.width).unwrap_or(u32::MAX),
-        height: u32::try_from(header.height).unwrap_or(u32::MAX),
-        components: segments.frame.map_or(3, |frame| frame.components),
-        kind: match (header.is_lossless, header.is_progressive) {
-            (false, false) => Kind::Sequential,
-            (false, true) => Kind::Progressive,
-            (true, _) => Kind::Other,
-        },
     };
-    if frame.decoding_bytes(edge_px) > MAX_DECODED_BYTES {
-        return Err(too_large(frame.width, frame.height));
+    plan.check(edge_px)?;
+    let mut decompressor = Decompressor::new().map_err(wrong)?;
+    let header = decompressor.read_header(bytes).map_err(wrong)?;
+    // What was planned must be what is done, however strange the file is.
+    let same_size = (header.width, header.height) == (frame.width as usize, frame.height as usize);
+    if !same_size || header.is_progressive && frame.kind == Kind::Sequential {
+        return Err(undecodable(Format::Jpeg, "it says two things about itself"));
     }
-    let scale = if header.is_lossless { ScalingFactor::ONE } else { frame.scale(edge_px) };
-    decompressor.set_scaling_factor(scale).map_err(undecodable)?;
-    decompressor.set_scan_limit(MAX_SCANS).map_err(undecodable)?;
+    let scale = frame.scale(edge_px);
+    decompressor.set_scaling_factor(scale).map_err(wrong)?;
+    decompressor.set_scan_limit(MAX_SCANS).map_err(wrong)?;
     let inks = match header.colorspace {
         Colorspace::RGB | Colorspace::YCbCr | Colorspace::Gray => Inks::Rgb,
         Colorspace::CMYK | Colorspace::YCCK => Inks::Cmyk,
@@ -195,7 +219,7 @@ pub(crate) fn decode(bytes: &[u8], segments: &Segments, edge_px: u32) -> Result<
         pixels.fill(MISSING);
         let _ = decompress(&mut decompressor, bytes, size, inks, &mut pixels);
         if pixels.iter().all(|byte| *byte == MISSING) {
-            return Err(undecodable(why));
+            return Err(wrong(why));
         }
         problem = damage(&why.to_string());
     }

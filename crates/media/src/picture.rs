@@ -3,13 +3,16 @@
 
 use photo::Format;
 
+use crate::MAX_DECODING_BYTES;
 use crate::colour::Profile;
+use crate::rendition::rendering_bytes;
 
-/// The most pixels that a file decoded whole may have: a 200-megapixel telephone's pass, a decompression bomb's do not.
+/// The most pixels that a file may have whose decoder makes all of them: a 200-megapixel telephone's may, a
+/// decompression bomb, which would keep a processor busy for minutes, may not.
 pub(crate) const MAX_PIXELS: u64 = 268_435_456;
 
-/// The most memory, in bytes, that one decoder may fill.
-pub(crate) const MAX_DECODED_BYTES: u64 = 1 << 30;
+/// What opening a file and a decoder's tables take. Bytes.
+pub(crate) const OPENING_BYTES: u64 = 4 << 20;
 
 /// Rows of pixels without padding.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,21 +55,60 @@ impl Inks {
     }
 }
 
-/// Refuses what would need too much memory, before any is allocated.
-pub(crate) fn check_size(format: Format, (width, height): (u32, u32), bytes_per_pixel: u64) -> Result<(), String> {
-    let pixels = u64::from(width) * u64::from(height);
-    if pixels == 0 {
-        return Err(format!("the {} has no pixels", shown(format)));
+/// What decoding a file will take, known before any of it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Plan {
+    /// Of what is decoded: a RAW file's is JPEG.
+    pub(crate) format: Format,
+    /// Width and height of the picture.
+    pub(crate) size: (u32, u32),
+    /// Width and height of the raster that will be made of it.
+    pub(crate) raster: (u32, u32),
+    pub(crate) inks: Inks,
+    /// What the decoder takes at most beside that raster. Bytes.
+    pub(crate) decoder_bytes: u64,
+}
+
+impl Plan {
+    /// The most that decoding takes, or rendering after it, whichever is more. Bytes.
+    pub(crate) fn need_bytes(&self, edge_px: u32) -> u64 {
+        let raster_bytes = u64::from(self.raster.0) * u64::from(self.raster.1) * self.inks.count() as u64;
+        let decoding_bytes = self.decoder_bytes.saturating_add(raster_bytes).saturating_add(OPENING_BYTES);
+        decoding_bytes.max(rendering_bytes(self.raster, self.inks, edge_px))
     }
-    if pixels > MAX_PIXELS || pixels.saturating_mul(bytes_per_pixel) > MAX_DECODED_BYTES {
-        return Err(too_large(width, height));
+
+    /// Refuses what has no pixels, or would need too much memory or time, before any is spent.
+    pub(crate) fn check(&self, edge_px: u32) -> Result<(), String> {
+        if self.size.0 == 0 || self.size.1 == 0 {
+            return Err(format!("the {} has no pixels", shown(self.format)));
+        }
+        let pixels = u64::from(self.size.0) * u64::from(self.size.1);
+        // A JPEG is scaled while it is decoded, and has as many bytes as it has detail.
+        let too_many = pixels > MAX_PIXELS && self.format != Format::Jpeg;
+        if too_many || self.need_bytes(edge_px) > MAX_DECODING_BYTES {
+            return Err(too_large(self.size));
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// That a picture is over the limit.
-pub(crate) fn too_large(width: u32, height: u32) -> String {
-    format!("the picture is {width} × {height} pixels, which is more than this version reads")
+fn too_large((width, height): (u32, u32)) -> String {
+    let (width, height) = (grouped(width), grouped(height));
+    format!("{width} × {height} pixels: larger than this version can read; the original is kept as it is")
+}
+
+/// In groups of three digits.
+fn grouped(number: u32) -> String {
+    let digits = number.to_string();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| str::from_utf8(group).unwrap_or_default()).collect();
+    groups.join(",")
+}
+
+/// That a part of a picture could be decoded, and why not more.
+pub(crate) fn damaged(why: impl std::fmt::Display) -> String {
+    format!("the file is damaged or cut short, and a part of the picture is missing: {why}")
 }
 
 /// That a decoder gave up.

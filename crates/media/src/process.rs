@@ -11,12 +11,12 @@ use crate::format::{format_of, why_unknown};
 use crate::heif::Heif;
 use crate::jpeg::{self, Segments};
 use crate::orientation::Orientation;
-use crate::picture::{MAX_DECODED_BYTES, Picture, check_size, shown as shown_format};
+use crate::picture::{OPENING_BYTES, Picture, Plan, shown as shown_format};
+use crate::png::Png;
 use crate::rendition::{Looks, render};
-use crate::{MAX_ORIGINAL_BYTES, Processed, Sizes, metadata, raw, whole};
-
-/// What resizing, encoding and the libraries' tables take beside the decoded picture, at the default sizes.
-const WORKING_BYTES: u64 = 40 << 20;
+use crate::strips::Strips;
+use crate::whole::Whole;
+use crate::{MAX_ORIGINAL_BYTES, Processed, Sizes, metadata, raw};
 
 /// How a decoded picture is to be shown, and how large the original is as it lies in the file.
 struct Decoded {
@@ -69,27 +69,18 @@ fn decoded(bytes: &[u8], sizes: &Sizes, reading: &mut Reading) -> Result<Decoded
             let picture = jpeg::decode(bytes, &segments, sizes.thumbnail_px)?;
             Ok(shown_as(picture, shown))
         }
-        Format::Png | Format::WebP | Format::Gif => {
-            let parts = metadata::parts(reading.format, bytes);
-            let shown = metadata::of_container(&parts, reading);
-            if let Some(size) = parts.size {
-                check_size(reading.format, size, 1)?;
-            }
-            let mut picture = whole::decode(reading.format, bytes)?;
-            if let (Profile::Srgb, Some((primaries, transfer))) = (&picture.profile, parts.cicp) {
-                picture.profile = Profile::Cicp(primaries, transfer);
-            }
-            Ok(shown_as(picture, shown))
-        }
+        Format::Png => of_container(bytes, reading, || Png::open(bytes)?.decode(sizes.thumbnail_px)),
+        Format::WebP => of_container(bytes, reading, || Whole::webp(bytes)?.decode(sizes.thumbnail_px)),
+        Format::Gif => of_container(bytes, reading, || Whole::gif(bytes)?.decode(sizes.thumbnail_px)),
         Format::Tiff => {
             let shown = metadata::of_tiff(bytes, reading);
-            Ok(shown_as(whole::decode(reading.format, bytes)?, shown))
+            Ok(shown_as(Strips::open(bytes)?.decode(sizes.thumbnail_px)?, shown))
         }
         Format::Heic => {
             let shown = metadata::of_heif(bytes, reading);
             let heif = Heif::open(bytes)?;
             reading.animated = heif.moves();
-            Ok(shown_as(heif.decode()?, shown))
+            Ok(shown_as(heif.decode(sizes.thumbnail_px)?, shown))
         }
         Format::Avif => {
             metadata::of_heif(bytes, reading);
@@ -99,6 +90,20 @@ fn decoded(bytes: &[u8], sizes: &Sizes, reading: &mut Reading) -> Result<Decoded
         Format::Orf | Format::Rw2 | Format::Raf | Format::Pef => of_raw(bytes, sizes, reading),
         Format::Unknown => Err(why_unknown(bytes).to_owned()),
     }
+}
+
+fn of_container(
+    bytes: &[u8],
+    reading: &mut Reading,
+    decode: impl FnOnce() -> Result<Picture, String>,
+) -> Result<Decoded, String> {
+    let parts = metadata::parts(reading.format, bytes);
+    let shown = metadata::of_container(&parts, reading);
+    let mut picture = decode()?;
+    if let (Profile::Srgb, Some((primaries, transfer))) = (&picture.profile, parts.cicp) {
+        picture.profile = Profile::Cicp(primaries, transfer);
+    }
+    Ok(shown_as(picture, shown))
 }
 
 fn of_raw(bytes: &[u8], sizes: &Sizes, reading: &mut Reading) -> Result<Decoded, String> {
@@ -126,27 +131,37 @@ fn caught<T>(run: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
     catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|_| damaged())
 }
 
-/// Upper bound of the memory that [`process`] needs beyond the bytes, in bytes and at the default sizes, so that
-/// large originals can run alone. Reads no pixels.
+/// The most memory that [`process`] takes beyond the bytes, in bytes and at the default sizes, so that large originals
+/// can run alone: at most [`MAX_DECODING_BYTES`](crate::MAX_DECODING_BYTES), for what would take more is not decoded.
+/// Reads no pixels.
 pub fn memory_bytes(bytes: &[u8]) -> u64 {
     let edge_px = Sizes::default().thumbnail_px;
-    let jpeg = |bytes| Some(Segments::of(bytes)?.frame?.decoding_bytes(edge_px));
-    // Twelve bytes a pixel: 16-bit samples with alpha, and the three bytes made of them; or HEVC's planes,
-    // their conversion and the copy of that.
-    let whole = |(width, height)| (u64::from(width) * u64::from(height)).saturating_mul(12);
     let format = format_of(bytes);
-    let decoding = || match format {
-        Format::Jpeg => jpeg(bytes),
-        Format::Png | Format::Gif => metadata::parts(format, bytes).size.map(whole),
-        Format::WebP | Format::Tiff => whole::size(format, bytes).map(whole),
-        Format::Heic => Heif::open(bytes).ok().map(|heif| whole(heif.size())),
+    let need_bytes = caught(|| {
+        let plan = plan(format, bytes, edge_px)?;
+        plan.check(edge_px)?;
+        Ok(plan.need_bytes(edge_px))
+    });
+    need_bytes.unwrap_or(OPENING_BYTES)
+}
+
+/// What decoding will take; why not, for what will not be decoded.
+fn plan(format: Format, bytes: &[u8], edge_px: u32) -> Result<Plan, String> {
+    let jpeg = |bytes| Segments::of(bytes).and_then(|segments| jpeg::plan(&segments, edge_px));
+    let no_jpeg = || "there is no JPEG".to_owned();
+    match format {
+        Format::Jpeg => jpeg(bytes).ok_or_else(no_jpeg),
+        Format::Png => Ok(Png::open(bytes)?.plan(edge_px)),
+        Format::WebP => Ok(Whole::webp(bytes)?.plan(edge_px)),
+        Format::Gif => Ok(Whole::gif(bytes)?.plan(edge_px)),
+        Format::Tiff => Ok(Strips::open(bytes)?.plan(edge_px)),
+        Format::Heic => Ok(Heif::open(bytes)?.plan(edge_px)),
         Format::Nef | Format::Cr2 | Format::Cr3 | Format::Arw | Format::Dng => {
-            raw::open(format, bytes).jpeg.and_then(jpeg)
+            raw::open(format, bytes).jpeg.and_then(jpeg).ok_or_else(no_jpeg)
         }
-        Format::Orf | Format::Rw2 | Format::Raf | Format::Pef => raw::open(format, bytes).jpeg.and_then(jpeg),
-        Format::Avif | Format::Unknown => None,
-    };
-    // Whatever a decoder would refuse is refused before it is allocated.
-    let decoding_bytes = caught(|| Ok(decoding())).ok().flatten();
-    WORKING_BYTES + decoding_bytes.unwrap_or(0).min(MAX_DECODED_BYTES + MAX_DECODED_BYTES / 2)
+        Format::Orf | Format::Rw2 | Format::Raf | Format::Pef => {
+            raw::open(format, bytes).jpeg.and_then(jpeg).ok_or_else(no_jpeg)
+        }
+        Format::Avif | Format::Unknown => Err("it is not decoded".to_owned()),
+    }
 }

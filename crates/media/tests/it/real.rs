@@ -19,7 +19,9 @@ fn real_files_are_read_as_exiftool_reads_them() {
     let wrong: Vec<String> = rows
         .iter()
         .filter_map(|row| {
-            let bytes = std::fs::read(photos.join(row[0])).ok()?;
+            let Ok(bytes) = std::fs::read(photos.join(row[0])) else {
+                return Some(format!("{}  is missing", row[0]));
+            };
             let processed = processed(&bytes);
             let reading = &processed.reading;
             let taken = reading.taken.map(|taken| {
