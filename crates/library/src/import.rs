@@ -19,7 +19,7 @@ use crate::{Home, Ingested, Library, Outcome, Progress};
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Report {
-    /// Photographs looked at.
+    /// Photographs looked at: the sum of the next five.
     pub files: usize,
     /// Photos that the library did not have before.
     pub photos: usize,
@@ -29,6 +29,8 @@ pub struct Report {
     pub unchanged: usize,
     /// Files that were known under another path, which is gone.
     pub moved: usize,
+    /// Files in which there is no picture that could be shown; each is one of the problems.
+    pub unreadable: usize,
     /// Files that are no longer there.
     pub gone: usize,
     /// Files that are something else, by their ending.
@@ -146,7 +148,10 @@ impl Library {
             self.progress.send_replace(Some(Progress { done, total }));
             match taken {
                 Ok((path, Ok(ingested))) => report.count(&path, ingested, missing),
-                Ok((path, Err(reason))) => report.problems.push(Problem::new(path.as_str(), reason)),
+                Ok((path, Err(reason))) => {
+                    report.unreadable += 1;
+                    report.problems.push(Problem::new(path.as_str(), reason));
+                }
                 Err(error) => {
                     read = Err(error);
                     break;
@@ -228,6 +233,7 @@ impl Report {
         self.duplicates += other.duplicates;
         self.unchanged += other.unchanged;
         self.moved += other.moved;
+        self.unreadable += other.unreadable;
         self.gone += other.gone;
         self.seconds += other.seconds;
         for (ending, number) in other.ignored {
@@ -244,7 +250,7 @@ impl Report {
             Outcome::Known(others) if others.iter().all(|other| missing.contains(other)) => self.moved += 1,
             Outcome::Known(_) => self.duplicates += 1,
             Outcome::Same => self.unchanged += 1,
-            Outcome::Unreadable => {}
+            Outcome::Unreadable => self.unreadable += 1,
         }
         self.problems.extend(ingested.problems.into_iter().map(|reason| Problem::new(path.as_str(), reason)));
     }

@@ -18,7 +18,7 @@ pub(crate) struct Arguments {
     #[arg(required = true, value_name = "FOLDER")]
     folders: Vec<PathBuf>,
 
-    /// Print one object: files, photos, duplicates, unchanged, moved, gone, ignored, problems, seconds
+    /// Print one object: files, photos, duplicates, unchanged, moved, unreadable, gone, ignored, problems, seconds
     #[arg(long)]
     json: bool,
 
@@ -68,6 +68,7 @@ pub(crate) fn say(report: &Report) {
         (report.duplicates, "duplicate"),
         (report.unchanged, "unchanged"),
         (report.moved, "moved"),
+        (report.unreadable, "unreadable"),
         (report.gone, "gone"),
     ] {
         if number > 0 {
