@@ -44,18 +44,19 @@ impl<'a> Heif<'a> {
     /// What decoding will take.
     pub(crate) fn plan(&self, edge_px: u32) -> Plan {
         let size = self.size();
-        // Half samples of a pixel: brightness, colours, alpha.
-        let halves = match self.primary.preferred_decoding_colorspace() {
-            Ok(ColorSpace::Monochrome) => 2,
-            Ok(ColorSpace::YCbCr(Chroma::C420)) => 3,
-            Ok(ColorSpace::YCbCr(Chroma::C422)) => 4,
-            Ok(_) | Err(_) => 6,
-        } + if self.primary.has_alpha_channel() { 2 } else { 0 };
+        // Half samples of a pixel, brightness and colours, as the codec keeps them and again as the library does: whose
+        // way from 4:2:2 leads over 4:4:4.
+        let colour_halves = match self.primary.preferred_decoding_colorspace() {
+            Ok(ColorSpace::Monochrome) => 2 + 2,
+            Ok(ColorSpace::YCbCr(Chroma::C420)) => 3 + 3,
+            Ok(ColorSpace::YCbCr(Chroma::C422)) => 4 + 6,
+            Ok(_) | Err(_) => 6 + 6,
+        };
+        let alpha_halves = if self.primary.has_alpha_channel() { 2 + 2 } else { 0 };
         let sample_bytes = if self.primary.luma_bits_per_pixel() > 8 { 2 } else { 1 };
         let pixels = u64::from(size.0) * u64::from(size.1);
-        let planes_bytes = pixels * halves * sample_bytes / 2;
-        // The planes as the codec keeps them, the copy that the library takes, and what it makes of that.
-        let decoder_bytes = 2 * planes_bytes + pixels * self.samples().channels() as u64 + shrinking_bytes(size.0);
+        let planes_bytes = pixels * (colour_halves + alpha_halves) * sample_bytes / 2;
+        let decoder_bytes = planes_bytes + pixels * self.samples().channels() as u64 + shrinking_bytes(size.0);
         Plan { format: Format::Heic, size, raster: shrunk_size(size, edge_px), inks: Inks::Rgb, decoder_bytes }
     }
 

@@ -1,9 +1,9 @@
 //! What cannot be read is said in words that a person understands, and whatever can be read is still there.
 
-use media::{MAX_ORIGINAL_BYTES, Sizes, memory_bytes, process};
+use media::{MAX_DECODING_BYTES, MAX_ORIGINAL_BYTES, Sizes, memory_bytes, process};
 use photo::Format;
 
-use crate::made::{Content, Tree, chunk, fixture, jpeg, plain_jpeg, processed, with_exif};
+use crate::made::{Content, Tree, chunk, fixture, jpeg, plain_jpeg, processed, with_exif, with_segment};
 
 #[track_caller]
 fn check(bytes: &[u8], format: Format, problem: &str) {
@@ -12,12 +12,6 @@ fn check(bytes: &[u8], format: Format, problem: &str) {
     assert_eq!(processed.reading.format, format);
     assert_eq!(processed.reading.is_picture(), processed.renditions.is_some());
     assert!(processed.renditions.is_none());
-}
-
-/// A PNG that says it is so large and has nothing else.
-fn png_header(width: u32, height: u32) -> Vec<u8> {
-    let content = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, 0]].concat();
-    [b"\x89PNG\r\n\x1a\n", chunk(b"IHDR", &content).as_slice(), &chunk(b"IDAT", b"x"), &chunk(b"IEND", b"")].concat()
 }
 
 #[test]
@@ -34,8 +28,8 @@ fn what_is_not_a_picture_is_named() {
 #[test]
 fn a_picture_that_is_too_large_is_refused_before_it_is_unpacked() {
     let too_large = "60,000 × 60,000 pixels: larger than this version can read; the original is kept as it is";
-    check(&png_header(60_000, 60_000), Format::Png, too_large);
-    check(&png_header(0, 5), Format::Png, "the PNG cannot be decoded: Invalid image dimensions");
+    check(&png_of(60_000, 60_000, false), Format::Png, too_large);
+    check(&png_of(0, 5, false), Format::Png, "the PNG cannot be decoded: Invalid image dimensions");
 }
 
 #[test]
@@ -103,9 +97,76 @@ fn renditions_fit_their_sizes_and_are_never_enlarged() {
     check((8_000, 800), (2_048, 205), (1_440, 144));
 }
 
+/// What a file needs, MiB, and that it is at most what decoding may; `None` for what is refused, with its size in words.
+#[track_caller]
+fn check_memory(bytes: &[u8], need_mib: Option<std::ops::Range<u64>>) {
+    let need_bytes = memory_bytes(bytes);
+    assert!(need_bytes <= MAX_DECODING_BYTES, "{need_bytes}");
+    let problems = processed(bytes).reading.problems;
+    let refused = problems.iter().any(|problem| problem.contains("larger than this version can read"));
+    assert_eq!(refused, need_mib.is_none(), "{problems:?}");
+    // What is refused costs no more than looking.
+    let expected = need_mib.unwrap_or(0..8);
+    assert!(expected.contains(&(need_bytes >> 20)), "{} MiB", need_bytes >> 20);
+}
+
+/// A PNG of eight-bit RGBA that says it is so large and has nothing else.
+fn png_of(width: u32, height: u32, interlaced: bool) -> Vec<u8> {
+    let content = [&width.to_be_bytes()[..], &height.to_be_bytes(), &[8, 6, 0, 0, interlaced.into()]].concat();
+    [b"\x89PNG\r\n\x1a\n", chunk(b"IHDR", &content).as_slice(), &chunk(b"IDAT", b"x"), &chunk(b"IEND", b"")].concat()
+}
+
+/// A JPEG's frame: its marker, and the factors of its components. The first scan has so many of them.
+fn jpeg_of(marker: u8, width: u16, height: u16, factors: &[u8], scanned: u8) -> Vec<u8> {
+    let components = factors.iter().zip(1u8..).flat_map(|(factors, number)| [number, *factors, 0]);
+    let [(h1, h0), (w1, w0)] = [height, width].map(u16::to_be_bytes).map(|[high, low]| (high, low));
+    let frame: Vec<u8> = [8, h1, h0, w1, w0, factors.len() as u8].into_iter().chain(components).collect();
+    let scan: Vec<u8> =
+        [scanned].into_iter().chain((1..=scanned).flat_map(|number| [number, 0])).chain([0, 63, 0]).collect();
+    let with_scan = with_segment(b"\xff\xd8\xff\xd9", 0xda, &scan);
+    with_segment(&with_scan, marker, &frame)
+}
+
+/// A grey TIFF in strips of so many rows, without what is in them.
+fn tiff_of(width: u32, height: u32, strip_rows: u32, bits: u16) -> Vec<u8> {
+    let strips = height.div_ceil(strip_rows);
+    let many =
+        |value: u32| if strips == 1 { Content::Long(value) } else { Content::Directories(vec![0; strips as usize]) };
+    Tree::of(vec![
+        (0x0100, Content::Long(width)),
+        (0x0101, Content::Long(height)),
+        (0x0102, Content::Short(bits)),
+        (0x0103, Content::Short(1)),
+        (0x0106, Content::Short(1)),
+        (0x0111, many(8)),
+        (0x0115, Content::Short(1)),
+        (0x0116, Content::Long(strip_rows)),
+        (0x0117, many(8)),
+    ])
+    .bytes(b"II*\0")
+}
+
 #[test]
 fn memory_is_known_beforehand() {
-    let large = plain_jpeg(6_000, 4_000, [90, 120, 150]);
-    assert!((16 << 20..96 << 20).contains(&memory_bytes(&large)), "{}", memory_bytes(&large));
-    assert!(memory_bytes(b"hello") < 64 << 20);
+    const PLAIN: [u8; 3] = [0x11, 0x11, 0x11];
+    const USUAL: [u8; 3] = [0x22, 0x11, 0x11];
+    check_memory(b"hello", Some(0..8));
+    // A JPEG costs what it is scaled to: 3,000 × 2,000, or 2,897 × 2,897 of 134 megapixels.
+    check_memory(&plain_jpeg(6_000, 4_000, [90, 120, 150]), Some(32..64));
+    check_memory(&jpeg_of(0xc0, 11_585, 11_585, &USUAL, 3), Some(48..96));
+    // 48 megapixels in several scans, whose coefficients are all kept: three bytes a pixel, or six.
+    check_memory(&jpeg_of(0xc2, 8_064, 6_048, &USUAL, 3), Some(160..200));
+    check_memory(&jpeg_of(0xc0, 8_064, 6_048, &USUAL, 1), Some(160..200));
+    check_memory(&jpeg_of(0xc2, 8_064, 6_048, &PLAIN, 3), Some(300..320));
+    check_memory(&jpeg_of(0xc2, 11_585, 11_585, &PLAIN, 3), None);
+    // A PNG costs what is left of it, but not when it comes in no order.
+    check_memory(&png_of(16_000, 16_000, false), Some(32..96));
+    check_memory(&png_of(8_064, 6_048, true), Some(200..260));
+    check_memory(&png_of(16_000, 16_000, true), None);
+    check_memory(&png_of(60_000, 60_000, false), None);
+    // A TIFF costs its largest strip.
+    check_memory(&tiff_of(16_000, 16_000, 16_000, 8), Some(250..280));
+    check_memory(&tiff_of(16_000, 16_000, 8_000, 8), Some(128..180));
+    check_memory(&tiff_of(16_000, 16_000, 16_000, 16), None);
+    check_memory(&fixture("house.heic"), Some(8..64));
 }
