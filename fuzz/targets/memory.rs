@@ -8,5 +8,5 @@ use libfuzzer_sys::fuzz_target;
 fuzz_target!(|bytes: &[u8]| {
     let format = media::format_of(bytes);
     let memory_bytes = media::memory_bytes(bytes);
-    assert!(memory_bytes < 2 << 30, "{format:?} would take {memory_bytes} bytes");
+    assert!(memory_bytes <= media::MAX_DECODING_BYTES, "{format:?} would take {memory_bytes} bytes");
 });
