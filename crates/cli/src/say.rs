@@ -6,7 +6,14 @@ use serde::Serialize;
 
 /// A line for people. A stderr that is closed is no reason to stop.
 pub(crate) fn line(text: &str) {
-    let _ = writeln!(io::stderr().lock(), "{text}");
+    let _ = writeln!(io::stderr().lock(), "{}", plain(text));
+}
+
+/// A line in which nothing moves the cursor or colours the terminal: names of files may hold anything.
+pub(crate) fn plain(text: &str) -> String {
+    let spelled =
+        |letter: char| if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() };
+    text.chars().map(spelled).collect()
 }
 
 /// Lines of data.
@@ -49,6 +56,11 @@ pub(crate) fn counted(number: usize, thing: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_cannot_move_the_cursor() {
+        assert_eq!(plain("a\nb\u{1b}[2J é"), "a\\nb\\u{1b}[2J é");
+    }
 
     #[test]
     fn numbers_are_grouped() {

@@ -114,7 +114,7 @@ impl Library {
     pub(crate) async fn develop(&self, path: &OriginalPath, bytes: Bytes) -> anyhow::Result<Reading> {
         let need = mebibytes(media::memory_bytes(&bytes), DECODING_MIB);
         let _decoding = self.budget.decoding.acquire_many(need).await?;
-        let sizes = self.sizes.clone();
+        let sizes = self.sizes;
         let Processed { reading, renditions } = self.work(move || media::process(&bytes, &sizes)).await?;
         if let Some(renditions) = renditions {
             let what = || format!("keeping the renditions of {path}");

@@ -14,9 +14,12 @@ pub struct Answer {
     pub understood: Understood,
     /// What was found.
     pub found: Found,
-    /// How many would be found without each chip, in the chips' order; empty unless nothing was found.
+    /// How many would be found without each chip, in the chips' order; empty unless nothing was found for a few.
     pub without: Vec<usize>,
 }
+
+/// With more, no single one is why nothing was found.
+const MANY_CHIPS: usize = 12;
 
 impl Answer {
     /// What was understood, where there is no library to ask.
@@ -37,7 +40,7 @@ impl Library {
         let understood = query::parse(text, context, today);
         let found = self.catalogue.find(&understood.query).await?;
         let mut without = Vec::new();
-        if found.rows.is_empty() {
+        if found.rows.is_empty() && understood.chips.len() <= MANY_CHIPS {
             for chip in &understood.chips {
                 let rest = query::parse(&chip.removed_from(text), context, today);
                 without.push(self.catalogue.find(&rest.query).await?.rows.len());

@@ -225,6 +225,14 @@ mod tests {
     }
 
     #[test]
+    fn numbers_read_back_to_the_last_digit() {
+        let exposure = crate::Exposure { focal_mm: Some(1.1485302926973129), ..Default::default() };
+        let said = Said::Original(Box::new(Reading { exposure, ..Reading::default() }));
+        let record = Record::new(PhotoId::of(b"cat"), 1, said);
+        assert_eq!(Record::parse(&record.to_bytes()).unwrap().said(), record.said());
+    }
+
+    #[test]
     fn a_record_says_where_it_is_stored() {
         let key = file(2, FileState::Gone).key().to_string();
         let photo = PhotoId::of(b"cat");

@@ -139,7 +139,10 @@ impl Query {
             all.extend(camera_words(words).map(|text| vec![Term { kind: TermKind::Camera, text }]));
         }
         for text in &self.unmatched {
-            all.extend(name_tokens(text).iter().map(|word| vec![Term { kind: TermKind::Word, text: stem(word) }]));
+            let words = name_tokens(text);
+            // A word without letters or digits is in no name that could be looked up, and finds nothing.
+            all.extend(words.is_empty().then(Vec::new));
+            all.extend(words.iter().map(|word| vec![Term { kind: TermKind::Word, text: stem(word) }]));
         }
         // Nothing reads pictures, keeps favourites or albums, or edits yet, so nothing has what these ask for.
         let state = &self.state;
@@ -147,6 +150,9 @@ impl Query {
         if !self.text.contains.is_empty() || state.album.is_some() || asked.contains(&Some(true)) {
             all.push(Vec::new());
         }
+        // A word said twice asks for nothing more.
+        all.sort();
+        all.dedup();
         Lookup { from: self.time.from, to: self.time.to, all, none, exact: self.residue().is_empty() }
     }
 }

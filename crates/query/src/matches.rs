@@ -43,7 +43,7 @@ impl Query {
             checks.push(Box::new(|entry| recur.holds(entry.taken.local.date())));
         }
         if let Some(tod) = self.tod {
-            checks.push(Box::new(move |entry| TimeOfDay::at(entry.taken.local.hour()) == tod));
+            checks.push(Box::new(move |entry| TimeOfDay::of(entry.taken.local_ms()) == Some(tod)));
         }
         if let Some(near) = &self.place.near
             && let Some(centre) = near.at
@@ -174,14 +174,19 @@ impl Season {
 }
 
 impl TimeOfDay {
-    /// The part of the day at an hour.
-    pub fn at(hour: i8) -> Self {
-        match hour {
+    /// The part of the day at so many milliseconds of the wall clock; `None` at midnight to the millisecond, which is
+    /// what a time is where only a date is known.
+    pub fn of(local_ms: i64) -> Option<Self> {
+        let in_day_ms = local_ms.rem_euclid(86_400_000);
+        if in_day_ms == 0 {
+            return None;
+        }
+        Some(match in_day_ms / 3_600_000 {
             5..=11 => Self::Morning,
             12..=16 => Self::Afternoon,
             17..=20 => Self::Evening,
             _ => Self::Night,
-        }
+        })
     }
 }
 

@@ -283,3 +283,21 @@ proptest! {
         prop_assert_eq!(only_names.matches(&entry), plainly(&only_names, &entry));
     }
 }
+
+#[test]
+fn a_word_that_no_name_could_hold_finds_nothing() {
+    for word in ["🏖️", "%", "\\"] {
+        check("{}", &[word], false);
+    }
+    check("{}", &["dsc", "dsc"], true);
+}
+
+#[test]
+fn a_date_without_a_time_is_at_no_time_of_day() {
+    for (local, night) in
+        [("2016-05-01T00:00:00", false), ("2016-05-01T00:00:01", true), ("2016-05-01T12:00:00", false)]
+    {
+        let query = Query { tod: Some(TimeOfDay::Night), ..Query::default() };
+        assert_eq!(query.matches(&entry("a.jpg", local, Reading::default())), night, "{local}");
+    }
+}

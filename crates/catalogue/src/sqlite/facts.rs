@@ -66,12 +66,11 @@ impl Facts {
     /// Whether a search allows these, for a picture taken at `taken_ms`. As [`Query::matches`] has it.
     pub fn pass(&self, query: &Query, taken_ms: i64) -> bool {
         let Count { min, max, eq } = query.faces;
-        let hour = (taken_ms.rem_euclid(86_400_000) / 3_600_000) as i8;
         let (camera, file) = (&query.camera, &query.file);
         min.is_none_or(|min| self.faces >= min)
             && max.is_none_or(|max| self.faces <= max)
             && eq.is_none_or(|eq| self.faces == eq)
-            && query.tod.is_none_or(|tod| TimeOfDay::at(hour) == tod)
+            && query.tod.is_none_or(|tod| TimeOfDay::of(taken_ms) == Some(tod))
             && query.place.has.is_none_or(|has| self.located == has)
             && camera.iso.admit(self.iso)
             && camera.aperture.admit(self.aperture)

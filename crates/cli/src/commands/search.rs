@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
 
-    /// Print one object: understood, unmatched, count, photos
+    /// Print one object: unmatched, count, photos, and with --explain understood
     #[arg(long)]
     json: bool,
 
@@ -100,11 +100,9 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         explain(&answer.understood);
     }
     say_unmatched(&answer.understood);
-    say::data(
-        entries
-            .iter()
-            .map(|entry| format!("{}  {}", entry.taken.local.strftime("%Y-%m-%d %H:%M"), entry.files[0].path)),
-    )?;
+    say::data(entries.iter().map(|entry| {
+        format!("{}  {}", entry.taken.local.strftime("%Y-%m-%d %H:%M"), say::plain(entry.files[0].path.as_str()))
+    }))?;
     if let Some(hint) = hint(&answer) {
         say::line(&hint);
     }

@@ -34,7 +34,8 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         let records = shown.records.iter().map(|record| serde_json::from_slice(&record.to_bytes()));
         say::json(&Output { entry: &shown.entry, records: records.collect::<Result<_, _>>()? })?;
     } else {
-        say::data(lines(&shown.entry).into_iter().chain(shown.records.iter().map(who_said)))?;
+        let lines = lines(&shown.entry).into_iter().chain(shown.records.iter().map(who_said));
+        say::data(lines.map(|line| say::plain(&line)))?;
     }
     Ok(Ended::Well)
 }
@@ -66,12 +67,7 @@ fn lines(entry: &Entry) -> Vec<String> {
     line("labels", Some(reading.labels.join(", ")));
     line("place", Some(reading.places.join(", ")));
     line("position", reading.location.map(|at| format!("{:.5}, {:.5}", at.lat, at.lon)));
-    line(
-        "camera",
-        Some(
-            [&reading.camera.make, &reading.camera.model].into_iter().flatten().cloned().collect::<Vec<_>>().join(" "),
-        ),
-    );
+    line("camera", camera(entry));
     line("lens", reading.camera.lens.clone());
     line("exposure", Some(exposure(entry)));
     line("rating", reading.rating.map(|stars| format!("{stars} of 5")));
@@ -97,6 +93,14 @@ fn taken(entry: &Entry) -> String {
         Clock::FileTime => "the file's own time",
     };
     format!("{}{offset}, from {source}", entry.taken.local.strftime("%Y-%m-%d %H:%M:%S"))
+}
+
+/// Most makers begin the model's name with their own.
+fn camera(entry: &Entry) -> Option<String> {
+    let camera = &entry.reading.camera;
+    let model = camera.model.as_deref()?;
+    let named = |make: &&String| !model.starts_with(make.split(' ').next().unwrap_or_default());
+    Some(camera.make.iter().filter(named).map(String::as_str).chain([model]).collect::<Vec<_>>().join(" "))
 }
 
 fn exposure(entry: &Entry) -> String {
