@@ -43,8 +43,22 @@ enum Ended {
     WithDamage,
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
+/// Each thread that decodes keeps memory of its own for the next picture: a dozen of them kept half a gigabyte.
+const BLOCKING_THREADS: usize = 6;
+
+fn main() -> ExitCode {
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().max_blocking_threads(BLOCKING_THREADS).enable_all().build();
+    match runtime {
+        Ok(runtime) => runtime.block_on(run()),
+        Err(error) => {
+            say::line(&format!("error: this machine gives the program no threads: {error}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run() -> ExitCode {
     let Arguments { library, command } = Arguments::parse();
     let ended = match command {
         Command::Serve(arguments) => commands::serve::run(library, arguments).await,
