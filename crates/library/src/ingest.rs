@@ -92,12 +92,7 @@ impl Library {
         let _held = self.budget.held.acquire_many(mebibytes(head.size_bytes, HELD_MIB)).await?;
         let bytes = self.store.get(&original).await?;
         let head = Head { size_bytes: bytes.len() as u64, ..head };
-        let photo = self
-            .work({
-                let bytes = bytes.clone();
-                move || PhotoId::of(&bytes)
-            })
-            .await?;
+        let photo = self.identity(&bytes).await?;
         let reading = match self.known_reading(photo).await? {
             Some(reading) => {
                 if reading.is_picture() && !self.share_renditions(photo, path).await? {
@@ -135,6 +130,11 @@ impl Library {
         let bytes = self.store.get_range(key, 0..size_bytes + 1).await?;
         anyhow::ensure!(bytes.len() as u64 == size_bytes, Changing);
         Ok(bytes)
+    }
+
+    async fn identity(&self, bytes: &Bytes) -> anyhow::Result<PhotoId> {
+        let bytes = bytes.clone();
+        self.work(move || PhotoId::of(&bytes)).await
     }
 
     async fn identity_in_pieces(&self, key: &Key, size_bytes: u64) -> anyhow::Result<PhotoId> {
@@ -179,12 +179,7 @@ impl Library {
             let original = Key::Original(file.path.clone());
             // A file that cannot be read, or holds other bytes now, is for the next import to tell of.
             let Ok(bytes) = self.read_whole(&original, file.size_bytes).await else { continue };
-            let photo = self
-                .work({
-                    let bytes = bytes.clone();
-                    move || PhotoId::of(&bytes)
-                })
-                .await?;
+            let photo = self.identity(&bytes).await?;
             if photo == entry.id {
                 self.develop(&file.path, bytes).await?;
                 return Ok(true);

@@ -55,26 +55,16 @@ impl Library {
 
     /// Gives `path` the renditions that another file of the same photo has. Answers whether it has both now.
     pub(crate) async fn share_renditions(&self, photo: PhotoId, path: &OriginalPath) -> anyhow::Result<bool> {
-        let others = self.catalogue.entries(&[photo]).await?.pop().map(|entry| entry.files).unwrap_or_default();
+        // A photo that comes back has no entry yet, but may still have the renditions of its own path.
+        let entry = self.catalogue.entries(&[photo]).await?.pop();
         for rendition in [Rendition::Thumbnail, Rendition::Tile] {
-            if self.is_there(&rendition.key(path)).await? {
+            let own = rendition.key(path);
+            if self.is_there(&own).await? {
                 continue;
             }
-            let mut shared = false;
-            for other in others.iter().filter(|other| other.path != *path) {
-                match self.store.get(&rendition.key(&other.path)).await {
-                    Ok(bytes) if rendition.is_whole(&bytes) => {
-                        self.store.replace(&rendition.key(path), bytes).await?;
-                        shared = true;
-                        break;
-                    }
-                    Ok(_) | Err(store::Error::NotFound(_)) => {}
-                    Err(error) => return Err(error.into()),
-                }
-            }
-            if !shared {
-                return Ok(false);
-            }
+            let Some(entry) = &entry else { return Ok(false) };
+            let Some(bytes) = self.whole(entry, rendition).await? else { return Ok(false) };
+            self.store.replace(&own, bytes).await?;
         }
         Ok(true)
     }
