@@ -54,10 +54,11 @@ export async function open(path, { base = url, ...options } = {}) {
 }
 
 /**
- * Until every tile in the window has its picture.
+ * Until what was scrolled to is drawn, which takes the page a frame, and every tile in the window has its picture.
  * @param {Page} page
  */
 export async function settled(page) {
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
   await page.waitForFunction(() => {
     const tiles = [...document.querySelectorAll('.tile')].filter((tile) => {
       const { top, bottom } = tile.getBoundingClientRect();

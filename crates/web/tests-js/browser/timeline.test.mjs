@@ -144,6 +144,7 @@ test('density changes around the photo under the pointer, and is remembered', as
   }, spot.id);
   const before = await placeOf();
   await page.keyboard.press('-');
+  await settled(page);
   const after = await placeOf();
   assert.ok(before && after && Math.abs(after.top - spot.top) <= 2, `at ${after?.top}, was at ${spot.top}`);
   assert.ok(after.height < before.height);
