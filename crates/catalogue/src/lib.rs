@@ -1,9 +1,12 @@
-//! What answers questions about a library: SQLite on this machine, or memory.
+//! What answers questions about a library: SQLite on this machine, DynamoDB, or memory.
 //! A catalogue is computed from records and may be deleted and built again at any time.
 
 pub mod contract;
+#[cfg(feature = "dynamodb")]
+pub mod dynamodb;
 pub mod memory;
 mod row;
+#[cfg(feature = "sqlite")]
 pub mod sqlite;
 
 use std::collections::{BTreeSet, HashMap};

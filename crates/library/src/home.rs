@@ -13,8 +13,8 @@ use photo::OriginalPath;
 use serde::{Deserialize, Serialize};
 use store::folder::{Binding, FolderStore};
 
-use crate::scan::{DiskId, Problem};
-use crate::{Library, Rebuilt};
+use crate::scan::DiskId;
+use crate::{Library, Problem, Rebuilt};
 
 /// A library that lives in a folder.
 pub struct Home {

@@ -13,8 +13,8 @@ use photo::{FileState, Key, OriginalPath, Rank};
 use serde::Serialize;
 
 use crate::ingest::{Budget, Changing};
-use crate::scan::{Problem, Scan, Seen, scan};
-use crate::{Home, Ingested, Library, Outcome, Progress};
+use crate::scan::{Scan, Seen, scan};
+use crate::{Home, Ingested, Library, Outcome, Problem, Progress};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]

@@ -9,27 +9,35 @@ use photo::ShortId;
 use store::Store;
 use tokio::sync::watch;
 
+#[cfg(feature = "home")]
 mod home;
+#[cfg(feature = "home")]
 mod import;
 mod ingest;
+mod problem;
 mod rebuild;
 mod rendition;
+#[cfg(feature = "home")]
 mod scan;
 mod search;
 mod show;
 
 pub use catalogue::{Found, Row};
+#[cfg(feature = "home")]
 pub use home::{Home, default_home};
+#[cfg(feature = "home")]
 pub use import::Report;
 pub use ingest::{Ingested, Outcome};
 pub use media::Sizes;
 pub use photo::{
     Camera, Clock, Entry, Exposure, File, FileState, Format, Key, Location, OriginalPath, PhotoId, Record, Said,
 };
+pub use problem::Problem;
 pub use query::{Chip, ChipKind, Context as SearchContext, Query, Understood, parse};
 pub use rebuild::Rebuilt;
 pub use rendition::Rendition;
-pub use scan::{Problem, Scan};
+#[cfg(feature = "home")]
+pub use scan::Scan;
 pub use search::Answer;
 pub use show::Shown;
 

@@ -8,8 +8,7 @@ use query::Query;
 use store::{Folder, PAGE};
 
 use crate::ingest::Budget;
-use crate::scan::Problem;
-use crate::{Library, Progress};
+use crate::{Library, Problem, Progress};
 
 /// What was built again.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]

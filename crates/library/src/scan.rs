@@ -9,9 +9,9 @@ use std::path::Path;
 
 use catalogue::Stamp;
 use photo::{Format, OriginalPath};
-use serde::Serialize;
 use walkdir::{DirEntry, WalkDir};
 
+use crate::Problem;
 use crate::home::{Place, below};
 
 /// What a folder holds.
@@ -51,22 +51,6 @@ impl DiskId {
     pub(crate) fn of_folder(folder: &Path) -> io::Result<Self> {
         let metadata = fs::metadata(folder)?;
         Ok(Self { device: metadata.dev(), inode: metadata.ino() })
-    }
-}
-
-/// What could not be read, wholly or in part, and why.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Problem {
-    /// The file or folder; bytes that are not UTF-8 are shown as `\xFF`.
-    pub path: String,
-    /// What is wrong, and where it helps, what to do.
-    pub reason: String,
-}
-
-impl Problem {
-    /// The problem of a file or folder.
-    pub fn new(path: impl Into<String>, reason: impl Into<String>) -> Self {
-        Self { path: path.into(), reason: reason.into() }
     }
 }
 

@@ -1,9 +1,11 @@
-//! Where bytes live: a folder on this machine, or memory.
+//! Where bytes live: a folder on this machine, S3, or memory.
 //! Originals and records are created and never changed; renditions may be replaced and removed.
 
 pub mod contract;
 pub mod folder;
 pub mod memory;
+#[cfg(feature = "s3")]
+pub mod s3;
 
 use std::ops::Range;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
