@@ -273,14 +273,17 @@ fn unreadable(error: &anyhow::Error, path: &OriginalPath) -> Option<String> {
         store::Error::Denied(Key::Thumbnail(_) | Key::Tile(_), cause) if is_in_the_way(cause) => {
             Some("a folder beside it has the name that its thumbnail needs: rename one of them".to_owned())
         }
-        store::Error::NotFound(_) | store::Error::Denied(..) => None,
-        store::Error::Unavailable(..) | store::Error::Unlisted(..) => None,
+        store::Error::Archived(key) | store::Error::Corrupt(key) if *key == original => Some(error.to_string()),
+        store::Error::NotFound(_) | store::Error::Denied(..) | store::Error::Archived(_) => None,
+        store::Error::Corrupt(_) | store::Error::Unavailable(..) | store::Error::Unlisted(..) => None,
     }
 }
 
 /// `a.jpg` is made of `a`, and is a folder where there are photographs in a folder `a.jpg`.
-fn is_in_the_way(cause: &io::Error) -> bool {
-    matches!(cause.kind(), io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists)
+fn is_in_the_way(cause: &store::Cause) -> bool {
+    cause.downcast_ref::<io::Error>().is_some_and(|error| {
+        matches!(error.kind(), io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists)
+    })
 }
 
 #[cfg(test)]

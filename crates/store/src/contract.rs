@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use bytes::Bytes;
 use photo::{Key, OriginalPath, PhotoId};
 
-use crate::{Created, Error, Folder, PAGE, Store};
+use crate::memory::Memory;
+use crate::{Availability, Created, Error, Folder, PAGE, Restoration, Speed, Store};
 
 /// Checks every promise; panics at the first that is broken.
 pub async fn holds(store: &dyn Store) {
@@ -14,10 +15,13 @@ pub async fn holds(store: &dyn Store) {
     an_original_is_written_once(store).await;
     many_are_created_together(store).await;
     a_damaged_record_is_written_again(store).await;
+    an_original_is_copied_whole_or_not_at_all(store).await;
     a_rendition_is_replaced_and_removed(store).await;
     originals_and_records_cannot_be_changed(store).await;
     a_missing_object_is_not_found(store).await;
     a_range_ends_where_the_object_does(store).await;
+    a_path_stays_as_the_user_spelled_it(store).await;
+    a_readable_object_need_not_be_restored(store).await;
     a_listing_is_in_the_order_of_spelling(store).await;
     a_listing_of_records_is_whole(store).await;
     a_long_listing_comes_in_pages(store).await;
@@ -50,6 +54,7 @@ async fn an_original_is_written_once(store: &dyn Store) {
     let head = store.head(&key).await.unwrap();
     assert_eq!(head.size_bytes, 5);
     assert!(head.modified_ms > 1_500_000_000_000, "{head:?}");
+    assert!(head.sha256.is_none_or(|sha256| sha256 == PhotoId::of(b"first")), "{head:?}");
 }
 
 async fn many_are_created_together(store: &dyn Store) {
@@ -77,6 +82,31 @@ async fn a_damaged_record_is_written_again(store: &dyn Store) {
         assert_eq!(store.create(vec![(key.clone(), bytes.into())]).await.unwrap(), [created], "{bytes} is created");
         assert_eq!(store.get(&key).await.unwrap(), there, "after {bytes} was created");
     }
+}
+
+async fn an_original_is_copied_whole_or_not_at_all(store: &dyn Store) {
+    // Longer than the pieces in which it is read, and not a multiple of them.
+    let film: Bytes = (0..2_400_001_u32).flat_map(u32::to_le_bytes).collect();
+    let empty = Bytes::new();
+    let from = Memory::default();
+    for (path, bytes) in [("copied/film.mov", &film), ("copied/empty.jpg", &empty)] {
+        from.create(vec![(original(path), bytes.clone())]).await.unwrap();
+        let (key, path, size_bytes) = (original(path), path.parse().expect("a path"), bytes.len() as u64);
+        for (size_bytes, photo) in [(size_bytes, PhotoId::of(b"other")), (size_bytes + 1, PhotoId::of(bytes))] {
+            let copied = store.copy(&path, &from, size_bytes, photo).await;
+            assert!(matches!(copied, Err(Error::Corrupt(corrupt)) if corrupt == key));
+            assert!(matches!(store.head(&key).await, Err(Error::NotFound(missing)) if missing == key));
+        }
+        for created in [Created::New, Created::Existed] {
+            assert_eq!(store.copy(&path, &from, size_bytes, PhotoId::of(bytes)).await.unwrap(), created);
+            assert!(store.get(&key).await.unwrap() == bytes, "{key}");
+        }
+        let head = store.head(&key).await.unwrap();
+        assert!(head.sha256.is_none_or(|sha256| sha256 == PhotoId::of(bytes)), "{head:?}");
+    }
+    let missing = "copied/missing.jpg".parse().expect("a path");
+    let copied = store.copy(&missing, &from, 3, PhotoId::of(b"cat")).await;
+    assert!(matches!(copied, Err(Error::NotFound(key)) if key == Key::Original(missing)));
 }
 
 async fn a_rendition_is_replaced_and_removed(store: &dyn Store) {
@@ -123,6 +153,38 @@ async fn a_range_ends_where_the_object_does(store: &dyn Store) {
     ] {
         assert_eq!(store.get_range(&key, range.clone()).await.unwrap(), expected, "{range:?}");
     }
+}
+
+async fn a_path_stays_as_the_user_spelled_it(store: &dyn Store) {
+    // What addresses, XML and forms give a meaning of their own.
+    let paths = [
+        "a b+c&d.jpg",
+        "100%25.jpg",
+        "<who?>#1;=,:@!$'()*.jpg",
+        "\"quoted\" \\ back.jpg",
+        "trailing space ",
+        "Üb\u{65}\u{301}r/école.jpg",
+        "😀/🏳️‍🌈.heic",
+        "line\nbreak\ttab.jpg",
+        "~tilde/%2e%2e/x.jpg",
+    ];
+    for path in paths {
+        let key = Key::Thumbnail(path.parse().expect("a path"));
+        store.replace(&key, path.into()).await.unwrap();
+        assert_eq!(store.get(&key).await.unwrap(), path, "{key}");
+        assert_eq!(store.head(&key).await.unwrap().size_bytes, path.len() as u64, "{key}");
+        assert_eq!(store.list(Folder::Thumbnails, None).await.unwrap(), [key.clone()]);
+        assert_eq!(store.list(Folder::Thumbnails, Some(&key)).await.unwrap(), []);
+        store.remove(&key).await.unwrap();
+    }
+}
+
+async fn a_readable_object_need_not_be_restored(store: &dyn Store) {
+    let (key, missing) = (original("digits.jpg"), original("missing.jpg"));
+    let restoration = Restoration { days: 1, speed: Speed::Bulk };
+    assert_eq!(store.head(&key).await.unwrap().availability, Availability::Readable);
+    assert_eq!(store.restore(&key, restoration).await.unwrap(), Availability::Readable);
+    assert!(matches!(store.restore(&missing, restoration).await, Err(Error::NotFound(key)) if key == missing));
 }
 
 async fn a_listing_is_in_the_order_of_spelling(store: &dyn Store) {

@@ -6,13 +6,16 @@ pub mod folder;
 pub mod memory;
 #[cfg(feature = "s3")]
 pub mod s3;
+mod storage_class;
 
 use std::ops::Range;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use photo::{Key, PhotoId};
+use photo::{Key, OriginalPath, PhotoId};
+
+pub use storage_class::{BadStorageClass, StorageClass};
 
 /// A place that keeps objects under [`Key`]s. The promises below are checked by [`contract::holds`].
 #[async_trait]
@@ -22,6 +25,17 @@ pub trait Store: Send + Sync {
     /// A record whose bytes are not those that its key has the digest of is damaged: it counts as not there, and makes
     /// way for the bytes that are.
     async fn create(&self, objects: Vec<(Key, Bytes)>) -> Result<Vec<Created>, Error>;
+
+    /// Adds an original that another store has under the same path, without holding all of a large one in memory.
+    /// It is `size_bytes` long, and `photo` is its SHA-256: if what `from` gives is anything else, the answer is
+    /// [`Error::Corrupt`] and nothing is added. Otherwise as [`Store::create`].
+    async fn copy(
+        &self,
+        path: &OriginalPath,
+        from: &dyn Store,
+        size_bytes: u64,
+        photo: PhotoId,
+    ) -> Result<Created, Error>;
 
     /// Writes a rendition, whether or not there is one. It is there whole or not at all, unless the power fails.
     /// Originals and records are refused with [`Error::Denied`].
@@ -33,16 +47,29 @@ pub trait Store: Send + Sync {
     /// All of an object.
     async fn get(&self, key: &Key) -> Result<Bytes, Error>;
 
-    /// The part of an object within `range`; shorter where the object ends before it.
+    /// The part of an object within `range`; shorter where the object ends before it. A range without any bytes may be
+    /// answered without looking whether the object is there.
     async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, Error>;
 
-    /// How large an object is, and when it was last written.
+    /// What is known of an object without reading it.
     async fn head(&self, key: &Key) -> Result<Head, Error>;
 
     /// Up to [`PAGE`] keys of one kind that come after `after`, in the order of their spelling.
     /// A page with fewer is the last. Files that are not Tintype's are passed over. What comes or goes while a caller
     /// turns the pages may be in them or not.
     async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, Error>;
+
+    /// An address from which anybody can read an object for so long, without asking us; `None` where there is no such
+    /// thing. Nobody looks whether the object is there.
+    async fn link(&self, _key: &Key, _lasting: Duration) -> Result<Option<String>, Error> {
+        Ok(None)
+    }
+
+    /// Asks for an archived object to be made readable, and says how far that is. One that is readable stays as it is;
+    /// one that is on its way is not asked for again.
+    async fn restore(&self, key: &Key, _restoration: Restoration) -> Result<Availability, Error> {
+        Ok(self.head(key).await?.availability)
+    }
 }
 
 /// The most keys in one answer of [`Store::list`].
@@ -89,7 +116,46 @@ pub struct Head {
     pub size_bytes: u64,
     /// When it was last written, milliseconds since 1970, UTC.
     pub modified_ms: i64,
+    /// The SHA-256 of all of it, where the store knows it.
+    pub sha256: Option<PhotoId>,
+    /// Whether it can be read now.
+    pub availability: Availability,
 }
+
+/// Whether an object can be read now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Availability {
+    /// At once.
+    Readable,
+    /// Only once it was restored.
+    Archived,
+    /// As soon as its restoration, which is under way, is done.
+    Restoring,
+}
+
+/// How an archived object is to be restored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Restoration {
+    /// For how long it is to stay readable, at least 1.
+    pub days: u16,
+    /// How soon, and so for what price.
+    pub speed: Speed,
+}
+
+/// How soon an archived object is readable, from Glacier Flexible Retrieval and from Deep Archive
+/// (<https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html>, 2026).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Speed {
+    /// 1 to 5 minutes; not from Deep Archive.
+    Expedited,
+    /// 3 to 5 hours; 12 hours.
+    Standard,
+    /// 5 to 12 hours; 48 hours. The cheapest.
+    Bulk,
+}
+
+/// What made something fail.
+pub type Cause = Box<dyn std::error::Error + Send + Sync>;
 
 /// What went wrong, named by what the caller can do about it.
 #[derive(Debug, thiserror::Error)]
@@ -99,23 +165,35 @@ pub enum Error {
     NotFound(Key),
     /// Ask the person to fix permissions; trying again won't help.
     #[error("not allowed to reach {0}")]
-    Denied(Key, #[source] std::io::Error),
-    /// Try again later, once there is room or the disk answers.
+    Denied(Key, #[source] Cause),
+    /// Try again later, once there is room or the disk or the network answers.
     #[error("the store did not answer for {0}")]
-    Unavailable(Key, #[source] std::io::Error),
-    /// Ask the person to mount the folder or to fix its permissions: what is in it cannot be told, so nothing may be
+    Unavailable(Key, #[source] Cause),
+    /// Ask for it with [`Store::restore`], and come back when it is readable.
+    #[error("{0} is archived: it must be restored before it can be read")]
+    Archived(Key),
+    /// Look at it again, or heal it from another copy.
+    #[error("{0} is damaged, or changed while it was read: its bytes are not those that were promised")]
+    Corrupt(Key),
+    /// Ask the person to mount the folder, or to fix its permissions: what is in it cannot be told, so nothing may be
     /// called missing.
     #[error("cannot look into the folder {0}")]
-    Unlisted(String, #[source] std::io::Error),
+    Unlisted(String, #[source] Cause),
 }
 
 fn refuse_unless_rendition(key: &Key) -> Result<(), Error> {
     match key {
         Key::Thumbnail(_) | Key::Tile(_) => Ok(()),
         Key::Original(_) | Key::Record { .. } => {
-            Err(Error::Denied(key.clone(), std::io::Error::other("originals and records are never changed")))
+            Err(Error::Denied(key.clone(), "originals and records are never changed".into()))
         }
     }
+}
+
+/// A part of an original that is as long as was said.
+async fn read_piece(key: &Key, from: &dyn Store, range: Range<u64>) -> Result<Bytes, Error> {
+    let piece = from.get_range(key, range.clone()).await?;
+    if piece.len() as u64 == range.end - range.start { Ok(piece) } else { Err(Error::Corrupt(key.clone())) }
 }
 
 /// Whether a record that is there is damaged, and `bytes` are what was lost.

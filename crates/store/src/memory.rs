@@ -9,9 +9,11 @@ use std::time::SystemTime;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use photo::Key;
+use photo::{Key, OriginalPath, PhotoId};
 
-use crate::{Created, Error, Folder, Head, PAGE, Store, mends, modified_ms, refuse_unless_rendition};
+use crate::{
+    Availability, Created, Error, Folder, Head, PAGE, Store, mends, modified_ms, read_piece, refuse_unless_rendition,
+};
 
 /// Objects in memory.
 #[derive(Debug, Default)]
@@ -61,6 +63,21 @@ impl Store for Memory {
         Ok(objects.into_iter().map(create).collect())
     }
 
+    async fn copy(
+        &self,
+        path: &OriginalPath,
+        from: &dyn Store,
+        size_bytes: u64,
+        photo: PhotoId,
+    ) -> Result<Created, Error> {
+        let key = Key::Original(path.clone());
+        let bytes = read_piece(&key, from, 0..size_bytes).await?;
+        if PhotoId::of(&bytes) != photo {
+            return Err(Error::Corrupt(key));
+        }
+        Ok(self.create(vec![(key, bytes)]).await?[0])
+    }
+
     async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error> {
         refuse_unless_rendition(rendition)?;
         self.objects().insert(rendition.to_string(), Object::now(rendition.clone(), bytes));
@@ -86,7 +103,12 @@ impl Store for Memory {
     }
 
     async fn head(&self, key: &Key) -> Result<Head, Error> {
-        self.read(key, |object| Head { size_bytes: object.bytes.len() as u64, modified_ms: object.modified_ms })
+        self.read(key, |object| Head {
+            size_bytes: object.bytes.len() as u64,
+            modified_ms: object.modified_ms,
+            sha256: None,
+            availability: Availability::Readable,
+        })
     }
 
     async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, Error> {

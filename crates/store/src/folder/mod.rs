@@ -4,7 +4,7 @@
 mod publish;
 mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::Range;
@@ -14,11 +14,14 @@ use std::time::{Duration, Instant};
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use photo::{Key, OriginalPath};
+use photo::{Key, OriginalPath, PhotoId, Pieces};
+use tokio::sync::mpsc;
 
 use self::publish::{Lasting, Staged, Staging};
 use self::walk::{Identity, Listing, Root};
-use crate::{Created, Error, Folder, Head, PAGE, Store, mends, modified_ms, refuse_unless_rendition};
+use crate::{
+    Availability, Created, Error, Folder, Head, PAGE, Store, mends, modified_ms, read_piece, refuse_unless_rendition,
+};
 
 /// A home folder with `originals/`, `records/`, `thumbnails/` and `tiles/` in it, and the source folders bound to it.
 ///
@@ -97,6 +100,24 @@ impl Store for FolderStore {
         self.blocking(move |home| home.create(&objects)).await
     }
 
+    async fn copy(
+        &self,
+        path: &OriginalPath,
+        from: &dyn Store,
+        size_bytes: u64,
+        photo: PhotoId,
+    ) -> Result<Created, Error> {
+        let key = Key::Original(path.clone());
+        let (sender, pieces) = mpsc::channel(PIECES_WAITING);
+        let keep = {
+            let key = key.clone();
+            self.blocking(move |home| home.copy(&key, pieces, size_bytes, photo))
+        };
+        let (read, kept) = tokio::join!(send_pieces(&key, from, size_bytes, sender), keep);
+        // Why too little was read, rather than that it was.
+        read.and(kept)
+    }
+
     async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error> {
         refuse_unless_rendition(rendition)?;
         let key = rendition.clone();
@@ -143,12 +164,42 @@ impl Store for FolderStore {
 
 impl Home {
     /// Writes and syncs them all, publishes them all, then syncs the folders once: a group costs little more than one.
-    fn create(&self, objects: &[(Key, Bytes)]) -> Result<Vec<Created>, Error> {
-        let plans: Vec<Plan<'_>> =
-            objects.iter().map(|(key, bytes)| self.plan(key, bytes)).collect::<Result<_, _>>()?;
-        let mut created = Vec::with_capacity(objects.len());
-        let mut touched = BTreeSet::new();
-        for ((key, _), plan) in objects.iter().zip(plans) {
+    fn create<'a>(&'a self, objects: &'a [(Key, Bytes)]) -> Result<Vec<Created>, Error> {
+        let plan = |(key, bytes): &'a (Key, Bytes)| Ok((key, self.plan(key, bytes)?));
+        self.carry_out(objects.iter().map(plan).collect::<Result<_, _>>()?)
+    }
+
+    /// Writes what comes in pieces, if those are the photo's bytes. They end early where they could not be read.
+    fn copy(
+        &self,
+        key: &Key,
+        mut pieces: mpsc::Receiver<Bytes>,
+        size_bytes: u64,
+        photo: PhotoId,
+    ) -> Result<Created, Error> {
+        let plan = match self.find(key) {
+            Some(_) => Plan::Leave,
+            None => {
+                let (mut read, mut read_bytes) = (Pieces::default(), 0);
+                let arriving = std::iter::from_fn(|| pieces.blocking_recv()).inspect(|piece| {
+                    read.add(piece);
+                    read_bytes += piece.len() as u64;
+                });
+                let staged = self.staging.write_pieces(arriving, Lasting::Synced);
+                let staged = staged.map_err(|error| unwritten(key, error))?;
+                if read_bytes != size_bytes || read.id() != photo {
+                    return Err(Error::Corrupt(key.clone()));
+                }
+                Plan::Create(staged)
+            }
+        };
+        Ok(self.carry_out(vec![(key, plan)])?[0])
+    }
+
+    fn carry_out(&self, plans: Vec<(&Key, Plan<'_>)>) -> Result<Vec<Created>, Error> {
+        let mut created = Vec::with_capacity(plans.len());
+        let mut touched = BTreeMap::new();
+        for (key, plan) in plans {
             let path = self.home_path(key);
             let done = match plan {
                 Plan::Create(staged) => staged.create(&path),
@@ -158,13 +209,12 @@ impl Home {
             created.push(done.map_err(|error| unwritten(key, error))?);
             // What existed may have been published by somebody who was stopped before syncing the folders.
             if self.binding_path(key).is_none_or(|bound| !bound.is_file()) {
-                touched.extend(
-                    path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.folder)).map(Path::to_owned),
-                );
+                let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.folder));
+                touched.extend(folders.map(|folder| (folder.to_owned(), key)));
             }
         }
-        for folder in touched.iter().rev() {
-            sync_folder(folder).map_err(|error| unwritten(&objects[0].0, error))?;
+        for (folder, key) in touched.into_iter().rev() {
+            sync_folder(&folder).map_err(|error| unwritten(key, error))?;
         }
         Ok(created)
     }
@@ -186,7 +236,7 @@ impl Home {
         let mut keys = Vec::new();
         while keys.len() < PAGE
             && let Some(key) =
-                listing.next().map_err(|(folder, error)| Error::Unlisted(folder.display().to_string(), error))?
+                listing.next().map_err(|(folder, error)| Error::Unlisted(folder.display().to_string(), error.into()))?
         {
             keys.push(key);
         }
@@ -280,6 +330,26 @@ impl Home {
     }
 }
 
+/// Sends an original's bytes in pieces, unless nobody wants them.
+async fn send_pieces(key: &Key, from: &dyn Store, size_bytes: u64, pieces: mpsc::Sender<Bytes>) -> Result<(), Error> {
+    let mut start = 0;
+    while start < size_bytes {
+        let end = size_bytes.min(start + PIECE_BYTES);
+        let piece = read_piece(key, from, start..end).await?;
+        if pieces.send(piece).await.is_err() {
+            break;
+        }
+        start = end;
+    }
+    Ok(())
+}
+
+/// How much of an original is read at once when it is copied.
+const PIECE_BYTES: u64 = 4 << 20;
+
+/// How many pieces are read before they are written.
+const PIECES_WAITING: usize = 2;
+
 /// How long a caller may take over a page before its place is lost; it then only costs time to find it again.
 const BOOKMARK_LASTS: Duration = Duration::from_secs(60);
 
@@ -316,7 +386,12 @@ fn head(path: &Path) -> io::Result<Head> {
     if !found.is_file() {
         return Err(ErrorKind::NotFound.into());
     }
-    Ok(Head { size_bytes: found.len(), modified_ms: modified_ms(found.modified()?) })
+    Ok(Head {
+        size_bytes: found.len(),
+        modified_ms: modified_ms(found.modified()?),
+        sha256: None,
+        availability: Availability::Readable,
+    })
 }
 
 fn is_absence(error: &io::Error) -> bool {
@@ -333,8 +408,8 @@ fn unwritten(key: &Key, error: io::Error) -> Error {
         | ErrorKind::ReadOnlyFilesystem
         | ErrorKind::InvalidFilename
         | ErrorKind::NotADirectory
-        | ErrorKind::IsADirectory => Error::Denied(key.clone(), error),
-        _ => Error::Unavailable(key.clone(), error),
+        | ErrorKind::IsADirectory => Error::Denied(key.clone(), error.into()),
+        _ => Error::Unavailable(key.clone(), error.into()),
     }
 }
 

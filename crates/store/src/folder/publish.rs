@@ -58,9 +58,20 @@ impl Staging {
 
     /// Writes bytes that have no name yet.
     pub fn write(&self, bytes: &[u8], lasting: Lasting) -> io::Result<Staged<'_>> {
+        self.write_pieces([bytes], lasting)
+    }
+
+    /// Writes bytes that come in pieces, and have no name yet.
+    pub fn write_pieces(
+        &self,
+        pieces: impl IntoIterator<Item = impl AsRef<[u8]>>,
+        lasting: Lasting,
+    ) -> io::Result<Staged<'_>> {
         let (path, mut file) = self.new_file()?;
         let staged = Staged { path, staging: self };
-        file.write_all(bytes)?;
+        for piece in pieces {
+            file.write_all(piece.as_ref())?;
+        }
         match lasting {
             Lasting::Synced => file.sync_all()?,
             Lasting::Unsynced => {}
