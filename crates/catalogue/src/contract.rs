@@ -1,7 +1,8 @@
 //! What every catalogue promises. Each implementation's tests run [`holds`] once, on a catalogue with nothing in it.
 //! A promise that is not checked here is not one.
 
-use photo::{Camera, Entry, FileState, Format, OriginalPath, PhotoId, Reading, Record, Said, ShortId};
+use photo::seen::Label;
+use photo::{Camera, Entry, FileState, Format, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId};
 use query::{Query, Sort, Words};
 
 use crate::{Catalogue, Row, Stamp, Vocabulary};
@@ -11,6 +12,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     an_empty_catalogue_knows_nothing(catalogue).await;
     a_photo_is_seen_once_it_has_a_file(catalogue).await;
     the_greatest_record_stands(catalogue).await;
+    what_was_seen_is_found_by_any_name(catalogue).await;
     what_a_newer_version_said_is_kept(catalogue).await;
     a_path_belongs_to_the_photo_of_the_greatest_record(catalogue).await;
     a_gone_file_is_not_seen(catalogue).await;
@@ -46,6 +48,10 @@ fn gone(name: &str, at: &str, rank: u64) -> Record {
 
 fn read(name: &str, rank: u64, reading: Reading) -> Record {
     Record::new(photo(name), rank, Said::Original(Box::new(reading)))
+}
+
+fn saw(name: &str, rank: u64, seen: Seen) -> Record {
+    Record::new(photo(name), rank, Said::Rekognition(Box::new(seen)))
 }
 
 /// What is read of a picture.
@@ -94,7 +100,8 @@ async fn a_photo_is_seen_once_it_has_a_file(catalogue: &dyn Catalogue) {
     let file = file("cat", "2006/cat.jpg", 10);
     catalogue.add(std::slice::from_ref(&file)).await.unwrap();
     assert_eq!(catalogue.records(photo("cat")).await.unwrap(), [file, reading]);
-    let expected = Entry::fold(photo("cat"), vec![standing_file("2006/cat.jpg")], labelled(&["cat"])).unwrap();
+    let expected =
+        Entry::fold(photo("cat"), vec![standing_file("2006/cat.jpg")], labelled(&["cat"]), Seen::default()).unwrap();
     assert_eq!(catalogue.entries(&[photo("dog"), photo("cat")]).await.unwrap(), std::slice::from_ref(&expected));
     let rows = catalogue.find(&Query::default()).await.unwrap().rows;
     assert_eq!(rows, [Row::of(&expected).expect("a picture")]);
@@ -127,6 +134,29 @@ async fn the_greatest_record_stands(catalogue: &dyn Catalogue) {
     // The greatest rank there can be is greater than one that fits an i64.
     catalogue.add(&[label("last", u64::MAX), label("almost", i64::MAX as u64)]).await.unwrap();
     assert_eq!(found_by_label(catalogue, "last").await, [photo("cat")]);
+}
+
+async fn what_was_seen_is_found_by_any_name(catalogue: &dyn Catalogue) {
+    let label = |name: &str, confidence| Label { name: name.into(), confidence, ..Label::default() };
+    let dog = Label { parents: vec!["Animals".into()], aliases: vec!["Hairy Canine".into()], ..label("Dog", 70.0) };
+    let seen = Seen { labels: vec![dog, label("Wolf", 69.9)], ..Seen::default() };
+    let said = saw("rex", 1, seen.clone());
+    catalogue.add(std::slice::from_ref(&said)).await.unwrap();
+    let records = [file("rex", "x/3.jpg", 1), read("rex", 1, labelled(&["lake"]))];
+    catalogue.add(&records).await.unwrap();
+    for (label, count) in [("dogs", 1), ("canine", 1), ("hairy dog", 1), ("animal", 1), ("lake", 1), ("wolf", 0)] {
+        assert_eq!(found_by_label(catalogue, label).await.len(), count, "{label}");
+    }
+    let [of_file, original] = records;
+    assert_eq!(catalogue.records(photo("rex")).await.unwrap(), [of_file, original, said]);
+    assert_eq!(catalogue.entries(&[photo("rex")]).await.unwrap()[0].seen, seen);
+    assert!(catalogue.vocabulary().await.unwrap().labels.contains("dog"));
+    // Looked at again, and refused.
+    let refused = Seen { problems: vec!["labels: too large".into()], ..Seen::default() };
+    catalogue.add(&[saw("rex", 2, refused)]).await.unwrap();
+    assert_eq!(found_by_label(catalogue, "dog").await, []);
+    assert_eq!(catalogue.troubled().await.unwrap()[0].id, photo("rex"));
+    catalogue.add(&[gone("rex", "x/3.jpg", 2)]).await.unwrap();
 }
 
 async fn what_a_newer_version_said_is_kept(catalogue: &dyn Catalogue) {

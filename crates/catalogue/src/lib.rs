@@ -45,7 +45,7 @@ pub trait Catalogue: Send + Sync {
     /// Equal to filtering every entry by [`Query::matches`].
     async fn find(&self, query: &Query) -> Result<Found, Error>;
 
-    /// The visible entries whose reading has problems, sorted by their first path.
+    /// The visible entries that have problems ([`Entry::problems`]), sorted by their first path.
     async fn troubled(&self) -> Result<Vec<Entry>, Error>;
 
     /// Names and words that searches can use.

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use photo::{Entry, File, FileState, OriginalPath, PhotoId, Reading, Record, Said, ShortId, Source};
+use photo::{Entry, File, FileState, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId, Source};
 use query::{Query, TermKind};
 
 use crate::{Catalogue, Error, Found, Row, Stamp, Vocabulary};
@@ -61,13 +61,21 @@ impl State {
                 FileState::Gone => {}
             }
         }
-        files.into_iter().filter_map(|(id, files)| Some((id, Entry::fold(id, files, self.reading(id))?))).collect()
+        let fold = |(id, files)| Some((id, Entry::fold(id, files, self.reading(id), self.seen(id))?));
+        files.into_iter().filter_map(fold).collect()
     }
 
     fn reading(&self, photo: PhotoId) -> Reading {
         match self.records.get(&(photo, Source::Original)).map(Record::said) {
             Some(Said::Original(reading)) => (**reading).clone(),
-            Some(Said::File { .. }) | None => Reading::default(),
+            Some(Said::File { .. } | Said::Rekognition(_)) | None => Reading::default(),
+        }
+    }
+
+    fn seen(&self, photo: PhotoId) -> Seen {
+        match self.records.get(&(photo, Source::Rekognition)).map(Record::said) {
+            Some(Said::Rekognition(seen)) => (**seen).clone(),
+            Some(Said::File { .. } | Said::Original(_)) | None => Seen::default(),
         }
     }
 }
@@ -108,7 +116,7 @@ impl Catalogue for Memory {
 
     async fn troubled(&self) -> Result<Vec<Entry>, Error> {
         let mut troubled: Vec<Entry> = self.state().entries().into_values().collect();
-        troubled.retain(|entry| !entry.reading.problems.is_empty());
+        troubled.retain(|entry| entry.problems().next().is_some());
         troubled.sort_by(|one, other| one.files.cmp(&other.files));
         Ok(troubled)
     }

@@ -13,7 +13,7 @@ impl Row {
         let flags = [
             (reading.format.is_raw(), Self::RAW),
             (reading.animated, Self::ANIMATED),
-            (!reading.problems.is_empty(), Self::TROUBLED),
+            (entry.problems().next().is_some(), Self::TROUBLED),
         ];
         Some(Self {
             id: entry.id,

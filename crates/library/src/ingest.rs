@@ -162,7 +162,7 @@ impl Library {
         let records = self.catalogue.records(photo).await?;
         Ok(records.into_iter().find_map(|record| match record.said() {
             Said::Original(reading) if record.standing().0 >= media::READER_VERSION => Some((**reading).clone()),
-            Said::Original(_) | Said::File { .. } => None,
+            Said::Original(_) | Said::File { .. } | Said::Rekognition(_) => None,
         }))
     }
 

@@ -96,8 +96,9 @@ impl Library {
     /// Every file that could not be read, or not wholly.
     pub async fn problems(&self) -> anyhow::Result<Vec<Problem>> {
         let troubled = self.catalogue.troubled().await?;
-        let files = troubled.iter().flat_map(|entry| entry.files.iter().map(move |file| (file, &entry.reading)));
-        Ok(files.map(|(file, reading)| Problem::new(file.path.as_str(), reading.problems.join("; "))).collect())
+        let files = troubled.iter().flat_map(|entry| entry.files.iter().map(move |file| (file, entry)));
+        let reason = |entry: &Entry| entry.problems().collect::<Vec<_>>().join("; ");
+        Ok(files.map(|(file, entry)| Problem::new(file.path.as_str(), reason(entry))).collect())
     }
 
     /// Whether a file of an entry is where it was said to be, and as large.

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{OriginalPath, PhotoId, Reading, Taken, named};
+use crate::{OriginalPath, PhotoId, Reading, Seen, Taken, named};
 
 /// A photo as people see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -14,8 +14,11 @@ pub struct Entry {
     pub files: Vec<File>,
     /// When it was taken, by the best clock there is.
     pub taken: Taken,
-    /// What it shows and how it was made.
+    /// What it shows and how it was made, as the file says.
     pub reading: Reading,
+    /// What it shows, as a recogniser says; empty while none has looked.
+    #[serde(default, skip_serializing_if = "Seen::is_empty")]
+    pub seen: Seen,
 }
 
 /// One of the places where a photo's bytes are.
@@ -30,22 +33,39 @@ pub struct File {
 }
 
 impl Entry {
-    /// The entry of a photo with these files and this reading; `None` when no file holds it any more.
+    /// The entry of a photo with these files, this reading and what was seen in it; `None` when no file holds it any more.
     ///
     /// The capture time is the reading's; failing that, the best that any file's name says, then any
     /// folder, then the oldest file time.
-    pub fn fold(id: PhotoId, mut files: Vec<File>, reading: Reading) -> Option<Self> {
+    pub fn fold(id: PhotoId, mut files: Vec<File>, reading: Reading, seen: Seen) -> Option<Self> {
         files.sort();
         let named = files.iter().filter_map(|file| named::taken(&file.path)).min_by_key(|taken| taken.clock);
         let oldest_ms = files.iter().map(|file| file.modified_ms).min()?;
         let taken = reading.taken.or(named).unwrap_or_else(|| Taken::from_file_time(oldest_ms));
-        Some(Self { id, files, taken, reading })
+        Some(Self { id, files, taken, reading, seen })
+    }
+
+    /// What it shows, for a person to read: the file's own keywords, then what was seen for sure and is not among them.
+    pub fn labels(&self) -> Vec<String> {
+        let mut labels = self.reading.labels.clone();
+        for label in self.seen.sure_labels() {
+            if !labels.iter().any(|there| there.eq_ignore_ascii_case(&label.name)) {
+                labels.push(label.name.clone());
+            }
+        }
+        labels
+    }
+
+    /// What could not be read or was refused, in words; empty when all is well.
+    pub fn problems(&self) -> impl Iterator<Item = &str> {
+        self.reading.problems.iter().chain(&self.seen.problems).map(String::as_str)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::seen::Label;
 
     #[track_caller]
     fn check(files: &[(&str, i64)], exif: Option<&str>, expected: &str) {
@@ -56,7 +76,8 @@ mod tests {
         });
         let taken =
             exif.map(|local| Taken { local: local.parse().unwrap(), offset_minutes: None, clock: crate::Clock::Exif });
-        let entry = Entry::fold(PhotoId::of(b"cat"), files.collect(), Reading { taken, ..Reading::default() }).unwrap();
+        let reading = Reading { taken, ..Reading::default() };
+        let entry = Entry::fold(PhotoId::of(b"cat"), files.collect(), reading, Seen::default()).unwrap();
         assert_eq!(format!("{} {:?}", entry.taken.local, entry.taken.clock), expected);
     }
 
@@ -72,6 +93,22 @@ mod tests {
 
     #[test]
     fn a_photo_without_files_has_no_entry() {
-        assert_eq!(Entry::fold(PhotoId::of(b"cat"), vec![], Reading::default()), None);
+        assert_eq!(Entry::fold(PhotoId::of(b"cat"), vec![], Reading::default(), Seen::default()), None);
+    }
+
+    #[test]
+    fn labels_and_problems_are_those_of_the_file_and_of_who_looked() {
+        let label = |name: &str, confidence| Label { name: name.into(), confidence, ..Label::default() };
+        let seen = Seen {
+            labels: vec![label("Dog", 99.0), label("Beach", 90.0), label("Cat", 50.0)],
+            problems: vec!["faces: too dark".into()],
+            ..Seen::default()
+        };
+        let reading =
+            Reading { labels: vec!["beach".into()], problems: vec!["cut short".into()], ..Reading::default() };
+        let files = vec![File { path: "a.jpg".parse().unwrap(), size_bytes: 1, modified_ms: 0 }];
+        let entry = Entry::fold(PhotoId::of(b"cat"), files, reading, seen).unwrap();
+        assert_eq!(entry.labels(), ["beach", "Dog"]);
+        assert_eq!(entry.problems().collect::<Vec<_>>(), ["cut short", "faces: too dark"]);
     }
 }

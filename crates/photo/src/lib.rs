@@ -7,6 +7,7 @@ mod key;
 mod named;
 mod reading;
 mod record;
+pub mod seen;
 mod taken;
 
 pub use entry::{Entry, File};
@@ -14,4 +15,5 @@ pub use id::{BadId, PhotoId, Pieces, ShortId};
 pub use key::{BadPath, Key, OriginalPath};
 pub use reading::{Camera, Exposure, Format, Location, Reading};
 pub use record::{BadRecord, FileState, Rank, Record, Said, Source};
+pub use seen::{FaceId, Seen};
 pub use taken::{Clock, Taken, days_since_1970};

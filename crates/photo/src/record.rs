@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Key, OriginalPath, PhotoId, Reading};
+use crate::{Key, OriginalPath, PhotoId, Reading, Seen};
 
 /// Milliseconds since 1970 for what was seen to happen; the reader's version for what was computed.
 pub type Rank = u64;
@@ -40,6 +40,8 @@ pub enum Said {
     },
     /// The original itself, as [`Reading`]'s reader understood it. Its rank is the reader's version.
     Original(Box<Reading>),
+    /// Amazon Rekognition, of the thumbnail. Its rank is the version of what it was asked.
+    Rekognition(Box<Seen>),
 }
 
 /// Whether a file is where it was said to be.
@@ -64,6 +66,8 @@ pub enum Source {
     File(OriginalPath),
     /// The original's own bytes.
     Original,
+    /// Amazon Rekognition.
+    Rekognition,
 }
 
 /// Why bytes are no record that this version can read.
@@ -128,6 +132,7 @@ impl Record {
         match &self.spoken.said {
             Said::File { path, .. } => Source::File(path.clone()),
             Said::Original(_) => Source::Original,
+            Said::Rekognition(_) => Source::Rekognition,
         }
     }
 
@@ -150,6 +155,7 @@ impl Source {
         match self {
             Source::File(path) => format!("file-{}", PhotoId::of(path.as_str().as_bytes()).short()),
             Source::Original => "original".to_owned(),
+            Source::Rekognition => "rekognition".to_owned(),
         }
     }
 }

@@ -24,7 +24,7 @@ pub struct Term {
 pub enum TermKind {
     /// A person's whole name.
     Person,
-    /// A word of a label, title or description: its stem.
+    /// A word of a label, title or description, or of what a recogniser saw for sure: its stem.
     Label,
     /// A word of a place's name.
     Place,
@@ -72,6 +72,11 @@ pub fn terms(entry: &Entry) -> BTreeSet<Term> {
     }
     for text in reading.labels.iter().chain(&reading.title).chain(&reading.description) {
         for word in name_tokens(text) {
+            add(TermKind::Label, stem(&word));
+        }
+    }
+    for name in entry.seen.sure_labels().flat_map(|label| label.names()) {
+        for word in name_tokens(name) {
             add(TermKind::Label, stem(&word));
         }
     }

@@ -1,14 +1,16 @@
 //! What searches find, and that the lookup catalogues index agrees with it.
 //! Entries are made by hand, queries as values.
 
-use photo::{Entry, File, Format, Location, PhotoId, Reading, Taken};
+use photo::seen::Label;
+use photo::{Entry, File, Format, Location, PhotoId, Reading, Seen, Taken};
 use proptest::prelude::*;
 use query::{Bounds, Comparison, Media, Near, Orientation, Query, Sort, TermKind, TimeOfDay, terms};
 
 fn entry(path: &str, local: &str, reading: Reading) -> Entry {
     let taken = Taken { local: local.parse().unwrap(), offset_minutes: None, clock: photo::Clock::Exif };
     let files = vec![File { path: path.parse().unwrap(), size_bytes: 5_000_000, modified_ms: 0 }];
-    Entry::fold(PhotoId::of(path.as_bytes()), files, Reading { taken: Some(taken), ..reading }).unwrap()
+    let reading = Reading { taken: Some(taken), ..reading };
+    Entry::fold(PhotoId::of(path.as_bytes()), files, reading, Seen::default()).unwrap()
 }
 
 /// A picture of Zoë and Tom hiking in Lisbon, at 47.61° N, 122.33° W.
@@ -80,6 +82,30 @@ fn labels_are_words_of_labels_titles_and_names() {
     check(r#"{"labels":{"none":["dog"]}}"#, &[], false);
     check(r#"{"labels":{"none":["blue car"]}}"#, &[], true);
     check(r#"{"labels":{"none":["red car"]}}"#, &[], false);
+}
+
+#[test]
+fn what_was_seen_for_sure_has_labels_by_any_name() {
+    let label = |name: &str, confidence| Label { name: name.into(), confidence, ..Label::default() };
+    let bike =
+        Label { aliases: vec!["Bike".into()], parents: vec!["Land Vehicle".into()], ..label("Bicycle", Seen::SURE) };
+    let seen = Seen { labels: vec![bike, label("Boat", Seen::SURE - 0.1)], ..Seen::default() };
+    let entry = Entry { seen, ..hike() };
+    for (phrase, found) in [
+        ("bicycles", true),
+        ("biking", true),
+        ("vehicle", true),
+        ("land vehicle", true),
+        ("bike on a trip", true),
+        ("boat", false),
+        ("water vehicle", false),
+        ("hiking", true),
+    ] {
+        let labels = query::Words { all: vec![phrase.into()], ..Default::default() };
+        let query = Query { labels, ..Query::default() };
+        assert_eq!(query.matches(&entry), found, "{phrase}");
+        assert_eq!(query.lookup().admits(entry.taken.local.date(), &terms(&entry)), found, "{phrase}");
+    }
 }
 
 #[test]

@@ -86,7 +86,9 @@ pub(crate) async fn find(gallery: &Gallery, id: &str) -> Result<Entry, Refusal> 
 }
 
 fn described(entry: Entry) -> Photo {
-    let Entry { id, files, taken, reading } = entry;
+    let labels = entry.labels();
+    let problems = entry.problems().map(str::to_owned).collect();
+    let Entry { id, files, taken, reading, seen: _ } = entry;
     Photo {
         id,
         files: files.into_iter().map(|file| File { path: file.path.into(), size_bytes: file.size_bytes }).collect(),
@@ -98,12 +100,12 @@ fn described(entry: Entry) -> Photo {
         places: reading.places,
         camera: reading.camera,
         exposure: reading.exposure,
-        labels: reading.labels,
+        labels,
         people: reading.people,
         title: reading.title,
         description: reading.description,
         rating: reading.rating,
         thumbhash: reading.thumbhash,
-        problems: reading.problems,
+        problems,
     }
 }

@@ -143,7 +143,7 @@ impl Changes {
 fn see(transaction: &Transaction<'_>, before: Option<&Entry>, after: Option<&Entry>) -> Result<(), Failure> {
     let seen = |entry: Option<&Entry>| match entry {
         None => 0,
-        Some(entry) if entry.reading.problems.is_empty() => 1,
+        Some(entry) if entry.problems().next().is_none() => 1,
         Some(_) => 2,
     };
     if let Some(entry) = after.or(before).filter(|_| seen(before) != seen(after)) {

@@ -55,11 +55,13 @@ pub fn at(reader: &Connection, path: &OriginalPath) -> Result<Option<(PhotoId, F
     let Some(record) = json.map(|json| fold::record(&json)).transpose()? else { return Ok(None) };
     match record.said() {
         Said::File { state, .. } => Ok(Some((record.photo(), *state))),
-        Said::Original(_) => Err(fold::nonsense("a record about a file that is about an original")),
+        Said::Original(_) | Said::Rekognition(_) => {
+            Err(fold::nonsense("a record about a file that is about a picture"))
+        }
     }
 }
 
-/// The visible entries whose reading has problems, sorted by their first path.
+/// The visible entries that have problems, sorted by their first path.
 pub fn troubled(reader: &Connection) -> Result<Vec<Entry>, Failure> {
     let mut statement = reader.prepare_cached("SELECT n FROM photos WHERE seen = 2")?;
     let numbers = statement.query_map([], |row| row.get(0))?.collect::<Result<Vec<i64>, _>>()?;

@@ -1,7 +1,7 @@
 //! Entries out of the records in the tables.
 //! They are folded whenever they are wanted, so that nothing is kept twice.
 
-use photo::{Entry, File, FileState, PhotoId, Reading, Record, Said, Source};
+use photo::{Entry, File, FileState, PhotoId, Reading, Record, Said, Seen, Source};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Failure;
@@ -17,6 +17,7 @@ pub fn entry(reader: &Connection, n: i64) -> Result<Option<Entry>, Failure> {
     let mut rows = statement.query([n])?;
     let mut files = Vec::new();
     let mut reading = Reading::default();
+    let mut seen = Seen::default();
     let mut photo = None;
     while let Some(row) = rows.next()? {
         let outdone: bool = row.get(1)?;
@@ -31,9 +32,10 @@ pub fn entry(reader: &Connection, n: i64) -> Result<Option<Entry>, Failure> {
             }
             Said::File { state: FileState::Gone, .. } => {}
             Said::Original(read) => reading = (**read).clone(),
+            Said::Rekognition(said) => seen = (**said).clone(),
         }
     }
-    Ok(photo.and_then(|id| Entry::fold(id, files, reading)))
+    Ok(photo.and_then(|id| Entry::fold(id, files, reading, seen)))
 }
 
 /// The number that stands for a photo, if it is known.
@@ -57,6 +59,7 @@ pub fn source(source: &Source) -> (&'static str, &str) {
     match source {
         Source::File(path) => ("file", path.as_str()),
         Source::Original => ("original", ""),
+        Source::Rekognition => ("rekognition", ""),
     }
 }
 

@@ -5,7 +5,8 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use photo::{Camera, Entry, File, PhotoId, Reading};
+use photo::seen::Label;
+use photo::{Camera, Entry, File, PhotoId, Reading, Seen};
 use query::Term;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
@@ -98,7 +99,7 @@ fn create(transaction: &Transaction<'_>) -> Result<(), Failure> {
 /// **Add one** whenever the same records would be put into the tables otherwise than before: after a change to what
 /// entries are folded to ([`Entry::fold`]; times from names), to the facts and rows of pictures, or to how the tables spell any of
 /// it. Changed tables and most changed terms are noticed without.
-const MEANING: u32 = 1;
+const MEANING: u32 = 2;
 
 /// The number of this version's tables and of what is put into them: terms that another version spelled cannot be
 /// looked up. It is the same whatever compiler built this.
@@ -131,7 +132,9 @@ fn sample() -> Entry {
     };
     let path = "2006/Lisboa 2006-10/Screenshot_IMG0042 (1).NEF".parse().expect("a path");
     let files = vec![File { path, size_bytes: 1, modified_ms: 1_159_963_200_000 }];
-    Entry::fold(PhotoId([7; 32]), files, reading).expect("an entry with a file")
+    let label = Label { name: "Pizzas".into(), parents: vec!["Foods".into()], confidence: 99.0, ..Label::default() };
+    let seen = Seen { labels: vec![label], ..Seen::default() };
+    Entry::fold(PhotoId([7; 32]), files, reading, seen).expect("an entry with a file")
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 //! Few photos share few paths, and times are at the edges of days, years and parts of a day.
 
 use jiff::civil::{Date, DateTime};
+use photo::seen::{Face, Label};
 use photo::{
-    Camera, Clock, Exposure, FileState, Format, Location, OriginalPath, PhotoId, Reading, Record, Said, Taken,
+    Camera, Clock, Exposure, FileState, Format, Location, OriginalPath, PhotoId, Reading, Record, Said, Seen, Taken,
 };
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -54,7 +55,7 @@ pub fn path(index: usize) -> OriginalPath {
 }
 
 pub fn records() -> impl Strategy<Value = Vec<Record>> {
-    prop::collection::vec(prop_oneof![file(), original()], 0..60)
+    prop::collection::vec(prop_oneof![file(), original(), rekognition()], 0..60)
 }
 
 fn file() -> impl Strategy<Value = Record> {
@@ -69,6 +70,25 @@ fn file() -> impl Strategy<Value = Record> {
 fn original() -> impl Strategy<Value = Record> {
     (0..PHOTOS, 0..3_u64, reading())
         .prop_map(|(number, rank, reading)| Record::new(photo(number), rank, Said::Original(Box::new(reading))))
+}
+
+fn rekognition() -> impl Strategy<Value = Record> {
+    (0..PHOTOS, 0..3_u64, seen())
+        .prop_map(|(number, rank, seen)| Record::new(photo(number), rank, Said::Rekognition(Box::new(seen))))
+}
+
+fn seen() -> impl Strategy<Value = Seen> {
+    let names = (one(&LABELS), some(&LABELS, 2), some(&LABELS, 2));
+    let label = (names, select(vec![0.1, 69.999, 70.0, 98.7])).prop_map(|((name, parents, aliases), confidence)| {
+        Label { name, confidence, parents, aliases, ..Label::default() }
+    });
+    let faces = (0..3_usize).prop_map(|faces| vec![Face::default(); faces]);
+    (prop::collection::vec(label, 0..3), faces, troubles()).prop_map(|(labels, faces, problems)| Seen {
+        labels,
+        faces,
+        problems,
+        ..Seen::default()
+    })
 }
 
 fn reading() -> impl Strategy<Value = Reading> {

@@ -64,7 +64,7 @@ fn lines(entry: &Entry) -> Vec<String> {
     line("title", reading.title.clone());
     line("description", reading.description.clone());
     line("people", Some(reading.people.join(", ")));
-    line("labels", Some(reading.labels.join(", ")));
+    line("labels", Some(entry.labels().join(", ")));
     line("place", Some(reading.places.join(", ")));
     line("position", reading.location.map(|at| format!("{:.5}, {:.5}", at.lat, at.lon)));
     line("camera", camera(entry));
@@ -72,8 +72,8 @@ fn lines(entry: &Entry) -> Vec<String> {
     line("exposure", Some(exposure(entry)));
     line("rating", reading.rating.map(|stars| format!("{stars} of 5")));
     line("picture", Some(format!("{} {} × {}", reading.format.name(), reading.width_px, reading.height_px)));
-    for problem in &reading.problems {
-        line("problem", Some(problem.clone()));
+    for problem in entry.problems() {
+        line("problem", Some(problem.to_owned()));
     }
     lines
 }
@@ -122,6 +122,15 @@ fn who_said(record: &Record) -> String {
     match record.said() {
         Said::Original(_) => {
             format!("{:<12} the original's own bytes, read by version {}", "said by", record.standing().0)
+        }
+        Said::Rekognition(seen) => {
+            let (labels, faces) = (seen.labels.len(), seen.faces.len());
+            format!(
+                "{:<12} Amazon Rekognition: {}, {}",
+                "said by",
+                say::counted(labels, "label"),
+                say::counted(faces, "face")
+            )
         }
         Said::File { path, state: FileState::Present { .. } } => {
             format!("{:<12} the store: a file is at {path}", "said by")
