@@ -4,6 +4,8 @@
 pub mod contract;
 #[cfg(feature = "dynamodb")]
 pub mod dynamodb;
+#[cfg(any(feature = "dynamodb", feature = "sqlite"))]
+mod facts;
 pub mod memory;
 mod row;
 #[cfg(feature = "sqlite")]
@@ -48,7 +50,7 @@ pub trait Catalogue: Send + Sync {
     /// The visible entries that have problems ([`Entry::problems`]), sorted by their first path.
     async fn troubled(&self) -> Result<Vec<Entry>, Error>;
 
-    /// Names and words that searches can use.
+    /// Names and words that searches can use: those of every picture, and maybe some of pictures that are gone.
     async fn vocabulary(&self) -> Result<Vocabulary, Error>;
 
     /// Grows with everything that could change an answer about photos; stamps do not count.
@@ -138,6 +140,12 @@ pub enum Error {
     /// Delete the catalogue and build it again from the store.
     #[error("the catalogue {0} is damaged; delete that file, and it is built again from the store")]
     Damaged(PathBuf, #[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Ask the person to fix credentials or permissions: trying again won't help.
+    #[error("not allowed to use the table {0}")]
+    Denied(String, #[source] Box<dyn std::error::Error + Send + Sync>),
+    /// Make it, or name another.
+    #[error("there is no table {0}")]
+    Missing(String, #[source] Box<dyn std::error::Error + Send + Sync>),
     /// Try again later, once there is room or another program lets go of it.
     #[error("the catalogue did not answer")]
     Unavailable(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -2,6 +2,7 @@
 //! Pure: no I/O, and today's date is an argument.
 
 mod context;
+mod facets;
 mod fold;
 mod lookup;
 mod matches;
@@ -10,6 +11,7 @@ mod places;
 mod query;
 
 pub use context::{BadContext, Context, Person, SavedPlace};
+pub use facets::{Facet, FacetKind, facets};
 pub use lookup::{Lookup, Term, TermKind, terms};
 pub use parse::{Chip, ChipKind, Understood, parse};
 pub use query::*;

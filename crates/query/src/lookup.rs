@@ -7,8 +7,7 @@ use jiff::civil::Date;
 use photo::{Entry, Format};
 
 use crate::fold::{content_stems, fold, is_stop_word, name_tokens, stem, tokens};
-use crate::places;
-use crate::{Media, Orientation, Query};
+use crate::{Media, Orientation, Query, facets, places};
 
 /// One thing that can be looked up in an index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -64,49 +63,7 @@ impl Lookup {
 
 /// Everything an entry can be looked up by.
 pub fn terms(entry: &Entry) -> BTreeSet<Term> {
-    let mut terms = BTreeSet::new();
-    let mut add = |kind, text: String| terms.insert(Term { kind, text });
-    let reading = &entry.reading;
-    for name in &reading.people {
-        add(TermKind::Person, person(name));
-    }
-    for text in reading.labels.iter().chain(&reading.title).chain(&reading.description) {
-        for word in name_tokens(text) {
-            add(TermKind::Label, stem(&word));
-        }
-    }
-    for name in entry.seen.sure_labels().flat_map(|label| label.names()) {
-        for word in name_tokens(name) {
-            add(TermKind::Label, stem(&word));
-        }
-    }
-    for place in &reading.places {
-        for word in place_words(place) {
-            add(TermKind::Place, word);
-        }
-    }
-    let camera = &reading.camera;
-    for text in camera.make.iter().chain(&camera.model).chain(&camera.lens) {
-        for word in camera_words(text) {
-            add(TermKind::Camera, word);
-        }
-        for word in other_camera_words(text) {
-            add(TermKind::Camera, word);
-        }
-    }
-    for file in &entry.files {
-        for word in name_tokens(file.path.as_str()) {
-            // A folder called "Lisboa" is about Lisbon; one called "La Palma" is not about Los Angeles.
-            for other in places::abbreviation(&word).filter(|_| word.len() > 2).map(tokens).unwrap_or_default() {
-                add(TermKind::Place, other);
-            }
-            add(TermKind::Word, stem(&word));
-        }
-    }
-    for kind in kinds(entry) {
-        add(TermKind::Kind, kind.to_owned());
-    }
-    terms
+    facets(entry).into_iter().flat_map(|facet| facet.terms).collect()
 }
 
 impl Query {
@@ -207,7 +164,7 @@ fn kind_term(text: &str) -> Term {
     Term { kind: TermKind::Kind, text: text.to_owned() }
 }
 
-fn place_words(name: &str) -> Vec<String> {
+pub(crate) fn place_words(name: &str) -> Vec<String> {
     let mut words = tokens(name);
     if let Some(full) = places::abbreviation(&words.join(" ")) {
         words = tokens(full);
@@ -216,7 +173,7 @@ fn place_words(name: &str) -> Vec<String> {
 }
 
 /// The words of a camera's name. Letters and digits stay together: a D70 is not a 70D.
-fn camera_words(name: &str) -> impl Iterator<Item = String> {
+pub(crate) fn camera_words(name: &str) -> impl Iterator<Item = String> {
     tokens(name).into_iter().map(|word| match word.as_str() {
         "fuji" => "fujifilm".to_owned(),
         _ => word,
@@ -224,13 +181,13 @@ fn camera_words(name: &str) -> impl Iterator<Item = String> {
 }
 
 /// `X-T3` is also `xt3`, and `HERO9` also `hero 9`.
-fn other_camera_words(name: &str) -> impl Iterator<Item = String> {
+pub(crate) fn other_camera_words(name: &str) -> impl Iterator<Item = String> {
     let joined = name.split_whitespace().filter(|word| word.contains('-')).map(|word| tokens(word).concat());
     joined.chain(name_tokens(name))
 }
 
 /// Formats and kinds an entry is of.
-fn kinds(entry: &Entry) -> Vec<&'static str> {
+pub(crate) fn kinds(entry: &Entry) -> Vec<&'static str> {
     let reading = &entry.reading;
     let mut kinds = vec![reading.format.name(), media_name(Media::Photo)];
     if reading.format.is_raw() {

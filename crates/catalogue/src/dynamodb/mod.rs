@@ -1,2 +1,215 @@
-//! A catalogue in one DynamoDB table.
-//! Every question is a few queries of one partition each.
+//! A catalogue in one DynamoDB table, paid for by the request: a photo is an item, and an index leads to it.
+//! Every question is a few queries of one partition each; nothing but clearing reads the whole table.
+//!
+//! | partition | place | what |
+//! |---|---|---|
+//! | `P` and the first 16 hex digits of a photo | the photo | its standing records and its paths, compressed |
+//! | `F` and a path | | the greatest record about the path, in short: which photo is there |
+//! | `Y` and a year | capture time, photo | a line for each picture taken that year |
+//! | `H`, `L`, `G`, `C`, `D` and a digest of terms | capture time, photo | a line for each picture of a person, label, place, camera or folder |
+//! | `N` and a term | capture time, photo | a line for each picture that has it in a file's name |
+//! | `X` | the photo | those with problems |
+//! | `V` | a digest | a word that searches can use: what several pictures may be found by |
+//! | `M` | a path | how a file looked when it was last read |
+//! | `S` | | the state |
+
+mod add;
+mod find;
+mod known;
+mod line;
+mod state;
+mod table;
+mod words;
+
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use async_trait::async_trait;
+use aws_sdk_dynamodb::Client;
+use photo::{Entry, FileState, OriginalPath, PhotoId, Record, ShortId};
+use query::Query;
+
+use crate::{Catalogue, Error, Found, Stamp, Vocabulary};
+use add::Changed;
+use known::Known;
+use line::Line;
+use state::State;
+use table::{Key, Table};
+use words::Words;
+
+pub use table::Usage;
+
+/// A catalogue in a table.
+pub struct DynamoDb {
+    table: Table,
+    words: Words,
+    /// Years of the timeline that were read, with the state they were in.
+    years: Mutex<HashMap<String, (u64, Arc<Vec<Line>>)>>,
+}
+
+/// A catalogue that was opened.
+pub struct Opened {
+    /// The catalogue.
+    pub catalogue: DynamoDb,
+    /// Whether it has to be built from the store: it is new, or another version's, or was not finished.
+    pub fresh: bool,
+}
+
+const STAMPS: &str = "M";
+const STAMP: &str = "c";
+
+impl DynamoDb {
+    /// The catalogue in a table that is there.
+    pub fn new(client: Client, table: impl Into<String>) -> Self {
+        Self { table: Table::new(client, table.into()), words: Words::default(), years: Mutex::default() }
+    }
+
+    /// The same, and whether it has to be built.
+    pub async fn open(client: Client, table: impl Into<String>) -> Result<Opened, Error> {
+        let catalogue = Self::new(client, table);
+        let fresh = State::read(&catalogue.table).await?.is_fresh();
+        Ok(Opened { catalogue, fresh })
+    }
+
+    /// Makes the table. Where a CloudFormation stack is, it does.
+    pub async fn make_table(&self) -> Result<(), Error> {
+        self.table.make().await
+    }
+
+    /// What it asked of the service so far.
+    pub fn usage(&self) -> Usage {
+        self.table.usage()
+    }
+
+    fn kept_years(&self) -> MutexGuard<'_, HashMap<String, (u64, Arc<Vec<Line>>)>> {
+        self.years.lock().expect("nothing panics while it holds the years")
+    }
+
+    fn kept(&self, partition: &str, version: u64) -> Option<Arc<Vec<Line>>> {
+        self.kept_years().get(partition).filter(|(kept, _)| *kept == version).map(|(_, lines)| lines.clone())
+    }
+
+    fn keep(&self, partition: &str, version: u64, lines: Arc<Vec<Line>>) {
+        self.kept_years().insert(partition.to_owned(), (version, lines));
+    }
+
+    async fn tell(&self, changed: Changed) -> Result<(), Error> {
+        State::tell(&self.table, &changed).await
+    }
+
+    /// The visible entries among these photos, in the order asked.
+    async fn entries_of(&self, photos: &[PhotoId]) -> Result<Vec<Entry>, Error> {
+        let mut keys: Vec<Key> = photos.iter().map(|photo| known::key(*photo)).collect();
+        keys.sort();
+        keys.dedup();
+        let mut entries = HashMap::new();
+        for (_, item) in self.table.get_all(&keys).await? {
+            let entry = known::photo(&item).map(|photo| Ok((photo, Known::of(&item)?.entry(photo)))).transpose()?;
+            entries.extend(entry);
+        }
+        Ok(photos.iter().filter_map(|photo| entries.get(photo).cloned().flatten()).collect())
+    }
+}
+
+#[async_trait]
+impl Catalogue for DynamoDb {
+    async fn add(&self, records: &[Record]) -> Result<(), Error> {
+        self.take(records).await
+    }
+
+    async fn records(&self, photo: PhotoId) -> Result<Vec<Record>, Error> {
+        Ok(self.known(photo).await?.records.into_values().collect())
+    }
+
+    async fn entries(&self, photos: &[PhotoId]) -> Result<Vec<Entry>, Error> {
+        self.entries_of(photos).await
+    }
+
+    async fn resolve(&self, photo: ShortId) -> Result<Option<PhotoId>, Error> {
+        for item in self.table.partition(&known::partition(photo)).await? {
+            let Some(id) = known::photo(&item) else { continue };
+            if Known::of(&item)?.entry(id).is_some() {
+                return Ok(Some(id));
+            }
+        }
+        Ok(None)
+    }
+
+    async fn at(&self, path: &OriginalPath) -> Result<Option<(PhotoId, FileState)>, Error> {
+        let owners = self.owners(std::iter::once(path)).await?;
+        Ok(owners.get(path).map(|owner| (owner.photo, owner.state)))
+    }
+
+    async fn find(&self, query: &Query) -> Result<Found, Error> {
+        self.find_pictures(query).await
+    }
+
+    async fn troubled(&self) -> Result<Vec<Entry>, Error> {
+        let items = self.table.partition(line::TROUBLED).await?;
+        let photos: Vec<PhotoId> = items.iter().filter_map(known::photo).collect();
+        let mut troubled = self.entries_of(&photos).await?;
+        troubled.sort_by(|one, other| one.files.cmp(&other.files));
+        Ok(troubled)
+    }
+
+    async fn vocabulary(&self) -> Result<Vocabulary, Error> {
+        let state = State::read(&self.table).await?;
+        Ok(self.words.index(&self.table, state.words).await?.vocabulary())
+    }
+
+    async fn version(&self) -> Result<u64, Error> {
+        Ok(State::read(&self.table).await?.version)
+    }
+
+    async fn stamps(&self) -> Result<HashMap<OriginalPath, Stamp>, Error> {
+        let items = self.table.partition(STAMPS).await?;
+        let read = |item: &table::Item| {
+            let path = String::from_utf8(table::place(item).to_vec()).ok()?.parse().ok()?;
+            Some((path, read_stamp(table::bytes(item, STAMP)?)?))
+        };
+        Ok(items.iter().filter_map(read).collect())
+    }
+
+    async fn stamp(&self, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error> {
+        let stamp = |stamp: &Stamp| [(STAMP.to_owned(), table::binary(stamp_bytes(stamp)))].into();
+        // The service takes each key once.
+        let latest: HashMap<&OriginalPath, &Option<Stamp>> = stamps.iter().map(|(path, stamp)| (path, stamp)).collect();
+        let items = latest.into_iter().map(|(path, seen)| (Key::new(STAMPS, path.as_str()), seen.as_ref().map(stamp)));
+        self.table.write(items.collect()).await
+    }
+
+    async fn clear(&self) -> Result<u64, Error> {
+        let clearing = State::begin_clearing(&self.table).await?;
+        let mut from = None;
+        loop {
+            let (keys, next) = self.table.every_key(from).await?;
+            let doomed = keys.into_iter().filter(|key| !State::is_at(key)).map(|key| (key, None)).collect();
+            self.table.write(doomed).await?;
+            from = next;
+            if from.is_none() {
+                break;
+            }
+        }
+        self.tell(Changed::everything(&State::read(&self.table).await?)).await?;
+        self.words.clear();
+        self.kept_years().clear();
+        Ok(clearing)
+    }
+
+    async fn complete(&self, clearing: u64) -> Result<(), Error> {
+        State::end_clearing(&self.table, clearing).await
+    }
+}
+
+fn stamp_bytes(stamp: &Stamp) -> Vec<u8> {
+    let Stamp { size_bytes, modified_ns, changed_ns, inode, device, reader } = *stamp;
+    let numbers = [size_bytes, modified_ns.cast_unsigned(), changed_ns.cast_unsigned(), inode, device, reader];
+    numbers.iter().flat_map(|number| number.to_be_bytes()).collect()
+}
+
+fn read_stamp(bytes: &[u8]) -> Option<Stamp> {
+    let numbers: Vec<u64> = bytes.as_chunks::<8>().0.iter().map(|number| u64::from_be_bytes(*number)).collect();
+    let [size_bytes, modified_ns, changed_ns, inode, device, reader] = numbers.try_into().ok()?;
+    let (modified_ns, changed_ns) = (modified_ns.cast_signed(), changed_ns.cast_signed());
+    Some(Stamp { size_bytes, modified_ns, changed_ns, inode, device, reader })
+}

@@ -7,8 +7,8 @@ use photo::{Entry, OriginalPath, Record, Source, days_since_1970};
 use query::{Term, TermKind};
 use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
-use super::facts::{self, Facts};
-use super::{Failure, fold};
+use super::{Failure, facts, fold};
+use crate::facts::Facts;
 use crate::{Row, Stamp};
 
 /// Takes records in.
@@ -161,7 +161,7 @@ fn show(transaction: &Transaction<'_>, day: i64, n: i64, entry: &Entry) -> Resul
     ))?;
     let first: [Box<dyn ToSql>; 5] =
         [Box::new(day), Box::new(n), Box::new(row.id.0), Box::new(row.taken_ms), Box::new(look(&row))];
-    statement.execute(params_from_iter(first.iter().chain(&Facts::of(entry).values())))?;
+    statement.execute(params_from_iter(first.iter().chain(&facts::values(&Facts::of(entry)))))?;
     Ok(())
 }
 

@@ -1,101 +1,34 @@
-//! What searches ask of a picture that is no term: numbers, and whether something is known.
-//! Kept in the timeline, so that "at night" or "ISO over 3200" need not fold every entry there is.
+//! The facts of a picture as columns of the timeline.
 
-use photo::Entry;
-use query::{Bounds, Count, Query, Recur, TermKind, TimeOfDay};
 use rusqlite::{Row, ToSql};
 
-/// The facts of a picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Facts {
-    /// Of the largest file.
-    pub size_bytes: u64,
-    faces: u32,
-    located: bool,
-    rating: Option<f64>,
-    iso: Option<f64>,
-    aperture: Option<f64>,
-    focal_mm: Option<f64>,
-}
+use crate::facts::Facts;
 
-/// Their columns in the timeline.
+/// Their columns.
 pub const COLUMNS: &str = "size_bytes, faces, located, rating, iso, aperture, focal_mm";
 
-impl Facts {
-    /// The facts of an entry.
-    pub fn of(entry: &Entry) -> Self {
-        let reading = &entry.reading;
-        let people = query::terms(entry).into_iter().filter(|term| term.kind == TermKind::Person).count();
-        Self {
-            size_bytes: entry.files.iter().map(|file| file.size_bytes).max().unwrap_or(0),
-            faces: people as u32,
-            located: reading.location.is_some() || !reading.places.is_empty(),
-            rating: reading.rating.map(f64::from),
-            iso: reading.exposure.iso.map(f64::from),
-            aperture: reading.exposure.aperture,
-            focal_mm: reading.exposure.focal_mm,
-        }
-    }
-
-    /// The facts in a row whose columns from `first` on are [`COLUMNS`].
-    pub fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Self> {
-        Ok(Self {
-            size_bytes: row.get::<_, i64>(first)?.cast_unsigned(),
-            faces: row.get(first + 1)?,
-            located: row.get(first + 2)?,
-            rating: row.get(first + 3)?,
-            iso: row.get(first + 4)?,
-            aperture: row.get(first + 5)?,
-            focal_mm: row.get(first + 6)?,
-        })
-    }
-
-    /// The values of [`COLUMNS`].
-    pub fn values(&self) -> [Box<dyn ToSql>; 7] {
-        [
-            Box::new(self.size_bytes.cast_signed()),
-            Box::new(self.faces),
-            Box::new(self.located),
-            Box::new(self.rating),
-            Box::new(self.iso),
-            Box::new(self.aperture),
-            Box::new(self.focal_mm),
-        ]
-    }
-
-    /// Whether a search allows these, for a picture taken at `taken_ms`. As [`Query::matches`] has it.
-    pub fn pass(&self, query: &Query, taken_ms: i64) -> bool {
-        let Count { min, max, eq } = query.faces;
-        let (camera, file) = (&query.camera, &query.file);
-        min.is_none_or(|min| self.faces >= min)
-            && max.is_none_or(|max| self.faces <= max)
-            && eq.is_none_or(|eq| self.faces == eq)
-            && query.tod.is_none_or(|tod| TimeOfDay::of(taken_ms) == Some(tod))
-            && query.place.has.is_none_or(|has| self.located == has)
-            && camera.iso.admit(self.iso)
-            && camera.aperture.admit(self.aperture)
-            && camera.focal_mm.admit(self.focal_mm)
-            && file.size_mb.admit(Some(self.size_bytes as f64 / 1e6))
-            && file.duration_s.admit(None)
-            && query.state.rating.admit(self.rating)
-    }
+/// The facts in a row whose columns from `first` on are [`COLUMNS`].
+pub fn read(row: &Row<'_>, first: usize) -> rusqlite::Result<Facts> {
+    Ok(Facts {
+        size_bytes: row.get::<_, i64>(first)?.cast_unsigned(),
+        faces: row.get(first + 1)?,
+        located: row.get(first + 2)?,
+        rating: row.get(first + 3)?,
+        iso: row.get(first + 4)?,
+        aperture: row.get(first + 5)?,
+        focal_mm: row.get(first + 6)?,
+    })
 }
 
-/// What a search asks beyond its facts and its days.
-pub fn beyond(query: &Query) -> Query {
-    let mut beyond = query.clone();
-    beyond.faces = Count::default();
-    beyond.tod = None;
-    beyond.place.has = None;
-    beyond.time.recur = Recur::default();
-    let numbers = [
-        &mut beyond.camera.iso,
-        &mut beyond.camera.aperture,
-        &mut beyond.camera.focal_mm,
-        &mut beyond.file.size_mb,
-        &mut beyond.file.duration_s,
-        &mut beyond.state.rating,
-    ];
-    numbers.into_iter().for_each(|bounds| *bounds = Bounds::default());
-    beyond
+/// The values of [`COLUMNS`].
+pub fn values(facts: &Facts) -> [Box<dyn ToSql>; 7] {
+    [
+        Box::new(facts.size_bytes.cast_signed()),
+        Box::new(facts.faces),
+        Box::new(facts.located),
+        Box::new(facts.rating),
+        Box::new(facts.iso),
+        Box::new(facts.aperture),
+        Box::new(facts.focal_mm),
+    ]
 }

@@ -12,8 +12,8 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 
 use super::add::kind_number;
-use super::facts::{self, Facts};
-use super::{Failure, ask, fold};
+use super::{Failure, ask, facts, fold};
+use crate::facts::beyond;
 use crate::{Found, Row};
 
 /// The pictures that a query finds, in its order.
@@ -27,7 +27,7 @@ pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
     sort(&mut candidates, query.sort.unwrap_or_default());
     // A picture is found once for each alternative that it meets.
     candidates.dedup_by_key(|candidate| candidate.n);
-    if lookup != asked || !facts::beyond(query).lookup().exact {
+    if lookup != asked || !beyond(query).lookup().exact {
         candidates = checked(reader, query, candidates)?;
     }
     candidates.truncate(query.limit.unwrap_or(usize::MAX));
@@ -130,7 +130,7 @@ fn collect(
     days: Days,
     candidates: &mut Vec<Candidate>,
 ) -> Result<(), Failure> {
-    let with_facts = *query != facts::beyond(query) || query.sort == Some(Sort::SizeDesc);
+    let with_facts = *query != beyond(query) || query.sort == Some(Sort::SizeDesc);
     let Some(statement) = Statement::of(reader, lookup, days, with_facts)? else { return Ok(()) };
     let mut prepared = reader.prepare_cached(&statement.sql)?;
     let mut rows = prepared.query(params_from_iter(statement.values))?;
@@ -138,7 +138,7 @@ fn collect(
         let taken_ms = row.get(2)?;
         let mut size_bytes = 0;
         if with_facts {
-            let facts = Facts::read(row, 4)?;
+            let facts = facts::read(row, 4)?;
             if !facts.pass(query, taken_ms) {
                 continue;
             }

@@ -49,7 +49,7 @@ impl Sqlite {
         let opened = schema::open(path).or_else(|error| match failure(path, error) {
             // Nothing is lost with it.
             Error::Damaged(..) => schema::remove(path).and_then(|()| schema::open(path)),
-            unavailable @ Error::Unavailable(_) => Err(Failure::Kept(unavailable)),
+            other @ (Error::Denied(..) | Error::Missing(..) | Error::Unavailable(_)) => Err(Failure::Kept(other)),
         });
         let (writer, complete) = opened.map_err(|error| failure(path, error))?;
         let file = File { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() };

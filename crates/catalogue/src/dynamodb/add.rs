@@ -1,0 +1,268 @@
+//! Taking records in. A photo's item is written under the condition that nobody else has meanwhile, a path's under the
+//! condition that what is said is greater; lines of the index come before the item that leads to them and go after it,
+//! so that whatever was interrupted is finished by adding the same records again.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use futures::{StreamExt, TryStreamExt, stream};
+use photo::{FileState, OriginalPath, PhotoId, Record, Said};
+use query::Facet;
+
+use super::known::{self, Known, UNCHANGED};
+use super::line::{self, Line};
+use super::state::{State, VERSION, WORDS};
+use super::table::{self, Item, Key};
+use super::{DynamoDb, words};
+use crate::Error;
+
+/// What the greatest record about a path says.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Owner {
+    pub(super) photo: PhotoId,
+    pub(super) state: FileState,
+    /// Rank and digest, as bytes that compare as they do.
+    standing: [u8; 40],
+}
+
+const PHOTO: &str = "p";
+const STANDING: &str = "k";
+const SIZE: &str = "z";
+const MODIFIED: &str = "m";
+
+/// The path's item may be written when what is said is greater than what was.
+const GREATER: &str = "attribute_not_exists(k) OR k < :k";
+
+/// How many photos are worked on at once.
+const AT_ONCE: usize = 16;
+
+/// How often two that write the same photo get out of each other's way.
+const MOST_TURNS: usize = 50;
+
+/// Where a path's item is.
+pub(super) fn path_key(path: &OriginalPath) -> Key {
+    Key::new(format!("F{path}"), [0])
+}
+
+impl Owner {
+    fn of_record(record: &Record) -> Option<(&OriginalPath, Self)> {
+        let Said::File { path, state } = record.said() else { return None };
+        let (rank, digest) = record.standing();
+        let standing = [rank.to_be_bytes().as_slice(), &digest.0].concat();
+        let standing = standing.try_into().expect("eight bytes and thirty-two");
+        Some((path, Self { photo: record.photo(), state: *state, standing }))
+    }
+
+    pub(super) fn of_item(item: &Item) -> Option<Self> {
+        let modified_ms = item.get(MODIFIED).and_then(|attribute| attribute.as_n().ok()?.parse().ok());
+        let state = match (table::count(item, SIZE), modified_ms) {
+            (Some(size_bytes), Some(modified_ms)) => FileState::Present { size_bytes, modified_ms },
+            _ => FileState::Gone,
+        };
+        let photo = PhotoId(table::bytes(item, PHOTO)?.try_into().ok()?);
+        Some(Self { photo, state, standing: table::bytes(item, STANDING)?.try_into().ok()? })
+    }
+
+    fn item(&self) -> Item {
+        let mut item = Item::from([
+            (PHOTO.to_owned(), table::binary(self.photo.0)),
+            (STANDING.to_owned(), table::binary(self.standing)),
+        ]);
+        match self.state {
+            FileState::Present { size_bytes, modified_ms } => {
+                item.insert(SIZE.to_owned(), table::number(size_bytes));
+                item.insert(MODIFIED.to_owned(), table::signed(modified_ms));
+            }
+            FileState::Gone => {}
+        }
+        item
+    }
+}
+
+/// What adding changed, for the version to tell.
+#[derive(Default)]
+pub(super) struct Changed {
+    /// Anything at all.
+    any: bool,
+    /// The years whose timeline is another now.
+    years: BTreeSet<String>,
+    /// Whether there are new words.
+    words: bool,
+}
+
+impl Changed {
+    /// All that there is.
+    pub(super) fn everything(state: &State) -> Self {
+        Self { any: true, years: state.years.keys().cloned().collect(), words: true }
+    }
+
+    fn and(mut self, other: Self) -> Self {
+        self.any |= other.any;
+        self.years.extend(other.years);
+        self.words |= other.words;
+        self
+    }
+
+    /// The counters that go up, by their attributes.
+    pub(super) fn counters(&self) -> Vec<String> {
+        if !self.any {
+            return Vec::new();
+        }
+        let words = self.words.then(|| WORDS.to_owned());
+        [VERSION.to_owned()].into_iter().chain(words).chain(self.years.iter().cloned()).collect()
+    }
+}
+
+impl DynamoDb {
+    /// Takes records in.
+    pub(super) async fn take(&self, records: &[Record]) -> Result<(), Error> {
+        let mut spoken: BTreeMap<PhotoId, Vec<&Record>> = BTreeMap::new();
+        let mut claims: HashMap<OriginalPath, Owner> = HashMap::new();
+        for record in records {
+            spoken.entry(record.photo()).or_default().push(record);
+            if let Some((path, owner)) = Owner::of_record(record)
+                && claims.get(path).is_none_or(|other| owner.standing > other.standing)
+            {
+                claims.insert(path.clone(), owner);
+            }
+        }
+        for _ in 0..MOST_TURNS {
+            let owners = self.owners(claims.keys()).await?;
+            claims.retain(|path, claim| owners.get(path).is_none_or(|owner| claim.standing > owner.standing));
+            // Who had the path before may have to go without it.
+            let others = claims.keys().filter_map(|path| owners.get(path)).map(|owner| owner.photo);
+            for photo in others {
+                spoken.entry(photo).or_default();
+            }
+            let changed = self.settle_all(&spoken, &claims).await?;
+            self.tell(changed).await?;
+            let beaten = self.claim(&claims).await?;
+            if beaten.is_empty() {
+                return Ok(());
+            }
+            // Somebody said something greater meanwhile: who was to have those paths does not.
+            spoken = beaten.iter().map(|photo| (*photo, Vec::new())).collect();
+            claims.clear();
+        }
+        Err(self.busy())
+    }
+
+    /// What is known of paths.
+    pub(super) async fn owners(
+        &self,
+        paths: impl Iterator<Item = &OriginalPath>,
+    ) -> Result<HashMap<OriginalPath, Owner>, Error> {
+        let keys: HashMap<Key, &OriginalPath> = paths.map(|path| (path_key(path), path)).collect();
+        let items = self.table.get_all(&keys.keys().cloned().collect::<Vec<_>>()).await?;
+        let owner = |(key, item): &(Key, Item)| Some(((*keys.get(key)?).clone(), Owner::of_item(item)?));
+        Ok(items.iter().filter_map(owner).collect())
+    }
+
+    async fn settle_all(
+        &self,
+        spoken: &BTreeMap<PhotoId, Vec<&Record>>,
+        claims: &HashMap<OriginalPath, Owner>,
+    ) -> Result<Changed, Error> {
+        let settling: Vec<_> = spoken.iter().map(|(photo, records)| self.settle(*photo, records, claims)).collect();
+        let changed = stream::iter(settling).buffer_unordered(AT_ONCE);
+        changed.try_fold(Changed::default(), |one, other| async { Ok(one.and(other)) }).await
+    }
+
+    /// Brings a photo's item and lines to what its records and these say, as if `claims` were written already.
+    async fn settle(
+        &self,
+        photo: PhotoId,
+        records: &[&Record],
+        claims: &HashMap<OriginalPath, Owner>,
+    ) -> Result<Changed, Error> {
+        // What was written for a turn that came to nothing.
+        let mut abandoned = BTreeSet::new();
+        for _ in 0..MOST_TURNS {
+            let there = self.known(photo).await?;
+            let mut known = there.clone();
+            for record in records {
+                known.take(record);
+            }
+            known.paths = self.paths(photo, &known, claims).await?;
+            if known == there && abandoned.is_empty() {
+                return Ok(Changed::default());
+            }
+            let mut changed = Changed { any: true, ..Changed::default() };
+            let (before, _) = lines(&there, photo);
+            let (after, facets) = lines(&known, photo);
+            changed.words = self.learn_words(&facets).await?;
+            let new = after.iter().filter(|(key, content)| before.get(*key) != Some(*content));
+            let new = new.map(|(key, content)| (line::key(key.clone()), Some(Line::item(content.clone())))).collect();
+            self.table.write(new).await?;
+            changed.years.extend(years(&before).chain(years(&after)));
+            let stale = before.into_keys().chain(there.leaving.iter().cloned()).chain(abandoned.iter().cloned());
+            known.leaving = stale.filter(|key| !after.contains_key(key)).collect();
+            known.writes = there.writes + 1;
+            let seen = (":w", table::number(there.writes));
+            if self.table.put_if(&known::key(photo), known.item(), UNCHANGED, seen).await? {
+                self.table.write(known.leaving.iter().map(|key| (line::key(key.clone()), None)).collect()).await?;
+                return Ok(changed);
+            }
+            abandoned.extend(after.into_keys());
+        }
+        Err(self.busy())
+    }
+
+    /// What is known of a photo.
+    pub(super) async fn known(&self, photo: PhotoId) -> Result<Known, Error> {
+        self.table.get(&known::key(photo)).await?.map_or_else(|| Ok(Known::default()), |item| Known::of(&item))
+    }
+
+    /// The paths that are a photo's, of those that its records name.
+    async fn paths(
+        &self,
+        photo: PhotoId,
+        known: &Known,
+        claims: &HashMap<OriginalPath, Owner>,
+    ) -> Result<BTreeSet<OriginalPath>, Error> {
+        let named: Vec<&OriginalPath> =
+            known.records.values().filter_map(|record| Some(Owner::of_record(record)?.0)).collect();
+        let unclaimed = named.iter().copied().filter(|path| !claims.contains_key(*path));
+        let owners = self.owners(unclaimed).await?;
+        let is_its =
+            |path: &&OriginalPath| claims.get(*path).or(owners.get(*path)).is_some_and(|owner| owner.photo == photo);
+        Ok(named.into_iter().filter(is_its).cloned().collect())
+    }
+
+    /// Writes what is said of paths. Answers which photos were to have one and do not.
+    async fn claim(&self, claims: &HashMap<OriginalPath, Owner>) -> Result<BTreeSet<PhotoId>, Error> {
+        let claiming: Vec<_> = claims.iter().map(|(path, owner)| self.claim_one(path, owner)).collect();
+        stream::iter(claiming).buffer_unordered(AT_ONCE).try_filter_map(async |beaten| Ok(beaten)).try_collect().await
+    }
+
+    async fn claim_one(&self, path: &OriginalPath, owner: &Owner) -> Result<Option<PhotoId>, Error> {
+        let standing = table::binary(owner.standing);
+        let put = self.table.put_if(&path_key(path), owner.item(), GREATER, (":k", standing)).await?;
+        Ok((!put).then_some(owner.photo))
+    }
+
+    /// Writes down the words that are new to the catalogue. Answers whether there were any.
+    async fn learn_words(&self, facets: &BTreeSet<Facet>) -> Result<bool, Error> {
+        let new = self.words.unknown(&self.table, words::entries(facets)).await?;
+        if new.is_empty() {
+            return Ok(false);
+        }
+        self.table.write(new.iter().map(|word| (word.key(), Some(word.item()))).collect()).await?;
+        self.words.learn(new);
+        Ok(true)
+    }
+
+    fn busy(&self) -> Error {
+        Error::Unavailable("others kept changing the same photos: try again".into())
+    }
+}
+
+/// The lines of a photo, and what they are found by; none when it has no file left.
+fn lines(known: &Known, photo: PhotoId) -> (BTreeMap<(String, Vec<u8>), Vec<u8>>, BTreeSet<Facet>) {
+    let Some(entry) = known.entry(photo) else { return Default::default() };
+    let facets = if entry.reading.is_picture() { query::facets(&entry) } else { BTreeSet::new() };
+    (line::lines(&entry, &facets), facets)
+}
+
+fn years(lines: &BTreeMap<(String, Vec<u8>), Vec<u8>>) -> impl Iterator<Item = String> {
+    lines.keys().filter(|(partition, _)| partition.starts_with('Y')).map(|(partition, _)| partition.clone())
+}

@@ -1,0 +1,211 @@
+//! Searches: the clause that the fewest partitions lead to is read, and every line of it checked by what the line knows.
+//! What no line knows is checked on the entries of those that are left.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
+
+use futures::{StreamExt, TryStreamExt, stream};
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use photo::{PhotoId, days_since_1970};
+use query::{Lookup, Query, Recur, Sort};
+
+use super::DynamoDb;
+use super::line::{self, Asked, Candidate, Line};
+use super::state::State;
+use super::table::Item;
+use crate::facts::beyond;
+use crate::{Error, Found};
+
+/// How many partitions may lead a search: with more, the timeline is read instead.
+const MOST_PARTITIONS: usize = 24;
+
+/// How many partitions are read at once.
+const AT_ONCE: usize = 8;
+
+/// How many entries are checked at once.
+const CHECKED: usize = 100;
+
+const DAY_MS: i64 = 86_400_000;
+
+/// Where a search reads.
+struct Lead {
+    partitions: BTreeSet<String>,
+    /// Whether they are years of the timeline, whose lines know less.
+    is_timeline: bool,
+}
+
+impl DynamoDb {
+    /// The pictures that a query finds, in its order.
+    pub(super) async fn find_pictures(&self, query: &Query) -> Result<Found, Error> {
+        let state = State::read(&self.table).await?;
+        let lookup = query.lookup();
+        let lead = self.lead(&state, &lookup).await?;
+        let asked = Asked::of(&lookup, lead.is_timeline);
+        let exact = asked.whole && beyond(query).lookup().exact;
+        let newest_first = match query.sort.unwrap_or_default() {
+            Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => true,
+            Sort::TakenAsc | Sort::SizeDesc => false,
+        };
+        let enough = query.limit.filter(|_| exact && newest_first);
+        let (first_ms, last_ms) = times(&lookup);
+        let check = |line: &Line| {
+            let is_within =
+                (first_ms..=last_ms).contains(&line.taken_ms()) && is_on(&query.time.recur, line.taken_ms());
+            if is_within { asked.check(query, line) } else { None }
+        };
+        let mut candidates = match (enough, lead.is_timeline) {
+            (Some(enough), _) => self.newest(&lead.partitions, (first_ms, last_ms), enough, check).await?,
+            (None, true) => {
+                let mut found = Vec::new();
+                for lines in self.years(&state, &lead.partitions).await? {
+                    found.extend(lines.iter().filter_map(check));
+                }
+                found
+            }
+            (None, false) => {
+                let times = (first_ms, last_ms);
+                let reading: Vec<_> = lead.partitions.iter().map(|partition| self.all(partition, times)).collect();
+                let read: Vec<Vec<Line>> = stream::iter(reading).buffer_unordered(AT_ONCE).try_collect().await?;
+                read.iter().flatten().filter_map(check).collect()
+            }
+        };
+        // A picture is found once in each partition that leads to it.
+        let mut seen = HashSet::new();
+        candidates.retain(|candidate| seen.insert(candidate.row.id));
+        sort(&mut candidates, query.sort.unwrap_or_default());
+        if !exact {
+            candidates = self.checked(query, candidates).await?;
+        }
+        candidates.truncate(query.limit.unwrap_or(usize::MAX));
+        Ok(Found { version: state.version, rows: candidates.into_iter().map(|candidate| candidate.row).collect() })
+    }
+
+    async fn lead(&self, state: &State, lookup: &Lookup) -> Result<Lead, Error> {
+        let words = self.words.index(&self.table, state.words).await?;
+        let clauses = lookup.all.iter().filter_map(|clause| words.leading_to(clause));
+        let fewest = clauses.min_by_key(BTreeSet::len).filter(|partitions| partitions.len() <= MOST_PARTITIONS);
+        if let Some(partitions) = fewest {
+            return Ok(Lead { partitions, is_timeline: false });
+        }
+        let within = |date: Option<Date>, or: i16| date.map_or(or, Date::year);
+        let (first, last) = (within(lookup.from, i16::MIN), within(lookup.to, i16::MAX));
+        let year = |partition: &str| partition[1..].parse::<i16>().ok();
+        let is_within = |partition: &&String| year(partition).is_some_and(|year| (first..=last).contains(&year));
+        Ok(Lead { partitions: state.years.keys().filter(is_within).cloned().collect(), is_timeline: true })
+    }
+
+    /// Years of the timeline: those that have not changed since they were read are not read again.
+    async fn years(&self, state: &State, partitions: &BTreeSet<String>) -> Result<Vec<Arc<Vec<Line>>>, Error> {
+        let reading: Vec<_> = partitions.iter().map(|partition| self.year(state, partition)).collect();
+        stream::iter(reading).buffer_unordered(AT_ONCE).try_collect().await
+    }
+
+    async fn year(&self, state: &State, partition: &str) -> Result<Arc<Vec<Line>>, Error> {
+        let version = state.years.get(partition).copied().unwrap_or_default();
+        if let Some(kept) = self.kept(partition, version) {
+            return Ok(kept);
+        }
+        let lines = Arc::new(self.all(partition, (i64::MIN, i64::MAX)).await?);
+        self.keep(partition, version, lines.clone());
+        Ok(lines)
+    }
+
+    /// Every line of a partition within these times.
+    async fn all(&self, partition: &str, times: (i64, i64)) -> Result<Vec<Line>, Error> {
+        let (first, last) = line::between(times.0, times.1);
+        let mut lines = Vec::new();
+        let mut from = None;
+        loop {
+            let page = self.table.page(partition, Some((&first, &last)), from).await?;
+            lines.extend(page.items.iter().filter_map(Line::of));
+            from = page.next;
+            if from.is_none() {
+                return Ok(lines);
+            }
+        }
+    }
+
+    /// So many of the newest that pass, without reading on once there are enough.
+    async fn newest(
+        &self,
+        partitions: &BTreeSet<String>,
+        times: (i64, i64),
+        enough: usize,
+        check: impl Fn(&Line) -> Option<Candidate>,
+    ) -> Result<Vec<Candidate>, Error> {
+        let (first, last) = line::between(times.0, times.1);
+        let mut open: Vec<Open> =
+            partitions.iter().map(|partition| Open { partition, newest: last.clone(), from: None }).collect();
+        let mut found: Vec<(Box<[u8]>, Candidate)> = Vec::new();
+        // Always the one that may have the newest of all that were not read.
+        while let Some(next) = open.iter().enumerate().max_by(|a, b| a.1.newest.cmp(&b.1.newest)).map(|(n, _)| n) {
+            let newest = &open[next].newest;
+            let is_sure = |(place, _): &&(Box<[u8]>, Candidate)| place[..] > newest[..];
+            let sure: HashSet<PhotoId> = found.iter().filter(is_sure).map(|(_, candidate)| candidate.row.id).collect();
+            if sure.len() >= enough {
+                break;
+            }
+            let page = self.table.page(open[next].partition, Some((&first, &last)), open[next].from.take()).await?;
+            let lines: Vec<Line> = page.items.iter().filter_map(Line::of).collect();
+            found.extend(lines.iter().filter_map(|line| Some((line.place().into(), check(line)?))));
+            match (page.next, lines.last()) {
+                (None, _) => drop(open.swap_remove(next)),
+                (from, oldest) => {
+                    open[next].newest = oldest.map_or_else(|| open[next].newest.clone(), |line| line.place().to_vec());
+                    open[next].from = from;
+                }
+            }
+        }
+        Ok(found.into_iter().map(|(_, candidate)| candidate).collect())
+    }
+
+    /// Those that are answers, until there are as many as asked for.
+    async fn checked(&self, query: &Query, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Error> {
+        let enough = query.limit.unwrap_or(usize::MAX);
+        let mut found = Vec::new();
+        for some in candidates.chunks(CHECKED) {
+            if found.len() >= enough {
+                break;
+            }
+            let ids: Vec<PhotoId> = some.iter().map(|candidate| candidate.row.id).collect();
+            let entries = self.entries_of(&ids).await?;
+            let matching: HashSet<PhotoId> =
+                entries.iter().filter(|entry| query.matches(entry)).map(|entry| entry.id).collect();
+            found.extend(some.iter().filter(|candidate| matching.contains(&candidate.row.id)));
+        }
+        Ok(found)
+    }
+}
+
+/// A partition that is being read.
+struct Open<'a> {
+    partition: &'a str,
+    /// No line that was not read is later than this.
+    newest: Vec<u8>,
+    from: Option<Item>,
+}
+
+/// As [`Query::order`] does.
+fn sort(candidates: &mut [Candidate], sort: Sort) {
+    let newest_first = |candidate: &Candidate| (Reverse(candidate.row.taken_ms), candidate.row.id);
+    match sort {
+        Sort::TakenAsc => candidates.sort_by_key(|candidate| (candidate.row.taken_ms, candidate.row.id)),
+        Sort::SizeDesc => candidates.sort_by_key(|candidate| (Reverse(candidate.size_bytes), newest_first(candidate))),
+        Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
+            candidates.sort_by_key(newest_first);
+        }
+    }
+}
+
+/// The first and last millisecond of the days asked for.
+fn times(lookup: &Lookup) -> (i64, i64) {
+    let first = lookup.from.map_or(i64::MIN, |day| days_since_1970(day) * DAY_MS);
+    let last = lookup.to.map_or(i64::MAX, |day| (days_since_1970(day) + 1) * DAY_MS - 1);
+    (first, last)
+}
+
+fn is_on(recur: &Recur, taken_ms: i64) -> bool {
+    *recur == Recur::default() || recur.holds(date(1970, 1, 1).saturating_add(taken_ms.div_euclid(DAY_MS).days()))
+}

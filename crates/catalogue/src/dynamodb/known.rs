@@ -1,0 +1,134 @@
+//! One photo as an item: all its standing records, and which of its files it has.
+//! One item, so that they change together, and one read answers everything about a photo.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Read, Write};
+
+use flate2::Compression;
+use flate2::read::DeflateDecoder;
+use flate2::write::DeflateEncoder;
+use photo::{Entry, File, FileState, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId, Source};
+use serde::{Deserialize, Serialize};
+
+use super::table::{self, Item, Key};
+use crate::Error;
+
+/// What is known of a photo.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Known {
+    /// Those that stand.
+    pub(super) records: BTreeMap<Source, Record>,
+    /// The paths that belong to this photo, of those that its records name.
+    pub(super) paths: BTreeSet<OriginalPath>,
+    /// Where rows of the index were that may still have to be deleted.
+    pub(super) leaving: BTreeSet<(String, Vec<u8>)>,
+    /// Counts the writes of the item; 0 while there is none.
+    pub(super) writes: u64,
+}
+
+/// How an item is stored, before it is compressed.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    records: Vec<String>,
+    paths: BTreeSet<OriginalPath>,
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    leaving: BTreeSet<(String, Vec<u8>)>,
+}
+
+const WRITES: &str = "w";
+const CONTENT: &str = "c";
+
+/// Where a photo's item is: photos that begin alike share a partition, so that one query resolves a beginning.
+pub(super) fn key(photo: PhotoId) -> Key {
+    Key::new(partition(photo.short()), photo.0)
+}
+
+/// The partition of all photos that begin like this.
+pub(super) fn partition(short: ShortId) -> String {
+    format!("P{short}")
+}
+
+/// Which photo an item is of.
+pub(super) fn photo(item: &Item) -> Option<PhotoId> {
+    table::place(item).try_into().ok().map(PhotoId)
+}
+
+impl Known {
+    /// Reads an item.
+    pub(super) fn of(item: &Item) -> Result<Self, Error> {
+        let damaged =
+            |reason: String| Error::Unavailable(format!("an item of the catalogue is damaged: {reason}").into());
+        let mut text = Vec::new();
+        let content = table::bytes(item, CONTENT).unwrap_or_default();
+        DeflateDecoder::new(content).read_to_end(&mut text).map_err(|error| damaged(error.to_string()))?;
+        let Stored { records, paths, leaving } =
+            serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
+        let mut known =
+            Self { paths, leaving, writes: table::count(item, WRITES).unwrap_or_default(), ..Self::default() };
+        for record in records {
+            let record = Record::parse(record.as_bytes()).map_err(|error| damaged(error.to_string()))?;
+            known.records.insert(record.source(), record);
+        }
+        Ok(known)
+    }
+
+    /// The item to write.
+    pub(super) fn item(&self) -> Item {
+        let text = |record: &Record| String::from_utf8(record.to_bytes()).expect("a record is JSON, which is UTF-8");
+        let stored = Stored {
+            records: self.records.values().map(text).collect(),
+            paths: self.paths.clone(),
+            leaving: self.leaving.clone(),
+        };
+        let stored = serde_json::to_vec(&stored).expect("text and lists can be JSON");
+        let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
+        let content = encoder.write_all(&stored).and_then(|()| encoder.finish()).expect("memory takes everything");
+        [(WRITES.to_owned(), table::number(self.writes)), (CONTENT.to_owned(), table::binary(content))].into()
+    }
+
+    /// The one rule. Answers whether the record stands now and did not before.
+    pub(super) fn take(&mut self, record: &Record) -> bool {
+        let source = record.source();
+        let stands = self.records.get(&source).is_none_or(|there| record.standing() > there.standing());
+        if stands {
+            self.records.insert(source, record.clone());
+        }
+        stands
+    }
+
+    /// What the path's record says of it.
+    pub(super) fn state(&self, path: &OriginalPath) -> Option<FileState> {
+        match self.records.get(&Source::File(path.clone()))?.said() {
+            Said::File { state, .. } => Some(*state),
+            Said::Original(_) | Said::Rekognition(_) => None,
+        }
+    }
+
+    /// What holds; `None` when no file is left.
+    pub(super) fn entry(&self, photo: PhotoId) -> Option<Entry> {
+        let files = self.paths.iter().filter_map(|path| match self.state(path)? {
+            FileState::Present { size_bytes, modified_ms } => {
+                Some(File { path: path.clone(), size_bytes, modified_ms })
+            }
+            FileState::Gone => None,
+        });
+        Entry::fold(photo, files.collect(), self.reading(), self.seen())
+    }
+
+    fn reading(&self) -> Reading {
+        match self.records.get(&Source::Original).map(Record::said) {
+            Some(Said::Original(reading)) => (**reading).clone(),
+            Some(Said::File { .. } | Said::Rekognition(_)) | None => Reading::default(),
+        }
+    }
+
+    fn seen(&self) -> Seen {
+        match self.records.get(&Source::Rekognition).map(Record::said) {
+            Some(Said::Rekognition(seen)) => (**seen).clone(),
+            Some(Said::File { .. } | Said::Original(_)) | None => Seen::default(),
+        }
+    }
+}
+
+/// The condition under which [`Known::item`] may be written: nobody else has since it was read.
+pub(super) const UNCHANGED: &str = "attribute_not_exists(w) OR w = :w";

@@ -1,0 +1,264 @@
+//! Lines of the index: an item for each picture under everything that leads to it, in the order of capture times.
+//! A line has all that a search needs to know of a picture, so that what leads to many is checked without reading any of them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use photo::{Entry, PhotoId};
+use query::{Facet, FacetKind, Lookup, Query, Term, TermKind};
+
+use super::table::{self, Item, Key};
+use crate::Row;
+use crate::facts::Facts;
+
+/// A line as it is stored: the place is the capture time and the photo, the rest is what is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Line {
+    place: Box<[u8]>,
+    content: Box<[u8]>,
+}
+
+/// A term in few bytes. Of two hundred thousand photos with sixty terms each, one in a hundred thousand searches might find one too many.
+type Hash = [u8; 5];
+
+const CONTENT: &str = "c";
+
+/// The partition of everything with problems.
+pub(super) const TROUBLED: &str = "X";
+
+/// What is so common in names that no search should be led by it.
+const COMMON: [&str; 24] = [
+    "arw", "cr2", "cr3", "dng", "dsc", "dscf", "dscn", "gif", "heic", "img", "imgp", "jpeg", "jpg", "mvimg", "nef",
+    "orf", "p", "pef", "png", "pxl", "raf", "rw2", "tif", "webp",
+];
+
+/// The lines of an entry, by where they are.
+pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> BTreeMap<(String, Vec<u8>), Vec<u8>> {
+    let mut lines = BTreeMap::new();
+    if entry.problems().next().is_some() {
+        lines.insert((TROUBLED.to_owned(), entry.id.0.to_vec()), vec![0]);
+    }
+    let Some(row) = Row::of(entry) else { return lines };
+    let place = place(row.taken_ms, entry.id);
+    let facts = Facts::of(entry);
+    let terms = facets.iter().flat_map(|facet| &facet.terms);
+    let kinds = terms.clone().filter(|term| term.kind == TermKind::Kind);
+    let in_timeline = content(&row, &facts, kinds.map(hash).collect());
+    lines.insert((year(entry.taken.local.year()), place.clone()), in_timeline);
+    let content = content(&row, &facts, terms.map(hash).collect());
+    for facet in facets {
+        for partition in partitions(facet) {
+            lines.insert((partition, place.clone()), content.clone());
+        }
+    }
+    lines
+}
+
+/// Where a facet's lines are.
+fn partitions(facet: &Facet) -> Vec<String> {
+    match facet.kind {
+        FacetKind::Person | FacetKind::Label | FacetKind::Place | FacetKind::Camera | FacetKind::Folder => {
+            vec![shared(facet.kind, &facet.terms.iter().collect::<Vec<_>>())]
+        }
+        // No two names are alike, so the terms lead by themselves.
+        FacetKind::Name => facet.terms.iter().filter(|term| leads(term)).map(own).collect(),
+        FacetKind::Kind => Vec::new(),
+    }
+}
+
+/// The partition of the lines of all facets of this kind with these terms.
+pub(super) fn shared(kind: FacetKind, terms: &[&Term]) -> String {
+    let spelled: Vec<String> = terms.iter().map(|term| spelled(term)).collect();
+    let digest = PhotoId::of(spelled.join("\n").as_bytes()).to_string();
+    format!("{}{}", letter(kind), &digest[..20])
+}
+
+/// The partition of the pictures with this term in a file's name.
+pub(super) fn own(term: &Term) -> String {
+    format!("N{}", spelled(term))
+}
+
+/// Whether a term of a file's name has a partition of its own.
+pub(super) fn leads(term: &Term) -> bool {
+    match term.kind {
+        TermKind::Word => !COMMON.contains(&term.text.as_str()),
+        TermKind::Place => true,
+        TermKind::Person | TermKind::Label | TermKind::Camera | TermKind::Kind => false,
+    }
+}
+
+/// The partition of a year's pictures.
+pub(super) fn year(year: i16) -> String {
+    format!("Y{year}")
+}
+
+fn letter(kind: FacetKind) -> char {
+    match kind {
+        FacetKind::Person => 'H',
+        FacetKind::Label => 'L',
+        FacetKind::Place => 'G',
+        FacetKind::Camera => 'C',
+        FacetKind::Folder => 'D',
+        FacetKind::Name => 'N',
+        FacetKind::Kind => 'K',
+    }
+}
+
+/// A term as text: its kind's letter, then its own text.
+pub(super) fn spelled(term: &Term) -> String {
+    let letter = match term.kind {
+        TermKind::Person => 'h',
+        TermKind::Label => 'l',
+        TermKind::Place => 'g',
+        TermKind::Camera => 'c',
+        TermKind::Word => 'w',
+        TermKind::Kind => 'k',
+    };
+    format!("{letter}{}", term.text)
+}
+
+/// The term that is spelled so.
+pub(super) fn read_term(spelled: &str) -> Option<Term> {
+    let mut text = spelled.chars();
+    let kind = match text.next()? {
+        'h' => TermKind::Person,
+        'l' => TermKind::Label,
+        'g' => TermKind::Place,
+        'c' => TermKind::Camera,
+        'w' => TermKind::Word,
+        'k' => TermKind::Kind,
+        _ => return None,
+    };
+    Some(Term { kind, text: text.as_str().to_owned() })
+}
+
+/// Where a picture is in every partition: bytes that sort as times do.
+fn place(taken_ms: i64, photo: PhotoId) -> Vec<u8> {
+    [ordered(taken_ms).as_slice(), &photo.0].concat()
+}
+
+fn ordered(taken_ms: i64) -> [u8; 8] {
+    (taken_ms.cast_unsigned() ^ (1 << 63)).to_be_bytes()
+}
+
+/// The places of everything taken from `first_ms` to `last_ms`.
+pub(super) fn between(first_ms: i64, last_ms: i64) -> (Vec<u8>, Vec<u8>) {
+    (place(first_ms, PhotoId([0; 32])), place(last_ms, PhotoId([0xff; 32])))
+}
+
+fn hash(term: &Term) -> Hash {
+    PhotoId::of(spelled(term).as_bytes()).0[..5].try_into().expect("five bytes")
+}
+
+/// Aspect, colour, flags; the facts; then the terms.
+fn content(row: &Row, facts: &Facts, hashes: Vec<Hash>) -> Vec<u8> {
+    let mut content = vec![row.aspect];
+    content.extend(row.colour.to_be_bytes());
+    content.push(row.flags);
+    content.extend(facts.size_bytes.to_be_bytes());
+    content.extend(facts.faces.to_be_bytes());
+    let numbers = [facts.rating, facts.iso, facts.aperture, facts.focal_mm];
+    let known = numbers.iter().enumerate().filter(|(_, number)| number.is_some()).map(|(bit, _)| 1_u8 << bit);
+    content.push(known.sum::<u8>() | u8::from(facts.located) << 4);
+    content.extend(numbers.iter().flatten().flat_map(|number| number.to_be_bytes()));
+    content.extend(hashes.concat());
+    content
+}
+
+/// Reads numbers off the front of bytes; zeros where they end, which no line that was written does.
+struct Bytes<'a>(&'a [u8]);
+
+impl Bytes<'_> {
+    fn take<const N: usize>(&mut self) -> [u8; N] {
+        let (taken, rest) = self.0.split_first_chunk().map_or(([0; N], [].as_slice()), |(taken, rest)| (*taken, rest));
+        self.0 = rest;
+        taken
+    }
+}
+
+impl Line {
+    /// The line that an item is.
+    pub(super) fn of(item: &Item) -> Option<Self> {
+        let (place, content) = (table::place(item), table::bytes(item, CONTENT)?);
+        (place.len() == 40).then(|| Self { place: place.into(), content: content.into() })
+    }
+
+    /// The item to write.
+    pub(super) fn item(content: Vec<u8>) -> Item {
+        [(CONTENT.to_owned(), table::binary(content))].into()
+    }
+
+    /// Where it is; greater is later.
+    pub(super) fn place(&self) -> &[u8] {
+        &self.place
+    }
+
+    pub(super) fn photo(&self) -> PhotoId {
+        PhotoId(self.place[8..].try_into().expect("a line's place has 40 bytes"))
+    }
+
+    pub(super) fn taken_ms(&self) -> i64 {
+        let ordered = u64::from_be_bytes(self.place[..8].try_into().expect("a line's place has 40 bytes"));
+        (ordered ^ (1 << 63)).cast_signed()
+    }
+
+    /// What the grid shows, the facts, and the terms.
+    pub(super) fn read(&self) -> (Row, Facts, &[u8]) {
+        let mut bytes = Bytes(&self.content);
+        let [aspect] = bytes.take();
+        let colour = u16::from_be_bytes(bytes.take());
+        let [flags] = bytes.take();
+        let row = Row { id: self.photo(), taken_ms: self.taken_ms(), aspect, colour, flags };
+        let size_bytes = u64::from_be_bytes(bytes.take());
+        let faces = u32::from_be_bytes(bytes.take());
+        let [known] = bytes.take();
+        let mut number = |bit: u8| (known & 1 << bit != 0).then(|| f64::from_be_bytes(bytes.take()));
+        let (rating, iso, aperture, focal_mm) = (number(0), number(1), number(2), number(3));
+        let facts = Facts { size_bytes, faces, located: known & 1 << 4 != 0, rating, iso, aperture, focal_mm };
+        (row, facts, bytes.0)
+    }
+}
+
+/// A lookup by what lines know of terms.
+pub(super) struct Asked {
+    all: Vec<Vec<Hash>>,
+    none: Vec<Hash>,
+    /// Whether lines of the kind that is read know all that is asked.
+    pub(super) whole: bool,
+}
+
+impl Asked {
+    /// Of lines that have every term, or if `kinds_only` just the kinds of picture.
+    pub(super) fn of(lookup: &Lookup, kinds_only: bool) -> Self {
+        let known = |term: &Term| !kinds_only || term.kind == TermKind::Kind;
+        let clauses = lookup.all.iter().filter(|clause| clause.iter().all(known));
+        let all: Vec<Vec<Hash>> = clauses.map(|clause| clause.iter().map(hash).collect()).collect();
+        let none: Vec<Hash> = lookup.none.iter().filter(|term| known(term)).map(hash).collect();
+        let whole = all.len() == lookup.all.len() && none.len() == lookup.none.len();
+        Self { all, none, whole }
+    }
+
+    fn admits(&self, terms: &[u8]) -> bool {
+        let (terms, _) = terms.as_chunks::<5>();
+        self.all.iter().all(|clause| clause.iter().any(|hash| terms.contains(hash)))
+            && !self.none.iter().any(|hash| terms.contains(hash))
+    }
+
+    /// Whether a search may find the picture of this line, and what the grid shows of it then.
+    pub(super) fn check(&self, query: &Query, line: &Line) -> Option<Candidate> {
+        let (row, facts, terms) = line.read();
+        let passes = facts.pass(query, row.taken_ms) && self.admits(terms);
+        passes.then_some(Candidate { row, size_bytes: facts.size_bytes })
+    }
+}
+
+/// A picture that the index finds.
+#[derive(Clone, Copy)]
+pub(super) struct Candidate {
+    pub(super) row: Row,
+    pub(super) size_bytes: u64,
+}
+
+/// The key of a line.
+pub(super) fn key((partition, place): (String, Vec<u8>)) -> Key {
+    Key::new(partition, place)
+}

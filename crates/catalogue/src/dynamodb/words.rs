@@ -1,0 +1,181 @@
+//! What photos are found by, of which several share the same: names, labels, places, cameras and folders, each with its terms.
+//! All of it is little and grows slowly, so it is read once and kept; what pictures no longer have stays until the
+//! catalogue is built again.
+
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard};
+
+use aws_sdk_dynamodb::types::AttributeValue;
+use query::{Facet, FacetKind, Term, TermKind};
+
+use super::line;
+use super::table::{Item, Key, Table};
+use crate::{Error, Vocabulary};
+
+/// One of them.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(super) struct Word {
+    /// Where its pictures' lines are.
+    partition: String,
+    /// As people write it; empty where nobody is shown it.
+    text: String,
+    terms: Vec<Term>,
+}
+
+const WORDS: &str = "V";
+const TEXT: &str = "t";
+const TERMS: &str = "w";
+const PARTITION: &str = "p";
+
+/// The words of a picture that others may share.
+pub(super) fn entries(facets: &BTreeSet<Facet>) -> Vec<Word> {
+    let word = |facet: &Facet| {
+        let terms: Vec<&Term> = facet.terms.iter().collect();
+        let partition = line::shared(facet.kind, &terms);
+        let text = match facet.kind {
+            FacetKind::Person | FacetKind::Place => facet.text.clone(),
+            // Two labels with the same terms are one word.
+            FacetKind::Label | FacetKind::Camera | FacetKind::Folder => String::new(),
+            FacetKind::Name | FacetKind::Kind => return None,
+        };
+        Some(Word { partition, text, terms: facet.terms.iter().cloned().collect() })
+    };
+    facets.iter().filter_map(word).collect()
+}
+
+impl Word {
+    /// Where it is kept: names of people and places may be long, so a digest stands for them.
+    pub(super) fn key(&self) -> Key {
+        let text = photo::PhotoId::of(self.text.as_bytes());
+        Key::new(WORDS, [self.partition.as_bytes(), &text.0[..8]].concat())
+    }
+
+    pub(super) fn item(&self) -> Item {
+        let terms: Vec<String> = self.terms.iter().map(line::spelled).collect();
+        let text = |text: String| AttributeValue::S(text);
+        [
+            (TEXT.to_owned(), text(self.text.clone())),
+            (TERMS.to_owned(), text(terms.join("\n"))),
+            (PARTITION.to_owned(), text(self.partition.clone())),
+        ]
+        .into()
+    }
+
+    fn of(item: &Item) -> Option<Self> {
+        let text = |name: &str| item.get(name)?.as_s().ok();
+        let terms = text(TERMS)?.lines().filter_map(line::read_term).collect();
+        Some(Self { partition: text(PARTITION)?.clone(), text: text(TEXT)?.clone(), terms })
+    }
+}
+
+/// The words, as they were last read.
+#[derive(Default)]
+pub(super) struct Words(Mutex<Read>);
+
+#[derive(Default)]
+struct Read {
+    /// Of which state; `None` before they were first read.
+    version: Option<u64>,
+    known: HashSet<Key>,
+    index: Arc<Index>,
+}
+
+/// The words by what leads to them.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    words: Vec<Word>,
+    partitions: BTreeMap<Term, BTreeSet<String>>,
+}
+
+impl Words {
+    fn read(&self) -> MutexGuard<'_, Read> {
+        self.0.lock().expect("nothing panics while it holds the words")
+    }
+
+    /// All of them, in this state of theirs.
+    pub(super) async fn index(&self, table: &Table, version: u64) -> Result<Arc<Index>, Error> {
+        {
+            let read = self.read();
+            if read.version == Some(version) {
+                return Ok(read.index.clone());
+            }
+        }
+        let items = table.partition(WORDS).await?;
+        let index = Arc::new(Index::of(items.iter().filter_map(Word::of).collect()));
+        let mut read = self.read();
+        read.known = index.words.iter().map(Word::key).collect();
+        read.version = Some(version);
+        read.index = index.clone();
+        Ok(index)
+    }
+
+    /// Those of these words that are not written down, as far as is known here: writing one twice does no harm.
+    pub(super) async fn unknown(&self, table: &Table, words: Vec<Word>) -> Result<BTreeSet<Word>, Error> {
+        let never_read = self.read().version.is_none();
+        if never_read {
+            // Version 0 is before any word, so the next search reads them again if there are others.
+            self.index(table, 0).await?;
+        }
+        let read = self.read();
+        Ok(words.into_iter().filter(|word| !read.known.contains(&word.key())).collect())
+    }
+
+    /// Remembers what was written down.
+    pub(super) fn learn(&self, words: BTreeSet<Word>) {
+        self.read().known.extend(words.iter().map(Word::key));
+    }
+
+    /// Forgets them all.
+    pub(super) fn clear(&self) {
+        *self.read() = Read::default();
+    }
+}
+
+impl Index {
+    fn of(words: Vec<Word>) -> Self {
+        let mut partitions: BTreeMap<Term, BTreeSet<String>> = BTreeMap::new();
+        for word in &words {
+            for term in &word.terms {
+                partitions.entry(term.clone()).or_default().insert(word.partition.clone());
+            }
+        }
+        Self { words, partitions }
+    }
+
+    /// The partitions where every picture with one of these terms has a line; `None` if there are pictures with them
+    /// that have none.
+    pub(super) fn leading_to(&self, clause: &[Term]) -> Option<BTreeSet<String>> {
+        let mut partitions = BTreeSet::new();
+        for term in clause {
+            match term.kind {
+                TermKind::Kind => return None,
+                TermKind::Word if !line::leads(term) => return None,
+                TermKind::Word | TermKind::Place => drop(partitions.insert(line::own(term))),
+                TermKind::Person | TermKind::Label | TermKind::Camera => {}
+            }
+            partitions.extend(self.partitions.get(term).into_iter().flatten().cloned());
+        }
+        Some(partitions)
+    }
+
+    /// The same, as searches in English want it.
+    pub(super) fn vocabulary(&self) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        let (mut people, mut places) = (BTreeSet::new(), BTreeSet::new());
+        for word in &self.words {
+            for term in &word.terms {
+                match term.kind {
+                    TermKind::Label => drop(vocabulary.labels.insert(term.text.clone())),
+                    TermKind::Camera => drop(vocabulary.cameras.insert(term.text.clone())),
+                    TermKind::Person => drop(people.insert(word.text.clone())),
+                    // A folder's place has no text of its own.
+                    TermKind::Place if !word.text.is_empty() => drop(places.insert(word.text.clone())),
+                    TermKind::Place | TermKind::Word | TermKind::Kind => {}
+                }
+            }
+        }
+        vocabulary.people.extend(people);
+        vocabulary.places.extend(places);
+        vocabulary
+    }
+}

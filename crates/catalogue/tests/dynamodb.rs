@@ -1,0 +1,111 @@
+//! The catalogue in DynamoDB keeps the contract, and finds what memory finds.
+//! The table is on this machine, in a server that stands in for AWS.
+
+mod made_of;
+
+use std::cell::Cell;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use aws_config::{BehaviorVersion, Region};
+use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::config::Credentials;
+use aws_smithy_http_client::{Builder, tls};
+use catalogue::Catalogue;
+use catalogue::dynamodb::DynamoDb;
+use catalogue::memory::Memory;
+use emulator::{Aws, KEY, REGION};
+use made_of::{PATHS, PHOTOS, path, photo, queries, records};
+use photo::Record;
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+use query::Query;
+use tokio::runtime::Runtime;
+
+fn runtime() -> Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+async fn client(aws: &Aws) -> Client {
+    let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
+    let config = aws_config::defaults(BehaviorVersion::latest())
+        .endpoint_url(aws.endpoint())
+        .region(Region::from_static(REGION))
+        .credentials_provider(Credentials::new(KEY, KEY, None, None, "test"))
+        .http_client(http)
+        .load()
+        .await;
+    Client::new(&config)
+}
+
+/// A catalogue in a table of its own.
+async fn empty(client: &Client) -> DynamoDb {
+    static TABLES: AtomicUsize = AtomicUsize::new(0);
+    let catalogue = DynamoDb::new(client.clone(), format!("catalogue-{}", TABLES.fetch_add(1, Ordering::Relaxed)));
+    catalogue.make_table().await.unwrap();
+    catalogue
+}
+
+#[tokio::test]
+async fn dynamodb_keeps_the_contract() {
+    let aws = Aws::start(&[]);
+    catalogue::contract::holds(&empty(&client(&aws).await).await).await;
+}
+
+/// Adds records some at a time, so that what is indexed has to be changed.
+async fn add(catalogue: &dyn Catalogue, records: &[Record], batch: usize) {
+    for batch in records.chunks(batch) {
+        catalogue.add(batch).await.unwrap();
+    }
+}
+
+/// Everything a catalogue answers but searches and words, which may be more.
+async fn answers(catalogue: &dyn Catalogue) -> String {
+    let photos: Vec<_> = (0..PHOTOS).map(photo).collect();
+    let mut answers = format!("{:#?}", catalogue.entries(&photos).await.unwrap());
+    for photo in photos {
+        answers += &format!("{:#?}", catalogue.records(photo).await.unwrap());
+        answers += &format!("{:?}", catalogue.resolve(photo.short()).await.unwrap());
+    }
+    for index in 0..PATHS.len() {
+        answers += &format!("{:?}", catalogue.at(&path(index)).await.unwrap());
+    }
+    answers += &format!("{:#?}", catalogue.troubled().await.unwrap());
+    answers + &format!("{:#?}", catalogue.find(&Query::default()).await.unwrap().rows)
+}
+
+#[test]
+fn what_is_found_is_what_memory_finds() {
+    let aws = Aws::start(&[]);
+    let runtime = runtime();
+    let client = runtime.block_on(client(&aws));
+    let (asked, some) = (Cell::new(0), Cell::new(0));
+    let shuffled = records().prop_flat_map(|records| (Just(records.clone()), Just(records).prop_shuffle()));
+    let cases = (shuffled, 1..8_usize, prop::collection::vec(queries(), 16));
+    let agreed = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() }).run(
+        &cases,
+        |((records, shuffled), batch, queries)| {
+            runtime.block_on(async {
+                let memory = Memory::default();
+                memory.add(&records).await.unwrap();
+                let dynamodb = empty(&client).await;
+                add(&dynamodb, &shuffled, batch).await;
+                prop_assert_eq!(answers(&dynamodb).await, answers(&memory).await);
+                let (words, all) = (memory.vocabulary().await.unwrap(), dynamodb.vocabulary().await.unwrap());
+                prop_assert!(words.people.iter().all(|name| all.people.contains(name)));
+                prop_assert!(words.places.iter().all(|name| all.places.contains(name)));
+                prop_assert!(words.labels.is_subset(&all.labels) && words.cameras.is_subset(&all.cameras));
+                let pictures = memory.find(&Query::default()).await.unwrap().rows.len();
+                for query in queries {
+                    let expected = memory.find(&query).await.unwrap().rows;
+                    prop_assert_eq!(&dynamodb.find(&query).await.unwrap().rows, &expected, "{:?}", query);
+                    asked.set(asked.get() + 1);
+                    some.set(some.get() + usize::from(!expected.is_empty() && expected.len() < pictures));
+                }
+                Ok(())
+            })
+        },
+    );
+    agreed.unwrap();
+    let (asked, some) = (asked.get(), some.get());
+    assert!(some * 8 > asked, "only {some} of {asked} found some and not all");
+}

@@ -1,0 +1,102 @@
+//! What an entry is found by, in the pieces that several entries share: a name, a label, a place, a camera, a folder.
+//! A catalogue may index pieces instead of terms, of which each piece has several.
+
+use std::collections::BTreeSet;
+
+use photo::{Entry, OriginalPath};
+
+use crate::fold::{name_tokens, stem, tokens};
+use crate::lookup::{camera_words, kinds, other_camera_words, person, place_words};
+use crate::{Term, TermKind, places};
+
+/// One piece of what an entry is found by.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Facet {
+    /// What it is.
+    pub kind: FacetKind,
+    /// As people write it; empty where it has no name of its own.
+    pub text: String,
+    /// What it is looked up by; never empty.
+    pub terms: BTreeSet<Term>,
+}
+
+/// What a facet is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum FacetKind {
+    /// A person's name.
+    Person,
+    /// A label with all its names, or a word of a title or description.
+    Label,
+    /// The name of a place.
+    Place,
+    /// A camera with its lens.
+    Camera,
+    /// The folders that a file is in.
+    Folder,
+    /// A file's own name. Hardly any two are alike.
+    Name,
+    /// Of what kind the picture is. Few, and each is true of many.
+    Kind,
+}
+
+/// The facets of an entry. All their terms together are all that it can be looked up by.
+pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
+    let reading = &entry.reading;
+    let people = reading.people.iter().map(|name| Facet {
+        kind: FacetKind::Person,
+        text: name.clone(),
+        terms: [term(TermKind::Person)(person(name))].into(),
+    });
+    let keywords = reading.labels.iter().map(|label| label_facet(label, [label.as_str()]));
+    let sure = entry.seen.sure_labels().map(|label| label_facet(&label.name, label.names()));
+    let sentences = reading.title.iter().chain(&reading.description);
+    let words = sentences.flat_map(|text| name_tokens(text)).map(|word| label_facet(&word, [word.as_str()]));
+    let places = reading.places.iter().map(|place| Facet {
+        kind: FacetKind::Place,
+        text: place.clone(),
+        terms: place_words(place).into_iter().map(term(TermKind::Place)).collect(),
+    });
+    let files = entry.files.iter().flat_map(|file| [folder_facet(&file.path), name_facet(&file.path)]);
+    let kinds = kinds(entry).into_iter().map(|kind| term(TermKind::Kind)(kind.to_owned()));
+    let alone = [camera_facet(entry), Facet { kind: FacetKind::Kind, text: String::new(), terms: kinds.collect() }];
+    let all = people.chain(keywords).chain(sure).chain(words).chain(places).chain(files).chain(alone);
+    all.filter(|facet| !facet.terms.is_empty()).collect()
+}
+
+fn term(kind: TermKind) -> impl Fn(String) -> Term {
+    move |text| Term { kind, text }
+}
+
+fn label_facet<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Facet {
+    let words = names.into_iter().flat_map(name_tokens);
+    let terms = words.map(|word| term(TermKind::Label)(stem(&word))).collect();
+    Facet { kind: FacetKind::Label, text: text.to_owned(), terms }
+}
+
+fn camera_facet(entry: &Entry) -> Facet {
+    let camera = &entry.reading.camera;
+    let names: Vec<&str> =
+        [&camera.make, &camera.model, &camera.lens].into_iter().flatten().map(String::as_str).collect();
+    let words = names.iter().flat_map(|name| camera_words(name).chain(other_camera_words(name)));
+    let terms = words.map(term(TermKind::Camera)).collect();
+    Facet { kind: FacetKind::Camera, text: names.join(" "), terms }
+}
+
+fn folder_facet(path: &OriginalPath) -> Facet {
+    let folders = path.folders().collect::<Vec<_>>().join("/");
+    Facet { kind: FacetKind::Folder, terms: named(&folders), text: folders }
+}
+
+fn name_facet(path: &OriginalPath) -> Facet {
+    Facet { kind: FacetKind::Name, text: path.name().to_owned(), terms: named(path.name()) }
+}
+
+/// The terms of a file's or folder's name.
+fn named(name: &str) -> BTreeSet<Term> {
+    let terms = name_tokens(name).into_iter().flat_map(|word| {
+        // A folder called "Lisboa" is about Lisbon; one called "La Palma" is not about Los Angeles.
+        let place = places::abbreviation(&word).filter(|_| word.len() > 2).map(tokens).unwrap_or_default();
+        place.into_iter().map(term(TermKind::Place)).chain([term(TermKind::Word)(stem(&word))])
+    });
+    terms.collect()
+}
