@@ -89,9 +89,9 @@ impl Home {
             let folder = scan.place.prefix.as_ref().map_or(".", OriginalPath::as_str);
             report.problems.push(Problem::new(folder, doubt(lost.len(), plan.known)));
             let moved: Vec<_> = plan.missing.difference(&lost).cloned().collect();
-            report.gone = self.library.forget(&moved).await?;
+            report.gone = self.library.forget_all(&moved).await?;
         } else {
-            report.gone = self.library.forget(&Vec::from_iter(plan.missing)).await?;
+            report.gone = self.library.forget_all(&Vec::from_iter(plan.missing)).await?;
         }
         // A file that could not be read is named each time, not only when it was new.
         let standing = self.library.problems().await?;
@@ -195,27 +195,16 @@ impl Library {
         Ok(lost)
     }
 
-    /// Notes that files are gone, those that really are. Their photos stay in the records; those without any other file
-    /// leave the gallery, and are back as soon as a file with their bytes is.
-    async fn forget(&self, gone: &[OriginalPath]) -> anyhow::Result<usize> {
+    /// Notes that files are gone, those that really are.
+    async fn forget_all(&self, gone: &[OriginalPath]) -> anyhow::Result<usize> {
         let now = since_1970()?;
         let mut forgotten = 0;
         for path in gone {
-            match self.store.head(&Key::Original(path.clone())).await {
-                Err(store::Error::NotFound(_)) => {}
-                // It is there after all, or cannot be told to be gone.
-                Ok(_) | Err(_) => continue,
+            forgotten += usize::from(self.forget(path, now.as_millis() as Rank).await?);
+            let is_there = matches!(self.catalogue.at(path).await?, Some((_, FileState::Present { .. })));
+            if !is_there {
+                self.catalogue.stamp(&[(path.clone(), None)]).await?;
             }
-            if let Some((photo, FileState::Present { .. })) = self.catalogue.at(path).await? {
-                let news = self.news_of_file(path, photo, FileState::Gone, now.as_millis() as Rank).await?;
-                self.record(news.as_slice()).await?;
-                // Where no other file has them, they are kept for when the photo comes back.
-                if !self.catalogue.entries(&[photo]).await?.is_empty() {
-                    self.drop_renditions(path).await?;
-                }
-                forgotten += 1;
-            }
-            self.catalogue.stamp(&[(path.clone(), None)]).await?;
         }
         Ok(forgotten)
     }
@@ -282,7 +271,10 @@ fn unreadable(error: &anyhow::Error, path: &OriginalPath) -> Option<String> {
 /// `a.jpg` is made of `a`, and is a folder where there are photographs in a folder `a.jpg`.
 fn is_in_the_way(cause: &store::Cause) -> bool {
     cause.downcast_ref::<io::Error>().is_some_and(|error| {
-        matches!(error.kind(), io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists)
+        matches!(
+            error.kind(),
+            io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists
+        )
     })
 }
 

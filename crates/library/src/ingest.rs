@@ -87,13 +87,14 @@ impl Library {
             let limit = media::MAX_ORIGINAL_BYTES >> 20;
             let reason = format!("larger than {limit} MiB: kept, but too large for this version to read");
             let reading = Reading { problems: vec![reason], ..Reading::default() };
-            return self.learn(path, head, photo, Some(reading), now_ms).await;
+            return self.learn(path, head, photo, &[], Some(reading), now_ms).await;
         }
         let _held = self.budget.held.acquire_many(mebibytes(head.size_bytes, HELD_MIB)).await?;
         let bytes = self.store.get(&original).await?;
         let head = Head { size_bytes: bytes.len() as u64, ..head };
         let photo = self.identity(&bytes).await?;
-        let reading = match self.known_reading(photo).await? {
+        let known = self.catalogue.records(photo).await?;
+        let reading = match known_reading(&known) {
             Some(reading) => {
                 if reading.is_picture() && !self.share_renditions(photo, path).await? {
                     self.develop(path, bytes).await?;
@@ -102,7 +103,7 @@ impl Library {
             }
             None => Some(self.develop(path, bytes).await?),
         };
-        self.learn(path, head, photo, reading, now_ms).await
+        self.learn(path, head, photo, &known, reading, now_ms).await
     }
 
     /// Reads an original and makes its renditions.
@@ -157,15 +158,6 @@ impl Library {
         Ok(pieces.id())
     }
 
-    /// What this version of the reader said of these bytes, if it has read them.
-    async fn known_reading(&self, photo: PhotoId) -> anyhow::Result<Option<Reading>> {
-        let records = self.catalogue.records(photo).await?;
-        Ok(records.into_iter().find_map(|record| match record.said() {
-            Said::Original(reading) if record.standing().0 >= media::READER_VERSION => Some((**reading).clone()),
-            Said::Original(_) | Said::File { .. } | Said::Rekognition(_) => None,
-        }))
-    }
-
     /// Makes the renditions of a photo again from the first of its files that still is it. Answers whether there was one.
     ///
     /// One at a time: a gallery asks for a whole screen of tiles at once, and may ask for the same one twice.
@@ -188,25 +180,26 @@ impl Library {
         Ok(false)
     }
 
-    /// Writes down what is new: where the bytes are, and what they say.
+    /// Writes down what is new: where the bytes are, and what they say, unless that is among what is `known` of them.
     async fn learn(
         &self,
         path: &OriginalPath,
         head: Head,
         photo: PhotoId,
+        known: &[Record],
         reading: Option<Reading>,
         now_ms: Rank,
     ) -> anyhow::Result<Ingested> {
         let before = self.catalogue.entries(&[photo]).await?.pop();
         let state = FileState::Present { size_bytes: head.size_bytes, modified_ms: head.modified_ms };
         let mut records = Vec::new();
-        records
-            .extend(reading.map(|reading| Record::new(photo, media::READER_VERSION, Said::Original(reading.into()))));
+        let read = |reading: &Reading| Said::Original(reading.clone().into());
+        records.extend(reading.as_ref().map(|reading| Record::new(photo, media::READER_VERSION, read(reading))));
         records.extend(self.news_of_file(path, photo, state, now_ms).await?);
         if !records.is_empty() {
             self.record(&records).await?;
         }
-        let reading = self.known_reading(photo).await?.context("a reading that was just written down")?;
+        let reading = reading.or_else(|| known_reading(known)).context("a photo without a reading")?;
         let outcome = outcome(path, &reading, before);
         Ok(Ingested { photo, outcome, problems: reading.problems })
     }
@@ -232,6 +225,14 @@ impl Library {
         }
         Ok(Some(Record::new(photo, rank, Said::File { path: path.clone(), state })))
     }
+}
+
+/// What this version of the reader said of a photo, if it has read it.
+fn known_reading(records: &[Record]) -> Option<Reading> {
+    records.iter().find_map(|record| match record.said() {
+        Said::Original(reading) if record.standing().0 >= media::READER_VERSION => Some((**reading).clone()),
+        Said::Original(_) | Said::File { .. } | Said::Rekognition(_) => None,
+    })
 }
 
 fn outcome(path: &OriginalPath, reading: &Reading, before: Option<Entry>) -> Outcome {

@@ -14,6 +14,8 @@ mod home;
 #[cfg(feature = "home")]
 mod import;
 mod ingest;
+mod kind;
+mod notice;
 mod problem;
 mod rebuild;
 mod rendition;
@@ -29,6 +31,7 @@ pub use home::{Home, default_home};
 pub use import::Report;
 pub use ingest::{Ingested, Outcome};
 pub use media::Sizes;
+pub use notice::Noticed;
 pub use photo::{
     Camera, Clock, Entry, Exposure, File, FileState, Format, Key, Location, OriginalPath, PhotoId, Record, Said,
 };

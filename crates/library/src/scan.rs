@@ -8,11 +8,12 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use catalogue::Stamp;
-use photo::{Format, OriginalPath};
+use photo::OriginalPath;
 use walkdir::{DirEntry, WalkDir};
 
 use crate::Problem;
 use crate::home::{Place, below};
+use crate::kind::{self, Kind};
 
 /// What a folder holds.
 #[derive(Clone, Debug, Default)]
@@ -151,48 +152,25 @@ fn why(error: &io::Error) -> String {
     }
 }
 
-/// Whether a file or folder is not the user's own: hidden, a NAS's or system's private folder, the library itself, or
-/// another source of its own.
+/// Whether a file or folder is not the user's own, or is the library itself, or another source of its own.
 fn is_passed_over(entry: &DirEntry, private: &[DiskId]) -> bool {
     if entry.depth() == 0 {
         return false;
     }
     let name = entry.file_name().to_string_lossy();
-    let not_the_users = ["@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
     let is_private =
         || entry.file_type().is_dir() && DiskId::of_folder(entry.path()).is_ok_and(|id| private.contains(&id));
-    name.starts_with('.') || not_the_users.contains(&&*name) || is_private()
+    kind::is_passed_over(&name) || is_private()
 }
 
-/// What a scan makes of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
-    Photograph,
-    Other,
-}
-
-/// By the ending where it is a usual one, so that a photograph too damaged to know is still reported; by the first bytes where not.
+/// What a file is.
 fn kind_of(ending: &str, file: &Path) -> io::Result<Kind> {
-    const PHOTOGRAPHS: [&str; 29] = [
-        "jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "tif", "tiff", "heic", "heif", "hif", "avif", "jxl", "bmp",
-        "nef", "nrw", "cr2", "cr3", "crw", "arw", "sr2", "srf", "dng", "orf", "rw2", "raf", "pef", "mpo",
-    ];
-    const OTHERS: [&str; 24] = [
-        "mov", "mp4", "m4v", "avi", "mpg", "mpeg", "3gp", "mkv", "mts", "webm", "xmp", "thm", "txt", "md", "html",
-        "json", "xml", "ini", "db", "pdf", "zip", "doc", "docx", "aae",
-    ];
-    if PHOTOGRAPHS.contains(&ending) {
-        return Ok(Kind::Photograph);
-    }
-    if OTHERS.contains(&ending) {
-        return Ok(Kind::Other);
+    if let Some(kind) = kind::of_ending(ending) {
+        return Ok(kind);
     }
     let mut head = Vec::new();
-    fs::File::open(file)?.take(4_096).read_to_end(&mut head)?;
-    Ok(match media::format_of(&head) {
-        Format::Unknown => Kind::Other,
-        _ => Kind::Photograph,
-    })
+    fs::File::open(file)?.take(kind::HEAD_BYTES).read_to_end(&mut head)?;
+    Ok(kind::of_head(&head))
 }
 
 /// The part after the last dot, in lower case; empty where there is none.

@@ -40,6 +40,11 @@ impl Memory {
         self.objects.lock().expect("nothing panics while it holds the objects")
     }
 
+    /// Loses an object, as people and disks do.
+    pub fn forget(&self, key: &Key) {
+        self.objects().remove(&key.to_string());
+    }
+
     fn read<T>(&self, key: &Key, answer: impl FnOnce(&Object) -> T) -> Result<T, Error> {
         self.objects().get(&key.to_string()).map(answer).ok_or_else(|| Error::NotFound(key.clone()))
     }

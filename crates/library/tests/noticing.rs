@@ -1,0 +1,81 @@
+//! What is noticed at a path is what is there, however often and in whichever order one is told of it.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use catalogue::Catalogue as _;
+use library::{Key, Library, Noticed, OriginalPath, Outcome, Query, Rendition, Sizes};
+use store::Store;
+
+/// A library in memory, and its store and catalogue.
+fn library() -> (Library, Arc<store::memory::Memory>, Arc<catalogue::memory::Memory>) {
+    let store = Arc::new(store::memory::Memory::default());
+    let catalogue = Arc::new(catalogue::memory::Memory::default());
+    let sizes = Sizes { thumbnail_px: 2048, tile_px: 360 };
+    (Library::new(store.clone(), catalogue.clone(), sizes), store, catalogue)
+}
+
+fn example(path: &str) -> bytes::Bytes {
+    std::fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/photos").join(path)).unwrap().into()
+}
+
+fn path(path: &str) -> OriginalPath {
+    path.parse().unwrap()
+}
+
+async fn put(store: &store::memory::Memory, at: &str, bytes: bytes::Bytes) {
+    store.create(vec![(Key::Original(path(at)), bytes)]).await.unwrap();
+}
+
+async fn outcome(library: &Library, at: &str, now_ms: u64) -> Option<Outcome> {
+    match library.notice(&path(at), now_ms).await.unwrap() {
+        Noticed::Ingested(ingested) => Some(ingested.outcome),
+        Noticed::PassedOver | Noticed::Gone | Noticed::Nothing => None,
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn being_told_twice_changes_nothing() {
+    let (library, store, catalogue) = library();
+    put(&store, "2005/sunset.jpg", example("2005/11/sunset.jpg")).await;
+    assert_eq!(outcome(&library, "2005/sunset.jpg", 1).await, Some(Outcome::New));
+    let version = catalogue.version().await.unwrap();
+    assert_eq!(outcome(&library, "2005/sunset.jpg", 2).await, Some(Outcome::Same));
+    assert_eq!(catalogue.version().await.unwrap(), version);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_gone_is_noted_once_and_may_come_back() {
+    let (library, store, catalogue) = library();
+    let sunset = example("2005/11/sunset.jpg");
+    put(&store, "a.jpg", sunset.clone()).await;
+    outcome(&library, "a.jpg", 1).await;
+    store.forget(&Key::Original(path("a.jpg")));
+    assert_eq!(library.notice(&path("a.jpg"), 2).await.unwrap(), Noticed::Gone);
+    assert_eq!(catalogue.find(&Query::default()).await.unwrap().rows.len(), 0);
+    assert_eq!(library.notice(&path("a.jpg"), 3).await.unwrap(), Noticed::Nothing);
+    put(&store, "a.jpg", sunset).await;
+    assert_eq!(outcome(&library, "a.jpg", 4).await, Some(Outcome::New));
+    let found = catalogue.find(&Query::default()).await.unwrap().rows;
+    let entry = library.photos(&[found[0].id]).await.unwrap().remove(0);
+    assert!(library.rendition(&entry, Rendition::Tile).await.unwrap().is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn other_files_are_passed_over() {
+    let (library, store, _) = library();
+    let (text, photo) = (bytes::Bytes::from("Dear diary"), example("2020/04/chelsea.png"));
+    for (at, bytes, expected) in [
+        ("notes.txt", &text, None),
+        ("diary", &text, None),
+        ("photo without an ending", &photo, Some(Outcome::New)),
+        ("@eaDir/thumb.jpg", &photo, None),
+        ("2006/.trash/a.png", &photo, None),
+        ("text.jpg", &text, Some(Outcome::Unreadable)),
+    ] {
+        put(&store, at, bytes.clone()).await;
+        assert_eq!(outcome(&library, at, 1).await, expected, "{at}");
+    }
+    assert_eq!(library.notice(&path("never there.jpg"), 1).await.unwrap(), Noticed::Nothing);
+    assert_eq!(library.notice(&path("never there"), 1).await.unwrap(), Noticed::Nothing);
+}
