@@ -31,6 +31,7 @@ enum Command {
     Search(commands::search::Arguments),
     Show(commands::show::Arguments),
     Rebuild(commands::rebuild::Arguments),
+    Cost(commands::cost::Arguments),
     Completions(commands::completions::Arguments),
 }
 
@@ -66,6 +67,7 @@ async fn run() -> ExitCode {
         Command::Search(arguments) => commands::search::run(library, arguments).await,
         Command::Show(arguments) => commands::show::run(library, arguments).await,
         Command::Rebuild(arguments) => commands::rebuild::run(library, arguments).await,
+        Command::Cost(arguments) => commands::cost::run(library, arguments).await,
         Command::Completions(arguments) => commands::completions::run(arguments),
     };
     match ended {

@@ -13,7 +13,7 @@ use crate::prices::{BadPrices, Source};
 pub struct Listed {
     /// Where it is in the file: `aws.glacier_ir.month`.
     pub name: String,
-    /// `$0.004`, or `$0 for the first 100, then $0.09`.
+    /// `$0.004`, or `$0 for 100, then $0.09 beyond,`.
     pub value: String,
     /// Of what, or for how much.
     pub unit: String,
@@ -68,11 +68,11 @@ fn listed_entry(name: &str, entry: &Value, sources: &BTreeMap<String, Source>) -
         None => None,
     };
     let value = match (entry["steps"].as_array(), text("usd"), text("value")) {
-        (Some(steps), _, _) => steps.iter().map(step_in_words).collect::<Vec<_>>().join(", then "),
+        (Some(steps), _, _) => steps.iter().map(step_in_words).collect::<Vec<_>>().join(", then ") + ",",
         (None, Some(usd), _) => format!("${usd}"),
         (None, None, value) => value.unwrap_or_default(),
     };
-    let unit = text("unit").or_else(|| Some(format!("for {}", text("per")?))).unwrap_or_default();
+    let unit = text("unit").or_else(|| Some(format!("per {}", text("per")?))).unwrap_or_default();
     Ok(Listed { name: name.to_owned(), value, unit, source, note: text("note") })
 }
 
@@ -80,6 +80,6 @@ fn step_in_words(step: &Value) -> String {
     let usd = step["usd"].as_str().unwrap_or_default();
     match step["first"].as_u64() {
         Some(first) => format!("${usd} for {first}"),
-        None => format!("${usd}"),
+        None => format!("${usd} beyond"),
     }
 }

@@ -1,6 +1,7 @@
 //! The commands, and how each finds its library.
 
 pub(crate) mod completions;
+pub(crate) mod cost;
 pub(crate) mod import;
 pub(crate) mod rebuild;
 pub(crate) mod search;
