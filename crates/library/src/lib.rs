@@ -71,6 +71,7 @@ impl Library {
     }
 
     /// The same library, once its store has changed.
+    #[cfg(feature = "home")]
     fn with_store(self, store: Arc<dyn Store>) -> Self {
         Self { store, ..self }
     }

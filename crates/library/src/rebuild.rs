@@ -32,7 +32,7 @@ enum Mended {
 
 impl Library {
     /// Builds the catalogue again, then makes the renditions that are missing or torn.
-    pub(crate) async fn rebuild(&self) -> anyhow::Result<Rebuilt> {
+    pub async fn rebuild(&self) -> anyhow::Result<Rebuilt> {
         let mut rebuilt = self.rebuild_catalogue().await?;
         let photos: Vec<PhotoId> =
             self.catalogue.find(&Query::default()).await?.rows.iter().map(|row| row.id).collect();
@@ -69,7 +69,7 @@ impl Library {
     }
 
     /// Builds the catalogue again from the records.
-    pub(crate) async fn rebuild_catalogue(&self) -> anyhow::Result<Rebuilt> {
+    pub async fn rebuild_catalogue(&self) -> anyhow::Result<Rebuilt> {
         let mut rebuilt = Rebuilt::default();
         let clearing = self.catalogue.clear().await?;
         let mut after = None;
