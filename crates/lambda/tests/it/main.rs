@@ -1,0 +1,4 @@
+//! The function as it is deployed: made by the template, run under its role, told by S3's own events.
+
+mod stack;
+mod two_doors;

@@ -1,0 +1,169 @@
+//! A stack made from the template, in a server that stands in for AWS, with the real program in it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_sdk_dynamodb::config::Credentials;
+use aws_smithy_http_client::{Builder, tls};
+use catalogue::Catalogue as _;
+use catalogue::dynamodb::DynamoDb;
+use emulator::{Aws, KEY, REGION, python};
+use library::{Library, Query, Sizes};
+use store::StorageClass;
+use store::s3::S3Store;
+use tempfile::TempDir;
+
+/// A stack, and what it was made to be.
+pub struct Stack {
+    pub aws: Aws,
+    pub config: SdkConfig,
+    outputs: BTreeMap<String, String>,
+}
+
+/// How long events may take until they are dealt with.
+const PATIENCE: Duration = Duration::from_secs(180);
+
+impl Stack {
+    /// Makes one, with these parameters besides those that every stack needs.
+    pub async fn make(parameters: &[(&str, &str)], variables: &[(&str, &str)]) -> Self {
+        let aws = Aws::start(variables);
+        let folder = TempDir::new().unwrap();
+        let zip = program(&folder);
+        let config = config(&aws).await;
+        let mut stack = Self { aws, config, outputs: BTreeMap::new() };
+        stack.run(&["s3", "mb", "s3://programs"]);
+        stack.run(&["s3", "cp", "--quiet", zip.to_str().unwrap(), "s3://programs/tintype.zip"]);
+        let usual = [
+            ("CodeBucket", "programs"),
+            ("CodeKey", "tintype.zip"),
+            ("OwnerKey", "owner-key-owner-key-owner-key-owner-key-owner-"),
+            ("RequireTls", "false"),
+        ];
+        let chosen: Vec<String> = usual
+            .iter()
+            .chain(parameters)
+            .map(|(name, value)| format!("ParameterKey={name},ParameterValue={value}"))
+            .collect();
+        let template = format!("file://{}", root().join("deploy/template.yaml").display());
+        let mut create = vec!["cloudformation", "create-stack", "--stack-name", "family", "--template-body", &template];
+        create.extend(["--capabilities", "CAPABILITY_IAM", "--parameters"]);
+        create.extend(chosen.iter().map(String::as_str));
+        stack.run(&create);
+        stack.run(&["cloudformation", "wait", "stack-create-complete", "--stack-name", "family"]);
+        let described = stack.run(&["cloudformation", "describe-stacks", "--stack-name", "family"]);
+        let described: serde_json::Value = serde_json::from_str(&described).unwrap();
+        for output in described["Stacks"][0]["Outputs"].as_array().expect("outputs") {
+            let text = |name: &str| output[name].as_str().unwrap().to_owned();
+            stack.outputs.insert(text("OutputKey"), text("OutputValue"));
+        }
+        stack
+    }
+
+    /// One of the stack's outputs.
+    pub fn output(&self, name: &str) -> &str {
+        self.outputs.get(name).unwrap_or_else(|| panic!("no output {name} among {:?}", self.outputs))
+    }
+
+    /// Runs the AWS command line, which must succeed, and answers what it printed.
+    pub fn run(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(python("aws"));
+        command.args(["--endpoint-url", &self.aws.endpoint(), "--output", "json"]).args(arguments);
+        let command =
+            command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", KEY).env("AWS_DEFAULT_REGION", REGION);
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "aws {arguments:?}: {said}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// The catalogue that the function keeps.
+    pub fn catalogue(&self) -> DynamoDb {
+        DynamoDb::new(aws_sdk_dynamodb::Client::new(&self.config), self.output("Table"))
+    }
+
+    /// The objects.
+    pub fn store(&self) -> S3Store {
+        let address = format!("s3://{}", self.output("Bucket")).parse().unwrap();
+        S3Store::new(&self.config, address, StorageClass::GlacierIr)
+    }
+
+    /// The library, as somebody with the account's own key sees it.
+    pub fn library(&self) -> Library {
+        Library::new(Arc::new(self.store()), Arc::new(self.catalogue()), sizes())
+    }
+
+    /// How many messages a queue holds, those that are being dealt with included.
+    fn messages(&self, queue: &str) -> u64 {
+        let asked = ["sqs", "get-queue-attributes", "--attribute-names", "All", "--queue-url", self.output(queue)];
+        let answer: serde_json::Value = serde_json::from_str(&self.run(&asked)).unwrap();
+        let count = |name: &str| answer["Attributes"][name].as_str().expect("a number").parse::<u64>().unwrap();
+        count("ApproximateNumberOfMessages") + count("ApproximateNumberOfMessagesNotVisible")
+    }
+
+    /// Waits until every event has been dealt with.
+    pub async fn wait_for_an_empty_queue(&self) {
+        let began = Instant::now();
+        while self.messages("Queue") > 0 {
+            assert!(began.elapsed() < PATIENCE, "events are left:\n{}", tail(&self.aws.log()));
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+
+    /// How many events could not be dealt with.
+    pub fn letters(&self) -> u64 {
+        self.messages("DeadLetterQueue")
+    }
+
+    /// Waits until so many pictures are found.
+    pub async fn wait_for_pictures(&self, count: usize) {
+        let catalogue = self.catalogue();
+        let began = Instant::now();
+        loop {
+            let found = catalogue.find(&Query::default()).await.unwrap().rows.len();
+            if found == count {
+                return;
+            }
+            assert!(began.elapsed() < PATIENCE, "{found} of {count} pictures came:\n{}", tail(&self.aws.log()));
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+    }
+}
+
+pub fn sizes() -> Sizes {
+    Sizes { thumbnail_px: 2048, tile_px: 360 }
+}
+
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").canonicalize().unwrap()
+}
+
+/// The end of a log, which may be long.
+fn tail(log: &str) -> String {
+    let lines: Vec<&str> = log.lines().collect();
+    lines[lines.len().saturating_sub(60)..].join("\n")
+}
+
+async fn config(aws: &Aws) -> SdkConfig {
+    let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
+    aws_config::defaults(BehaviorVersion::latest())
+        .endpoint_url(aws.endpoint())
+        .region(Region::from_static(REGION))
+        .credentials_provider(Credentials::new(KEY, KEY, None, None, "test"))
+        .http_client(http)
+        .load()
+        .await
+}
+
+/// The function's zip: what is only for debugging makes it slow to upload.
+fn program(folder: &TempDir) -> PathBuf {
+    let (program, zip) = (folder.path().join("bootstrap"), folder.path().join("tintype.zip"));
+    let stripped = Command::new("strip").arg("-o").arg(&program).arg(env!("CARGO_BIN_EXE_bootstrap")).status().unwrap();
+    assert!(stripped.success());
+    let zipped = Command::new(python("python")).args(["-m", "zipfile", "-c"]).args([&zip, &program]).status().unwrap();
+    assert!(zipped.success());
+    zip
+}
