@@ -52,11 +52,27 @@ impl Account {
         assert_eq!(self.ask(&arguments), expected, "{arguments:?}");
     }
 
-    /// Asks for a stack to be made or changed, and waits until it is.
+    /// Makes or changes the stack.
+    #[track_caller]
     fn deploy(&self, verb: &str, parameters: &[&str]) {
         let asked = self.try_deploy(verb, parameters);
         assert!(asked.status.success(), "{}", String::from_utf8_lossy(&asked.stderr));
-        self.ask(&["cloudformation", "wait", &format!("stack-{verb}-complete"), "--stack-name", "tintype"]);
+        assert_eq!(self.settled(), format!("{}_COMPLETE", verb.to_uppercase()));
+    }
+
+    /// The stack's state once nothing happens to it any more; empty when it is gone.
+    fn settled(&self) -> String {
+        // The command line's own wait looks only every 30 seconds.
+        let query = "Stacks[0].StackStatus";
+        let patience = Instant::now() + Duration::from_secs(60);
+        loop {
+            let state = self.run(&["cloudformation", "describe-stacks", "--stack-name", "tintype", "--query", query]);
+            let state = words(&state.stdout);
+            if !state.ends_with("_IN_PROGRESS") {
+                return state;
+            }
+            assert!(Instant::now() < patience, "the stack is still {state}");
+        }
     }
 
     fn try_deploy(&self, verb: &str, parameters: &[&str]) -> Output {
@@ -191,7 +207,7 @@ fn the_stack_is_private_and_wired_and_leaves_the_photos_behind() {
     account.ask(&["s3", "cp", photo.to_str().unwrap(), &elsewhere]);
 
     account.ask(&["cloudformation", "delete-stack", "--stack-name", "tintype"]);
-    account.ask(&["cloudformation", "wait", "stack-delete-complete", "--stack-name", "tintype"]);
+    assert_eq!(account.settled(), "");
     account.check(&format!("s3api list-object-versions --bucket {BUCKET} --query length(Versions)"), "2");
     account.check("dynamodb list-tables --query TableNames", "tintype-catalogue");
     account.check("lambda list-functions --query Functions", "");
