@@ -12,6 +12,7 @@ use aws_smithy_http_client::{Builder, tls};
 use catalogue::dynamodb::DynamoDb;
 use lambda_runtime::{LambdaEvent, service_fn};
 use library::Library;
+use recognise::rekognition::{Rekognition, Wanted};
 use store::s3::S3Store;
 
 use ingest::Ingest;
@@ -40,5 +41,8 @@ async fn configuration() -> SdkConfig {
 fn library(config: &SdkConfig, settings: &Settings) -> Library {
     let store = S3Store::new(config, settings.bucket.clone(), settings.originals);
     let catalogue = DynamoDb::new(aws_sdk_dynamodb::Client::new(config), &settings.table);
-    Library::new(Arc::new(store), Arc::new(catalogue), settings.sizes)
+    let library = Library::new(Arc::new(store), Arc::new(catalogue), settings.sizes);
+    let Some(collection) = &settings.collection else { return library };
+    let client = aws_sdk_rekognition::Client::new(config);
+    library.recognising(Arc::new(Rekognition::new(client, settings.bucket.bucket(), collection, Wanted::default())))
 }

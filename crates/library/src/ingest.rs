@@ -4,7 +4,8 @@
 use anyhow::Context;
 use bytes::Bytes;
 use media::Processed;
-use photo::{Entry, FileState, Key, OriginalPath, PhotoId, Rank, Reading, Record, Said, Source};
+use photo::{Entry, FileState, Key, OriginalPath, PhotoId, Rank, Reading, Record, Said, Seen, Source};
+use recognise::{Thumbnail, superseded};
 use store::Head;
 use tokio::sync::{Mutex, Semaphore};
 
@@ -38,6 +39,19 @@ pub enum Outcome {
 #[derive(Debug, thiserror::Error)]
 #[error("it was changing while it was read: import again once it is whole")]
 pub(crate) struct Changing;
+
+/// What was made of an original.
+pub(crate) struct Developed {
+    reading: Reading,
+    /// The bytes that are in the store now; `None` when there is no picture.
+    thumbnail: Option<Bytes>,
+}
+
+/// What was learnt of an original that was not known.
+struct News {
+    reading: Option<Reading>,
+    seen: Option<Seen>,
+}
 
 /// How much may be in memory and under work at once.
 pub(crate) struct Budget {
@@ -87,37 +101,63 @@ impl Library {
             let limit = media::MAX_ORIGINAL_BYTES >> 20;
             let reason = format!("larger than {limit} MiB: kept, but too large for this version to read");
             let reading = Reading { problems: vec![reason], ..Reading::default() };
-            return self.learn(path, head, photo, &[], Some(reading), now_ms).await;
+            let news = News { reading: Some(reading), seen: None };
+            return self.learn(path, head, photo, &[], news, now_ms).await;
         }
         let _held = self.budget.held.acquire_many(mebibytes(head.size_bytes, HELD_MIB)).await?;
         let bytes = self.store.get(&original).await?;
         let head = Head { size_bytes: bytes.len() as u64, ..head };
         let photo = self.identity(&bytes).await?;
         let known = self.catalogue.records(photo).await?;
-        let reading = match known_reading(&known) {
-            Some(reading) => {
-                if reading.is_picture() && !self.share_renditions(photo, path).await? {
-                    self.develop(path, bytes).await?;
-                }
-                None
+        let (reading, thumbnail) = match known_reading(&known) {
+            Some(reading) if !reading.is_picture() || self.share_renditions(photo, path).await? => (None, None),
+            Some(_) => (None, self.develop(path, bytes).await?.thumbnail),
+            None => {
+                let Developed { reading, thumbnail } = self.develop(path, bytes).await?;
+                (Some(reading), thumbnail)
             }
-            None => Some(self.develop(path, bytes).await?),
         };
-        self.learn(path, head, photo, &known, reading, now_ms).await
+        let is_picture = reading.as_ref().or(known_reading(&known).as_ref()).is_some_and(Reading::is_picture);
+        let looked = if is_picture { self.look(photo, path, thumbnail, &known).await } else { Ok(None) };
+        // What the file says is not held up by who looks at it.
+        let (seen, failure) = looked.map_or_else(|error| (None, Some(error)), |seen| (seen, None));
+        let ingested = self.learn(path, head, photo, &known, News { reading, seen }, now_ms).await?;
+        match failure {
+            Some(error) => Err(error.context("asking what the picture shows")),
+            None => Ok(ingested),
+        }
     }
 
     /// Reads an original and makes its renditions.
-    pub(crate) async fn develop(&self, path: &OriginalPath, bytes: Bytes) -> anyhow::Result<Reading> {
+    pub(crate) async fn develop(&self, path: &OriginalPath, bytes: Bytes) -> anyhow::Result<Developed> {
         let need = mebibytes(media::memory_bytes(&bytes), DECODING_MIB);
         let _decoding = self.budget.decoding.acquire_many(need).await?;
         let sizes = self.sizes;
         let Processed { reading, renditions } = self.work(move || media::process(&bytes, &sizes)).await?;
-        if let Some(renditions) = renditions {
-            let what = || format!("keeping the renditions of {path}");
-            self.store.replace(&Key::Thumbnail(path.clone()), renditions.thumbnail.into()).await.with_context(what)?;
-            self.store.replace(&Key::Tile(path.clone()), renditions.tile.into()).await.with_context(what)?;
-        }
-        Ok(reading)
+        let Some(renditions) = renditions else { return Ok(Developed { reading, thumbnail: None }) };
+        let thumbnail = Bytes::from(renditions.thumbnail);
+        let what = || format!("keeping the renditions of {path}");
+        self.store.replace(&Key::Thumbnail(path.clone()), thumbnail.clone()).await.with_context(what)?;
+        self.store.replace(&Key::Tile(path.clone()), renditions.tile.into()).await.with_context(what)?;
+        Ok(Developed { reading, thumbnail: Some(thumbnail) })
+    }
+
+    /// What the recogniser says of a picture that it has not seen; `None` when it has, or there is nobody to ask.
+    async fn look(
+        &self,
+        photo: PhotoId,
+        path: &OriginalPath,
+        thumbnail: Option<Bytes>,
+        known: &[Record],
+    ) -> anyhow::Result<Option<Seen>> {
+        let Some(recogniser) = self.recogniser.as_ref().filter(|recogniser| recogniser.known(known).is_none()) else {
+            return Ok(None);
+        };
+        let bytes = match thumbnail {
+            Some(bytes) => bytes,
+            None => self.store.get(&Key::Thumbnail(path.clone())).await?,
+        };
+        Ok(Some(recogniser.look(Thumbnail { photo, path, bytes: &bytes }).await?))
     }
 
     /// Does what keeps a processor busy, no more of it at once than there are processors.
@@ -180,28 +220,38 @@ impl Library {
         Ok(false)
     }
 
-    /// Writes down what is new: where the bytes are, and what they say, unless that is among what is `known` of them.
+    /// Writes down what is new: where the bytes are, what they say and what they show, besides what is `known`.
     async fn learn(
         &self,
         path: &OriginalPath,
         head: Head,
         photo: PhotoId,
         known: &[Record],
-        reading: Option<Reading>,
+        news: News,
         now_ms: Rank,
     ) -> anyhow::Result<Ingested> {
         let before = self.catalogue.entries(&[photo]).await?.pop();
         let state = FileState::Present { size_bytes: head.size_bytes, modified_ms: head.modified_ms };
+        let reading = news.reading.clone().or_else(|| known_reading(known)).context("a photo without a reading")?;
+        let mut problems = reading.problems.clone();
         let mut records = Vec::new();
-        let read = |reading: &Reading| Said::Original(reading.clone().into());
-        records.extend(reading.as_ref().map(|reading| Record::new(photo, media::READER_VERSION, read(reading))));
+        let read = |reading: Reading| Record::new(photo, media::READER_VERSION, Said::Original(reading.into()));
+        records.extend(news.reading.map(read));
         records.extend(self.news_of_file(path, photo, state, now_ms).await?);
+        let mut forgotten = Vec::new();
+        if let (Some(recogniser), Some(seen)) = (&self.recogniser, news.seen) {
+            let earlier = known.iter().filter(|record| record.source() == recogniser.source());
+            forgotten.extend(earlier.filter_map(Record::seen).flat_map(|before| superseded(before, &seen)));
+            problems.extend(seen.problems.iter().cloned());
+            records.push(recogniser.record(photo, seen));
+        }
         if !records.is_empty() {
             self.record(&records).await?;
         }
-        let reading = reading.or_else(|| known_reading(known)).context("a photo without a reading")?;
-        let outcome = outcome(path, &reading, before);
-        Ok(Ingested { photo, outcome, problems: reading.problems })
+        if let Some(recogniser) = self.recogniser.as_ref().filter(|_| !forgotten.is_empty()) {
+            recogniser.forget(&forgotten).await?;
+        }
+        Ok(Ingested { photo, outcome: outcome(path, &reading, before), problems })
     }
 
     /// The record that a path now holds this photo in this state, unless that is what is known of it.

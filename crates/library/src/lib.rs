@@ -6,6 +6,7 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use catalogue::Catalogue;
 use photo::ShortId;
+use recognise::Recogniser;
 use store::Store;
 use tokio::sync::watch;
 
@@ -23,6 +24,8 @@ mod rendition;
 mod scan;
 mod search;
 mod show;
+#[cfg(feature = "home")]
+mod sync;
 
 pub use catalogue::{Found, Row};
 #[cfg(feature = "home")]
@@ -43,6 +46,8 @@ pub use rendition::Rendition;
 pub use scan::Scan;
 pub use search::Answer;
 pub use show::Shown;
+#[cfg(feature = "home")]
+pub use sync::{Plan as SyncPlan, Sync, Synced};
 
 /// One family's photographs: everything Tintype does, it does through this.
 #[derive(Clone)]
@@ -50,6 +55,7 @@ pub struct Library {
     store: Arc<dyn Store>,
     catalogue: Arc<dyn Catalogue>,
     sizes: Sizes,
+    recogniser: Option<Arc<dyn Recogniser>>,
     budget: Arc<ingest::Budget>,
     progress: Arc<watch::Sender<Option<Progress>>>,
 }
@@ -67,7 +73,12 @@ impl Library {
     /// A library in this store, with this catalogue and renditions of these sizes.
     pub fn new(store: Arc<dyn Store>, catalogue: Arc<dyn Catalogue>, sizes: Sizes) -> Self {
         let budget = Arc::new(ingest::Budget::of_this_machine());
-        Self { store, catalogue, sizes, budget, progress: Arc::new(watch::Sender::new(None)) }
+        Self { store, catalogue, sizes, recogniser: None, budget, progress: Arc::new(watch::Sender::new(None)) }
+    }
+
+    /// The same library, in which somebody looks at every new picture.
+    pub fn recognising(self, recogniser: Arc<dyn Recogniser>) -> Self {
+        Self { recogniser: Some(recogniser), ..self }
     }
 
     /// The same library, once its store has changed.

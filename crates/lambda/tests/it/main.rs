@@ -1,4 +1,6 @@
 //! The function as it is deployed: made by the template, run under its role, told by S3's own events.
 
+mod costs;
+mod hard_events;
 mod stack;
 mod two_doors;

@@ -33,7 +33,7 @@ impl Stack {
         let aws = Aws::start(variables);
         let folder = TempDir::new().unwrap();
         let zip = program(&folder);
-        let config = config(&aws).await;
+        let config = config(aws.endpoint()).await;
         let mut stack = Self { aws, config, outputs: BTreeMap::new() };
         stack.run(&["s3", "mb", "s3://programs"]);
         stack.run(&["s3", "cp", "--quiet", zip.to_str().unwrap(), "s3://programs/tintype.zip"]);
@@ -50,7 +50,7 @@ impl Stack {
             .collect();
         let template = format!("file://{}", root().join("deploy/template.yaml").display());
         let mut create = vec!["cloudformation", "create-stack", "--stack-name", "family", "--template-body", &template];
-        create.extend(["--capabilities", "CAPABILITY_IAM", "--parameters"]);
+        create.extend(["--capabilities", "CAPABILITY_NAMED_IAM", "--parameters"]);
         create.extend(chosen.iter().map(String::as_str));
         stack.run(&create);
         stack.run(&["cloudformation", "wait", "stack-create-complete", "--stack-name", "family"]);
@@ -70,14 +70,7 @@ impl Stack {
 
     /// Runs the AWS command line, which must succeed, and answers what it printed.
     pub fn run(&self, arguments: &[&str]) -> String {
-        let mut command = Command::new(python("aws"));
-        command.args(["--endpoint-url", &self.aws.endpoint(), "--output", "json"]).args(arguments);
-        let command =
-            command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", KEY).env("AWS_DEFAULT_REGION", REGION);
-        let output = command.output().unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "aws {arguments:?}: {said}");
-        String::from_utf8(output.stdout).unwrap()
+        run(&self.aws, arguments)
     }
 
     /// The catalogue that the function keeps.
@@ -118,6 +111,33 @@ impl Stack {
         self.messages("DeadLetterQueue")
     }
 
+    /// Waits for so many events that could not be dealt with. Answers why, sorted.
+    pub async fn wait_for_letters(&self, count: u64) -> Vec<String> {
+        let began = Instant::now();
+        while self.letters() < count {
+            assert!(began.elapsed() < PATIENCE, "{} letters:\n{}", self.letters(), tail(&self.aws.log()));
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        let mut reasons = Vec::new();
+        while (reasons.len() as u64) < count {
+            let all = ["--message-attribute-names", "All", "--max-number-of-messages", "10"];
+            let asked =
+                [&["sqs", "receive-message", "--queue-url", self.output("DeadLetterQueue")], all.as_slice()].concat();
+            let answer: serde_json::Value = serde_json::from_str(&self.run(&asked)).unwrap();
+            let reason = |message: &serde_json::Value| {
+                message["MessageAttributes"]["reason"]["StringValue"].as_str().unwrap_or("no reason").to_owned()
+            };
+            reasons.extend(answer["Messages"].as_array().expect("messages").iter().map(reason));
+        }
+        reasons.sort();
+        reasons
+    }
+
+    /// Tells the function something, as S3 does.
+    pub fn tell(&self, message: &str) {
+        self.run(&["sqs", "send-message", "--queue-url", self.output("Queue"), "--message-body", message]);
+    }
+
     /// Waits until so many pictures are found.
     pub async fn wait_for_pictures(&self, count: usize) {
         let catalogue = self.catalogue();
@@ -131,6 +151,35 @@ impl Stack {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     }
+}
+
+/// Runs the AWS command line, which must succeed, and answers what it printed.
+pub fn run(aws: &Aws, arguments: &[&str]) -> String {
+    let mut command = Command::new(python("aws"));
+    command.args(["--endpoint-url", &aws.endpoint(), "--output", "json"]).args(arguments);
+    let command =
+        command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", KEY).env("AWS_DEFAULT_REGION", REGION);
+    let output = command.output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "aws {arguments:?}: {said}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What S3 says when objects were written or removed.
+pub fn event(keys: &[impl AsRef<str>]) -> String {
+    let event =
+        |key: &str| serde_json::json!({"eventName": "ObjectCreated:Put", "s3": {"object": {"key": encoded(key)}}});
+    serde_json::json!({"Records": keys.iter().map(|key| event(key.as_ref())).collect::<Vec<_>>()}).to_string()
+}
+
+/// A key as events have it.
+fn encoded(key: &str) -> String {
+    let letter = |byte: u8| match byte {
+        b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'.' | b'-' | b'_' => (byte as char).to_string(),
+        b' ' => "+".to_owned(),
+        _ => format!("%{byte:02X}"),
+    };
+    key.bytes().map(letter).collect()
 }
 
 pub fn sizes() -> Sizes {
@@ -147,10 +196,11 @@ fn tail(log: &str) -> String {
     lines[lines.len().saturating_sub(60)..].join("\n")
 }
 
-async fn config(aws: &Aws) -> SdkConfig {
+/// The account's own key, for a service at this address.
+pub async fn config(endpoint: String) -> SdkConfig {
     let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
     aws_config::defaults(BehaviorVersion::latest())
-        .endpoint_url(aws.endpoint())
+        .endpoint_url(endpoint)
         .region(Region::from_static(REGION))
         .credentials_provider(Credentials::new(KEY, KEY, None, None, "test"))
         .http_client(http)

@@ -8,7 +8,7 @@ use std::process::Command;
 use library::{Home, Library, OriginalPath, PhotoId, Record, Rendition, Said};
 use tempfile::TempDir;
 
-use crate::stack::{Stack, root};
+use crate::stack::{Stack, event, root};
 
 /// The examples, and some files that are hard to name.
 fn folder() -> TempDir {
@@ -38,20 +38,8 @@ fn upload(stack: &Stack, folder: &Path) {
 fn tell_again(stack: &Stack, paths: &[OriginalPath]) {
     let backwards: Vec<&OriginalPath> = paths.iter().rev().collect();
     for some in backwards.chunks(3) {
-        let event = |path: &&OriginalPath| {
-            let key = format!("originals/{path}");
-            let key: String = key
-                .bytes()
-                .map(|byte| match byte {
-                    b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'.' | b'-' | b'_' => (byte as char).to_string(),
-                    b' ' => "+".to_owned(),
-                    _ => format!("%{byte:02X}"),
-                })
-                .collect();
-            serde_json::json!({"eventName": "ObjectCreated:Put", "s3": {"object": {"key": key, "sequencer": "00"}}})
-        };
-        let body = serde_json::json!({"Records": some.iter().map(event).collect::<Vec<_>>()}).to_string();
-        stack.run(&["sqs", "send-message", "--queue-url", stack.output("Queue"), "--message-body", &body]);
+        let keys: Vec<String> = some.iter().map(|path| format!("originals/{path}")).collect();
+        stack.tell(&event(&keys));
     }
 }
 

@@ -1,0 +1,110 @@
+//! Somebody looks at every new picture once, and a picture is in the library whether or not they answer.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use async_trait::async_trait;
+use library::{Library, OriginalPath, PhotoId, Sizes};
+use photo::seen::Label;
+use photo::{FaceId, Key, Rank, Said, Seen, Source};
+use recognise::{Error, Likely, PersonId, Recogniser, Similar, Thumbnail, Unfit};
+use store::Store;
+
+/// Answers in memory, while it is there.
+#[derive(Default)]
+struct Recognition {
+    answers: recognise::memory::Memory,
+    is_away: AtomicBool,
+}
+
+#[async_trait]
+impl Recogniser for Recognition {
+    fn name(&self) -> &'static str {
+        self.answers.name()
+    }
+    fn source(&self) -> Source {
+        self.answers.source()
+    }
+    fn says(&self, seen: Seen) -> Said {
+        self.answers.says(seen)
+    }
+    fn version(&self) -> Rank {
+        self.answers.version()
+    }
+    fn images_paid(&self) -> u32 {
+        self.answers.images_paid()
+    }
+    async fn look(&self, thumbnail: Thumbnail<'_>) -> Result<Seen, Error> {
+        if self.is_away.load(Ordering::Relaxed) {
+            return Err(Error::Unavailable(thumbnail.key().to_string(), "throttled".into()));
+        }
+        self.answers.look(thumbnail).await
+    }
+    async fn similar(&self, face: &FaceId) -> Result<Vec<Similar>, Error> {
+        self.answers.similar(face).await
+    }
+    async fn associate(&self, person: &PersonId, faces: &[FaceId]) -> Result<Vec<Unfit>, Error> {
+        self.answers.associate(person, faces).await
+    }
+    async fn dissociate(&self, person: &PersonId, faces: &[FaceId]) -> Result<(), Error> {
+        self.answers.dissociate(person, faces).await
+    }
+    async fn who(&self, face: &FaceId) -> Result<Vec<Likely>, Error> {
+        self.answers.who(face).await
+    }
+    async fn forget(&self, faces: &[FaceId]) -> Result<(), Error> {
+        self.answers.forget(faces).await
+    }
+}
+
+fn sunset() -> bytes::Bytes {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/photos/2005/11/sunset.jpg");
+    std::fs::read(file).unwrap().into()
+}
+
+async fn library(recognition: &Arc<Recognition>, at: &[&str]) -> Library {
+    let (store, catalogue) = (store::memory::Memory::default(), catalogue::memory::Memory::default());
+    for path in at {
+        store.create(vec![(Key::Original(path.parse().unwrap()), sunset())]).await.unwrap();
+    }
+    let seen = Seen {
+        labels: vec![Label { name: "Zeppelin".into(), confidence: 99.0, ..Label::default() }],
+        ..Seen::default()
+    };
+    recognition.answers.tell(PhotoId::of(&sunset()), seen);
+    let sizes = Sizes { thumbnail_px: 2048, tile_px: 360 };
+    Library::new(Arc::new(store), Arc::new(catalogue), sizes).recognising(recognition.clone())
+}
+
+fn path(path: &str) -> OriginalPath {
+    path.parse().unwrap()
+}
+
+async fn found(library: &Library, words: &str) -> usize {
+    library.search(words, "2026-11-24".parse().unwrap()).await.unwrap().found.rows.len()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_looked_at_once_however_many_files_it_has() {
+    let recognition = Arc::default();
+    let library = library(&recognition, &["a.jpg", "b.jpg"]).await;
+    for at in ["a.jpg", "a.jpg", "b.jpg"] {
+        library.ingest(&path(at), 1).await.unwrap();
+    }
+    assert_eq!(recognition.answers.looks(), 1);
+    assert_eq!(found(&library, "zeppelin").await, 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_there_before_anybody_answers() {
+    let recognition: Arc<Recognition> = Arc::default();
+    let library = library(&recognition, &["a.jpg"]).await;
+    recognition.is_away.store(true, Ordering::Relaxed);
+    let error = library.ingest(&path("a.jpg"), 1).await.unwrap_err();
+    assert!(format!("{error:#}").contains("asking what the picture shows"), "{error:#}");
+    assert_eq!((found(&library, "").await, found(&library, "zeppelin").await), (1, 0));
+    recognition.is_away.store(false, Ordering::Relaxed);
+    library.ingest(&path("a.jpg"), 2).await.unwrap();
+    assert_eq!((found(&library, "").await, found(&library, "zeppelin").await), (1, 1));
+}
