@@ -3,14 +3,12 @@
 #![allow(clippy::print_stdout, reason = "a bench is read by people")]
 
 mod made_up;
+mod searches;
 
 use std::time::{Duration, Instant};
 
 use catalogue::Catalogue;
 use catalogue::sqlite::Sqlite;
-use jiff::civil::date;
-use made_up::{LABELS, PEOPLE, TOWNS, person, word};
-use query::{Camera, Count, People, Place, Query, Recur, Season, Sort, Time, TimeOfDay, Words};
 
 /// How many photos the application adds at once.
 const BATCH: usize = 1_000;
@@ -50,7 +48,7 @@ async fn main() {
     catalogue.version().await.expect("an answer");
     say("opening, ms", ms(vec![began.elapsed()]));
 
-    for (what, query) in queries() {
+    for (what, query) in searches::queries() {
         let mut times = Vec::new();
         let mut found = 0;
         for _ in 0..11 {
@@ -71,41 +69,6 @@ async fn main() {
     catalogue.entries(&ids).await.expect("an answer");
     say("100 entries, ms", ms(vec![began.elapsed()]));
     say("peak memory, MB", format!("{:.0}", peak_memory_mb()));
-}
-
-fn queries() -> Vec<(&'static str, Query)> {
-    let year = |year| Time { from: Some(date(year, 1, 1)), to: Some(date(year, 12, 31)), recur: Recur::default() };
-    let label = |number| Words { all: vec![word(number)], ..Words::default() };
-    let people = |number| People { all: vec![person(number)], ..People::default() };
-    let place = |name: String| Place { all: vec![name], ..Place::default() };
-    let camera = |model: &str| Camera { model: Some(model.to_owned()), ..Camera::default() };
-    let recur = Time { recur: Recur { month: Some(12), day: Some(25), ..Recur::default() }, ..Time::default() };
-    let summer = Time { recur: Recur { season: Some(Season::Summer), ..Recur::default() }, ..Time::default() };
-    let any = Query::default;
-    vec![
-        ("timeline", any()),
-        ("oldest first", Query { sort: Some(Sort::TakenAsc), ..any() }),
-        ("year", Query { time: year(2011), ..any() }),
-        ("year and label", Query { time: year(2011), labels: label(LABELS / 4), ..any() }),
-        ("year and frequent label", Query { time: year(2011), labels: label(0), ..any() }),
-        ("frequent label", Query { labels: label(0), ..any() }),
-        ("two frequent labels", Query { labels: Words { all: vec![word(0), word(1)], ..Words::default() }, ..any() }),
-        ("person and year", Query { people: people(PEOPLE / 4), time: year(2011), ..any() }),
-        (
-            "person without another",
-            Query { people: People { all: vec![person(0)], none: vec![person(1)], ..People::default() }, ..any() },
-        ),
-        ("place", Query { place: place(format!("Town {}", word(TOWNS / 4))), ..any() }),
-        ("country", Query { place: place(format!("Land {}", word(3))), ..any() }),
-        ("camera", Query { camera: camera("X-T3"), ..any() }),
-        ("file name's number", Query { unmatched: vec!["04217".into()], ..any() }),
-        ("every file name's word", Query { unmatched: vec!["img".into()], ..any() }),
-        ("every Christmas", Query { time: recur, ..any() }),
-        ("every summer", Query { time: summer.clone(), ..any() }),
-        ("at night", Query { tod: Some(TimeOfDay::Night), ..any() }),
-        ("label in summer", Query { time: summer, labels: label(LABELS / 4), ..any() }),
-        ("at least two people", Query { faces: Count { min: Some(2), ..Count::default() }, ..any() }),
-    ]
 }
 
 async fn add(catalogue: &Sqlite, records: &[photo::Record]) -> Duration {
