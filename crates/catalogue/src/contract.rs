@@ -1,9 +1,10 @@
 //! What every catalogue promises. Each implementation's tests run [`holds`] once, on a catalogue with nothing in it.
 //! A promise that is not checked here is not one.
 
+use jiff::civil::date;
 use photo::seen::Label;
 use photo::{Camera, Entry, FileState, Format, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId};
-use query::{Query, Sort, Words};
+use query::{Query, Sort, Time, Words};
 
 use crate::{Catalogue, Row, Stamp, Vocabulary};
 
@@ -20,6 +21,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     only_pictures_are_found(catalogue).await;
     what_is_found_is_in_the_querys_order(catalogue).await;
     a_changed_entry_is_found_by_what_it_says_now(catalogue).await;
+    days_that_end_before_they_begin_hold_nothing(catalogue).await;
     a_search_may_be_long(catalogue).await;
     the_vocabulary_is_that_of_the_pictures(catalogue).await;
     troubled_entries_are_listed_by_path(catalogue).await;
@@ -265,6 +267,14 @@ async fn a_changed_entry_is_found_by_what_it_says_now(catalogue: &dyn Catalogue)
     assert_eq!(found_by_label(catalogue, "egret").await, [photo("bird")]);
     catalogue.add(&[gone("bird", "IMG_20180203_040506.jpg", 3)]).await.unwrap();
     assert_eq!(found_by_label(catalogue, "egret").await, []);
+}
+
+async fn days_that_end_before_they_begin_hold_nothing(catalogue: &dyn Catalogue) {
+    let time = Time { from: Some(date(2019, 1, 1)), to: Some(date(2017, 1, 1)), ..Time::default() };
+    let labels = Words { all: vec!["lake".into()], ..Words::default() };
+    for query in [Query { time: time.clone(), ..Query::default() }, Query { time, labels, ..Query::default() }] {
+        assert_eq!(found(catalogue, &query).await, []);
+    }
 }
 
 async fn a_search_may_be_long(catalogue: &dyn Catalogue) {

@@ -9,7 +9,7 @@ use photo::{FileState, OriginalPath, PhotoId, Record, Said};
 use query::Facet;
 
 use super::known::{self, Known, UNCHANGED};
-use super::line::{self, Line};
+use super::line::{self, Line, Lines};
 use super::state::{State, VERSION, WORDS};
 use super::table::{self, Item, Key};
 use super::{DynamoDb, words};
@@ -191,7 +191,7 @@ impl DynamoDb {
             let (after, facets) = lines(&known, photo);
             changed.words = self.learn_words(&facets).await?;
             let new = after.iter().filter(|(key, content)| before.get(*key) != Some(*content));
-            let new = new.map(|(key, content)| (line::key(key.clone()), Some(Line::item(content.clone())))).collect();
+            let new = new.map(|(key, content)| (key.clone(), Some(Line::item(content.clone())))).collect();
             self.table.write(new).await?;
             changed.years.extend(years(&before).chain(years(&after)));
             let stale = before.into_keys().chain(there.leaving.iter().cloned()).chain(abandoned.iter().cloned());
@@ -199,7 +199,7 @@ impl DynamoDb {
             known.writes = there.writes + 1;
             let seen = (":w", table::number(there.writes));
             if self.table.put_if(&known::key(photo), known.item(), UNCHANGED, seen).await? {
-                self.table.write(known.leaving.iter().map(|key| (line::key(key.clone()), None)).collect()).await?;
+                self.table.write(known.leaving.iter().map(|key| (key.clone(), None)).collect()).await?;
                 return Ok(changed);
             }
             abandoned.extend(after.into_keys());
@@ -257,12 +257,12 @@ impl DynamoDb {
 }
 
 /// The lines of a photo, and what they are found by; none when it has no file left.
-fn lines(known: &Known, photo: PhotoId) -> (BTreeMap<(String, Vec<u8>), Vec<u8>>, BTreeSet<Facet>) {
+fn lines(known: &Known, photo: PhotoId) -> (Lines, BTreeSet<Facet>) {
     let Some(entry) = known.entry(photo) else { return Default::default() };
     let facets = if entry.reading.is_picture() { query::facets(&entry) } else { BTreeSet::new() };
     (line::lines(&entry, &facets), facets)
 }
 
-fn years(lines: &BTreeMap<(String, Vec<u8>), Vec<u8>>) -> impl Iterator<Item = String> {
-    lines.keys().filter(|(partition, _)| partition.starts_with('Y')).map(|(partition, _)| partition.clone())
+fn years(lines: &Lines) -> impl Iterator<Item = String> {
+    lines.keys().map(|key| key.partition.clone()).filter(|partition| partition.starts_with('Y'))
 }

@@ -41,6 +41,11 @@ impl DynamoDb {
     pub(super) async fn find_pictures(&self, query: &Query) -> Result<Found, Error> {
         let state = State::read(&self.table).await?;
         let lookup = query.lookup();
+        let (first_ms, last_ms) = times(&lookup);
+        // The service refuses to look between a day and one before it.
+        if first_ms > last_ms {
+            return Ok(Found { version: state.version, rows: Vec::new() });
+        }
         let lead = self.lead(&state, &lookup).await?;
         let asked = Asked::of(&lookup, lead.is_timeline);
         let exact = asked.whole && beyond(query).lookup().exact;
@@ -49,7 +54,6 @@ impl DynamoDb {
             Sort::TakenAsc | Sort::SizeDesc => false,
         };
         let enough = query.limit.filter(|_| exact && newest_first);
-        let (first_ms, last_ms) = times(&lookup);
         let check = |line: &Line| {
             let is_within =
                 (first_ms..=last_ms).contains(&line.taken_ms()) && is_on(&query.time.recur, line.taken_ms());
@@ -59,7 +63,7 @@ impl DynamoDb {
             (Some(enough), _) => self.newest(&lead.partitions, (first_ms, last_ms), enough, check).await?,
             (None, true) => {
                 let mut found = Vec::new();
-                for lines in self.years(&state, &lead.partitions).await? {
+                for lines in self.timeline(&state, &lead.partitions).await? {
                     found.extend(lines.iter().filter_map(check));
                 }
                 found
@@ -97,18 +101,18 @@ impl DynamoDb {
     }
 
     /// Years of the timeline: those that have not changed since they were read are not read again.
-    async fn years(&self, state: &State, partitions: &BTreeSet<String>) -> Result<Vec<Arc<Vec<Line>>>, Error> {
+    async fn timeline(&self, state: &State, partitions: &BTreeSet<String>) -> Result<Vec<Arc<Vec<Line>>>, Error> {
         let reading: Vec<_> = partitions.iter().map(|partition| self.year(state, partition)).collect();
         stream::iter(reading).buffer_unordered(AT_ONCE).try_collect().await
     }
 
     async fn year(&self, state: &State, partition: &str) -> Result<Arc<Vec<Line>>, Error> {
         let version = state.years.get(partition).copied().unwrap_or_default();
-        if let Some(kept) = self.kept(partition, version) {
+        if let Some(kept) = self.years.kept(partition, version) {
             return Ok(kept);
         }
         let lines = Arc::new(self.all(partition, (i64::MIN, i64::MAX)).await?);
-        self.keep(partition, version, lines.clone());
+        self.years.keep(partition, version, lines.clone());
         Ok(lines)
     }
 

@@ -21,7 +21,7 @@ pub(super) struct Known {
     /// The paths that belong to this photo, of those that its records name.
     pub(super) paths: BTreeSet<OriginalPath>,
     /// Where rows of the index were that may still have to be deleted.
-    pub(super) leaving: BTreeSet<(String, Vec<u8>)>,
+    pub(super) leaving: BTreeSet<Key>,
     /// Counts the writes of the item; 0 while there is none.
     pub(super) writes: u64,
 }
@@ -32,7 +32,7 @@ struct Stored {
     records: Vec<String>,
     paths: BTreeSet<OriginalPath>,
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    leaving: BTreeSet<(String, Vec<u8>)>,
+    leaving: BTreeSet<Key>,
 }
 
 const WRITES: &str = "w";

@@ -31,11 +31,14 @@ const COMMON: [&str; 24] = [
     "orf", "p", "pef", "png", "pxl", "raf", "rw2", "tif", "webp",
 ];
 
-/// The lines of an entry, by where they are.
-pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> BTreeMap<(String, Vec<u8>), Vec<u8>> {
+/// What is written of a photo in the index, by where it is.
+pub(super) type Lines = BTreeMap<Key, Vec<u8>>;
+
+/// The lines of an entry.
+pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> Lines {
     let mut lines = BTreeMap::new();
     if entry.problems().next().is_some() {
-        lines.insert((TROUBLED.to_owned(), entry.id.0.to_vec()), vec![0]);
+        lines.insert(Key::new(TROUBLED, entry.id.0), vec![0]);
     }
     let Some(row) = Row::of(entry) else { return lines };
     let place = place(row.taken_ms, entry.id);
@@ -43,11 +46,11 @@ pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> BTreeMap<(String
     let terms = facets.iter().flat_map(|facet| &facet.terms);
     let kinds = terms.clone().filter(|term| term.kind == TermKind::Kind);
     let in_timeline = content(&row, &facts, kinds.map(hash).collect());
-    lines.insert((year(entry.taken.local.year()), place.clone()), in_timeline);
+    lines.insert(Key::new(year(entry.taken.local.year()), place.clone()), in_timeline);
     let content = content(&row, &facts, terms.map(hash).collect());
     for facet in facets {
         for partition in partitions(facet) {
-            lines.insert((partition, place.clone()), content.clone());
+            lines.insert(Key::new(partition, place.clone()), content.clone());
         }
     }
     lines
@@ -256,9 +259,4 @@ impl Asked {
 pub(super) struct Candidate {
     pub(super) row: Row,
     pub(super) size_bytes: u64,
-}
-
-/// The key of a line.
-pub(super) fn key((partition, place): (String, Vec<u8>)) -> Key {
-    Key::new(partition, place)
 }

@@ -20,9 +20,9 @@ mod line;
 mod state;
 mod table;
 mod words;
+mod years;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
@@ -32,10 +32,10 @@ use query::Query;
 use crate::{Catalogue, Error, Found, Stamp, Vocabulary};
 use add::Changed;
 use known::Known;
-use line::Line;
 use state::State;
 use table::{Key, Table};
 use words::Words;
+use years::Years;
 
 pub use table::Usage;
 
@@ -43,8 +43,7 @@ pub use table::Usage;
 pub struct DynamoDb {
     table: Table,
     words: Words,
-    /// Years of the timeline that were read, with the state they were in.
-    years: Mutex<HashMap<String, (u64, Arc<Vec<Line>>)>>,
+    years: Years,
 }
 
 /// A catalogue that was opened.
@@ -61,7 +60,7 @@ const STAMP: &str = "c";
 impl DynamoDb {
     /// The catalogue in a table that is there.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { table: Table::new(client, table.into()), words: Words::default(), years: Mutex::default() }
+        Self { table: Table::new(client, table.into()), words: Words::default(), years: Years::default() }
     }
 
     /// The same, and whether it has to be built.
@@ -79,18 +78,6 @@ impl DynamoDb {
     /// What it asked of the service so far.
     pub fn usage(&self) -> Usage {
         self.table.usage()
-    }
-
-    fn kept_years(&self) -> MutexGuard<'_, HashMap<String, (u64, Arc<Vec<Line>>)>> {
-        self.years.lock().expect("nothing panics while it holds the years")
-    }
-
-    fn kept(&self, partition: &str, version: u64) -> Option<Arc<Vec<Line>>> {
-        self.kept_years().get(partition).filter(|(kept, _)| *kept == version).map(|(_, lines)| lines.clone())
-    }
-
-    fn keep(&self, partition: &str, version: u64, lines: Arc<Vec<Line>>) {
-        self.kept_years().insert(partition.to_owned(), (version, lines));
     }
 
     async fn tell(&self, changed: Changed) -> Result<(), Error> {
@@ -192,7 +179,7 @@ impl Catalogue for DynamoDb {
         }
         self.tell(Changed::everything(&State::read(&self.table).await?)).await?;
         self.words.clear();
-        self.kept_years().clear();
+        self.years.clear();
         Ok(clearing)
     }
 

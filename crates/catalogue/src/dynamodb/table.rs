@@ -13,13 +13,15 @@ use aws_sdk_dynamodb::types::{
     KeysAndAttributes, PutRequest, ReturnConsumedCapacity, ScalarAttributeType, WriteRequest,
 };
 
+use serde::{Deserialize, Serialize};
+
 use crate::Error;
 
 /// The attributes of an item.
 pub(super) type Item = HashMap<String, AttributeValue>;
 
 /// Where an item is: its partition, and its place in it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub(super) struct Key {
     pub(super) partition: String,
     pub(super) place: Vec<u8>,
