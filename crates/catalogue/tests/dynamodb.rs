@@ -39,10 +39,14 @@ async fn client(aws: &Aws) -> Client {
 
 /// A catalogue in a table of its own.
 async fn empty(client: &Client) -> DynamoDb {
+    DynamoDb::new(client.clone(), new_table(client).await)
+}
+
+async fn new_table(client: &Client) -> String {
     static TABLES: AtomicUsize = AtomicUsize::new(0);
-    let catalogue = DynamoDb::new(client.clone(), format!("catalogue-{}", TABLES.fetch_add(1, Ordering::Relaxed)));
-    catalogue.make_table().await.unwrap();
-    catalogue
+    let name = format!("catalogue-{}", TABLES.fetch_add(1, Ordering::Relaxed));
+    DynamoDb::new(client.clone(), &name).make_table().await.unwrap();
+    name
 }
 
 #[tokio::test]
@@ -108,4 +112,33 @@ fn what_is_found_is_what_memory_finds() {
     agreed.unwrap();
     let (asked, some) = (asked.get(), some.get());
     assert!(some * 20 > asked, "only {some} of {asked} found some and not all");
+}
+
+/// Functions that are told of the same photos at once, as they are when a folder is uploaded.
+#[test]
+fn several_that_write_at_once_leave_what_one_would() {
+    let aws = Aws::start(&[]);
+    let runtime = runtime();
+    let client = runtime.block_on(client(&aws));
+    let agreed = TestRunner::new(Config { cases: 12, failure_persistence: None, ..Config::default() }).run(
+        &(records(), 1..4_usize),
+        |(records, batch)| {
+            runtime.block_on(async {
+                let memory = Memory::default();
+                memory.add(&records).await.unwrap();
+                let table = new_table(&client).await;
+                let [first, second, third] = [(); 3].map(|()| DynamoDb::new(client.clone(), &table));
+                let backwards: Vec<Record> = records.iter().rev().cloned().collect();
+                tokio::join!(
+                    add(&first, &records, batch),
+                    add(&second, &backwards, batch),
+                    add(&third, &records, 2 * batch)
+                );
+                prop_assert_eq!(answers(&first).await, answers(&memory).await);
+                prop_assert_eq!(answers(&third).await, answers(&memory).await);
+                Ok(())
+            })
+        },
+    );
+    agreed.unwrap();
 }
