@@ -15,7 +15,7 @@ use catalogue::dynamodb::DynamoDb;
 use catalogue::memory::Memory;
 use emulator::{Aws, KEY, REGION};
 use made_of::{PATHS, PHOTOS, path, photo, queries, records};
-use photo::Record;
+use photo::{FileState, OriginalPath, Record, Said};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use query::Query;
@@ -141,4 +141,32 @@ fn several_that_write_at_once_leave_what_one_would() {
         },
     );
     agreed.unwrap();
+}
+
+#[test]
+fn of_two_that_claim_a_path_at_once_the_greater_has_it() {
+    let aws = Aws::start(&[]);
+    let runtime = runtime();
+    runtime.block_on(async {
+        let client = client(&aws).await;
+        let table = new_table(&client).await;
+        let [first, second] = [(); 2].map(|()| DynamoDb::new(client.clone(), &table));
+        for round in 0..20_u8 {
+            let path: OriginalPath = format!("{round}.jpg").parse().unwrap();
+            let claim = |photo: u8, rank| {
+                let state = FileState::Present { size_bytes: u64::from(photo), modified_ms: 1 };
+                Record::new(made_of::photo(photo), rank, Said::File { path: path.clone(), state })
+            };
+            let (lesser, greater) = ([claim(1, 10)], [claim(2, 11)]);
+            // In lockstep, and each of them first in turn.
+            let (one, other) = if round % 2 == 0 { (&lesser, &greater) } else { (&greater, &lesser) };
+            let (one, other) = tokio::join!(first.add(one), second.add(other));
+            one.unwrap();
+            other.unwrap();
+            assert_eq!(first.at(&path).await.unwrap().map(|(photo, _)| photo), Some(photo(2)), "round {round}");
+            let paths = |photo| second.records(photo);
+            assert_eq!(paths(photo(1)).await.unwrap().len(), usize::from(round) + 1, "nothing said is lost");
+            assert_eq!(second.entries(&[photo(1)]).await.unwrap(), [], "round {round}");
+        }
+    });
 }

@@ -135,12 +135,12 @@ impl DynamoDb {
             }
             let changed = self.settle_all(&spoken, &claims).await?;
             self.tell(changed).await?;
-            let beaten = self.claim(&claims).await?;
-            if beaten.is_empty() {
+            let surprised = self.claim(&claims, &owners).await?;
+            if surprised.is_empty() {
                 return Ok(());
             }
-            // Somebody said something greater meanwhile: who was to have those paths does not.
-            spoken = beaten.iter().map(|photo| (*photo, Vec::new())).collect();
+            // Somebody else claimed the same paths meanwhile: whose they are now is not what was assumed.
+            spoken = surprised.into_iter().map(|photo| (photo, Vec::new())).collect();
             claims.clear();
         }
         Err(self.busy())
@@ -198,7 +198,7 @@ impl DynamoDb {
             known.leaving = stale.filter(|key| !after.contains_key(key)).collect();
             known.writes = there.writes + 1;
             let seen = (":w", table::number(there.writes));
-            if self.table.put_if(&known::key(photo), known.item(), UNCHANGED, seen).await? {
+            if self.table.put_if(&known::key(photo), known.item(), UNCHANGED, seen).await?.is_some() {
                 self.table.write(known.leaving.iter().map(|key| (key.clone(), None)).collect()).await?;
                 return Ok(changed);
             }
@@ -228,16 +228,34 @@ impl DynamoDb {
         Ok(named.into_iter().filter(is_its).cloned().collect())
     }
 
-    /// Writes what is said of paths. Answers which photos were to have one and do not.
-    async fn claim(&self, claims: &HashMap<OriginalPath, Owner>) -> Result<BTreeSet<PhotoId>, Error> {
-        let claiming: Vec<_> = claims.iter().map(|(path, owner)| self.claim_one(path, owner)).collect();
-        stream::iter(claiming).buffer_unordered(AT_ONCE).try_filter_map(async |beaten| Ok(beaten)).try_collect().await
+    /// Writes what is said of paths. Answers which photos have other paths now than was assumed when they were settled.
+    async fn claim(
+        &self,
+        claims: &HashMap<OriginalPath, Owner>,
+        assumed: &HashMap<OriginalPath, Owner>,
+    ) -> Result<BTreeSet<PhotoId>, Error> {
+        let claiming: Vec<_> =
+            claims.iter().map(|(path, owner)| self.claim_one(path, owner, assumed.get(path))).collect();
+        stream::iter(claiming)
+            .buffer_unordered(AT_ONCE)
+            .try_filter_map(async |surprised| Ok(surprised))
+            .try_collect()
+            .await
     }
 
-    async fn claim_one(&self, path: &OriginalPath, owner: &Owner) -> Result<Option<PhotoId>, Error> {
+    async fn claim_one(
+        &self,
+        path: &OriginalPath,
+        owner: &Owner,
+        assumed: Option<&Owner>,
+    ) -> Result<Option<PhotoId>, Error> {
         let standing = table::binary(owner.standing);
-        let put = self.table.put_if(&path_key(path), owner.item(), GREATER, (":k", standing)).await?;
-        Ok((!put).then_some(owner.photo))
+        let before = self.table.put_if(&path_key(path), owner.item(), GREATER, (":k", standing)).await?;
+        // Somebody said something greater: the photo that was to have the path does not.
+        let Some(before) = before else { return Ok(Some(owner.photo)) };
+        // Somebody said something less: the photo that thinks it has the path does not.
+        let before = Owner::of_item(&before).map(|before| before.photo).filter(|before| *before != owner.photo);
+        Ok(before.filter(|before| assumed.is_none_or(|assumed| assumed.photo != *before)))
     }
 
     /// Writes down the words that are new to the catalogue. Answers whether there were any.

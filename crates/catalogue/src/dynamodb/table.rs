@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkErro
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, ConsumedCapacity, DeleteRequest, KeySchemaElement, KeyType,
-    KeysAndAttributes, PutRequest, ReturnConsumedCapacity, ScalarAttributeType, WriteRequest,
+    KeysAndAttributes, PutRequest, ReturnConsumedCapacity, ReturnValue, ScalarAttributeType, WriteRequest,
 };
 
 use serde::{Deserialize, Serialize};
@@ -220,27 +220,29 @@ impl Table {
         }
     }
 
-    /// Writes an item if `condition`, with this value in it, holds for what is there. Answers whether it did.
+    /// Writes an item if `condition`, with this value in it, holds for what is there. Answers what was there before, or `None` if the
+    /// condition did not hold.
     pub(super) async fn put_if(
         &self,
         key: &Key,
         item: Item,
         condition: &str,
         (name, value): (&str, AttributeValue),
-    ) -> Result<bool, Error> {
+    ) -> Result<Option<Item>, Error> {
         let item = key.attributes().into_iter().chain(item).collect();
         let put = self.client.put_item().table_name(&self.name).set_item(Some(item)).condition_expression(condition);
         let put = put.expression_attribute_values(name, value).return_consumed_capacity(ReturnConsumedCapacity::Total);
+        let put = put.return_values(ReturnValue::AllOld);
         match put.send().await {
             Ok(answer) => {
                 self.has_written(answer.consumed_capacity());
-                Ok(true)
+                Ok(Some(answer.attributes.unwrap_or_default()))
             }
             Err(SdkError::ServiceError(refusal)) if refusal.err().is_conditional_check_failed_exception() => {
                 // Counted as one: the service does not say.
                 self.requests.fetch_add(1, Ordering::Relaxed);
                 self.write_tenths.fetch_add(10, Ordering::Relaxed);
-                Ok(false)
+                Ok(None)
             }
             Err(error) => Err(self.failed(error)),
         }
