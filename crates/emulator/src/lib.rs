@@ -84,6 +84,23 @@ impl Rekognition {
         self.server.endpoint()
     }
 
+    /// Changes how it behaves: a JSON object, as `fake_rekognition.py` describes. `{"s3":"http://…"}` has it read
+    /// images from there.
+    pub fn tell(&self, settings: &str) {
+        let port = self.server.port;
+        let answer = TcpStream::connect(("127.0.0.1", port)).and_then(|mut stream| {
+            let length = settings.len();
+            write!(
+                stream,
+                "POST /_fake HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{settings}"
+            )?;
+            let mut answer = String::new();
+            stream.read_to_string(&mut answer).map(|_| answer)
+        });
+        let answer = answer.expect("a server on this machine answers");
+        assert!(answer.starts_with("HTTP/1.1 200 "), "{settings} was not taken:\n{answer}");
+    }
+
     /// What it was asked, a JSON object a line: `op`, `code`, `err`, `req`.
     pub fn requests(&self) -> Vec<String> {
         let text = std::fs::read_to_string(self.folder.path().join("requests")).unwrap_or_default();
