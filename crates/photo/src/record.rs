@@ -127,6 +127,14 @@ impl Record {
         &self.spoken.said
     }
 
+    /// What was seen, if a recogniser said it.
+    pub fn seen(&self) -> Option<&Seen> {
+        match &self.spoken.said {
+            Said::Rekognition(seen) => Some(seen),
+            Said::File { .. } | Said::Original(_) => None,
+        }
+    }
+
     /// Who said it.
     pub fn source(&self) -> Source {
         match &self.spoken.said {
