@@ -267,7 +267,7 @@ impl Settings {
     }
 }
 
-fn existing_folder(folder: &Path) -> anyhow::Result<PathBuf> {
+pub(crate) fn existing_folder(folder: &Path) -> anyhow::Result<PathBuf> {
     let found = folder.canonicalize().with_context(|| format!("there is no folder {}", folder.display()))?;
     if !found.is_dir() {
         bail!("{} is a file: name the folder it is in", folder.display());

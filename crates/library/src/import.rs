@@ -55,7 +55,7 @@ pub(crate) struct Plan {
 }
 
 /// A file written so shortly before it was looked at may be written again within the same tick of its clock.
-const UNSETTLED_NS: u64 = 2_000_000_000;
+pub(crate) const UNSETTLED_NS: u64 = 2_000_000_000;
 
 impl Home {
     /// Imports a folder that is bound, in place. With `forget_missing`, believes it when most of its photographs are gone.
@@ -118,7 +118,7 @@ pub(crate) fn plan(scan: &Scan, known: &HashMap<OriginalPath, Stamp>) -> Plan {
 }
 
 /// Whether so many losses look like a disk that is not mounted.
-fn is_doubtful(lost: usize, known: usize) -> bool {
+pub(crate) fn is_doubtful(lost: usize, known: usize) -> bool {
     lost > 0 && (lost == known || (lost > 10 && 2 * lost > known))
 }
 
@@ -210,7 +210,7 @@ impl Library {
     }
 }
 
-fn since_1970() -> anyhow::Result<Duration> {
+pub(crate) fn since_1970() -> anyhow::Result<Duration> {
     SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).context("this machine's clock is before 1970")
 }
 

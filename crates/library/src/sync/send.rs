@@ -1,0 +1,185 @@
+//! One file to the destination: read to know what it is, and sent only if its bytes are not there yet.
+//! What is there is never replaced, so a name that holds other bytes is a problem for the person to solve.
+
+use std::io;
+
+use photo::{Key, OriginalPath, PhotoId, Pieces};
+use store::{Created, Error, Store};
+
+use super::Sync;
+use super::plan::{Expected, Step};
+use super::state::Known;
+use crate::import::{UNSETTLED_NS, since_1970};
+
+/// What became of a file.
+#[derive(Debug)]
+pub(super) enum Outcome {
+    /// It was sent.
+    Sent,
+    /// It was there already under this name.
+    There,
+    /// It looked changed, and is what was sent before.
+    Unchanged,
+    /// Its bytes are there under this other name.
+    Elsewhere(OriginalPath),
+    /// A file with the same bytes is on its way: once that has arrived, this one has only another name.
+    Later(Step),
+}
+
+/// Why a file is not at the destination.
+#[derive(Debug)]
+pub(super) enum Unsent {
+    /// That is the file's own fault, or is for the person to decide.
+    Refused(String),
+    /// The destination failed.
+    Failed(Error),
+    /// What was sent could not be remembered.
+    Forgotten(anyhow::Error),
+}
+
+/// What is under a name at the destination.
+enum There {
+    Nothing,
+    Same,
+    Other,
+    /// As long, and without a SHA-256 to compare.
+    Unknown,
+}
+
+/// What is read at once while a file is hashed. It is small, as several are.
+const PIECE_BYTES: u64 = 4 << 20;
+
+impl Sync {
+    pub(super) async fn deal_with(&self, step: Step) -> Result<Outcome, Unsent> {
+        let Step { seen, known, .. } = &step;
+        let read_ns = since_1970().map_err(Unsent::Forgotten)?.as_nanos();
+        // What was read before, but refused, need not be read again.
+        let refused = known.as_ref().filter(|known| known.stamp == seen.stamp && known.at.is_none());
+        let photo = match refused {
+            Some(known) => known.photo,
+            None => self.identity(&step).await?,
+        };
+        // A file written so shortly before it was read may be written again within the same tick of its clock.
+        let written = seen.stamp.modified_ns.max(seen.stamp.changed_ns);
+        let mut stamp = seen.stamp;
+        if i64::try_from(read_ns).is_ok_and(|read_ns| read_ns.abs_diff(written) <= UNSETTLED_NS) {
+            stamp.inode = 0;
+        }
+        // Held until it is remembered: a second file with these bytes must find them, not send them too.
+        let Some(_claim) = self.claims.claim(photo) else { return Ok(Outcome::Later(step)) };
+        let (outcome, at) = match known {
+            Some(Known { at: Some(at), photo: before, .. }) if *before == photo => {
+                (Outcome::Unchanged, Some(at.clone()))
+            }
+            Some(_) | None => self.bring(&step, photo).await?,
+        };
+        self.remember(&step, Known { stamp, photo, at: at.clone(), gone: false }).await?;
+        match at {
+            Some(_) => Ok(outcome),
+            None => Err(Unsent::Refused(OTHER_BYTES.to_owned())),
+        }
+    }
+
+    /// Sees to it that bytes are at the destination. Answers where they are; nowhere, if something else is in their place.
+    async fn bring(&self, step: &Step, photo: PhotoId) -> Result<(Outcome, Option<OriginalPath>), Unsent> {
+        let path = &step.seen.path;
+        if let Some(place) = self.state.place_of(photo).await.map_err(Unsent::Forgotten)? {
+            let outcome = if place == *path { Outcome::There } else { Outcome::Elsewhere(place.clone()) };
+            return Ok((outcome, Some(place)));
+        }
+        let there = match step.expected {
+            Expected::Something => self.compare(step, photo).await?,
+            Expected::Nothing | Expected::Moved => There::Nothing,
+        };
+        let there = match there {
+            There::Nothing => {
+                let size_bytes = step.seen.stamp.size_bytes;
+                match self.to.copy(path, &*self.from, size_bytes, photo).await {
+                    Ok(Created::New) => return Ok((Outcome::Sent, Some(path.clone()))),
+                    Ok(Created::Existed) => self.compare(step, photo).await?,
+                    Err(Error::Corrupt(_)) => return Err(Unsent::Refused(CHANGING.to_owned())),
+                    Err(Error::NotFound(_)) => return Err(Unsent::Refused(VANISHED.to_owned())),
+                    Err(error) => return Err(Unsent::Failed(error)),
+                }
+            }
+            There::Same | There::Other | There::Unknown => there,
+        };
+        match there {
+            There::Same => Ok((Outcome::There, Some(path.clone()))),
+            There::Other => Ok((Outcome::There, None)),
+            There::Unknown => Err(Unsent::Refused(INCOMPARABLE.to_owned())),
+            There::Nothing => Err(Unsent::Refused(COMES_AND_GOES.to_owned())),
+        }
+    }
+
+    /// Looks at what is under a file's name, without reading it unless that was asked for.
+    async fn compare(&self, step: &Step, photo: PhotoId) -> Result<There, Unsent> {
+        let key = Key::Original(step.seen.path.clone());
+        let head = match self.to.head(&key).await {
+            Ok(head) => head,
+            Err(Error::NotFound(_)) => return Ok(There::Nothing),
+            Err(error) => return Err(Unsent::Failed(error)),
+        };
+        let sha256 = match head.sha256 {
+            _ if head.size_bytes != step.seen.stamp.size_bytes => return Ok(There::Other),
+            None if self.read_there => Some(hash(&*self.to, &key, head.size_bytes).await.map_err(Unsent::Failed)?),
+            sha256 => sha256,
+        };
+        Ok(match sha256 {
+            Some(sha256) if sha256 == photo => There::Same,
+            Some(_) => There::Other,
+            None => There::Unknown,
+        })
+    }
+
+    async fn identity(&self, step: &Step) -> Result<PhotoId, Unsent> {
+        let key = Key::Original(step.seen.path.clone());
+        match hash(&*self.from, &key, step.seen.stamp.size_bytes).await {
+            Ok(photo) => Ok(photo),
+            Err(Error::NotFound(_)) => Err(Unsent::Refused(VANISHED.to_owned())),
+            Err(Error::Corrupt(_)) => Err(Unsent::Refused(CHANGING.to_owned())),
+            Err(Error::Denied(..)) => Err(Unsent::Refused(UNREADABLE.to_owned())),
+            Err(Error::Unavailable(_, cause)) => {
+                let reason = cause.downcast_ref::<io::Error>().map_or_else(|| cause.to_string(), io::Error::to_string);
+                Err(Unsent::Refused(format!("the disk could not read it: {reason}")))
+            }
+            Err(error @ (Error::Archived(_) | Error::Unlisted(..))) => Err(Unsent::Refused(error.to_string())),
+        }
+    }
+
+    async fn remember(&self, step: &Step, known: Known) -> Result<(), Unsent> {
+        let now_ms = since_1970().map_err(Unsent::Forgotten)?.as_millis() as u64;
+        self.state.remember(step.seen.path.clone(), known, now_ms).await.map_err(Unsent::Forgotten)
+    }
+}
+
+const OTHER_BYTES: &str = "the destination has another photograph under this name, which is kept: give this file \
+                           another name, and sync again";
+const INCOMPARABLE: &str = "the destination has a file of this name and length, put there without a SHA-256: to have it \
+                            read and compared, which costs what downloading it costs, sync with --read-there";
+const CHANGING: &str = "it was changing while it was read: sync again once it is whole";
+const VANISHED: &str = "it was gone before it could be read";
+const UNREADABLE: &str = "no permission to read it: allow this user to, and sync again";
+const COMES_AND_GOES: &str = "something was under this name and then not any more: sync again";
+
+/// The SHA-256 of an original of so many bytes, which is damaged if it has more or fewer.
+async fn hash(store: &dyn Store, key: &Key, size_bytes: u64) -> Result<PhotoId, Error> {
+    let mut whole = Pieces::default();
+    let mut at = 0;
+    loop {
+        let piece = store.get_range(key, at..at + PIECE_BYTES).await?;
+        at += piece.len() as u64;
+        let ended = (piece.len() as u64) < PIECE_BYTES;
+        let hashing = tokio::task::spawn_blocking(move || {
+            whole.add(&piece);
+            whole
+        });
+        whole = hashing.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
+        if at > size_bytes || (ended && at < size_bytes) {
+            return Err(Error::Corrupt(key.clone()));
+        }
+        if ended {
+            return Ok(whole.id());
+        }
+    }
+}
