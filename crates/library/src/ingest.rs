@@ -9,7 +9,7 @@ use recognise::{Thumbnail, superseded};
 use store::Head;
 use tokio::sync::{Mutex, Semaphore};
 
-use crate::Library;
+use crate::{Library, kind};
 
 /// What became of one original.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,6 +70,10 @@ const HELD_MIB: u32 = 128;
 const DECODING_MIB: u32 = (media::MAX_DECODING_BYTES >> 20) as u32;
 const PIECE_BYTES: u64 = 8 << 20;
 
+/// What is worth leaving unread. Of Glacier Instant Retrieval a gigabyte costs as much as 3,000 requests
+/// (<https://aws.amazon.com/s3/pricing/>, 2026), so a megabyte costs as much as three, and takes longer.
+const WORTH_BYTES: u64 = 1 << 20;
+
 impl Budget {
     pub(crate) fn of_this_machine() -> Self {
         let workers = Semaphore::new(Self::workers());
@@ -97,7 +101,10 @@ impl Library {
         let head = self.store.head(&original).await?;
         // Hashed in pieces, kept and reported: with another beside it, it would not fit the memory promised.
         if head.size_bytes > media::MAX_ORIGINAL_BYTES {
-            let photo = self.identity_in_pieces(&original, head.size_bytes).await?;
+            let photo = match head.sha256 {
+                Some(photo) => photo,
+                None => self.identity_in_pieces(&original, head.size_bytes).await?,
+            };
             let limit = media::MAX_ORIGINAL_BYTES >> 20;
             let reason = format!("larger than {limit} MiB: kept, but too large for this version to read");
             let reading = Reading { problems: vec![reason], ..Reading::default() };
@@ -105,9 +112,14 @@ impl Library {
             return self.learn(path, head, photo, &[], news, now_ms).await;
         }
         let _held = self.budget.held.acquire_many(mebibytes(head.size_bytes, HELD_MIB)).await?;
-        let bytes = self.store.get(&original).await?;
+        let (photo, bytes) = match self.read_in_part(path, &head).await? {
+            Some(read) => read,
+            None => {
+                let bytes = self.store.get(&original).await?;
+                (self.identity(&bytes).await?, bytes)
+            }
+        };
         let head = Head { size_bytes: bytes.len() as u64, ..head };
-        let photo = self.identity(&bytes).await?;
         let known = self.catalogue.records(photo).await?;
         let (reading, thumbnail) = match known_reading(&known) {
             Some(reading) if !reading.is_picture() || self.share_renditions(photo, path).await? => (None, None),
@@ -171,6 +183,28 @@ impl Library {
         let bytes = self.store.get_range(key, 0..size_bytes + 1).await?;
         anyhow::ensure!(bytes.len() as u64 == size_bytes, Changing);
         Ok(bytes)
+    }
+
+    /// A RAW file without its sensor's data, where the store knows whose bytes they are: reading it all would cost more than
+    /// two requests do. `None` when all of it is to be read.
+    async fn read_in_part(&self, path: &OriginalPath, head: &Head) -> anyhow::Result<Option<(PhotoId, Bytes)>> {
+        let Some(photo) = head.sha256.filter(|_| head.size_bytes > WORTH_BYTES && kind::is_raw(path)) else {
+            return Ok(None);
+        };
+        let (original, size_bytes) = (Key::Original(path.clone()), head.size_bytes);
+        let beginning = self.store.get_range(&original, 0..media::HEAD_BYTES).await?;
+        let unneeded = media::unneeded(&beginning, size_bytes);
+        let Some(part) = unneeded.filter(|part| part.end - part.start > WORTH_BYTES) else { return Ok(None) };
+        let mut bytes = vec![0; usize::try_from(size_bytes)?];
+        bytes[..beginning.len()].copy_from_slice(&beginning);
+        for piece in [beginning.len() as u64..part.start, part.end..size_bytes] {
+            if !piece.is_empty() {
+                let read = self.store.get_range(&original, piece.clone()).await?;
+                anyhow::ensure!(read.len() as u64 == piece.end - piece.start, Changing);
+                bytes[usize::try_from(piece.start)?..usize::try_from(piece.end)?].copy_from_slice(&read);
+            }
+        }
+        Ok((!media::depends_on(&bytes, &part)).then(|| (photo, bytes.into())))
     }
 
     async fn identity(&self, bytes: &Bytes) -> anyhow::Result<PhotoId> {

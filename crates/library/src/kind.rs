@@ -29,6 +29,12 @@ pub(crate) fn of_ending(ending: &str) -> Option<Kind> {
     OTHERS.contains(&ending).then_some(Kind::Other)
 }
 
+/// Whether it is a camera's RAW, by its ending.
+pub(crate) fn is_raw(path: &OriginalPath) -> bool {
+    const RAW: [&str; 8] = ["nef", "nrw", "cr2", "arw", "dng", "orf", "raf", "pef"];
+    RAW.contains(&ending(path).as_str())
+}
+
 /// By the first [`HEAD_BYTES`].
 pub(crate) fn of_head(head: &[u8]) -> Kind {
     match media::format_of(head) {

@@ -25,10 +25,26 @@ mod tiff;
 mod whole;
 mod xmp;
 
+use std::ops::Range;
+
 use photo::{Rank, Reading};
 
 pub use format::format_of;
 pub use process::{memory_bytes, process};
+
+/// How much of the beginning of an original [`unneeded`] should be given, bytes: all of a camera's tags, as a rule.
+pub const HEAD_BYTES: u64 = 256 << 10;
+
+/// The part of an original of `size_bytes` that [`process`] will not look into, by its beginning: the sensor's data of a RAW
+/// file. Any other bytes there, zeros for instance, give the same, unless [`depends_on`] says otherwise.
+pub fn unneeded(head: &[u8], size_bytes: u64) -> Option<Range<u64>> {
+    raw::unneeded(format_of(head), head, size_bytes).filter(|part| part.start < part.end)
+}
+
+/// Whether other bytes in this part of an original could make [`process`] say something else.
+pub fn depends_on(bytes: &[u8], part: &Range<u64>) -> bool {
+    raw::depends_on(format_of(bytes), bytes, part)
+}
 
 /// Bumped whenever a reading or rendition of the same bytes would come out differently: the rank of `Original` records.
 pub const READER_VERSION: Rank = 1;

@@ -2,7 +2,10 @@
 //! The sensor's own data is never decoded, so a RAW file costs no more than a JPEG.
 
 mod iso;
+mod sensor;
 mod tagged;
+
+use std::ops::Range;
 
 use photo::Format;
 
@@ -33,9 +36,35 @@ struct Found<'a> {
     size: Option<(u32, u32)>,
 }
 
+/// What is read of the sensor's data all the same: it may be a JPEG of a kind that is not shown, which its beginning says.
+const SENSOR_HEAD: u64 = 64 << 10;
+
+/// The part of a file of `size_bytes` that [`open`] does not look into, by the file's beginning.
+pub(crate) fn unneeded(format: Format, head: &[u8], size_bytes: u64) -> Option<Range<u64>> {
+    let data = sensor::data(format, head, size_bytes)?;
+    Some((data.start + SENSOR_HEAD).max(head.len() as u64)..data.end)
+}
+
+/// Whether what [`open`] would find may be another with other bytes in this part.
+pub(crate) fn depends_on(format: Format, bytes: &[u8], part: &Range<u64>) -> bool {
+    let place = |piece: &[u8]| (piece.as_ptr().addr() - bytes.as_ptr().addr()) as u64;
+    let candidates = look(format, bytes).candidates;
+    if candidates.iter().any(|piece| part.contains(&place(piece))) {
+        return true;
+    }
+    // Without one that is listed, the whole file is searched.
+    largest(candidates).is_none_or(|jpeg| place(jpeg) < part.end && part.start < place(jpeg) + jpeg.len() as u64)
+}
+
 /// Looks through a file of a RAW format.
 pub(crate) fn open(format: Format, bytes: &[u8]) -> Raw<'_> {
-    let found = match format {
+    let found = look(format, bytes);
+    let jpeg = largest(found.candidates).or_else(|| largest(unlisted(bytes)));
+    Raw { directories: found.directories, jpeg, size: found.size }
+}
+
+fn look(format: Format, bytes: &[u8]) -> Found<'_> {
+    match format {
         Format::Raf => {
             Found { candidates: raf_jpeg(bytes).into_iter().collect(), size: raf_size(bytes), ..Found::default() }
         }
@@ -45,9 +74,7 @@ pub(crate) fn open(format: Format, bytes: &[u8]) -> Raw<'_> {
         }
         Format::Jpeg | Format::Png | Format::WebP | Format::Gif | Format::Tiff => Found::default(),
         Format::Heic | Format::Avif | Format::Unknown => Found::default(),
-    };
-    let jpeg = largest(found.candidates).or_else(|| largest(unlisted(bytes)));
-    Raw { directories: found.directories, jpeg, size: found.size }
+    }
 }
 
 /// The candidate with the most pixels, of those that are pictures: a sensor's data may be a lossless JPEG.

@@ -25,9 +25,13 @@ const HEIGHT: u32 = 440;
 
 /// A RAW file with a large JPEG of 600 × 400, a small one of 160 × 120, and noise for the sensor's data.
 pub fn raw(format: Format, orientation: u16) -> Vec<u8> {
+    around(format, orientation, Random(5).bytes(3_000))
+}
+
+/// The same with other data of the sensor's.
+fn around(format: Format, orientation: u16, sensor: Vec<u8>) -> Vec<u8> {
     let large = plain_jpeg(600, 400, COLOUR);
     let small = plain_jpeg(160, 120, [200, 0, 0]);
-    let sensor = Random(5).bytes(3_000);
     match format {
         Format::Nef => {
             let preview = vec![(0x00fe, Content::Long(1)), jpeg_at(&large), jpeg_length(&large)];
@@ -47,7 +51,9 @@ pub fn raw(format: Format, orientation: u16) -> Vec<u8> {
             let lossless =
                 [b"\xff\xd8\xff\xc3\0\x11\x0e\x0f\xff\x0f\xff\x03\x01\x11\0\x02\x11\0\x03\x11\0", sensor.as_slice()]
                     .concat();
-            let directories = vec![main, exif(), vec![jpeg_at(&small), jpeg_length(&small)], strip(&lossless)];
+            let mut sliced = strip(&lossless);
+            sliced.push((0xc640, Content::Short(1)));
+            let directories = vec![main, exif(), vec![jpeg_at(&small), jpeg_length(&small)], sliced];
             let mut file = Tree { directories, chain: vec![0, 2, 3], head_bytes: 16 }.bytes(b"II*\0");
             file[8..12].copy_from_slice(b"CR\x02\0");
             file
@@ -235,4 +241,35 @@ fn a_jpeg_that_no_tag_names_is_found() {
 fn a_tiff_by_the_same_maker_is_no_raw() {
     let tiff = Tree { directories: vec![camera("NIKON CORPORATION", 1), exif()], ..Tree::default() }.bytes(b"II*\0");
     assert_eq!(media::format_of(&tiff), Format::Tiff);
+}
+
+#[test]
+fn the_sensors_data_need_not_be_read() {
+    for format in FORMATS {
+        let whole = around(format, 6, Random(7).bytes(900_000));
+        let head = &whole[..whole.len().min(media::HEAD_BYTES as usize)];
+        let Some(part) = media::unneeded(head, whole.len() as u64) else {
+            assert!(matches!(format, Format::Orf | Format::Rw2 | Format::Cr3), "all of {format:?} would be read");
+            continue;
+        };
+        assert!(part.end - part.start > 500_000, "{format:?}: {part:?} of {}", whole.len());
+        let mut without = whole.clone();
+        without[part.start as usize..part.end as usize].fill(0);
+        assert!(!media::depends_on(&without, &part), "{format:?}");
+        assert!(processed(&without) == processed(&whole), "{format:?} reads otherwise without {part:?}");
+    }
+}
+
+#[test]
+fn what_may_be_shown_is_not_done_without() {
+    let whole = raw(Format::Nef, 1);
+    let jpeg = plain_jpeg(600, 400, COLOUR);
+    let at = whole.windows(jpeg.len()).position(|window| window == jpeg).unwrap() as u64;
+    for (part, depends) in [(at..at + 10, true), (at - 1..at + 1, true), (at + 100..at + 101, true), (0..8, false)] {
+        assert_eq!(media::depends_on(&whole, &part), depends, "{part:?}, the JPEG is at {at}");
+    }
+    let tags = Tree { directories: vec![camera("OLYMPUS CORPORATION", 1), exif()], ..Tree::default() }.bytes(b"IIRO");
+    let unlisted = [tags, Random(9).bytes(500), jpeg].concat();
+    assert!(media::depends_on(&unlisted, &(10..11)), "the whole file is searched for one");
+    assert_eq!(media::unneeded(&plain_jpeg(600, 400, COLOUR), 1 << 30), None);
 }
