@@ -105,7 +105,8 @@ impl Folder {
 pub enum Created {
     /// It is there now, and was not before, or only damaged.
     New,
-    /// Something was there already, and still is.
+    /// Something was there already, and still is. It may be what this call itself wrote, if S3's answer to its first
+    /// attempt was lost.
     Existed,
 }
 

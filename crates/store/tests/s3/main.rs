@@ -1,0 +1,73 @@
+//! S3 as a store, asked of a server on this machine that checks signatures, conditions and checksums as Amazon's does.
+
+mod copied;
+mod faults;
+mod promises;
+mod proxy;
+mod refused;
+
+use aws_sdk_s3::Client;
+use aws_sdk_s3::config::{BehaviorVersion, Credentials, ProvideCredentials, Region, SharedCredentialsProvider};
+use aws_types::SdkConfig;
+use emulator::{Aws, KEY, REGION};
+use photo::{Key, PhotoId};
+use store::StorageClass;
+use store::s3::{Address, S3Store};
+
+/// A server with one empty bucket.
+struct Bucket {
+    server: Aws,
+    /// Asks without a store in between.
+    client: Client,
+}
+
+const BUCKET: &str = "photos";
+
+impl Bucket {
+    async fn start() -> Self {
+        let server = Aws::start(&[]);
+        let client = Client::new(&config(&server.endpoint(), KEY, KEY));
+        client.create_bucket().bucket(BUCKET).send().await.unwrap();
+        Self { server, client }
+    }
+
+    fn store(&self, originals: StorageClass) -> S3Store {
+        S3Store::new(&self.config(), address(), originals)
+    }
+
+    fn config(&self) -> SdkConfig {
+        config(&self.server.endpoint(), KEY, KEY)
+    }
+
+    /// Bytes under a key, as another program puts them there.
+    async fn put(&self, key: &str, bytes: &'static [u8]) {
+        self.client.put_object().bucket(BUCKET).key(key).body(bytes.to_vec().into()).send().await.unwrap();
+    }
+}
+
+fn address() -> Address {
+    BUCKET.parse().unwrap()
+}
+
+fn config(endpoint: &str, key: &str, secret: &str) -> SdkConfig {
+    config_with(endpoint, Credentials::new(key, secret, None, None, "test"))
+}
+
+fn config_with(endpoint: &str, credentials: impl ProvideCredentials + 'static) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(endpoint)
+        .region(Region::new(REGION))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build()
+}
+
+fn original(path: &str) -> Key {
+    Key::Original(path.parse().unwrap())
+}
+
+fn record(bytes: &str) -> Key {
+    let photo = PhotoId::of(b"cat");
+    Key::Record { photo, source: "original".into(), rank: 1, digest: PhotoId::of(bytes.as_bytes()) }
+}
