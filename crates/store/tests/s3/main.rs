@@ -1,6 +1,7 @@
 //! S3 as a store, asked of a server on this machine that checks signatures, conditions and checksums as Amazon's does.
 
 mod copied;
+mod elsewhere;
 mod faults;
 mod promises;
 mod proxy;
