@@ -23,6 +23,9 @@ pub struct Rebuilt {
     pub problems: Vec<Problem>,
 }
 
+/// A bucket takes longer to answer than to read one.
+const RECORDS_AT_ONCE: usize = 16;
+
 /// What became of a photo's renditions.
 enum Mended {
     Whole,
@@ -90,9 +93,11 @@ impl Library {
     /// Reads records, each of which must have the digest that its key says. What cannot be read is a problem and stops nothing.
     async fn read_records(&self, keys: &[Key], problems: &mut Vec<Problem>) -> Vec<Record> {
         let mut records = Vec::with_capacity(keys.len());
-        for key in keys {
-            let Key::Record { digest, .. } = key else { continue };
-            let read = match self.store.get(key).await {
+        let get = async |key: Key| (self.store.get(&key).await, key);
+        let mut reading = stream::iter(keys.to_vec()).map(get).buffered(RECORDS_AT_ONCE);
+        while let Some((read, key)) = reading.next().await {
+            let Key::Record { digest, .. } = &key else { continue };
+            let read = match read {
                 Ok(bytes) if PhotoId::of(&bytes) == *digest => Record::parse(&bytes),
                 Ok(_) => {
                     problems.push(Problem::new(key.to_string(), "damaged: its bytes are not those that were written"));

@@ -316,7 +316,7 @@ impl Claims {
     /// Nobody else's until it is dropped; `None` while it is another's.
     fn claim(&self, photo: PhotoId) -> Option<Claim<'_>> {
         let mut claimed = self.0.lock().expect("nothing panics while it holds the claims");
-        claimed.insert(photo).then_some(Claim { claims: self, photo })
+        claimed.insert(photo).then(|| Claim { claims: self, photo })
     }
 }
 
