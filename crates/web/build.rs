@@ -24,7 +24,7 @@ fn main() {
     let build: String = hasher.finalize()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
     let mut code = format!("pub(crate) const BUILD: &str = {build:?};\npub(crate) static FILES: &[Asset] = &[\n");
     for (number, (name, bytes)) in files.iter().enumerate() {
-        let bytes = if name == "index.html" { fill_in(bytes, &build) } else { bytes.clone() };
+        let bytes = if name.ends_with(".html") { fill_in(bytes, &build) } else { bytes.clone() };
         let write = |ending: &str, bytes: &[u8]| {
             let file = out.join(format!("{number}.{ending}"));
             fs::write(&file, bytes).expect("the build folder can be written");

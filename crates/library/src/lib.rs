@@ -134,6 +134,15 @@ impl Library {
         self.store.get_range(&Key::Original(path.clone()), range).await
     }
 
+    /// An address from which anybody can read an original for so long, without asking us; `None` where the store gives none.
+    pub async fn original_link(
+        &self,
+        path: &OriginalPath,
+        lasting: std::time::Duration,
+    ) -> Result<Option<String>, store::Error> {
+        self.store.link(&Key::Original(path.clone()), lasting).await
+    }
+
     /// Makes records lasting, then known: in that order, so that what the catalogue answers is never lost.
     async fn record(&self, records: &[Record]) -> anyhow::Result<()> {
         let objects = records.iter().map(|record| (record.key(), record.to_bytes().into())).collect();

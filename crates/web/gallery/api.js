@@ -63,6 +63,7 @@ export const originalUrl = (/** @type {string} */ id) => `/originals/${id}`;
  */
 async function ask(url, signal) {
   const answer = await fetch(url, { signal: signal ?? null, cache: 'no-cache' });
+  if (answer.status === 401) location.reload();
   if (answer.status === 409) throw new Outdated(url);
   if (!answer.ok) throw new Error(`${url} was answered with ${answer.status}`);
   return answer;

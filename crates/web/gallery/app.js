@@ -260,6 +260,7 @@ async function poll() {
     const before = status;
     status = await fetchStatus();
     showIndexing(status.indexing);
+    part('sign-out', HTMLElement).hidden = !status.signed_in;
     if (before?.problems !== status.problems) showProblems();
     if (isNews(status) && !timeline.fast) await refresh();
     else if (library?.index.count === 0 && !found && (before?.indexing == null) !== (status.indexing == null)) sayWhatIsShown();

@@ -46,6 +46,8 @@ interface Status {
   photos: number;
   indexing: { done: number; total: number } | null;
   problems: number;
+  /** Whether there is a session to end. */
+  signed_in: boolean;
 }
 
 interface Problem {

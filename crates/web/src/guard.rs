@@ -1,31 +1,47 @@
-//! Keeps strangers' pages out: a request must be addressed to this machine by a name that only it has,
-//! so that a web site whose name was pointed here (DNS rebinding) reads nothing.
+//! Keeps strangers' pages out. On this machine a request must be addressed to it by a name that only it has, so that a
+//! web site whose name was pointed here (DNS rebinding) reads nothing; and no answer may be used by another site.
 
 use std::net::IpAddr;
 
-use axum::extract::Request;
-use axum::http::{HeaderValue, StatusCode, header, uri::Authority};
+use axum::extract::{Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header, uri::Authority};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
-/// Only what the gallery itself ships may run or be shown.
-const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; \
-    font-src 'self'; connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+/// Only what the gallery itself ships may run or be shown, and pictures of one other origin, if there is one.
+pub(crate) fn policy(pictures_from: Option<&str>) -> anyhow::Result<HeaderValue> {
+    let also = pictures_from.map(|origin| format!(" {origin}")).unwrap_or_default();
+    let text = format!(
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:{also}; font-src 'self'; \
+         connect-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    );
+    Ok(text.parse()?)
+}
 
-/// Answers requests to `localhost` and loopback addresses, with headers that keep the answer to this gallery.
+/// Answers requests to `localhost` and loopback addresses.
 pub(crate) async fn this_machine_only(request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
-    if !host.is_some_and(is_this_machine) {
-        return (StatusCode::FORBIDDEN, "this gallery answers only at its own address on this machine\n")
-            .into_response();
+    if host.is_some_and(is_this_machine) {
+        return next.run(request).await;
     }
+    (StatusCode::FORBIDDEN, "this gallery answers only at its own address on this machine\n").into_response()
+}
+
+/// Adds headers that keep every answer to this gallery.
+pub(crate) async fn kept_to_itself(State(policy): State<HeaderValue>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     response
+}
+
+/// Whether a page of this very gallery asked, as every browser since 2023 says (Fetch Metadata). The Origin header would
+/// not do: it is `null` where no referrer is sent, and behind an edge nobody here knows the gallery's own name.
+pub(crate) fn is_own_page(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-site").is_some_and(|site| site == "same-origin")
 }
 
 fn is_this_machine(host: &str) -> bool {

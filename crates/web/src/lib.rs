@@ -1,15 +1,17 @@
 //! The gallery and its API, over HTTP: a router that translates requests for the library and decides nothing itself.
-//! It answers only to the names of this machine, because whoever reaches it sees every photograph.
+//! It has two doors: one for this machine, and one for whoever has signed in.
 
 use std::sync::Arc;
 
+use anyhow::Context as _;
 use axum::Router;
-use axum::http::StatusCode;
+use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use library::Library;
 
+mod access;
 mod assets;
 mod guard;
 mod photos;
@@ -18,17 +20,27 @@ mod snapshots;
 mod timeline;
 mod wire;
 
+pub use access::{Access, BadOwnerKey, Moment, Once, OwnerKey, Remembered, start_link};
 use snapshots::Snapshots;
 
 /// What every handler needs.
 struct Gallery {
     library: Library,
     snapshots: Snapshots,
+    door: Door,
 }
 
-/// Every address there is, by who asks for it.
-pub fn router(library: Library) -> Router {
-    let gallery = Arc::new(Gallery { library, snapshots: Snapshots::default() });
+/// How whoever asks came in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Door {
+    /// On this machine. Everything is sent by this program.
+    ThisMachine,
+    /// With a session, from anywhere. Originals are read from the store itself, where it gives out links.
+    SignedIn,
+}
+
+/// Every address of the library, by who asks for it.
+fn routes() -> Router<Arc<Gallery>> {
     Router::new()
         // A browser that was given the address.
         .route("/", get(assets::page))
@@ -46,9 +58,43 @@ pub fn router(library: Library) -> Router {
         .route("/thumbnails/{id}", get(pictures::thumbnail))
         .route("/originals/{id}", get(pictures::original))
         .fallback(|| async { Refusal::NotFound })
-        .layer(middleware::from_fn(guard::this_machine_only))
-        .with_state(gallery)
 }
+
+/// The gallery for this machine, which answers only to its own names: whoever reaches it sees every photograph.
+pub fn router(library: Library) -> Router {
+    let policy = guard::policy(None).expect("a policy of our own is a header value");
+    let gallery = Gallery { library, snapshots: Snapshots::default(), door: Door::ThisMachine };
+    routes()
+        .layer(middleware::from_fn_with_state(policy, guard::kept_to_itself))
+        .layer(middleware::from_fn(guard::this_machine_only))
+        .with_state(Arc::new(gallery))
+}
+
+/// The gallery for whoever has signed in, at whatever address. Originals come by links that soon end, where the store
+/// gives out such links: behind this door an answer may be no longer than a few megabytes.
+pub async fn signed_in(library: Library, access: Access) -> anyhow::Result<Router> {
+    let pictures_from = match library.original_link(&"origin".parse()?, pictures::LINK_LASTS).await? {
+        Some(link) => Some(origin(&link).with_context(|| format!("the store gave a link without an origin: {link}"))?),
+        None => None,
+    };
+    let policy = guard::policy(pictures_from.as_deref())?;
+    let access = Arc::new(access);
+    let gallery = Gallery { library, snapshots: Snapshots::default(), door: Door::SignedIn };
+    let inside = routes()
+        .layer(middleware::from_fn_with_state(access.clone(), access::only_signed_in))
+        .with_state(Arc::new(gallery));
+    let open = access::routes().with_state(access);
+    Ok(inside.merge(open).layer(middleware::from_fn_with_state(policy, guard::kept_to_itself)))
+}
+
+fn origin(link: &str) -> Option<String> {
+    let link: Uri = link.parse().ok()?;
+    Some(format!("{}://{}", link.scheme_str()?, link.authority()?))
+}
+
+/// What the library could not answer, and why: beside an answer, for whoever keeps a log.
+#[derive(Clone, Debug)]
+pub struct Failure(pub String);
 
 /// Why a request got no answer.
 #[derive(Debug)]
@@ -75,7 +121,10 @@ impl IntoResponse for Refusal {
             }
             Refusal::Failed(error) => {
                 // The chain names keys and causes, which helps the one person who can see this page.
-                (StatusCode::INTERNAL_SERVER_ERROR, format!("error: {error:#}\n")).into_response()
+                let reason = format!("{error:#}");
+                let mut response = (StatusCode::INTERNAL_SERVER_ERROR, format!("error: {reason}\n")).into_response();
+                response.extensions_mut().insert(Failure(reason));
+                response
             }
         }
     }

@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use library::{Entry, Problem};
 use serde::Serialize;
 
-use crate::{Gallery, Refusal};
+use crate::{Door, Gallery, Refusal};
 
 /// A photo, for the lightbox's information.
 #[derive(Serialize)]
@@ -51,6 +51,8 @@ pub(crate) struct Status {
     photos: usize,
     indexing: Option<Indexing>,
     problems: usize,
+    /// Whether there is a session to end.
+    signed_in: bool,
 }
 
 #[derive(Serialize)]
@@ -72,6 +74,7 @@ pub(crate) async fn status(State(gallery): State<Arc<Gallery>>) -> Result<Json<S
         photos: answer.found.rows.len(),
         indexing: indexing.map(|progress| Indexing { done: progress.done, total: progress.total }),
         problems,
+        signed_in: gallery.door == Door::SignedIn,
     }))
 }
 

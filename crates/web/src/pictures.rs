@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
@@ -11,11 +12,16 @@ use library::{Entry, Library, OriginalPath, Rendition};
 use serde::Deserialize;
 
 use crate::photos::find;
-use crate::{Gallery, Refusal};
+use crate::{Door, Gallery, Refusal};
 
 const FOR_EVER: &str = "private, max-age=31536000, immutable";
 /// What is held of an original while it is sent.
 const PIECE_BYTES: u64 = 1 << 20;
+
+/// For how long a link to an original is good.
+pub(crate) const LINK_LASTS: Duration = Duration::from_secs(15 * 60);
+/// A browser may use a link again for 10 minutes, so that the download it begins then has 5 more.
+const LINK_KEPT: &str = "private, max-age=600";
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -54,6 +60,14 @@ pub(crate) async fn original(
 ) -> Result<Response, Refusal> {
     let entry = find(&gallery, &id).await?;
     let file = reachable(&gallery.library, &entry).await?;
+    let link = match gallery.door {
+        Door::ThisMachine => None,
+        Door::SignedIn => gallery.library.original_link(&file.path, LINK_LASTS).await?,
+    };
+    if let Some(link) = link {
+        return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, link)], [(header::CACHE_CONTROL, LINK_KEPT)])
+            .into_response());
+    }
     let size = file.size_bytes;
     let wanted = headers.get(header::RANGE).and_then(|range| range.to_str().ok());
     let (status, range) = match wanted.map(|wanted| parse_range(wanted, size)) {

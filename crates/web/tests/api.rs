@@ -143,8 +143,8 @@ async fn problems_are_counted_and_named() {
     let (_home, router) = gallery(folder.path()).await;
     let status = json(&router, "/api/status").await;
     assert_eq!(
-        (&status["photos"], &status["problems"], &status["indexing"]),
-        (&3.into(), &1.into(), &serde_json::Value::Null)
+        (&status["photos"], &status["problems"], &status["indexing"], &status["signed_in"]),
+        (&3.into(), &1.into(), &serde_json::Value::Null, &false.into())
     );
     assert_eq!(json(&router, "/api/problems").await[0]["path"], "empty.jpg");
 }

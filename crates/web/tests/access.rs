@@ -1,0 +1,306 @@
+//! The door for whoever has signed in: what strangers are told, how links and sessions are used up, and what the gallery
+//! answers then. Time and chance are what each test says.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use async_trait::async_trait;
+use axum::Router;
+use axum::body::{Body, to_bytes};
+use axum::http::{HeaderMap, Method, Request, StatusCode};
+use library::Home;
+use tower::ServiceExt;
+use web::{Access, Moment, Once, OwnerKey, Remembered, start_link};
+
+const HOUR_MS: u64 = 3_600_000;
+const DAY_MS: u64 = 24 * HOUR_MS;
+const ADDRESS: &str = "https://photos.example/";
+const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
+
+/// A library of one photograph behind the door, and a clock.
+struct Door {
+    _folder: tempfile::TempDir,
+    router: Router,
+    now_ms: Arc<AtomicU64>,
+    key: OwnerKey,
+}
+
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: String,
+}
+
+impl Door {
+    async fn new() -> Self {
+        Self::with(Arc::new(Remembered::default())).await
+    }
+
+    async fn with(once: Arc<dyn Once>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let photos = folder.path().join("photos");
+        std::fs::create_dir_all(&photos).unwrap();
+        let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/photos/2020/04/chelsea.png");
+        std::fs::copy(example, photos.join("cat.png")).unwrap();
+        let mut home = Home::open_or_make(&folder.path().join("library")).await.unwrap();
+        home.bind(&photos).await.unwrap();
+        home.import(&photos, false).await.unwrap();
+        let key: OwnerKey = "k".repeat(43).parse().unwrap();
+        let now_ms = Arc::new(AtomicU64::new(1_800_000_000_000));
+        let clock = now_ms.clone();
+        let moment = move || Moment { now_ms: clock.load(Ordering::SeqCst), random: [9; 16] };
+        let access = Access { owner_key: key.clone(), once, moment: Arc::new(moment) };
+        let router = web::signed_in(home.library.clone(), access).await.unwrap();
+        Self { _folder: folder, router, now_ms, key }
+    }
+
+    fn wait(&self, ms: u64) {
+        self.now_ms.fetch_add(ms, Ordering::SeqCst);
+    }
+
+    /// The path of a start-up link made now.
+    fn link(&self, nonce: u8) -> String {
+        let link = start_link(&self.key, ADDRESS, self.now_ms.load(Ordering::SeqCst), [nonce; 16]);
+        link.strip_prefix("https://photos.example").unwrap().to_owned()
+    }
+
+    async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header("host", "abc.lambda-url.example");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 64 << 20).await.unwrap();
+        Answer { status: parts.status, headers: parts.headers, body: String::from_utf8_lossy(&body).into_owned() }
+    }
+
+    async fn get(&self, path: &str, session: &str) -> Answer {
+        self.ask(Method::GET, path, &[("cookie", session)]).await
+    }
+
+    async fn post(&self, path: &str) -> Answer {
+        self.ask(Method::POST, path, &[OWN_PAGE]).await
+    }
+
+    /// Signs in by a link made now. Answers the session's cookie.
+    async fn sign_in(&self, nonce: u8) -> String {
+        let answer = self.post(&self.link(nonce)).await;
+        assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/"));
+        answer.cookie().unwrap()
+    }
+
+    async fn photo(&self, session: &str) -> String {
+        let index = self.get("/api/search?q=", session).await;
+        assert_eq!(index.status, StatusCode::OK);
+        let request = Request::get("/api/index").header("cookie", session).body(Body::empty()).unwrap();
+        let index = to_bytes(self.router.clone().oneshot(request).await.unwrap().into_body(), 1 << 20).await.unwrap();
+        let version = u64::from_le_bytes(index[..8].try_into().unwrap());
+        let asked = format!("/api/chunk/0?v={version}");
+        let request = Request::get(asked).header("cookie", session).body(Body::empty()).unwrap();
+        let chunk = to_bytes(self.router.clone().oneshot(request).await.unwrap().into_body(), 1 << 20).await.unwrap();
+        chunk[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> &str {
+        self.headers.get(name).map_or("", |value| value.to_str().unwrap())
+    }
+
+    /// The name and value of the cookie that it sets.
+    fn cookie(&self) -> Option<String> {
+        Some(self.headers.get("set-cookie")?.to_str().unwrap().split(';').next().unwrap().to_owned())
+    }
+}
+
+/// The addresses in a table of routes, with something in place of each variable.
+fn addresses(source: &str, photo: &str) -> Vec<String> {
+    let routes = source.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+    routes.map(|route| route.replace("{id}", photo).replace(['{', '}', '*'], "0")).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_are_answered_nothing_of_the_library_at_any_address() {
+    let door = Door::new().await;
+    let session = door.sign_in(1).await;
+    let photo = door.photo(&session).await;
+    // Every route there is, read from the tables themselves, so that a new one is asked too.
+    let of_the_library = addresses(include_str!("../src/lib.rs"), &photo);
+    assert!(of_the_library.len() >= 12);
+    let open = addresses(include_str!("../src/access/sign_in.rs"), &photo);
+    assert_eq!(open, ["/sign-in/0token0", "/sign-in/files/0build0/00name0", "/sign-out"]);
+    let forged = format!("{session}x");
+    let not_a_session = format!("__Host-tintype={}", door.link(2).strip_prefix("/sign-in/").unwrap());
+    let others = ["", &forged, &not_a_session, "__Host-tintype=", &session.to_lowercase()];
+    for path in of_the_library.iter().map(String::as_str).chain(["/nothing", "/api", "//", "/api/index/"]) {
+        for method in [Method::GET, Method::HEAD, Method::POST, Method::DELETE, Method::OPTIONS] {
+            for cookie in others {
+                let answer = door.ask(method.clone(), path, &[("cookie", cookie), OWN_PAGE]).await;
+                assert_eq!(answer.status, StatusCode::UNAUTHORIZED, "{method} {path} with {cookie:?}");
+                assert_eq!(answer.header("cache-control"), "no-store", "{method} {path}");
+                let told = answer.body == "sign in first\n" || answer.body.is_empty() && method == Method::HEAD;
+                assert!(told || path == "/" && answer.body.contains("These photos are private"), "{method} {path}");
+            }
+        }
+        let answer = door.get(path, &session).await;
+        assert_ne!(answer.status, StatusCode::UNAUTHORIZED, "{path} is refused to somebody with a session");
+    }
+    for path in &open {
+        let answer = door.ask(Method::GET, path, &[]).await;
+        assert!(!answer.body.contains("cat.png") && answer.status.is_client_error(), "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_shows_a_button_and_signs_in_once() {
+    let door = Door::new().await;
+    let link = door.link(1);
+    for _ in 0..3 {
+        let page = door.ask(Method::GET, &link, &[]).await;
+        assert_eq!((page.status, page.cookie()), (StatusCode::OK, None));
+        assert!(page.body.contains(&format!(r#"<form method="post" action="{link}">"#)), "{}", page.body);
+        assert!(!page.body.contains("__") && !page.body.contains("<script"), "{}", page.body);
+    }
+    let answer = door.post(&link).await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/"));
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("__Host-tintype=") && cookie.len() < 200, "{cookie}");
+    assert!(cookie.ends_with("; Path=/; Max-Age=2592000; Secure; HttpOnly; SameSite=Lax"), "{cookie}");
+    let session = answer.cookie().unwrap();
+    assert!(door.get("/", &session).await.body.contains("<div id=\"timeline\">"));
+    assert_eq!(door.get("/", &format!("theme=dark; {session}; a=b")).await.status, StatusCode::OK);
+    assert_eq!(door.get(&link, &session).await.header("location"), "/");
+    let again = door.post(&link).await;
+    assert_eq!((again.status, again.cookie()), (StatusCode::GONE, None));
+    assert!(again.body.contains("This link was used"), "{}", again.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_that_is_not_good_signs_nobody_in() {
+    let door = Door::new().await;
+    let (link, session) = (door.link(1), door.sign_in(2).await);
+    let other = start_link(&"l".repeat(43).parse().unwrap(), ADDRESS, 1_800_000_000_000, [3; 16]);
+    let other = other.strip_prefix("https://photos.example").unwrap().to_owned();
+    let changed = format!("/sign-in/B{}", &link["/sign-in/A".len()..]);
+    let session_as_link = session.replace("__Host-tintype=", "/sign-in/");
+    for path in [&other, &changed, &session_as_link, &link[..link.len() - 1].to_owned(), &"/sign-in/x".to_owned()] {
+        for method in [Method::GET, Method::POST] {
+            let answer = door.ask(method, path, &[OWN_PAGE]).await;
+            assert_eq!((answer.status, answer.cookie()), (StatusCode::FORBIDDEN, None), "{path}");
+            assert!(answer.body.contains("opens nothing here"), "{}", answer.body);
+        }
+    }
+    door.wait(HOUR_MS);
+    for method in [Method::GET, Method::POST] {
+        let answer = door.ask(method, &link, &[OWN_PAGE]).await;
+        assert_eq!((answer.status, answer.cookie()), (StatusCode::GONE, None));
+        assert!(answer.body.contains("too old"), "{}", answer.body);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_gallerys_own_pages_change_anything() {
+    let door = Door::new().await;
+    let (link, session) = (door.link(1), door.sign_in(2).await);
+    for headers in [vec![], vec![("sec-fetch-site", "cross-site")], vec![("sec-fetch-site", "none")]] {
+        for path in [&link, "/sign-out", "/api/index"] {
+            let headers = [headers.clone(), vec![("cookie", &*session)]].concat();
+            let answer = door.ask(Method::POST, path, &headers).await;
+            assert_eq!((answer.status, answer.cookie()), (StatusCode::FORBIDDEN, None), "{path} {headers:?}");
+        }
+    }
+    assert!(door.post(&link).await.cookie().is_some(), "a refused request used the link up");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_session_is_renewed_while_somebody_looks_and_ends_when_nobody_does() {
+    let door = Door::new().await;
+    let first = door.sign_in(1).await;
+    door.wait(DAY_MS);
+    assert_eq!(door.get("/", &first).await.cookie(), None, "it is not old yet");
+    door.wait(1);
+    let photo = door.photo(&first).await;
+    // The edge may keep these, and would give the session to others.
+    for path in [format!("/tiles/{photo}"), format!("/originals/{photo}"), "/favicon.ico".to_owned()] {
+        let answer = door.get(&path, &first).await;
+        assert_eq!((answer.status, answer.cookie()), (StatusCode::OK, None), "{path}");
+    }
+    let second = door.get("/", &first).await.cookie().unwrap();
+    assert_ne!(first, second);
+    let status = door.get("/api/status", &first).await;
+    assert!(status.cookie().is_some() && status.body.contains("\"signed_in\":true"), "{}", status.body);
+    door.wait(29 * DAY_MS - 1);
+    assert_eq!(door.get("/api/index", &first).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(door.get("/api/index", &second).await.status, StatusCode::OK);
+    door.wait(2 * DAY_MS);
+    assert_eq!(door.get("/api/index", &second).await.status, StatusCode::UNAUTHORIZED);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_out_forgets_the_session_and_what_was_kept() {
+    let door = Door::new().await;
+    let answer = door.post("/sign-out").await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/"));
+    assert!(answer.header("set-cookie").starts_with("__Host-tintype=; Path=/; Max-Age=0;"));
+    assert_eq!(answer.header("clear-site-data"), "\"cache\"");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_stay_with_whoever_asked() {
+    let door = Door::new().await;
+    let session = door.sign_in(1).await;
+    let photo = door.photo(&session).await;
+    for (path, kept) in [
+        ("/", "no-cache"),
+        ("/api/index", "no-store"),
+        ("/api/search?q=cat", "no-store"),
+        ("/api/status", "no-store"),
+        ("/nothing", "no-store"),
+        (&format!("/api/photos/{photo}"), "no-store"),
+        (&format!("/tiles/{photo}"), "private, max-age=31536000, immutable"),
+        (&format!("/originals/{photo}"), "private, no-cache"),
+    ] {
+        let answer = door.get(path, &session).await;
+        assert_eq!(answer.header("cache-control"), kept, "{path}");
+        assert!(
+            answer.header("content-security-policy").starts_with("default-src 'none'; script-src 'self'"),
+            "{path}"
+        );
+        assert_eq!(answer.header("referrer-policy"), "no-referrer", "{path}");
+    }
+    let page = door.get("/", "").await;
+    assert!(page.header("content-security-policy").starts_with("default-src 'none'"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_sign_in_page_gets_its_own_files_and_no_others() {
+    let door = Door::new().await;
+    let page = door.get("/", "").await.body;
+    let files: Vec<&str> = page.split("href=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    assert_eq!(files.len(), 3);
+    for file in files {
+        assert_eq!(door.get(file, "").await.status, StatusCode::OK, "{file}");
+        let script = file.rsplit_once('/').unwrap().0.to_owned() + "/app.js";
+        assert_eq!(door.get(&script, "").await.status, StatusCode::NOT_FOUND, "{script}");
+    }
+}
+
+/// Cannot remember anything.
+struct Broken;
+
+#[async_trait]
+impl Once for Broken {
+    async fn first(&self, _nonce: [u8; 16], _until_ms: u64) -> anyhow::Result<bool> {
+        anyhow::bail!("the table of secrets is away")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nobody_is_let_in_while_links_cannot_be_looked_up() {
+    let door = Door::with(Arc::new(Broken)).await;
+    let answer = door.post(&door.link(1)).await;
+    assert_eq!((answer.status, answer.cookie()), (StatusCode::SERVICE_UNAVAILABLE, None));
+    assert!(answer.body.contains("Try again") && !answer.body.contains("secrets"), "{}", answer.body);
+}
