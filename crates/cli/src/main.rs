@@ -1,6 +1,7 @@
 //! The `tintype` program: one file for each command, and the only crate that prints.
 //! Data goes to stdout, everything said to people to stderr.
 
+mod aws;
 mod commands;
 mod progress;
 mod say;
@@ -16,8 +17,9 @@ use clap::{Parser, Subcommand};
 #[derive(Parser)]
 #[command(name = "tintype", version, max_term_width = 100)]
 struct Arguments {
-    /// The library's home folder: its records, thumbnails and catalogue [default: tintype in the user's data folder]
-    #[arg(long, global = true, value_name = "FOLDER", env = "TINTYPE_LIBRARY")]
+    /// The library: its home folder on this machine, or for commands that only ask, s3://BUCKET [default: tintype in the
+    /// user's data folder]
+    #[arg(long, global = true, value_name = "LIBRARY", env = "TINTYPE_LIBRARY")]
     library: Option<PathBuf>,
 
     #[command(subcommand)]
@@ -31,6 +33,7 @@ enum Command {
     Search(commands::search::Arguments),
     Show(commands::show::Arguments),
     Rebuild(commands::rebuild::Arguments),
+    Sync(commands::sync::Arguments),
     Cost(commands::cost::Arguments),
     Completions(commands::completions::Arguments),
 }
@@ -67,6 +70,7 @@ async fn run() -> ExitCode {
         Command::Search(arguments) => commands::search::run(library, arguments).await,
         Command::Show(arguments) => commands::show::run(library, arguments).await,
         Command::Rebuild(arguments) => commands::rebuild::run(library, arguments).await,
+        Command::Sync(arguments) => commands::sync::run(arguments).await,
         Command::Cost(arguments) => commands::cost::run(library, arguments).await,
         Command::Completions(arguments) => commands::completions::run(arguments),
     };

@@ -2,11 +2,19 @@
 
 use std::io::{self, Write};
 
+use library::Problem;
 use serde::Serialize;
 
 /// A line for people. A stderr that is closed is no reason to stop.
 pub(crate) fn line(text: &str) {
     let _ = writeln!(io::stderr().lock(), "{}", plain(text));
+}
+
+/// What could not be read or done, a line each.
+pub(crate) fn problems(problems: &[Problem]) {
+    for problem in problems {
+        line(&format!("problem: {}: {}", problem.path, problem.reason));
+    }
 }
 
 /// A line in which nothing moves the cursor or colours the terminal: names of files may hold anything.

@@ -9,7 +9,7 @@ use cost::{
     Amounts, AtHome, Back, Bill, Held, Listed, Millionths, PicoUsd, Prices, Recogniser, StorageClass, Subscription,
     Usage,
 };
-use library::{Home, PhotoId};
+use library::{Library, PhotoId};
 use serde::Serialize;
 
 use crate::{Ended, say};
@@ -146,7 +146,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         None => Prices::built_in(),
     };
     let held = match (arguments.photos, arguments.gigabytes) {
-        (None, None) => of_library(&super::open(library).await?).await?,
+        (None, None) => of_library(super::any(library).await?.library()).await?,
         (Some(photos), Some(bytes)) => Held::alike(photos, bytes),
         (Some(photos), None) => Held::alike(photos, photos.saturating_mul(cost::AVERAGE_BYTES)),
         (None, Some(bytes)) => Held::alike(bytes.div_ceil(cost::AVERAGE_BYTES), bytes),
@@ -170,13 +170,13 @@ fn read_prices(file: &std::path::Path) -> anyhow::Result<Prices> {
 }
 
 /// Every file of a library, as its catalogue has it.
-async fn of_library(home: &Home) -> anyhow::Result<Held> {
+async fn of_library(library: &Library) -> anyhow::Result<Held> {
     let any_day = jiff::civil::date(2000, 1, 1);
-    let everything = home.library.search("", any_day).await?;
+    let everything = library.search("", any_day).await?;
     let ids: Vec<PhotoId> = everything.found.rows.iter().map(|row| row.id).collect();
     let mut held = Held::default();
     for page in ids.chunks(PAGE) {
-        for entry in home.library.photos(page).await? {
+        for entry in library.photos(page).await? {
             held.photos += 1;
             entry.files.iter().for_each(|file| held.add_file(file.size_bytes));
         }

@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use library::{Home, Problem, Report};
 
-use crate::{Ended, progress, say};
+use crate::progress::{self, Work};
+use crate::{Ended, say};
 
 /// Index the photographs in folders, where they are; nothing is copied, and nothing in the folders is changed
 ///
@@ -28,7 +29,7 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
-    let mut home = super::open_or_make(library).await?;
+    let mut home = super::home_or_new(library).await?;
     let mut total = Report::default();
     let mut failed = Vec::new();
     for folder in &arguments.folders {
@@ -54,15 +55,13 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
 async fn import(home: &mut Home, folder: &Path, forget_missing: bool) -> anyhow::Result<Report> {
     home.bind(folder).await?;
     let import = home.import(folder, forget_missing);
-    let report = progress::shown(home.library.progress(), import).await;
+    let report = progress::shown(home.library.progress(), Work::Indexing, import).await;
     report.with_context(|| format!("importing {}", folder.display()))
 }
 
 /// What an import did, in words.
 pub(crate) fn say(report: &Report) {
-    for problem in &report.problems {
-        say::line(&format!("problem: {}: {}", problem.path, problem.reason));
-    }
+    say::problems(&report.problems);
     let mut parts = vec![say::counted(report.photos, "new photo")];
     for (number, what) in [
         (report.duplicates, "duplicate"),
@@ -89,7 +88,7 @@ pub(crate) fn say(report: &Report) {
     }
 }
 
-fn endings(ignored: &BTreeMap<String, usize>) -> String {
+pub(crate) fn endings(ignored: &BTreeMap<String, usize>) -> String {
     let named = |ending: &str| if ending.is_empty() { "without an ending".to_owned() } else { format!(".{ending}") };
     let parts: Vec<String> =
         ignored.iter().map(|(ending, number)| format!("{} {}", say::count(*number), named(ending))).collect();

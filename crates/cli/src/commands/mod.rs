@@ -1,4 +1,4 @@
-//! The commands, and how each finds its library.
+//! The commands, and how each finds its library: a home folder on this machine, or any library wherever it is.
 
 pub(crate) mod completions;
 pub(crate) mod cost;
@@ -7,43 +7,81 @@ pub(crate) mod rebuild;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod show;
+pub(crate) mod sync;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use library::Home;
+use anyhow::bail;
+use library::{Home, Library};
 
+use crate::aws::{self, Bucket, Missing};
 use crate::say;
 
-/// The library that was named, or else the user's own; made where there is none.
-async fn open_or_make(library: Option<PathBuf>) -> anyhow::Result<Home> {
-    Ok(told(Home::open_or_make(&folder(library)?).await?))
+/// A library that was opened, wherever it is.
+enum Opened {
+    /// In a folder on this machine, which also says where the photographs are.
+    Home(Home),
+    /// In a bucket.
+    Bucket(Library),
 }
 
-/// The library that was named, or else the user's own.
-async fn open(library: Option<PathBuf>) -> anyhow::Result<Home> {
-    Ok(told(Home::open(&folder(library)?).await?))
+impl Opened {
+    fn library(&self) -> &Library {
+        match self {
+            Opened::Home(home) => &home.library,
+            Opened::Bucket(library) => library,
+        }
+    }
 }
 
-/// The library that was named, if there is one there.
-async fn open_if_there(library: Option<PathBuf>) -> anyhow::Result<Option<Home>> {
+/// For commands that work with folders of this machine: the library that was named, or else the user's own; made where
+/// there is none.
+async fn home_or_new(library: Option<PathBuf>) -> anyhow::Result<Home> {
+    let folder = named(library)?;
+    if aws::is_address(&folder) {
+        bail!(
+            "{0} is not a folder on this machine: `tintype sync FOLDER {0}` puts photographs there",
+            folder.display()
+        );
+    }
+    Ok(told(Home::open_or_make(&folder).await?))
+}
+
+/// The library that is in a folder.
+async fn home(folder: &Path) -> anyhow::Result<Home> {
+    Ok(told(Home::open(folder).await?))
+}
+
+/// For commands that ask: the library that was named, or else the user's own.
+async fn any(library: Option<PathBuf>) -> anyhow::Result<Opened> {
+    open(named(library)?, Missing::Built).await
+}
+
+/// For the command that builds a catalogue.
+async fn any_to_build(library: Option<PathBuf>) -> anyhow::Result<Opened> {
+    open(named(library)?, Missing::Left).await
+}
+
+/// For commands that can do without: the library that was named, if there is one there.
+async fn any_if_there(library: Option<PathBuf>) -> anyhow::Result<Option<Opened>> {
     match library {
-        Some(folder) if Home::is_in(&folder) => Ok(Some(open(Some(folder)).await?)),
+        Some(named) if aws::is_address(&named) || Home::is_in(&named) => Ok(Some(open(named, Missing::Built).await?)),
         Some(_) | None => Ok(None),
     }
 }
 
-fn told(home: Home) -> Home {
-    for problem in &home.problems {
-        say::line(&format!("problem: {}: {}", problem.path, problem.reason));
+async fn open(named: PathBuf, missing: Missing) -> anyhow::Result<Opened> {
+    if aws::is_address(&named) {
+        return Ok(Opened::Bucket(Bucket::reach(&named).await?.library(missing).await?));
     }
+    Ok(Opened::Home(home(&named).await?))
+}
+
+fn told(home: Home) -> Home {
+    say::problems(&home.problems);
     home
 }
 
-fn folder(library: Option<PathBuf>) -> anyhow::Result<PathBuf> {
-    let folder = library.map_or_else(library::default_home, Ok)?;
-    // An address is not a folder's name, even though a folder could be called that.
-    if folder.to_string_lossy().contains("://") {
-        anyhow::bail!("{} is not a folder: this version keeps libraries in folders only", folder.display());
-    }
-    Ok(folder)
+fn named(library: Option<PathBuf>) -> anyhow::Result<PathBuf> {
+    library.map_or_else(library::default_home, Ok)
 }

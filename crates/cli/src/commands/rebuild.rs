@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::{Ended, progress, say};
+use crate::progress::{self, Work};
+use crate::{Ended, say};
 
 /// Build the catalogue again from the records, and missing thumbnails from the originals
 ///
@@ -15,11 +16,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
-    let home = super::open(library).await?;
-    let rebuilt = progress::shown(home.library.progress(), home.rebuild()).await?;
-    for problem in &rebuilt.problems {
-        say::line(&format!("problem: {}: {}", problem.path, problem.reason));
-    }
+    let opened = super::any_to_build(library).await?;
+    let library = opened.library();
+    let rebuilt = progress::shown(library.progress(), Work::Rebuilding, library.rebuild()).await?;
+    say::problems(&rebuilt.problems);
     say::line(&format!(
         "{} from {}; {} made again",
         say::counted(rebuilt.photos, "photo"),

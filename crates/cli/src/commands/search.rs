@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use library::{Answer, ChipKind, Clock, Entry, Format, Library, PhotoId, Query, SearchContext, Understood};
 use serde::Serialize;
 
+use super::Opened;
 use crate::{Ended, say};
 
 /// Find photos: "Natalie in 2007", "sunset in Lisbon", "RAW files from last summer"
@@ -68,21 +69,21 @@ const PAGE: usize = 1_000;
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
     let text = arguments.words.join(" ");
     let context = arguments.context.as_deref().map(read_context).transpose()?;
-    let home = match &context {
-        Some(_) => super::open_if_there(library).await?,
-        None => Some(super::open(library).await?),
+    let opened = match &context {
+        Some(_) => super::any_if_there(library).await?,
+        None => Some(super::any(library).await?),
     };
     let today = arguments
         .today
         .or(context.as_ref().and_then(|context| context.today))
         .unwrap_or_else(|| jiff::ZonedDateTime::now().date());
-    let answer = match (&home, &context) {
-        (Some(home), None) => home.library.search(&text, today).await?,
-        (Some(home), Some(context)) => home.library.search_within(&text, context, today).await?,
+    let answer = match (opened.as_ref().map(Opened::library), &context) {
+        (Some(library), None) => library.search(&text, today).await?,
+        (Some(library), Some(context)) => library.search_within(&text, context, today).await?,
         (None, context) => Answer::unanswered(library::parse(&text, &context.clone().unwrap_or_default(), today)),
     };
-    let entries = match &home {
-        Some(home) => entries(&home.library, &answer).await?,
+    let entries = match &opened {
+        Some(opened) => entries(opened.library(), &answer).await?,
         None => Vec::new(),
     };
     if arguments.json {

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use library::Home;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
-use crate::{Ended, progress, say};
+use super::Opened;
+use crate::progress::{self, Work};
+use crate::{Ended, aws, say};
 
 /// Index the library's folders once, and serve the gallery on this machine meanwhile and after
 #[derive(clap::Args)]
@@ -29,15 +30,12 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     if !arguments.listen.ip().is_loopback() {
         bail!("{} can be reached from other machines, and there are no accounts yet: use 127.0.0.1", arguments.listen);
     }
-    let mut home = super::open_or_make(library).await?;
-    if let Some(folder) = &arguments.folder {
-        home.bind(folder).await?;
-    }
+    let opened = open(library, arguments.folder.as_deref()).await?;
     let listener = listen(arguments.listen).await?;
     say::line(&format!("the gallery is at http://{}/ (stop it with Ctrl-C)", listener.local_addr()?));
     let (stop, stopping) = watch::channel(false);
     let server =
-        axum::serve(listener, web::router(home.library.clone())).with_graceful_shutdown(said(stopping.clone()));
+        axum::serve(listener, web::router(opened.library().clone())).with_graceful_shutdown(said(stopping.clone()));
     let serve = async { server.await.context("serving the gallery") };
     let end = async {
         asked_to_stop().await;
@@ -48,13 +46,29 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             () = tokio::time::sleep(LAST_ANSWERS) => {}
         }
     };
-    let work = async { tokio::join!(serve, index(&home, said(stopping))).0 };
+    let work = async { tokio::join!(serve, index(&opened, said(stopping))).0 };
     tokio::select! {
         served = work => served?,
         () = end => {}
     }
     say::line("stopped");
     Ok(Ended::Well)
+}
+
+/// A bucket's photographs are indexed where they arrive; a folder's here.
+async fn open(library: Option<PathBuf>, folder: Option<&Path>) -> anyhow::Result<Opened> {
+    if let Some(address) = library.as_ref().filter(|library| aws::is_address(library)) {
+        if let Some(folder) = folder {
+            let (folder, address) = (folder.display(), address.display());
+            bail!("{folder} is not in {address}: `tintype sync {folder} {address}` puts its photographs there");
+        }
+        return super::any(library).await;
+    }
+    let mut home = super::home_or_new(library).await?;
+    if let Some(folder) = folder {
+        home.bind(folder).await?;
+    }
+    Ok(Opened::Home(home))
 }
 
 async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
@@ -65,10 +79,11 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Indexes every folder of the library, unless it is to stop first. What fails is said, and the gallery goes on.
-async fn index(home: &Home, stopping: impl Future<Output = ()>) {
+async fn index(opened: &Opened, stopping: impl Future<Output = ()>) {
+    let Opened::Home(home) = opened else { return };
     let import = async {
         for folder in home.sources() {
-            match progress::shown(home.library.progress(), home.import(folder, false)).await {
+            match progress::shown(home.library.progress(), Work::Indexing, home.import(folder, false)).await {
                 Ok(report) => super::import::say(&report),
                 Err(error) => say::line(&format!("error: {:#}", error.context(importing(folder)))),
             }

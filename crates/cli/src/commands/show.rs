@@ -3,9 +3,10 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use library::{Clock, Entry, FileState, Home, OriginalPath, Record, Said, Shown};
+use library::{Clock, Entry, FileState, OriginalPath, Record, Said, Shown};
 use serde::Serialize;
 
+use super::Opened;
 use crate::{Ended, say};
 
 /// Show all that is known of one photo, and who said it
@@ -26,9 +27,12 @@ struct Output<'a> {
 }
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
-    let home = super::open(library).await?;
-    let shown = find(&home, &arguments.path).await?.with_context(|| {
-        format!("the library has no photo at {}: `tintype import` its folder first", arguments.path.display())
+    let opened = super::any(library).await?;
+    let shown = find(&opened, &arguments.path).await?.with_context(|| match &opened {
+        Opened::Home(_) => {
+            format!("the library has no photo at {}: `tintype import` its folder first", arguments.path.display())
+        }
+        Opened::Bucket(_) => format!("the bucket's library has no photo at {}", arguments.path.display()),
     })?;
     if arguments.json {
         let records = shown.records.iter().map(|record| serde_json::from_slice(&record.to_bytes()));
@@ -40,14 +44,15 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     Ok(Ended::Well)
 }
 
-async fn find(home: &Home, path: &std::path::Path) -> anyhow::Result<Option<Shown>> {
-    if let Some(on_disk) = home.original_path(path)
+async fn find(opened: &Opened, path: &std::path::Path) -> anyhow::Result<Option<Shown>> {
+    if let Opened::Home(home) = opened
+        && let Some(on_disk) = home.original_path(path)
         && let Some(shown) = home.library.show(&on_disk).await?
     {
         return Ok(Some(shown));
     }
     let Some(path) = path.to_str().and_then(|path| OriginalPath::new(path).ok()) else { return Ok(None) };
-    home.library.show(&path).await
+    opened.library().show(&path).await
 }
 
 fn lines(entry: &Entry) -> Vec<String> {

@@ -1,6 +1,7 @@
 //! The program as people use it, and the rules that the whole source keeps.
 
 mod bad_input;
+mod bucket;
 mod costs;
 mod session;
 mod sessions;

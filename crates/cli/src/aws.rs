@@ -1,0 +1,230 @@
+//! Libraries in an S3 bucket, reached with the credentials that the user's other programs use: `aws configure`, `aws sso
+//! login`, a profile, the environment. The only file of the program that names AWS.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use anyhow::{Context, anyhow, bail};
+use aws_config::{BehaviorVersion, Region, SdkConfig};
+use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::error::CredentialsError;
+use aws_smithy_http_client::{Builder, tls};
+use catalogue::dynamodb::DynamoDb;
+use catalogue::sqlite::Sqlite;
+use library::{Library, PhotoId, Sizes};
+use serde::{Deserialize, Serialize};
+use store::StorageClass;
+use store::s3::{Address, S3Store};
+
+use crate::say;
+
+/// A bucket that holds a library, and how it is reached.
+pub(crate) struct Bucket {
+    address: Address,
+    config: SdkConfig,
+    settings: Settings,
+}
+
+/// `library.json` in the bucket, as `docs/format.md` describes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+struct Settings {
+    format: u32,
+    thumbnail_px: u32,
+    tile_px: u32,
+    /// The DynamoDB table that answers questions. A bucket without one is only kept in, and asked from this machine.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    table: Option<String>,
+}
+
+/// Whether a catalogue that is missing is built before it is asked anything.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Missing {
+    Built,
+    /// As the caller is about to build it.
+    Left,
+}
+
+const FORMAT: u32 = 1;
+
+/// Where other servers than Amazon's are not told apart by regions, but requests are signed for one.
+const ANY_REGION: &str = "us-east-1";
+
+/// Whether the text is meant as the address of a bucket, be it right or wrong.
+pub(crate) fn is_address(library: &Path) -> bool {
+    library.to_string_lossy().contains("://")
+}
+
+impl Bucket {
+    /// The bucket at an address. What is missing to reach it is told in one line.
+    pub(crate) async fn reach(address: &Path) -> anyhow::Result<Self> {
+        let text = address.to_string_lossy();
+        if !text.starts_with("s3://") {
+            bail!("{text} is neither a folder nor a bucket: a bucket is s3://name");
+        }
+        let address: Address = text.parse()?;
+        let config = configuration(None, None).await?;
+        let store = S3Store::new(&config, address.clone(), StorageClass::default());
+        let read = store.settings().await;
+        let settings = match read.map_err(|cause| anyhow!("{address}: {cause}"))? {
+            Some(bytes) => Settings::parse(&bytes).with_context(|| format!("{address}/library.json"))?,
+            None => Settings::default(),
+        };
+        Ok(Self { address, config, settings })
+    }
+
+    /// Its objects; originals that are added go to this class.
+    pub(crate) fn store(&self, originals: StorageClass) -> Arc<S3Store> {
+        Arc::new(S3Store::new(&self.config, self.address.clone(), originals))
+    }
+
+    /// What can be asked of it.
+    pub(crate) async fn library(&self, missing: Missing) -> anyhow::Result<Library> {
+        let store = self.store(StorageClass::default());
+        let sizes = Sizes { thumbnail_px: self.settings.thumbnail_px, tile_px: self.settings.tile_px };
+        let address = &self.address;
+        if let Some(table) = &self.settings.table {
+            let opened = DynamoDb::open(aws_sdk_dynamodb::Client::new(&self.config), table).await?;
+            if opened.fresh && missing == Missing::Built {
+                say::line(&format!(
+                    "the table {table} has nothing in it yet: photographs appear as they are taken in; \
+                     `tintype --library {address} rebuild` fills it from the bucket's records"
+                ));
+            }
+            return Ok(Library::new(store, Arc::new(opened.catalogue), sizes));
+        }
+        let folder = self.folder("s3", "")?;
+        std::fs::create_dir_all(&folder).with_context(|| format!("making the folder {}", folder.display()))?;
+        let opened = Sqlite::open(&folder.join("catalogue.sqlite"))?;
+        let library = Library::new(store, Arc::new(opened.catalogue), sizes);
+        if opened.fresh && missing == Missing::Built {
+            say::line(&format!("building a catalogue of {address} on this machine from its records"));
+            let rebuilt = library.rebuild_catalogue().await.with_context(|| format!("reading {address}"))?;
+            say::problems(&rebuilt.problems);
+            say::line(&format!(
+                "{}; what comes into the bucket later is found after `tintype --library {address} rebuild`",
+                say::counted(rebuilt.records, "record")
+            ));
+        }
+        Ok(library)
+    }
+
+    /// Whether a Lambda reads each original that arrives: one that is archived it could not read.
+    pub(crate) fn has_stack(&self) -> bool {
+        self.settings.table.is_some()
+    }
+
+    /// Where it is remembered what was sent here from a folder or library.
+    pub(crate) fn memory_of(&self, from: &Path) -> anyhow::Result<PathBuf> {
+        let from = from.canonicalize().with_context(|| format!("there is no folder {}", from.display()))?;
+        self.folder("sync", &from.to_string_lossy())
+    }
+
+    /// A folder of this machine's cache. Two servers may have a bucket of the same name.
+    fn folder(&self, kind: &str, what: &str) -> anyhow::Result<PathBuf> {
+        let cache = dirs::cache_dir().context("this user has no cache folder: set XDG_CACHE_HOME to one")?;
+        let bucket = self.address.bucket();
+        let server = store::s3::endpoint(&self.config).unwrap_or_default();
+        let name = match (server.as_str(), what) {
+            ("", "") => bucket.to_owned(),
+            _ => format!("{bucket}-{}", PhotoId::of(format!("{server}\n{what}").as_bytes()).short()),
+        };
+        Ok(cache.join("tintype").join(kind).join(name))
+    }
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let Sizes { thumbnail_px, tile_px } = Sizes::default();
+        Self { format: FORMAT, thumbnail_px, tile_px, table: None }
+    }
+}
+
+impl Settings {
+    fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
+        let settings: Self = serde_json::from_slice(bytes)
+            .context("damaged: deploy the stack again, or put an earlier version in its place")?;
+        if settings.format != FORMAT {
+            bail!("made by a newer version of Tintype: use that one");
+        }
+        Ok(settings)
+    }
+}
+
+/// Region, credentials and endpoint of whoever uses the program, who is told at once if one of them is missing.
+pub(crate) async fn configuration(region: Option<&str>, profile: Option<&str>) -> anyhow::Result<SdkConfig> {
+    let ring = tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring);
+    let http = Builder::new().tls_provider(ring).build_https();
+    let mut loader = aws_config::defaults(BehaviorVersion::latest()).http_client(http);
+    if let Some(region) = region {
+        loader = loader.region(Region::new(region.to_owned()));
+    }
+    if let Some(profile) = profile {
+        loader = loader.profile_name(profile);
+    }
+    let config = loader.load().await;
+    let config = match (config.region(), store::s3::endpoint(&config)) {
+        (Some(_), _) => config,
+        (None, Some(_)) => config.into_builder().region(Region::new(ANY_REGION)).build(),
+        (None, None) => bail!("no AWS region is set: set AWS_REGION, or run `aws configure`"),
+    };
+    let Some(provider) = config.credentials_provider() else { bail!(NO_CREDENTIALS) };
+    match provider.provide_credentials().await {
+        Ok(_) => Ok(config),
+        Err(error) => Err(anyhow!(without_credentials(&error))),
+    }
+}
+
+const NO_CREDENTIALS: &str = "there are no AWS credentials: run `aws configure` or `aws sso login`, or set AWS_PROFILE";
+
+fn without_credentials(error: &CredentialsError) -> String {
+    let chain = anyhow_chain(error);
+    let profile = std::env::var("AWS_PROFILE").map(|name| format!(" --profile {name}")).unwrap_or_default();
+    if chain.contains("SSO") {
+        return format!("the sign-in has expired: run `aws sso login{profile}` ({chain})");
+    }
+    match error {
+        CredentialsError::CredentialsNotLoaded(_) => NO_CREDENTIALS.to_owned(),
+        CredentialsError::ProviderTimedOut(_) => format!("AWS credentials did not come in time: try again ({chain})"),
+        CredentialsError::InvalidConfiguration(_) => {
+            format!("the AWS configuration is wrong: see ~/.aws/config and AWS_PROFILE ({chain})")
+        }
+        CredentialsError::ProviderError(_) | CredentialsError::Unhandled(_) | _ => {
+            format!("AWS credentials could not be had: sign in again, or see AWS_PROFILE ({chain})")
+        }
+    }
+}
+
+/// An error and its causes, in a line.
+pub(crate) fn anyhow_chain(error: &(dyn std::error::Error + 'static)) -> String {
+    let chain = std::iter::successors(Some(error), |error| error.source());
+    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn settings_are_read_and_written_as_the_format_says() {
+        let text = r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"table":"catalogue"}"#;
+        let settings = Settings::parse(text.as_bytes()).unwrap();
+        assert_eq!(serde_json::to_string(&settings).unwrap(), text);
+        assert_eq!(Settings::parse(br#"{"format":1,"thumbnail_px":2048,"tile_px":360}"#).unwrap(), Settings::default());
+        for (text, said) in
+            [("{", "damaged"), (r#"{"format":2,"thumbnail_px":1,"tile_px":1}"#, "made by a newer version")]
+        {
+            let error = Settings::parse(text.as_bytes()).unwrap_err().to_string();
+            assert!(error.starts_with(said), "{error}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_said_in_words() {
+        let not_loaded = CredentialsError::not_loaded("no environment variable");
+        assert_eq!(without_credentials(&not_loaded), NO_CREDENTIALS);
+        let expired = CredentialsError::provider_error("the SSO token has expired and cannot be refreshed");
+        assert!(without_credentials(&expired).starts_with("the sign-in has expired: run `aws sso login"));
+        let wrong = CredentialsError::invalid_configuration("profile `family` was not defined");
+        assert!(without_credentials(&wrong).starts_with("the AWS configuration is wrong"));
+    }
+}

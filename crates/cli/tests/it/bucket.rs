@@ -1,0 +1,280 @@
+//! A library in a bucket: photographs go there by `tintype sync`, and are found there, with a server that stands in for AWS.
+
+use std::fs;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use emulator::{Aws, KEY, REGION, python};
+use serde_json::{Value, json};
+
+use crate::session::{Ran, Session, examples};
+
+/// A session in which `s3://photos` is an empty bucket.
+struct Cloud {
+    session: Session,
+    server: Aws,
+}
+
+const BUCKET: &str = "s3://photos";
+
+impl Cloud {
+    fn new() -> Self {
+        let cloud = Self { session: Session::new(), server: Aws::start(&[]) };
+        cloud.aws(&["s3api", "create-bucket", "--bucket", "photos"]);
+        cloud
+    }
+
+    /// The same, with the example photographs in `photos/`, written long ago.
+    fn with_examples() -> Self {
+        let cloud = Self::new();
+        let copied = Command::new("cp").arg("-a").arg(examples()).arg(cloud.session.path("photos/family")).status();
+        assert!(copied.unwrap().success());
+        cloud.settle();
+        cloud
+    }
+
+    /// Waits until no file was written or renamed so shortly before that it would be read again.
+    fn settle(&self) {
+        std::thread::sleep(Duration::from_millis(2_100));
+    }
+
+    /// Amazon's own program.
+    fn aws(&self, arguments: &[&str]) -> Value {
+        let mut command = self.signed_in(Command::new(python("aws")));
+        let ran = command.args(arguments).args(["--output", "json"]).output().unwrap();
+        assert!(ran.status.success(), "aws {arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
+        serde_json::from_slice(&ran.stdout).unwrap_or_default()
+    }
+
+    fn keys(&self, folder: &str) -> Vec<String> {
+        let listed = self.aws(&["s3api", "list-objects-v2", "--bucket", "photos", "--prefix", folder]);
+        let objects = listed["Contents"].as_array().cloned().unwrap_or_default();
+        objects.iter().map(|object| object["Key"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// How much was written down of what was sent.
+    fn remembered_bytes(&self) -> u64 {
+        let folders = fs::read_dir(self.session.path("cache/tintype/sync")).into_iter().flatten();
+        let logs = folders.map(|folder| folder.unwrap().path().join("state.sqlite-wal"));
+        logs.filter_map(|log| Some(fs::metadata(log).ok()?.len())).sum()
+    }
+
+    /// `tintype …`, by somebody who is signed in.
+    fn command(&self, arguments: &[&str]) -> Command {
+        self.signed_in(self.session.command(arguments))
+    }
+
+    fn signed_in(&self, mut command: Command) -> Command {
+        command.env("AWS_ENDPOINT_URL", self.server.endpoint()).env("AWS_DEFAULT_REGION", REGION);
+        command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", KEY);
+        command.env("AWS_EC2_METADATA_DISABLED", "true").env("XDG_CACHE_HOME", self.session.path("cache"));
+        command.env("AWS_CONFIG_FILE", self.session.path("config"));
+        command.env("AWS_SHARED_CREDENTIALS_FILE", self.session.path("credentials"));
+        command
+    }
+
+    fn run(&self, arguments: &[&str]) -> Ran {
+        Ran::of(self.command(arguments).output().unwrap())
+    }
+
+    /// Runs what must end with this code and print JSON.
+    #[track_caller]
+    fn json(&self, code: i32, arguments: &[&str]) -> Value {
+        let ran = self.run(arguments);
+        assert_eq!(ran.code, code, "{arguments:?}: {}", ran.err);
+        serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{arguments:?} printed {:?}: {error}", ran.out))
+    }
+
+    /// Syncs `photos/`, and compares some of what that says.
+    #[track_caller]
+    fn syncs(&self, code: i32, expected: Value) -> Value {
+        let report = self.json(code, &["sync", "photos", BUCKET, "--json"]);
+        for (member, value) in expected.as_object().unwrap() {
+            assert_eq!(&report[member], value, "{member} of {report}");
+        }
+        report
+    }
+}
+
+#[test]
+fn a_folder_is_sent_once_and_then_costs_nothing() {
+    let cloud = Cloud::with_examples();
+    let plan = cloud.json(0, &["sync", "photos", BUCKET, "--dry-run", "--json"]);
+    assert_eq!((&plan["files"], &plan["send"], &plan["class"]), (&json!(36), &json!(36), &json!("GLACIER_IR")));
+    assert_eq!((&plan["requests"], &plan["once"]), (&json!(36), &json!("0.00072")));
+    assert_eq!(cloud.keys(""), [""; 0], "a dry run sends nothing");
+    // Two of the examples are the same photograph.
+    cloud.syncs(0, json!({"files": 36, "sent": 35, "unsent": 0, "requests": {"ListObjectsV2": 1, "PutObject": 35}}));
+    cloud.syncs(0, json!({"files": 36, "sent": 0, "unchanged": 36, "requests": {}}));
+    let file = "family/2005/11/sunset.jpg";
+    let head = cloud.aws(&["s3api", "head-object", "--bucket", "photos", "--key", &format!("originals/{file}")]);
+    let modified = fs::metadata(cloud.session.path("photos").join(file)).unwrap().modified().unwrap();
+    let ms = modified.duration_since(std::time::UNIX_EPOCH).unwrap().as_millis();
+    assert_eq!(head["Metadata"]["mtime"], format!("{}.{:03}", ms / 1_000, ms % 1_000));
+    assert_eq!(head["StorageClass"], "GLACIER_IR");
+}
+
+#[test]
+fn what_changes_in_a_folder_is_dealt_with_and_nothing_is_lost() {
+    let cloud = Cloud::with_examples();
+    cloud.syncs(0, json!({"sent": 35}));
+    let photo = |path: &str| cloud.session.path("photos/family").join(path);
+    fs::rename(photo("2005/11/sunset.jpg"), photo("2005/11/evening.jpg")).unwrap();
+    fs::write(photo("2020/04/chelsea.png"), "edited").unwrap();
+    fs::write(photo("new.jpg"), "new").unwrap();
+    std::os::unix::fs::symlink("nowhere", photo("dangling.jpg")).unwrap();
+    let report = cloud.syncs(1, json!({"sent": 1, "unchanged": 34, "gone": 1, "unsent": 1}));
+    assert_eq!(report["elsewhere"]["family/2005/11/evening.jpg"], "family/2005/11/sunset.jpg");
+    let problems = report["problems"].as_array().unwrap();
+    assert_eq!(problems[0]["path"], "family/2020/04/chelsea.png");
+    assert!(problems[0]["reason"].as_str().unwrap().contains("give this file another name"), "{report}");
+    assert_eq!(problems[1]["path"], "family/dangling.jpg");
+    assert_eq!(problems.len(), 2);
+    assert_eq!(cloud.keys("originals/").len(), 36);
+}
+
+#[test]
+fn a_sync_that_was_killed_goes_on_where_it_was() {
+    let cloud = Cloud::new();
+    for number in 0..200 {
+        let bytes: Vec<u8> =
+            (0..500_000_u32).map(|byte| (byte.wrapping_mul(2_654_435_761 + number) >> 13) as u8).collect();
+        cloud.session.write(&format!("photos/{number:03}.jpg"), &bytes);
+    }
+    let mut first = cloud.command(&["sync", "photos", BUCKET]).stderr(Stdio::null()).spawn().unwrap();
+    let patience = Instant::now() + Duration::from_secs(60);
+    // What it remembers of a dozen files or so.
+    while cloud.remembered_bytes() < 100_000 {
+        assert!(Instant::now() < patience, "nothing arrives");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    first.kill().unwrap();
+    first.wait().unwrap();
+    let there = cloud.keys("originals/").len();
+    assert!(there < 200, "it was killed too late to tell");
+    let report = cloud.syncs(0, json!({"files": 200, "unsent": 0, "problems": []}));
+    let sent = report["sent"].as_u64().unwrap() as usize;
+    assert_eq!(sent, 200 - there);
+    let put = report["requests"]["PutObject"].as_u64().unwrap() as usize;
+    assert!(put <= sent + 8, "{put} were sent again for {sent}: no more than were on their way");
+    assert_eq!(cloud.keys("originals/").len(), 200);
+}
+
+#[test]
+fn a_library_in_a_bucket_is_searched_and_shown_from_its_records() {
+    let cloud = Cloud::with_examples();
+    let home = cloud.session.path("library");
+    cloud.session.json(&["import", "--json", "photos"]);
+    let report = cloud.json(0, &["sync", home.to_str().unwrap(), BUCKET, "--json"]);
+    // One of each photo's bytes, and one of each file.
+    assert_eq!((&report["sent"], &report["records"]), (&json!(35), &json!(35 + 36)));
+    let of_bucket = |more: &[&str]| cloud.json(0, &[more, &["--json", "--library", BUCKET]].concat());
+    let found = of_bucket(&["search", "sunset before 2010"]);
+    let paths: Vec<&str> =
+        found["photos"].as_array().unwrap().iter().map(|photo| photo["path"].as_str().unwrap()).collect();
+    assert_eq!(paths, ["family/Holidays/Basque Country 2009/IMG_0619.CR2", "family/2005/11/sunset.jpg"]);
+    let shown = of_bucket(&["show", "family/2005/11/sunset.jpg"]);
+    assert_eq!(shown["entry"], cloud.session.json(&["show", "--json", "photos/family/2005/11/sunset.jpg"])["entry"]);
+    assert_eq!(of_bucket(&["cost"])["usage"]["held"]["files"], 36);
+    let rebuilt = of_bucket(&["rebuild"]);
+    assert_eq!((&rebuilt["photos"], &rebuilt["records"], &rebuilt["problems"]), (&json!(35), &json!(71), &json!([])));
+    assert_eq!(rebuilt["renditions"], 35, "the bucket had none");
+    assert_eq!(cloud.keys("tiles/").len(), 35);
+}
+
+#[test]
+fn an_archived_class_waits_for_the_thumbnails_where_a_stack_makes_them() {
+    let cloud = Cloud::new();
+    cloud.session.write("photos/a.jpg", b"one");
+    let settings = r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"table":"catalogue"}"#;
+    let class_of = |file: &str| {
+        let key = format!("originals/{file}");
+        cloud.aws(&["s3api", "head-object", "--bucket", "photos", "--key", &key])["StorageClass"].clone()
+    };
+    assert_eq!(cloud.run(&["sync", "photos", BUCKET, "--class", "DEEP_ARCHIVE"]).code, 0);
+    assert_eq!(class_of("a.jpg"), "DEEP_ARCHIVE");
+    cloud.session.write("library.json", settings.as_bytes());
+    let file = cloud.session.path("library.json");
+    cloud.aws(&[
+        "s3api",
+        "put-object",
+        "--bucket",
+        "photos",
+        "--key",
+        "library.json",
+        "--body",
+        file.to_str().unwrap(),
+    ]);
+    cloud.session.write("photos/b.jpg", b"two");
+    let ran = cloud.run(&["sync", "photos", BUCKET, "--class", "DEEP_ARCHIVE"]);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(ran.err.contains("sending as STANDARD, since what is in DEEP_ARCHIVE cannot be read"), "{}", ran.err);
+    // S3 does not name its standard class.
+    assert_eq!(class_of("b.jpg"), Value::Null);
+}
+
+/// Runs without something, and reads the one line that says what is missing.
+#[track_caller]
+fn told(cloud: &Cloud, library: &str, change: impl FnOnce(&mut Command), said: &str) {
+    let mut command = cloud.command(&["search", "cat", "--library", library]);
+    change(&mut command);
+    let ran = Ran::of(command.output().unwrap());
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{}", ran.err);
+    assert!(ran.err.contains(said), "{}", ran.err);
+    assert_eq!(ran.err.lines().count(), 1, "{}", ran.err);
+}
+
+#[test]
+fn what_is_missing_to_reach_a_bucket_is_said_in_a_line() {
+    let cloud = Cloud::new();
+    let without_key = |command: &mut Command| {
+        command.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY");
+    };
+    told(&cloud, BUCKET, without_key, "error: there are no AWS credentials: run `aws configure` or `aws sso login`");
+    let signed_out = |command: &mut Command| {
+        without_key(command);
+        let profile = "[profile family]\nsso_session = home\nsso_account_id = 123456789012\nsso_role_name = photos\n\
+                       [sso-session home]\nsso_start_url = https://home.example/start\nsso_region = us-east-1\n";
+        fs::write(cloud.session.path("config"), profile).unwrap();
+        command.env("AWS_PROFILE", "family").env("HOME", cloud.session.path("."));
+    };
+    told(&cloud, BUCKET, signed_out, "error: the sign-in has expired: run `aws sso login --profile family`");
+    let without_region = |command: &mut Command| {
+        command.env_remove("AWS_DEFAULT_REGION").env_remove("AWS_ENDPOINT_URL");
+    };
+    told(&cloud, BUCKET, without_region, "error: no AWS region is set: set AWS_REGION, or run `aws configure`");
+    told(&cloud, "s3://albums", |_| {}, "error: s3://albums: there is no bucket albums: see whether its name is right");
+    told(&cloud, "s3://photos/2006", |_| {}, "a library takes a whole bucket, as in s3://photos");
+    told(&cloud, "gs://photos", |_| {}, "gs://photos is neither a folder nor a bucket");
+    let unknown = |command: &mut Command| {
+        command.env("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE");
+    };
+    told(&cloud, BUCKET, unknown, "error: s3://photos: the access key is unknown: see which profile or key is in use");
+    cloud.aws(&["iam", "create-user", "--user-name", "ana"]);
+    let key = cloud.aws(&["iam", "create-access-key", "--user-name", "ana"])["AccessKey"].clone();
+    let forbidden = |command: &mut Command| {
+        command.env("AWS_ACCESS_KEY_ID", key["AccessKeyId"].as_str().unwrap());
+        command.env("AWS_SECRET_ACCESS_KEY", key["SecretAccessKey"].as_str().unwrap());
+    };
+    told(&cloud, BUCKET, forbidden, "error: s3://photos: these credentials do not allow it");
+    let nowhere = |command: &mut Command| {
+        command.env("AWS_ENDPOINT_URL", "http://127.0.0.1:9");
+    };
+    told(&cloud, BUCKET, nowhere, "it could not be reached: see whether the network and the endpoint are right");
+}
+
+#[test]
+fn a_bucket_is_no_folder_and_a_folder_no_bucket() {
+    let cloud = Cloud::with_examples();
+    for (arguments, said) in [
+        (&["import", "photos", "--library", BUCKET][..], "`tintype sync FOLDER s3://photos` puts photographs there"),
+        (&["serve", "photos", "--library", BUCKET], "`tintype sync photos s3://photos` puts its photographs there"),
+        (&["sync", "photos", "elsewhere"], "elsewhere is not a bucket: name one as s3://BUCKET"),
+        (&["sync", BUCKET, BUCKET], "s3://photos is not on this machine"),
+        (&["sync", "nothing", BUCKET], "there is no folder nothing"),
+    ] {
+        let ran = cloud.run(arguments);
+        assert_eq!((ran.code, ran.out.as_str()), (1, ""), "{arguments:?}: {}", ran.err);
+        assert!(ran.err.contains(said), "{arguments:?}: {}", ran.err);
+    }
+}
