@@ -11,6 +11,7 @@ use library::{Library, Noticed};
 use photo::OriginalPath;
 
 use crate::event::{self, BadEvent};
+use crate::log::say;
 
 /// What the function needs to deal with messages.
 pub(crate) struct Ingest {
@@ -100,11 +101,4 @@ fn say_noticed(path: &OriginalPath, noticed: &Noticed) {
         Noticed::Gone => say(&[("path", path.as_str()), ("gone", "noted")]),
         Noticed::Nothing => say(&[("path", path.as_str()), ("gone", "never known")]),
     }
-}
-
-/// A line of the log: one JSON object, so that it can be searched.
-#[allow(clippy::print_stderr, reason = "a function's log is what it prints")]
-fn say(said: &[(&str, &str)]) {
-    let line: serde_json::Map<_, _> = said.iter().map(|(name, value)| ((*name).to_owned(), (*value).into())).collect();
-    eprintln!("{}", serde_json::Value::Object(line));
 }

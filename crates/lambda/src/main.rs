@@ -1,34 +1,50 @@
-//! Tintype on AWS Lambda: events of S3 to the library, in the role that `deploy/template.yaml` gives the function.
-//! Everything it knows is made once, before the first event, and kept while the function stays warm.
+//! Tintype on AWS Lambda: events of S3 to the library, or the gallery to whoever has signed in, as `deploy/template.yaml`
+//! tells the function. Everything it knows is made once, before the first event, and kept while the function stays warm.
 
 mod event;
 mod ingest;
+mod log;
+mod once;
 mod settings;
+mod web;
 
 use std::sync::Arc;
 
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::{Builder, tls};
 use catalogue::dynamodb::DynamoDb;
-use lambda_runtime::{LambdaEvent, service_fn};
+use lambda_runtime::{Error, LambdaEvent, service_fn};
 use library::Library;
 use recognise::rekognition::{Rekognition, Wanted};
-use store::s3::S3Store;
+use store::s3::{Address, S3Store};
 
 use ingest::Ingest;
-use settings::Settings;
+use once::UsedLinks;
+use settings::{Role, Settings};
 
 #[tokio::main]
-async fn main() -> Result<(), lambda_runtime::Error> {
+async fn main() -> Result<(), Error> {
     let settings = Settings::read(|name| std::env::var(name).ok())?;
     let config = configuration().await;
-    let queues = aws_sdk_sqs::Client::new(&config);
-    let ingest = Ingest { library: library(&config, &settings), queues, dead_letters: settings.dead_letters };
-    let ingest = &ingest;
-    lambda_runtime::run(service_fn(|event: LambdaEvent<_>| async move {
-        Ok::<_, lambda_runtime::Error>(ingest.deal_with(event.payload).await)
-    }))
-    .await
+    let library = library(&config, &settings);
+    match settings.role {
+        Role::Ingest { collection, dead_letters } => {
+            let library = match collection {
+                Some(collection) => library.recognising(Arc::new(rekognition(&config, &settings.bucket, &collection))),
+                None => library,
+            };
+            let ingest = Ingest { library, queues: aws_sdk_sqs::Client::new(&config), dead_letters };
+            let ingest = &ingest;
+            lambda_runtime::run(service_fn(|event: LambdaEvent<_>| async move {
+                Ok::<_, Error>(ingest.deal_with(event.payload).await)
+            }))
+            .await
+        }
+        Role::Web { owner_key } => {
+            let used = UsedLinks::new(aws_sdk_dynamodb::Client::new(&config), &settings.table);
+            web::run(library, owner_key, used).await
+        }
+    }
 }
 
 /// Region, credentials and endpoints are the environment's.
@@ -41,8 +57,10 @@ async fn configuration() -> SdkConfig {
 fn library(config: &SdkConfig, settings: &Settings) -> Library {
     let store = S3Store::new(config, settings.bucket.clone(), settings.originals);
     let catalogue = DynamoDb::new(aws_sdk_dynamodb::Client::new(config), &settings.table);
-    let library = Library::new(Arc::new(store), Arc::new(catalogue), settings.sizes);
-    let Some(collection) = &settings.collection else { return library };
+    Library::new(Arc::new(store), Arc::new(catalogue), settings.sizes)
+}
+
+fn rekognition(config: &SdkConfig, bucket: &Address, collection: &str) -> Rekognition {
     let client = aws_sdk_rekognition::Client::new(config);
-    library.recognising(Arc::new(Rekognition::new(client, settings.bucket.bucket(), collection, Wanted::default())))
+    Rekognition::new(client, bucket.bucket(), collection, Wanted::default())
 }

@@ -8,6 +8,7 @@ use anyhow::{Context, bail};
 use library::Sizes;
 use store::StorageClass;
 use store::s3::Address;
+use web::OwnerKey;
 
 /// The settings.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,10 +21,25 @@ pub(crate) struct Settings {
     pub(crate) table: String,
     /// How large renditions are.
     pub(crate) sizes: Sizes,
-    /// The faces that Rekognition keeps; `None` where pictures are not to be recognised.
-    pub(crate) collection: Option<String>,
-    /// Where events go that cannot be dealt with.
-    pub(crate) dead_letters: String,
+    /// What the function is for.
+    pub(crate) role: Role,
+}
+
+/// What a function is for.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Role {
+    /// Deals with events of originals.
+    Ingest {
+        /// The faces that Rekognition keeps; `None` where pictures are not to be recognised.
+        collection: Option<String>,
+        /// Where events go that cannot be dealt with.
+        dead_letters: String,
+    },
+    /// Answers the gallery to whoever has signed in.
+    Web {
+        /// What start-up links and sessions are made from.
+        owner_key: OwnerKey,
+    },
 }
 
 impl Settings {
@@ -31,10 +47,17 @@ impl Settings {
     pub(crate) fn read(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let text = |name: &str| variable(name).with_context(|| format!("the environment does not say {name}"));
         let bucket = text("TINTYPE_BUCKET")?;
-        let collection = match text("TINTYPE_RECOGNISER")?.as_str() {
-            "none" => None,
-            "rekognition" => Some(text("TINTYPE_COLLECTION")?),
-            other => bail!("TINTYPE_RECOGNISER is {other:?}: this version knows rekognition and none"),
+        let role = match text("TINTYPE_ROLE")?.as_str() {
+            "ingest" => {
+                let collection = match text("TINTYPE_RECOGNISER")?.as_str() {
+                    "none" => None,
+                    "rekognition" => Some(text("TINTYPE_COLLECTION")?),
+                    other => bail!("TINTYPE_RECOGNISER is {other:?}: this version knows rekognition and none"),
+                };
+                Role::Ingest { collection, dead_letters: text("TINTYPE_DEAD_LETTERS")? }
+            }
+            "web" => Role::Web { owner_key: parsed("TINTYPE_OWNER_KEY", &text("TINTYPE_OWNER_KEY")?)? },
+            other => bail!("TINTYPE_ROLE is {other:?}: this version knows ingest and web"),
         };
         Ok(Self {
             bucket: parsed("TINTYPE_BUCKET", &format!("s3://{bucket}"))?,
@@ -44,8 +67,7 @@ impl Settings {
                 thumbnail_px: parsed("TINTYPE_THUMBNAIL_PX", &text("TINTYPE_THUMBNAIL_PX")?)?,
                 tile_px: parsed("TINTYPE_TILE_PX", &text("TINTYPE_TILE_PX")?)?,
             },
-            collection,
-            dead_letters: text("TINTYPE_DEAD_LETTERS")?,
+            role,
         })
     }
 }
@@ -58,7 +80,11 @@ fn parsed<T: FromStr<Err: Display>>(name: &str, text: &str) -> anyhow::Result<T>
 mod tests {
     use super::*;
 
-    const WHOLE: [(&str, &str); 8] = [
+    const KEY: &str = "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE";
+
+    const WHOLE: [(&str, &str); 10] = [
+        ("TINTYPE_ROLE", "ingest"),
+        ("TINTYPE_OWNER_KEY", KEY),
         ("TINTYPE_BUCKET", "family-photos"),
         ("TINTYPE_STORAGE_CLASS", "GLACIER_IR"),
         ("TINTYPE_TABLE", "catalogue"),
@@ -69,20 +95,35 @@ mod tests {
         ("TINTYPE_DEAD_LETTERS", "https://queue.example/letters"),
     ];
 
-    fn read(change: (&str, Option<&str>)) -> anyhow::Result<Settings> {
+    fn read(changes: &[(&str, Option<&str>)]) -> anyhow::Result<Settings> {
         Settings::read(|asked| {
-            let (_, value) = WHOLE.iter().find(|(name, _)| *name == asked)?;
-            let value = if asked == change.0 { change.1 } else { Some(*value) };
-            value.map(str::to_owned)
+            let whole = WHOLE.iter().find(|(name, _)| *name == asked).map(|(_, value)| *value);
+            let change = changes.iter().find(|(name, _)| *name == asked);
+            change.map_or(whole, |(_, value)| *value).map(str::to_owned)
         })
+    }
+
+    #[track_caller]
+    fn refuses(changes: &[(&str, Option<&str>)], named: &str) {
+        let error = read(changes).unwrap_err().to_string();
+        assert!(error.contains(named), "{error}");
     }
 
     #[test]
     fn what_the_template_sets_is_read() {
-        let settings = read(("", None)).unwrap();
+        let settings = read(&[]).unwrap();
         assert_eq!(settings.sizes, Sizes { thumbnail_px: 2048, tile_px: 360 });
-        assert_eq!((settings.originals, settings.collection.as_deref()), (StorageClass::GlacierIr, Some("faces")));
-        assert_eq!(read(("TINTYPE_RECOGNISER", Some("none"))).unwrap().collection, None);
+        assert_eq!(settings.originals, StorageClass::GlacierIr);
+        let dead_letters = "https://queue.example/letters".to_owned();
+        let role = |collection: Option<&str>| Role::Ingest {
+            collection: collection.map(str::to_owned),
+            dead_letters: dead_letters.clone(),
+        };
+        assert_eq!(settings.role, role(Some("faces")));
+        assert_eq!(read(&[("TINTYPE_RECOGNISER", Some("none"))]).unwrap().role, role(None));
+        // The gallery's function has no collection and no queue.
+        let web = [("TINTYPE_ROLE", Some("web")), ("TINTYPE_COLLECTION", None), ("TINTYPE_DEAD_LETTERS", None)];
+        assert_eq!(read(&web).unwrap().role, Role::Web { owner_key: KEY.parse().unwrap() });
     }
 
     #[test]
@@ -95,9 +136,13 @@ mod tests {
             ("TINTYPE_RECOGNISER", Some("oracle")),
             ("TINTYPE_COLLECTION", None),
             ("TINTYPE_DEAD_LETTERS", None),
+            ("TINTYPE_ROLE", None),
+            ("TINTYPE_ROLE", Some("door")),
         ] {
-            let error = read((name, value)).unwrap_err().to_string();
-            assert!(error.contains(name), "{error}");
+            refuses(&[(name, value)], name);
+        }
+        for value in [None, Some("short")] {
+            refuses(&[("TINTYPE_ROLE", Some("web")), ("TINTYPE_OWNER_KEY", value)], "TINTYPE_OWNER_KEY");
         }
     }
 }

@@ -4,3 +4,4 @@ mod costs;
 mod hard_events;
 mod stack;
 mod two_doors;
+mod web_door;

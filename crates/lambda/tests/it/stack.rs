@@ -24,6 +24,9 @@ pub struct Stack {
     outputs: BTreeMap<String, String>,
 }
 
+/// What start-up links and sessions are made from.
+pub const OWNER_KEY: &str = "owner-key-owner-key-owner-key-owner-key-owner-";
+
 /// How long events may take until they are dealt with.
 const PATIENCE: Duration = Duration::from_secs(180);
 
@@ -37,12 +40,8 @@ impl Stack {
         let mut stack = Self { aws, config, outputs: BTreeMap::new() };
         stack.run(&["s3", "mb", "s3://programs"]);
         stack.run(&["s3", "cp", "--quiet", zip.to_str().unwrap(), "s3://programs/tintype.zip"]);
-        let usual = [
-            ("CodeBucket", "programs"),
-            ("CodeKey", "tintype.zip"),
-            ("OwnerKey", "owner-key-owner-key-owner-key-owner-key-owner-"),
-            ("RequireTls", "false"),
-        ];
+        let usual =
+            [("CodeBucket", "programs"), ("CodeKey", "tintype.zip"), ("OwnerKey", OWNER_KEY), ("RequireTls", "false")];
         let chosen: Vec<String> = usual
             .iter()
             .chain(parameters)

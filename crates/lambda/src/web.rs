@@ -1,0 +1,37 @@
+//! The gallery, for whoever has signed in: requests that come through the function's address, as the edge passes them on.
+//! Time and chance are read here, and what failed is written to the log.
+
+use std::sync::Arc;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use lambda_http::tower::ServiceExt as _;
+use lambda_http::{Error, Request, service_fn};
+use library::Library;
+use web::{Access, Failure, Moment, OwnerKey};
+
+use crate::log::say;
+use crate::once::UsedLinks;
+
+/// Answers requests until the function is stopped.
+pub(crate) async fn run(library: Library, owner_key: OwnerKey, used: UsedLinks) -> Result<(), Error> {
+    let access = Access { owner_key, once: Arc::new(used), moment: Arc::new(moment) };
+    let router = web::signed_in(library, access).await?;
+    lambda_http::run(service_fn(|request: Request| {
+        let (router, path) = (router.clone(), request.uri().path().to_owned());
+        async move {
+            let response = router.oneshot(request).await?;
+            if let Some(Failure(reason)) = response.extensions().get() {
+                say(&[("problem", reason), ("asked", &path)]);
+            }
+            Ok::<_, Error>(response)
+        }
+    }))
+    .await
+}
+
+fn moment() -> Moment {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("this machine's clock is after 1970");
+    let mut random = [0; 16];
+    getrandom::fill(&mut random).expect("the system has randomness");
+    Moment { now_ms: since.as_millis() as u64, random }
+}

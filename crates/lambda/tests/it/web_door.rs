@@ -1,0 +1,130 @@
+//! The gallery behind its function's address: nothing for strangers, everything for whoever came by a start-up link.
+//! Requests are signed as CloudFront signs them.
+
+use std::process::Command;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+use emulator::{KEY, REGION};
+use library::Key;
+use store::Store as _;
+
+use crate::stack::{OWNER_KEY, Stack, root};
+
+/// What was answered, redirects not followed.
+struct Answer {
+    status: u16,
+    headers: String,
+    body: Vec<u8>,
+}
+
+impl Answer {
+    fn header(&self, name: &str) -> Option<&str> {
+        let mut lines = self.headers.lines().filter_map(|line| line.split_once(": "));
+        lines.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    fn text(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
+    }
+}
+
+/// The gallery's address, as CloudFront reaches it.
+struct Gallery(String);
+
+impl Gallery {
+    fn of(stack: &Stack) -> Self {
+        let address = stack.output("WebFunctionUrl");
+        let id = address.trim_start_matches("https://").split('.').next().unwrap();
+        Self(format!("{}/_aws/lambda-url/{id}", stack.aws.endpoint()))
+    }
+
+    fn get(&self, path: &str, session: &str) -> Answer {
+        self.ask(path, &["-H", &format!("cookie: {session}")])
+    }
+
+    fn post(&self, path: &str) -> Answer {
+        self.ask(path, &["-X", "POST", "-H", "sec-fetch-site: same-origin"])
+    }
+
+    fn ask(&self, path: &str, arguments: &[&str]) -> Answer {
+        let signing = format!("aws:amz:{REGION}:lambda");
+        let user = format!("{KEY}:{KEY}");
+        fetch(&format!("{}{path}", self.0), &[&["--aws-sigv4", &signing, "--user", &user], arguments].concat())
+    }
+}
+
+fn fetch(address: &str, arguments: &[&str]) -> Answer {
+    let folder = tempfile::tempdir().unwrap();
+    let (headers, body) = (folder.path().join("headers"), folder.path().join("body"));
+    let mut command = Command::new("curl");
+    command.args(["--silent", "--show-error", "--output"]).arg(&body).arg("--dump-header").arg(&headers);
+    let output = command.args(arguments).arg(address).output().unwrap();
+    assert!(output.status.success(), "{address}: {}", String::from_utf8_lossy(&output.stderr));
+    let headers = std::fs::read_to_string(headers).unwrap();
+    let status = headers.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status line");
+    Answer { status, headers, body: std::fs::read(body).unwrap_or_default() }
+}
+
+fn start_link() -> String {
+    let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
+    let link = web::start_link(&OWNER_KEY.parse().unwrap(), "https://photos.example/", now_ms, [7; 16]);
+    link.strip_prefix("https://photos.example").unwrap().to_owned()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn strangers_see_nothing_and_a_link_opens_the_gallery_once() {
+    let stack = Stack::make(&[("Recogniser", "none")], &[]).await;
+    let gallery = Gallery::of(&stack);
+    let sunset = std::fs::read(root().join("examples/photos/2005/11/sunset.jpg")).unwrap();
+    let key = Key::Original("2005/11/sun set.jpg".parse().unwrap());
+    stack.store().create(vec![(key, sunset.clone().into())]).await.unwrap();
+    stack.wait_for_pictures(1).await;
+
+    assert_eq!(fetch(&format!("{}/", gallery.0), &[]).status, 403, "an unsigned request came through");
+    let began = Instant::now();
+    let door = gallery.get("/", "");
+    println!("from nothing to the first answer: {:?}", began.elapsed());
+    assert_eq!((door.status, door.header("cache-control")), (401, Some("no-store")), "{}", door.headers);
+    assert!(door.text().contains("These photos are private"), "{}", door.text());
+    for path in ["/api/index", "/api/search?q=sunset", "/tiles/0000000000000000", "/a/b/app.js", "/originals/x", "/no"]
+    {
+        for session in ["", "__Host-tintype=AQAAAAAAAAAA"] {
+            let answer = gallery.get(path, session);
+            assert_eq!((answer.status, answer.text().as_str()), (401, "sign in first\n"), "{path}");
+        }
+    }
+
+    let link = start_link();
+    let page = gallery.get(&link, "");
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains(&format!("action=\"{link}\"")), "{}", page.text());
+    assert_eq!(gallery.ask(&link, &["-X", "POST"]).status, 403, "another site's page could sign in");
+    let signed_in = gallery.post(&link);
+    assert_eq!((signed_in.status, signed_in.header("location")), (303, Some("/")), "{}", signed_in.text());
+    let session = signed_in.header("set-cookie").unwrap().split(';').next().unwrap();
+    let again = gallery.post(&link);
+    assert_eq!((again.status, again.header("set-cookie")), (410, None));
+    assert!(again.text().contains("This link was used"), "{}", again.text());
+
+    assert!(gallery.get("/", session).text().contains("<div id=\"timeline\">"));
+    let index = gallery.get("/api/index", session);
+    assert_eq!((index.status, index.body[8]), (200, 1));
+    let found: serde_json::Value =
+        serde_json::from_slice(&gallery.get("/api/search?q=sun%20set%20in%202005", session).body).unwrap();
+    assert_eq!(found["count"], 1, "{found}");
+    let version = u64::from_le_bytes(index.body[..8].try_into().unwrap());
+    let chunk = gallery.get(&format!("/api/chunk/0?v={version}"), session).body;
+    let id: String = chunk[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    let tile = gallery.get(&format!("/tiles/{id}"), session);
+    assert_eq!((tile.status, tile.header("content-type"), &tile.body[..4]), (200, Some("image/webp"), &b"RIFF"[..]));
+    let thumbnail = gallery.get(&format!("/thumbnails/{id}"), session);
+    assert_eq!((thumbnail.status, &thumbnail.body[..2]), (200, &b"\xff\xd8"[..]));
+
+    let original = gallery.get(&format!("/originals/{id}?download"), session);
+    assert_eq!((original.status, original.body.len()), (307, 0), "{}", original.text());
+    let link = original.header("location").unwrap();
+    assert_eq!(fetch(link, &[]).body, sunset, "{link}");
+    let pictures_from = stack.aws.endpoint();
+    let policy = gallery.get("/", session).header("content-security-policy").unwrap().to_owned();
+    assert!(policy.contains(&format!("img-src 'self' blob: data: {pictures_from};")), "{policy}");
+}
