@@ -35,6 +35,7 @@ enum Command {
     Rebuild(commands::rebuild::Arguments),
     Sync(commands::sync::Arguments),
     Cost(commands::cost::Arguments),
+    Deploy(commands::deploy::Arguments),
     Completions(commands::completions::Arguments),
 }
 
@@ -72,6 +73,7 @@ async fn run() -> ExitCode {
         Command::Rebuild(arguments) => commands::rebuild::run(library, arguments).await,
         Command::Sync(arguments) => commands::sync::run(arguments).await,
         Command::Cost(arguments) => commands::cost::run(library, arguments).await,
+        Command::Deploy(arguments) => commands::deploy::run(arguments).await,
         Command::Completions(arguments) => commands::completions::run(arguments),
     };
     match ended {

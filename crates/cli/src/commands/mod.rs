@@ -2,6 +2,7 @@
 
 pub(crate) mod completions;
 pub(crate) mod cost;
+pub(crate) mod deploy;
 pub(crate) mod import;
 pub(crate) mod rebuild;
 pub(crate) mod search;

@@ -3,6 +3,7 @@
 mod bad_input;
 mod bucket;
 mod costs;
+mod deploying;
 mod session;
 mod sessions;
 mod tidy;
