@@ -78,6 +78,15 @@ impl Account {
         self.ask("cloudformation describe-stacks --query Stacks[].StackName")
     }
 
+    /// Makes the stack impossible: its gallery's function is there already, with an address.
+    fn in_the_way(&self, stack: &str) {
+        let zip = format!("fileb://{}", self.session.path("program.zip").display());
+        let name = format!("--function-name {stack}-web");
+        let function = format!("{name} --runtime provided.al2023 --handler bootstrap --role");
+        self.ask(&format!("lambda create-function {function} arn:aws:iam::000000000000:role/other --zip-file {zip}"));
+        self.ask(&format!("lambda create-function-url-config {name} --auth-type AWS_IAM"));
+    }
+
     /// A setting of the function that reads photographs.
     fn setting(&self, name: &str) -> String {
         let query = format!("Environment.Variables.{name}");
@@ -265,21 +274,29 @@ fn what_is_missing_or_in_the_way_is_said_in_a_line() {
 }
 
 #[test]
-fn an_attempt_that_fails_says_why_and_leaves_nothing() {
+fn an_attempt_that_fails_says_why_and_leaves_what_there_was() {
     let account = Account::new();
-    let trust = r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}]}"#;
+    let statement = r#"{"Effect":"Allow","Principal":{"Service":"lambda.amazonaws.com"},"Action":"sts:AssumeRole"}"#;
+    let trust = format!(r#"{{"Version":"2012-10-17","Statement":[{statement}]}}"#);
     account.ask(&format!("iam create-role --role-name other --assume-role-policy-document {trust}"));
-    let zip = format!("fileb://{}", account.session.path("program.zip").display());
-    let function = "--function-name tintype-web --runtime provided.al2023 --handler bootstrap";
-    account.ask(&format!(
-        "lambda create-function {function} --role arn:aws:iam::000000000000:role/other --zip-file {zip}"
-    ));
-    account.ask("lambda create-function-url-config --function-name tintype-web --auth-type AWS_IAM");
-    account.refused(
-        &["--program", "program.zip", "--yes"],
-        1,
-        "the stack could not be made, and nothing of it is left: the gallery (WebUrl): ",
-    );
-    assert_eq!(account.stacks(), "");
-    assert_eq!(account.buckets(), "tintype-programs-000000000000-us-east-1");
+    let attempt = |stack: &str| {
+        account.in_the_way(stack);
+        account.refused(
+            &["--program", "program.zip", "--yes", "--stack", stack],
+            1,
+            "the stack could not be made, and nothing of it is left: the gallery (WebUrl): ",
+        );
+        assert_eq!(account.stacks(), "");
+    };
+    let programs = "tintype-programs-000000000000-us-east-1";
+    attempt("second");
+    assert_eq!(account.buckets(), programs);
+
+    account.deploy(&["--program", "program.zip", "--yes"]);
+    account.ask(&format!("s3api put-object --bucket {BUCKET} --key originals/cat.jpg"));
+    account.deploy(&["--remove", "--yes"]);
+    attempt("tintype");
+    assert_eq!(account.buckets(), format!("{BUCKET}\t{programs}"));
+    assert_eq!(account.ask(&format!("s3 ls s3://{BUCKET}/originals/")).split(' ').next_back(), Some("cat.jpg"));
+    assert_eq!(account.ask("dynamodb list-tables --query TableNames"), "tintype-catalogue");
 }

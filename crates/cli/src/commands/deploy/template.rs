@@ -22,14 +22,28 @@ pub(super) fn parameters() -> BTreeMap<&'static str, Option<&'static str>> {
 }
 
 /// The template with names written out where it has rules for them: CloudFormation takes over a bucket or a table that
-/// is there already only then. Afterwards the rules give the same names.
+/// is there already only then. Afterwards the rules give the same names. What is taken over is kept, come what may.
 pub(super) fn taking_over(bucket: Option<&str>, table: Option<&str>) -> String {
-    let named = |line: &str| match line.trim_start().split_once(": !") {
-        Some(("BucketName", _)) => bucket.map(|name| format!("      BucketName: {name}")),
-        Some(("TableName", _)) => table.map(|name| format!("      TableName: {name}")),
-        Some(_) | None => None,
-    };
-    TEXT.lines().map(|line| named(line).unwrap_or_else(|| line.to_owned()) + "\n").collect()
+    let mut text = String::with_capacity(TEXT.len());
+    let mut taken = None;
+    for line in TEXT.lines() {
+        if let Some(name) = name(line) {
+            taken = match name {
+                "Bucket" => bucket,
+                "Table" => table,
+                _ => None,
+            };
+        }
+        match (taken, line.trim_start().split_once(": ")) {
+            (Some(name), Some((key @ ("BucketName" | "TableName"), _))) => {
+                text.push_str(&format!("      {key}: {name}"))
+            }
+            (Some(_), Some((key @ "DeletionPolicy", _))) => text.push_str(&format!("    {key}: Retain")),
+            _ => text.push_str(line),
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// The lines of a section, which end where the next begins.
@@ -69,15 +83,17 @@ mod tests {
     }
 
     #[test]
-    fn only_the_two_names_are_written_out() {
-        assert_eq!(taking_over(None, None), TEXT);
-        let changed = taking_over(Some("photos"), Some("tintype-catalogue"));
-        let differing: Vec<&str> = TEXT
-            .lines()
-            .zip(changed.lines())
-            .filter(|(before, after)| before != after)
-            .map(|(_, after)| after)
-            .collect();
-        assert_eq!(differing, ["      BucketName: photos", "      TableName: tintype-catalogue"]);
+    fn what_is_taken_over_is_named_and_kept() {
+        #[track_caller]
+        fn check(bucket: Option<&str>, table: Option<&str>, expected: &[&str]) {
+            let changed = taking_over(bucket, table);
+            let pairs = TEXT.lines().zip(changed.lines());
+            let differing: Vec<&str> =
+                pairs.filter(|(before, after)| before != after).map(|(_, after)| after.trim()).collect();
+            assert_eq!(differing, expected);
+        }
+        check(None, None, &[]);
+        check(Some("photos"), None, &["DeletionPolicy: Retain", "BucketName: photos"]);
+        check(None, Some("family-catalogue"), &["DeletionPolicy: Retain", "TableName: family-catalogue"]);
     }
 }
