@@ -1,5 +1,5 @@
 //! Libraries in an S3 bucket, reached with the credentials that the user's other programs use: `aws configure`, `aws sso
-//! login`, a profile, the environment. The only file of the program that names AWS.
+//! login`, a profile, the environment. Beside `deploy`, the only file of the program that names AWS.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -146,7 +146,7 @@ async fn a_changed_file_never_replaces_what_was_sent() {
 async fn without_its_memory_it_compares_instead_of_sending() {
     let session = Session::new(&[("a.jpg", "one"), ("b.jpg", "two"), ("c.jpg", "three")]);
     session.check("3 sent").await;
-    fs::remove_dir_all(session.path("memory")).unwrap();
+    session.sync().look_again().await.unwrap();
     session.write("b.jpg", "other");
     let plan = session.plan().await;
     assert_eq!((plan.compare, plan.send), (3, 0));

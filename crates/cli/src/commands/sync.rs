@@ -46,6 +46,10 @@ pub(crate) struct Arguments {
     #[arg(long)]
     forget_missing: bool,
 
+    /// Forget what was sent, and compare everything with what is there: where that was changed by others
+    #[arg(long)]
+    look_again: bool,
+
     /// Download and compare files that other programs put there without a SHA-256
     #[arg(long)]
     read_there: bool,
@@ -90,6 +94,9 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
         false => Sync::of_folder(from, store.clone(), &memory)?,
     };
     let sync = if arguments.read_there { sync.reading_there() } else { sync };
+    if arguments.look_again {
+        sync.look_again().await?;
+    }
     let plan = sync.plan().await?;
     if arguments.dry_run {
         let estimate = estimate(&plan, class);

@@ -134,6 +134,17 @@ fn what_changes_in_a_folder_is_dealt_with_and_nothing_is_lost() {
 }
 
 #[test]
+fn what_others_removed_there_is_sent_again_when_one_looks_again() {
+    let cloud = Cloud::with_examples();
+    cloud.syncs(0, json!({"sent": 35}));
+    cloud.aws(&["s3api", "delete-object", "--bucket", "photos", "--key", "originals/family/2020/04/chelsea.png"]);
+    cloud.syncs(0, json!({"sent": 0, "unchanged": 36}));
+    let report = cloud.json(0, &["sync", "photos", BUCKET, "--json", "--look-again"]);
+    assert_eq!((&report["sent"], &report["there"]), (&json!(1), &json!(34)), "{report}");
+    assert_eq!(report["requests"], json!({"ListObjectsV2": 1, "HeadObject": 34, "PutObject": 1}));
+}
+
+#[test]
 fn a_sync_that_was_killed_goes_on_where_it_was() {
     let cloud = Cloud::new();
     for number in 0..200 {

@@ -121,6 +121,11 @@ impl Sync {
         Self { read_there: true, ..self }
     }
 
+    /// Forgets what was sent: everything here is then read and compared with what is there, as the first time.
+    pub async fn look_again(&self) -> anyhow::Result<()> {
+        self.state.clear().await
+    }
+
     /// How far it has come; `None` while nothing is sent.
     pub fn progress(&self) -> watch::Receiver<Option<Progress>> {
         self.progress.subscribe()

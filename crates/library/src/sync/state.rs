@@ -134,6 +134,11 @@ impl State {
         .await
     }
 
+    /// Forgets everything.
+    pub(crate) async fn clear(&self) -> anyhow::Result<()> {
+        self.with(|connection| connection.execute_batch("BEGIN; DELETE FROM files; DELETE FROM records; COMMIT;")).await
+    }
+
     /// The digests of the records that the destination has.
     pub(crate) async fn records(&self) -> anyhow::Result<HashSet<PhotoId>> {
         self.with(|connection| {
