@@ -1,6 +1,7 @@
 //! Tintype on AWS Lambda: events of S3 to the library, or the gallery to whoever has signed in, as `deploy/template.yaml`
 //! tells the function. Everything it knows is made once, before the first event, and kept while the function stays warm.
 
+mod edge;
 mod event;
 mod ingest;
 mod log;
@@ -40,9 +41,9 @@ async fn main() -> Result<(), Error> {
             }))
             .await
         }
-        Role::Web { owner_key } => {
+        Role::Web { owner_key, edge_key } => {
             let used = UsedLinks::new(aws_sdk_dynamodb::Client::new(&config), &settings.table);
-            web::run(library, owner_key, used).await
+            web::run(library, owner_key, used, edge_key).await
         }
     }
 }

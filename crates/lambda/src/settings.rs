@@ -10,8 +10,10 @@ use store::StorageClass;
 use store::s3::Address;
 use web::OwnerKey;
 
+use crate::edge::EdgeKey;
+
 /// The settings.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) struct Settings {
     /// Where originals, renditions and records are.
     pub(crate) bucket: Address,
@@ -26,7 +28,7 @@ pub(crate) struct Settings {
 }
 
 /// What a function is for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Debug)]
 pub(crate) enum Role {
     /// Deals with events of originals.
     Ingest {
@@ -39,6 +41,8 @@ pub(crate) enum Role {
     Web {
         /// What start-up links and sessions are made from.
         owner_key: OwnerKey,
+        /// What tells the edge who has signed in; `None` where the edge answers nothing by itself.
+        edge_key: Option<Box<EdgeKey>>,
     },
 }
 
@@ -56,7 +60,15 @@ impl Settings {
                 };
                 Role::Ingest { collection, dead_letters: text("TINTYPE_DEAD_LETTERS")? }
             }
-            "web" => Role::Web { owner_key: parsed("TINTYPE_OWNER_KEY", &text("TINTYPE_OWNER_KEY")?)? },
+            "web" => {
+                let edge_key = match variable("TINTYPE_IMAGE_KEY") {
+                    Some(pem) => {
+                        Some(Box::new(EdgeKey::new(&pem, &text("TINTYPE_IMAGE_KEY_ID")?).context("TINTYPE_IMAGE_KEY")?))
+                    }
+                    None => None,
+                };
+                Role::Web { owner_key: parsed("TINTYPE_OWNER_KEY", &text("TINTYPE_OWNER_KEY")?)?, edge_key }
+            }
             other => bail!("TINTYPE_ROLE is {other:?}: this version knows ingest and web"),
         };
         Ok(Self {
@@ -114,16 +126,16 @@ mod tests {
         let settings = read(&[]).unwrap();
         assert_eq!(settings.sizes, Sizes { thumbnail_px: 2048, tile_px: 360 });
         assert_eq!(settings.originals, StorageClass::GlacierIr);
-        let dead_letters = "https://queue.example/letters".to_owned();
-        let role = |collection: Option<&str>| Role::Ingest {
-            collection: collection.map(str::to_owned),
-            dead_letters: dead_letters.clone(),
-        };
-        assert_eq!(settings.role, role(Some("faces")));
-        assert_eq!(read(&[("TINTYPE_RECOGNISER", Some("none"))]).unwrap().role, role(None));
+        for (recogniser, faces) in [("rekognition", Some("faces")), ("none", None)] {
+            let read = read(&[("TINTYPE_RECOGNISER", Some(recogniser))]).unwrap();
+            let Role::Ingest { collection, dead_letters } = read.role else { panic!("{:?}", read.role) };
+            assert_eq!((collection.as_deref(), dead_letters.as_str()), (faces, "https://queue.example/letters"));
+        }
         // The gallery's function has no collection and no queue.
         let web = [("TINTYPE_ROLE", Some("web")), ("TINTYPE_COLLECTION", None), ("TINTYPE_DEAD_LETTERS", None)];
-        assert_eq!(read(&web).unwrap().role, Role::Web { owner_key: KEY.parse().unwrap() });
+        let read = read(&web).unwrap();
+        let Role::Web { owner_key, edge_key: None } = read.role else { panic!("{:?}", read.role) };
+        assert_eq!(owner_key, KEY.parse().unwrap());
     }
 
     #[test]
@@ -143,6 +155,10 @@ mod tests {
         }
         for value in [None, Some("short")] {
             refuses(&[("TINTYPE_ROLE", Some("web")), ("TINTYPE_OWNER_KEY", value)], "TINTYPE_OWNER_KEY");
+        }
+        for (id, named) in [(None, "TINTYPE_IMAGE_KEY_ID"), (Some("K1"), "TINTYPE_IMAGE_KEY")] {
+            let keys = [("TINTYPE_IMAGE_KEY", Some("no key")), ("TINTYPE_IMAGE_KEY_ID", id)];
+            refuses(&[&[("TINTYPE_ROLE", Some("web"))], keys.as_slice()].concat(), named);
         }
     }
 }

@@ -9,17 +9,27 @@ use lambda_http::{Error, Request, service_fn};
 use library::Library;
 use web::{Access, Failure, Moment, OwnerKey};
 
+use crate::edge::EdgeKey;
 use crate::log::say;
 use crate::once::UsedLinks;
 
 /// Answers requests until the function is stopped.
-pub(crate) async fn run(library: Library, owner_key: OwnerKey, used: UsedLinks) -> Result<(), Error> {
+pub(crate) async fn run(
+    library: Library,
+    owner_key: OwnerKey,
+    used: UsedLinks,
+    edge_key: Option<Box<EdgeKey>>,
+) -> Result<(), Error> {
     let access = Access { owner_key, once: Arc::new(used), moment: Arc::new(moment) };
     let router = web::signed_in(library, access).await?;
+    let edge_key = edge_key.as_deref();
     lambda_http::run(service_fn(|request: Request| {
         let (router, path) = (router.clone(), request.uri().path().to_owned());
         async move {
-            let response = router.oneshot(request).await?;
+            let mut response = router.oneshot(request).await?;
+            if let Some(edge_key) = edge_key {
+                edge_key.tell(&path, &mut response, moment().now_ms)?;
+            }
             if let Some(Failure(reason)) = response.extensions().get() {
                 say(&[("problem", reason), ("asked", &path)]);
             }
