@@ -1,6 +1,7 @@
 //! Taking records in. A photo's item is written under the condition that nobody else has meanwhile, a path's under the
 //! condition that what is said is greater; lines of the index come before the item that leads to them and go after it,
-//! so that whatever was interrupted is finished by adding the same records again.
+//! so that whatever was interrupted is finished by adding the same records again. Whoever has claimed a path, or written a
+//! photo, looks once more: of two that do so at the same time, one sees what the other did.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -125,25 +126,21 @@ impl DynamoDb {
                 claims.insert(path.clone(), owner);
             }
         }
-        for _ in 0..MOST_TURNS {
-            let owners = self.owners(claims.keys()).await?;
-            claims.retain(|path, claim| owners.get(path).is_none_or(|owner| claim.standing > owner.standing));
-            // Who had the path before may have to go without it.
-            let others = claims.keys().filter_map(|path| owners.get(path)).map(|owner| owner.photo);
-            for photo in others {
-                spoken.entry(photo).or_default();
-            }
-            let changed = self.settle_all(&spoken, &claims).await?;
-            self.tell(changed).await?;
-            let surprised = self.claim(&claims, &owners).await?;
-            if surprised.is_empty() {
-                return Ok(());
-            }
-            // Somebody else claimed the same paths meanwhile: whose they are now is not what was assumed.
-            spoken = surprised.into_iter().map(|photo| (photo, Vec::new())).collect();
-            claims.clear();
+        let owners = self.owners(claims.keys()).await?;
+        claims.retain(|path, claim| owners.get(path).is_none_or(|owner| claim.standing > owner.standing));
+        // Who had the path before may have to go without it.
+        for photo in claims.keys().filter_map(|path| owners.get(path)).map(|owner| owner.photo) {
+            spoken.entry(photo).or_default();
         }
-        Err(self.busy())
+        // As if the claims had been written: were this to break off here, adding the same again would do the rest.
+        self.tell(self.settle_all(&spoken, &claims).await?).await?;
+        if claims.is_empty() {
+            return Ok(());
+        }
+        // Whoever wrote the same photos meanwhile knew nothing of the claims, and these may have come too late.
+        let displaced = self.claim(&claims).await?;
+        let affected = spoken.into_keys().chain(displaced).map(|photo| (photo, Vec::new())).collect();
+        self.tell(self.settle_all(&affected, &HashMap::new()).await?).await
     }
 
     /// What is known of paths.
@@ -176,6 +173,7 @@ impl DynamoDb {
     ) -> Result<Changed, Error> {
         // What was written for a turn that came to nothing.
         let mut abandoned = BTreeSet::new();
+        let mut done = Changed::default();
         for _ in 0..MOST_TURNS {
             let there = self.known(photo).await?;
             let mut known = there.clone();
@@ -184,27 +182,44 @@ impl DynamoDb {
             }
             known.paths = self.paths(photo, &known, claims).await?;
             if known == there && abandoned.is_empty() {
-                return Ok(Changed::default());
+                return Ok(done);
             }
             let mut changed = Changed { any: true, ..Changed::default() };
             let (before, _) = lines(&there, photo);
             let (after, facets) = lines(&known, photo);
             changed.words = self.learn_words(&facets).await?;
-            let new = after.iter().filter(|(key, content)| before.get(*key) != Some(*content));
-            let new = new.map(|(key, content)| (key.clone(), Some(Line::item(content.clone())))).collect();
+            known.writes = there.writes + 1;
+            // What an abandoned turn wrote may have been written over what was right.
+            let is_new = |key: &Key, content: &Vec<u8>| before.get(key) != Some(content) || abandoned.contains(key);
+            let new = after.iter().filter(|(key, content)| is_new(key, content));
+            let new =
+                new.map(|(key, content)| (key.clone(), Some(Line::item(content.clone(), known.writes)))).collect();
             self.table.write(new).await?;
             changed.years.extend(years(&before).chain(years(&after)));
             let stale = before.into_keys().chain(there.leaving.iter().cloned()).chain(abandoned.iter().cloned());
             known.leaving = stale.filter(|key| !after.contains_key(key)).collect();
-            known.writes = there.writes + 1;
             let seen = (":w", table::number(there.writes));
             if self.table.put_if(&known::key(photo), known.item(), UNCHANGED, seen).await?.is_some() {
-                self.table.write(known.leaving.iter().map(|key| (key.clone(), None)).collect()).await?;
-                return Ok(changed);
+                self.drop_lines(&known).await?;
+                done = done.and(changed);
+                // A path may have gone to another between being looked up and this being written.
+                if !claims.is_empty() || known.paths == self.paths(photo, &known, claims).await? {
+                    return Ok(done);
+                }
+                abandoned.clear();
+                continue;
             }
             abandoned.extend(after.into_keys());
         }
         Err(self.busy())
+    }
+
+    /// Deletes the lines that a write left behind, but for those that a later write has written again.
+    async fn drop_lines(&self, known: &Known) -> Result<(), Error> {
+        let written = table::number(known.writes);
+        let drop = |key| self.table.delete_if(key, line::NOT_LATER, (":w", written.clone()));
+        let dropping: Vec<_> = known.leaving.iter().map(drop).collect();
+        stream::iter(dropping).buffer_unordered(AT_ONCE).try_collect().await
     }
 
     /// What is known of a photo.
@@ -228,34 +243,16 @@ impl DynamoDb {
         Ok(named.into_iter().filter(is_its).cloned().collect())
     }
 
-    /// Writes what is said of paths. Answers which photos have other paths now than was assumed when they were settled.
-    async fn claim(
-        &self,
-        claims: &HashMap<OriginalPath, Owner>,
-        assumed: &HashMap<OriginalPath, Owner>,
-    ) -> Result<BTreeSet<PhotoId>, Error> {
-        let claiming: Vec<_> =
-            claims.iter().map(|(path, owner)| self.claim_one(path, owner, assumed.get(path))).collect();
-        stream::iter(claiming)
-            .buffer_unordered(AT_ONCE)
-            .try_filter_map(async |surprised| Ok(surprised))
-            .try_collect()
-            .await
+    /// Writes what is said of paths, where that is still greater. Answers whose they were until then.
+    async fn claim(&self, claims: &HashMap<OriginalPath, Owner>) -> Result<BTreeSet<PhotoId>, Error> {
+        let claiming: Vec<_> = claims.iter().map(|(path, owner)| self.claim_one(path, owner)).collect();
+        stream::iter(claiming).buffer_unordered(AT_ONCE).try_filter_map(async |before| Ok(before)).try_collect().await
     }
 
-    async fn claim_one(
-        &self,
-        path: &OriginalPath,
-        owner: &Owner,
-        assumed: Option<&Owner>,
-    ) -> Result<Option<PhotoId>, Error> {
+    async fn claim_one(&self, path: &OriginalPath, owner: &Owner) -> Result<Option<PhotoId>, Error> {
         let standing = table::binary(owner.standing);
         let before = self.table.put_if(&path_key(path), owner.item(), GREATER, (":k", standing)).await?;
-        // Somebody said something greater: the photo that was to have the path does not.
-        let Some(before) = before else { return Ok(Some(owner.photo)) };
-        // Somebody said something less: the photo that thinks it has the path does not.
-        let before = Owner::of_item(&before).map(|before| before.photo).filter(|before| *before != owner.photo);
-        Ok(before.filter(|before| assumed.is_none_or(|assumed| assumed.photo != *before)))
+        Ok(before.and_then(|before| Owner::of_item(&before)).map(|before| before.photo))
     }
 
     /// Writes down the words that are new to the catalogue. Answers whether there were any.

@@ -21,6 +21,11 @@ pub(super) struct Line {
 type Hash = [u8; 5];
 
 const CONTENT: &str = "c";
+/// By which write of the photo's item it was written.
+const WRITES: &str = "w";
+
+/// A line may be deleted by a write that no later one has gone over.
+pub(super) const NOT_LATER: &str = "attribute_not_exists(w) OR w <= :w";
 
 /// The partition of everything with problems.
 pub(super) const TROUBLED: &str = "X";
@@ -185,9 +190,9 @@ impl Line {
         (place.len() == 40).then(|| Self { place: place.into(), content: content.into() })
     }
 
-    /// The item to write.
-    pub(super) fn item(content: Vec<u8>) -> Item {
-        [(CONTENT.to_owned(), table::binary(content))].into()
+    /// The item to write, by a write of the photo's item.
+    pub(super) fn item(content: Vec<u8>, writes: u64) -> Item {
+        [(CONTENT.to_owned(), table::binary(content)), (WRITES.to_owned(), table::number(writes))].into()
     }
 
     /// Where it is; greater is later.

@@ -239,10 +239,30 @@ impl Table {
                 Ok(Some(answer.attributes.unwrap_or_default()))
             }
             Err(SdkError::ServiceError(refusal)) if refusal.err().is_conditional_check_failed_exception() => {
-                // Counted as one: the service does not say.
-                self.requests.fetch_add(1, Ordering::Relaxed);
-                self.write_tenths.fetch_add(10, Ordering::Relaxed);
+                self.was_refused();
                 Ok(None)
+            }
+            Err(error) => Err(self.failed(error)),
+        }
+    }
+
+    /// Deletes an item if `condition`, with this value in it, holds for what is there.
+    pub(super) async fn delete_if(
+        &self,
+        key: &Key,
+        condition: &str,
+        (name, value): (&str, AttributeValue),
+    ) -> Result<(), Error> {
+        let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.attributes()));
+        let delete = delete.condition_expression(condition).expression_attribute_values(name, value);
+        match delete.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await {
+            Ok(answer) => {
+                self.has_written(answer.consumed_capacity());
+                Ok(())
+            }
+            Err(SdkError::ServiceError(refusal)) if refusal.err().is_conditional_check_failed_exception() => {
+                self.was_refused();
+                Ok(())
             }
             Err(error) => Err(self.failed(error)),
         }
@@ -313,6 +333,12 @@ impl Table {
 
     fn has_written(&self, consumed: Option<&ConsumedCapacity>) {
         self.count(&self.write_tenths, consumed);
+    }
+
+    /// A condition that does not hold is counted as one unit: the service does not say.
+    fn was_refused(&self) {
+        self.requests.fetch_add(1, Ordering::Relaxed);
+        self.write_tenths.fetch_add(10, Ordering::Relaxed);
     }
 
     fn count(&self, tenths: &AtomicU64, consumed: Option<&ConsumedCapacity>) {
