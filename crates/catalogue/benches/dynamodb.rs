@@ -8,13 +8,10 @@ mod searches;
 
 use std::time::Instant;
 
-use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::Credentials;
-use aws_smithy_http_client::{Builder, tls};
 use catalogue::Catalogue;
 use catalogue::dynamodb::{DynamoDb, Usage};
-use emulator::{Aws, KEY, REGION};
+use emulator::Aws;
 use query::Query;
 
 /// How many photos are added at once: as many as a page of records that a rebuild reads.
@@ -24,7 +21,7 @@ const BATCH: usize = 500;
 async fn main() {
     let count = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(200_000);
     let aws = Aws::start(&[]);
-    let client = client(&aws).await;
+    let client = Client::new(&emulator::config(&aws.endpoint()));
     let open = || DynamoDb::new(client.clone(), "catalogue");
     let catalogue = open();
     catalogue.make_table().await.expect("a new table");
@@ -74,16 +71,4 @@ fn say(what: &str, before: &Usage, catalogue: &DynamoDb, began: Instant) {
     let (writes, reads) = (now.write_units - before.write_units, now.read_units - before.read_units);
     let ms = began.elapsed().as_millis();
     println!("{what:<48} {:>9} {writes:>12.1} {reads:>12.1} {ms:>10}", now.requests - before.requests);
-}
-
-async fn client(aws: &Aws) -> Client {
-    let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    let config = aws_config::defaults(BehaviorVersion::latest())
-        .endpoint_url(aws.endpoint())
-        .region(Region::from_static(REGION))
-        .credentials_provider(Credentials::new(KEY, KEY, None, None, "test"))
-        .http_client(http)
-        .load()
-        .await;
-    Client::new(&config)
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use photo::{Entry, File, FileState, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId, Source};
+use photo::{Entry, File, FileState, OriginalPath, PhotoId, Record, Said, ShortId, Source};
 use query::{Query, TermKind};
 
 use crate::{Catalogue, Error, Found, Row, Stamp, Vocabulary};
@@ -61,22 +61,11 @@ impl State {
                 FileState::Gone => {}
             }
         }
-        let fold = |(id, files)| Some((id, Entry::fold(id, files, self.reading(id), self.seen(id))?));
+        let mut records: BTreeMap<PhotoId, Vec<&Record>> = BTreeMap::new();
+        self.records.values().for_each(|record| records.entry(record.photo()).or_default().push(record));
+        let said = |id| records.get(&id).into_iter().flatten().copied();
+        let fold = |(id, files)| Some((id, Entry::of_records(id, files, said(id))?));
         files.into_iter().filter_map(fold).collect()
-    }
-
-    fn reading(&self, photo: PhotoId) -> Reading {
-        match self.records.get(&(photo, Source::Original)).map(Record::said) {
-            Some(Said::Original(reading)) => (**reading).clone(),
-            Some(Said::File { .. } | Said::Rekognition(_)) | None => Reading::default(),
-        }
-    }
-
-    fn seen(&self, photo: PhotoId) -> Seen {
-        match self.records.get(&(photo, Source::Rekognition)).map(Record::said) {
-            Some(Said::Rekognition(seen)) => (**seen).clone(),
-            Some(Said::File { .. } | Said::Original(_)) | None => Seen::default(),
-        }
     }
 }
 

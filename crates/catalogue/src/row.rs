@@ -1,7 +1,10 @@
 //! What a grid needs to know of a picture, in few bytes.
 //! Its shape and colour are codes that the gallery's wire format carries as they are.
 
+use std::cmp::Reverse;
+
 use photo::Entry;
+use query::Sort;
 
 use crate::Row;
 
@@ -22,6 +25,28 @@ impl Row {
             colour: rgb565(colour),
             flags: flags.iter().filter(|(set, _)| *set).fold(0, |flags, (_, flag)| flags | flag),
         })
+    }
+}
+
+/// Sorts what an index found as [`query::Query::order`] does. `of` gives the row, and the bytes of the largest file where a
+/// sort by size is asked for.
+#[cfg(any(feature = "dynamodb", feature = "sqlite"))]
+pub(crate) fn sort<T>(found: &mut [T], sort: Sort, of: impl Fn(&T) -> (Row, u64)) {
+    let newest_first = |one: &T| {
+        let (row, _) = of(one);
+        (Reverse(row.taken_ms), row.id)
+    };
+    let day = |one: &T| of(one).0.taken_ms.div_euclid(86_400_000);
+    match sort {
+        Sort::TakenAsc => found.sort_by_key(|one| (of(one).0.taken_ms, of(one).0.id)),
+        Sort::SizeDesc => found.sort_by_key(|one| (Reverse(of(one).1), newest_first(one))),
+        Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
+            // An index has the days in this order, and often nothing is left to do after each is sorted for itself.
+            for day in found.chunk_by_mut(|one, other| day(one) == day(other)) {
+                day.sort_unstable_by_key(newest_first);
+            }
+            found.sort_by_key(newest_first);
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use std::cell::Cell;
 use catalogue::Catalogue;
 use catalogue::memory::Memory;
 use catalogue::sqlite::Sqlite;
-use made_of::{PATHS, PHOTOS, path, photo, queries, records};
+use made_of::{add, queries, records};
 use photo::Record;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -26,27 +26,9 @@ fn sqlite() -> (TempDir, Sqlite) {
     (folder, opened.catalogue)
 }
 
-/// Adds records some at a time, so that what is indexed has to be changed.
-async fn add(catalogue: &dyn Catalogue, records: &[Record], batch: usize) {
-    for batch in records.chunks(batch) {
-        catalogue.add(batch).await.unwrap();
-    }
-}
-
 /// Everything a catalogue answers but searches.
 async fn answers(catalogue: &dyn Catalogue) -> String {
-    let photos: Vec<_> = (0..PHOTOS).map(photo).collect();
-    let mut answers = format!("{:#?}", catalogue.entries(&photos).await.unwrap());
-    for photo in photos {
-        answers += &format!("{:#?}", catalogue.records(photo).await.unwrap());
-        answers += &format!("{:?}", catalogue.resolve(photo.short()).await.unwrap());
-    }
-    for index in 0..PATHS.len() {
-        answers += &format!("{:?}", catalogue.at(&path(index)).await.unwrap());
-    }
-    answers += &format!("{:#?}", catalogue.troubled().await.unwrap());
-    answers += &format!("{:#?}", catalogue.vocabulary().await.unwrap());
-    answers + &format!("{:#?}", catalogue.find(&Query::default()).await.unwrap().rows)
+    made_of::answers(catalogue).await + &format!("{:#?}", catalogue.vocabulary().await.unwrap())
 }
 
 /// The same records once in order, and once shuffled with some of them twice.

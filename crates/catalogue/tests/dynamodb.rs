@@ -6,15 +6,12 @@ mod made_of;
 use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_config::{BehaviorVersion, Region};
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::config::Credentials;
-use aws_smithy_http_client::{Builder, tls};
 use catalogue::Catalogue;
 use catalogue::dynamodb::DynamoDb;
 use catalogue::memory::Memory;
-use emulator::{Aws, KEY, REGION};
-use made_of::{PATHS, PHOTOS, path, photo, queries, records};
+use emulator::Aws;
+use made_of::{add, answers, photo, queries, records};
 use photo::{FileState, OriginalPath, Record, Said};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
@@ -25,16 +22,8 @@ fn runtime() -> Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-async fn client(aws: &Aws) -> Client {
-    let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    let config = aws_config::defaults(BehaviorVersion::latest())
-        .endpoint_url(aws.endpoint())
-        .region(Region::from_static(REGION))
-        .credentials_provider(Credentials::new(KEY, KEY, None, None, "test"))
-        .http_client(http)
-        .load()
-        .await;
-    Client::new(&config)
+fn client(aws: &Aws) -> Client {
+    Client::new(&emulator::config(&aws.endpoint()))
 }
 
 /// A catalogue in a table of its own.
@@ -52,36 +41,14 @@ async fn new_table(client: &Client) -> String {
 #[tokio::test]
 async fn dynamodb_keeps_the_contract() {
     let aws = Aws::start(&[]);
-    catalogue::contract::holds(&empty(&client(&aws).await).await).await;
-}
-
-/// Adds records some at a time, so that what is indexed has to be changed.
-async fn add(catalogue: &dyn Catalogue, records: &[Record], batch: usize) {
-    for batch in records.chunks(batch) {
-        catalogue.add(batch).await.unwrap();
-    }
-}
-
-/// Everything a catalogue answers but searches and words, which may be more.
-async fn answers(catalogue: &dyn Catalogue) -> String {
-    let photos: Vec<_> = (0..PHOTOS).map(photo).collect();
-    let mut answers = format!("{:#?}", catalogue.entries(&photos).await.unwrap());
-    for photo in photos {
-        answers += &format!("{:#?}", catalogue.records(photo).await.unwrap());
-        answers += &format!("{:?}", catalogue.resolve(photo.short()).await.unwrap());
-    }
-    for index in 0..PATHS.len() {
-        answers += &format!("{:?}", catalogue.at(&path(index)).await.unwrap());
-    }
-    answers += &format!("{:#?}", catalogue.troubled().await.unwrap());
-    answers + &format!("{:#?}", catalogue.find(&Query::default()).await.unwrap().rows)
+    catalogue::contract::holds(&empty(&client(&aws)).await).await;
 }
 
 #[test]
 fn what_is_found_is_what_memory_finds() {
     let aws = Aws::start(&[]);
     let runtime = runtime();
-    let client = runtime.block_on(client(&aws));
+    let client = client(&aws);
     let (asked, some) = (Cell::new(0), Cell::new(0));
     let shuffled = records().prop_flat_map(|records| (Just(records.clone()), Just(records).prop_shuffle()));
     let cases = (shuffled, 1..8_usize, prop::collection::vec(queries(), 16));
@@ -119,7 +86,7 @@ fn what_is_found_is_what_memory_finds() {
 fn several_that_write_at_once_leave_what_one_would() {
     let aws = Aws::start(&[]);
     let runtime = runtime();
-    let client = runtime.block_on(client(&aws));
+    let client = client(&aws);
     let agreed = TestRunner::new(Config { cases: 12, failure_persistence: None, ..Config::default() }).run(
         &(records(), 1..4_usize),
         |(records, batch)| {
@@ -148,7 +115,7 @@ fn of_two_that_claim_a_path_at_once_the_greater_has_it() {
     let aws = Aws::start(&[]);
     let runtime = runtime();
     runtime.block_on(async {
-        let client = client(&aws).await;
+        let client = client(&aws);
         let table = new_table(&client).await;
         let [first, second] = [(); 2].map(|()| DynamoDb::new(client.clone(), &table));
         for round in 0..20_u8 {

@@ -27,7 +27,7 @@ pub(crate) struct Bucket {
 
 /// `library.json` in the bucket, as `docs/format.md` describes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-struct Settings {
+pub(crate) struct Settings {
     format: u32,
     thumbnail_px: u32,
     tile_px: u32,
@@ -140,6 +140,12 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// Those of a bucket that a stack looks after.
+    pub(crate) fn of_stack(sizes: Sizes, table: &str) -> Self {
+        let Sizes { thumbnail_px, tile_px } = sizes;
+        Self { format: FORMAT, thumbnail_px, tile_px, table: Some(table.to_owned()) }
+    }
+
     fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
         let settings: Self = serde_json::from_slice(bytes)
             .context("damaged: deploy the stack again, or put an earlier version in its place")?;

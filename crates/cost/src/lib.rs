@@ -18,7 +18,7 @@ pub use cloud::{Amounts, Bill, Line, Puts, estimate, puts, rekognition_calls};
 pub use home::{AtHome, HomeItem, HomeLine, at_home};
 pub use item::{Group, Item, Recogniser, UnknownRecogniser};
 pub use listed::Listed;
-pub use money::{BadNumber, Millionths, PicoUsd};
+pub use money::{BadNumber, Millionths, PicoUsd, grouped};
 pub use price::{Figure, Price};
 pub use prices::{
     Archived, AtOnce, Aws, BUILT_IN, BadPrices, HomePrices, Plan, Prices, Restore, Service, Source, Stack,

@@ -55,7 +55,8 @@ impl PicoUsd {
     }
 }
 
-fn grouped(number: u128) -> String {
+/// A whole number for people: `12,345`.
+pub fn grouped(number: u128) -> String {
     let digits = number.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {

@@ -7,6 +7,11 @@ use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::{ProvideCredentials, SharedCredentialsProvider};
+use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
+use aws_types::SdkConfig;
+use aws_types::region::Region;
 use tempfile::TempDir;
 
 /// The region that everything is in.
@@ -170,6 +175,30 @@ fn answers(port: u16) -> bool {
 fn free_port() -> u16 {
     let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
     listener.local_addr().expect("a bound socket has an address").port()
+}
+
+/// What a client needs that asks a server here, with the account's own key.
+pub fn config(endpoint: &str) -> SdkConfig {
+    config_with(endpoint, Credentials::new(KEY, KEY, None, None, "test"))
+}
+
+/// The same with other credentials.
+pub fn config_with(endpoint: &str, credentials: impl ProvideCredentials + 'static) -> SdkConfig {
+    SdkConfig::builder()
+        .behavior_version(BehaviorVersion::latest())
+        .endpoint_url(endpoint)
+        .region(Region::new(REGION))
+        .credentials_provider(SharedCredentialsProvider::new(credentials))
+        .http_client(aws_smithy_http_client::Builder::new().build_http())
+        .build()
+}
+
+/// The AWS command line, with the account's own key, asking a server here.
+pub fn command_line(endpoint: &str) -> Command {
+    let mut command = Command::new(python("aws"));
+    command.args(["--endpoint-url", endpoint]);
+    command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", KEY).env("AWS_DEFAULT_REGION", REGION);
+    command
 }
 
 /// A program of the Python environment that `tools/setup test` makes.

@@ -1,19 +1,11 @@
 //! The servers start, answer, and are gone when they are dropped.
 
 use std::net::TcpStream;
-use std::process::Command;
 
-use emulator::{Aws, KEY, REGION, Rekognition, python};
+use emulator::{Aws, Rekognition, command_line};
 
 fn aws(endpoint: &str, arguments: &[&str]) -> String {
-    let output = Command::new(python("aws"))
-        .args(["--endpoint-url", endpoint])
-        .args(arguments)
-        .env("AWS_ACCESS_KEY_ID", KEY)
-        .env("AWS_SECRET_ACCESS_KEY", KEY)
-        .env("AWS_DEFAULT_REGION", REGION)
-        .output()
-        .unwrap();
+    let output = command_line(endpoint).args(arguments).output().unwrap();
     format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
 }
 

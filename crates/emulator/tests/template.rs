@@ -5,7 +5,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::process::{Command, Output};
 use std::time::{Duration, Instant};
 
-use emulator::{Aws, KEY, REGION, python};
+use emulator::{Aws, command_line, python};
 use tempfile::TempDir;
 
 const TEMPLATE: &str = concat!("file://", env!("CARGO_MANIFEST_DIR"), "/../../deploy/template.yaml");
@@ -29,14 +29,8 @@ impl Account {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(python("aws"))
-            .args(["--endpoint-url", &self.server.endpoint(), "--output", "text"])
-            .args(arguments)
-            .env("AWS_ACCESS_KEY_ID", KEY)
-            .env("AWS_SECRET_ACCESS_KEY", KEY)
-            .env("AWS_DEFAULT_REGION", REGION)
-            .output()
-            .unwrap()
+        let mut command = command_line(&self.server.endpoint());
+        command.args(["--output", "text"]).args(arguments).output().unwrap()
     }
 
     /// What the command line answers, its words separated by one space each.

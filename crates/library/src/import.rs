@@ -55,7 +55,7 @@ pub(crate) struct Plan {
 }
 
 /// A file written so shortly before it was looked at may be written again within the same tick of its clock.
-pub(crate) const UNSETTLED_NS: u64 = 2_000_000_000;
+const UNSETTLED_NS: u64 = 2_000_000_000;
 
 impl Home {
     /// Imports a folder that is bound, in place. With `forget_missing`, believes it when most of its photographs are gone.
@@ -168,11 +168,7 @@ impl Library {
         let now = since_1970()?;
         match self.ingest(&path, now.as_millis() as Rank).await {
             Ok(ingested) => {
-                let written = stamp.modified_ns.max(stamp.changed_ns);
-                let settled = (now.as_nanos() as i64).abs_diff(written) > UNSETTLED_NS;
-                // An unsettled file is remembered too, so that it can be missed, but by a stamp that it will not have.
-                let stamp = if settled { stamp } else { Stamp { inode: 0, ..stamp } };
-                self.catalogue.stamp(&[(path.clone(), Some(stamp))]).await?;
+                self.catalogue.stamp(&[(path.clone(), Some(remembered(stamp, now)))]).await?;
                 Ok((path, Ok(ingested)))
             }
             Err(error) => match unreadable(&error, &path) {
@@ -208,6 +204,14 @@ impl Library {
         }
         Ok(forgotten)
     }
+}
+
+/// How to remember a file that was read at a time since 1970. One that is unsettled is remembered too, so that it can be
+/// missed, but by a stamp that it will not have.
+pub(crate) fn remembered(stamp: Stamp, read: Duration) -> Stamp {
+    let written = stamp.modified_ns.max(stamp.changed_ns);
+    let settled = (read.as_nanos() as i64).abs_diff(written) > UNSETTLED_NS;
+    if settled { stamp } else { Stamp { inode: 0, ..stamp } }
 }
 
 pub(crate) fn since_1970() -> anyhow::Result<Duration> {

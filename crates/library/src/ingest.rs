@@ -1,14 +1,18 @@
 //! One original into the library: its identity, what its bytes say, its renditions, and the records of it.
 //! May run twice, in any order, and be killed at any instant: what was acknowledged stays, the rest is done again.
 
+use std::pin::pin;
+
 use anyhow::Context;
 use bytes::Bytes;
+use futures::TryStreamExt;
 use media::Processed;
 use photo::{Entry, FileState, Key, OriginalPath, PhotoId, Rank, Reading, Record, Said, Seen, Source};
 use recognise::{Thumbnail, superseded};
 use store::Head;
 use tokio::sync::{Mutex, Semaphore};
 
+use crate::stored::pieces;
 use crate::{Library, kind};
 
 /// What became of one original.
@@ -121,7 +125,8 @@ impl Library {
         };
         let head = Head { size_bytes: bytes.len() as u64, ..head };
         let known = self.catalogue.records(photo).await?;
-        let (reading, thumbnail) = match known_reading(&known) {
+        let known_reading = known_reading(&known);
+        let (reading, thumbnail) = match known_reading {
             Some(reading) if !reading.is_picture() || self.share_renditions(photo, path).await? => (None, None),
             Some(_) => (None, self.develop(path, bytes).await?.thumbnail),
             None => {
@@ -129,7 +134,7 @@ impl Library {
                 (Some(reading), thumbnail)
             }
         };
-        let is_picture = reading.as_ref().or(known_reading(&known).as_ref()).is_some_and(Reading::is_picture);
+        let is_picture = reading.as_ref().or(known_reading).is_some_and(Reading::is_picture);
         let looked = if is_picture { self.look(photo, path, thumbnail, &known).await } else { Ok(None) };
         // What the file says is not held up by who looks at it.
         let (seen, failure) = looked.map_or_else(|error| (None, Some(error)), |seen| (seen, None));
@@ -213,23 +218,21 @@ impl Library {
     }
 
     async fn identity_in_pieces(&self, key: &Key, size_bytes: u64) -> anyhow::Result<PhotoId> {
-        let mut pieces = photo::Pieces::default();
-        let mut at = 0;
-        while at <= size_bytes {
-            let piece = self.store.get_range(key, at..at + PIECE_BYTES).await?;
-            if piece.is_empty() {
-                break;
-            }
-            at += piece.len() as u64;
-            pieces = self
-                .work(move || {
-                    pieces.add(&piece);
-                    pieces
-                })
-                .await?;
+        let mut whole = photo::Pieces::default();
+        let mut pieces = pin!(pieces(&*self.store, key, size_bytes, PIECE_BYTES));
+        loop {
+            let piece = match pieces.try_next().await {
+                Ok(Some(piece)) => piece,
+                Ok(None) => return Ok(whole.id()),
+                Err(store::Error::Corrupt(_)) => return Err(Changing.into()),
+                Err(error) => return Err(error.into()),
+            };
+            let hashing = move || {
+                whole.add(&piece);
+                whole
+            };
+            whole = self.work(hashing).await?;
         }
-        anyhow::ensure!(at == size_bytes, Changing);
-        Ok(pieces.id())
     }
 
     /// Makes the renditions of a photo again from the first of its files that still is it. Answers whether there was one.
@@ -266,8 +269,9 @@ impl Library {
     ) -> anyhow::Result<Ingested> {
         let before = self.catalogue.entries(&[photo]).await?.pop();
         let state = FileState::Present { size_bytes: head.size_bytes, modified_ms: head.modified_ms };
-        let reading = news.reading.clone().or_else(|| known_reading(known)).context("a photo without a reading")?;
+        let reading = news.reading.as_ref().or_else(|| known_reading(known)).context("a photo without a reading")?;
         let mut problems = reading.problems.clone();
+        let outcome = outcome(path, reading, before);
         let mut records = Vec::new();
         let read = |reading: Reading| Record::new(photo, media::READER_VERSION, Said::Original(reading.into()));
         records.extend(news.reading.map(read));
@@ -285,7 +289,7 @@ impl Library {
         if let Some(recogniser) = self.recogniser.as_ref().filter(|_| !forgotten.is_empty()) {
             recogniser.forget(&forgotten).await?;
         }
-        Ok(Ingested { photo, outcome: outcome(path, &reading, before), problems })
+        Ok(Ingested { photo, outcome, problems })
     }
 
     /// The record that a path now holds this photo in this state, unless that is what is known of it.
@@ -312,9 +316,9 @@ impl Library {
 }
 
 /// What this version of the reader said of a photo, if it has read it.
-fn known_reading(records: &[Record]) -> Option<Reading> {
+fn known_reading(records: &[Record]) -> Option<&Reading> {
     records.iter().find_map(|record| match record.said() {
-        Said::Original(reading) if record.standing().0 >= media::READER_VERSION => Some((**reading).clone()),
+        Said::Original(reading) if record.standing().0 >= media::READER_VERSION => Some(reading.as_ref()),
         Said::Original(_) | Said::File { .. } | Said::Rekognition(_) => None,
     })
 }

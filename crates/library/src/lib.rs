@@ -24,6 +24,7 @@ mod rendition;
 mod scan;
 mod search;
 mod show;
+mod stored;
 #[cfg(feature = "home")]
 mod sync;
 

@@ -1,13 +1,16 @@
 //! The catalogue and the renditions again, from the store alone.
 //! Records hold all that was ever learnt, so a lost or damaged catalogue costs time and nothing else.
 
+use std::pin::pin;
+
 use catalogue::Stamp;
-use futures::{StreamExt, stream};
+use futures::{StreamExt, TryStreamExt, stream};
 use photo::{BadRecord, Key, OriginalPath, PhotoId, Record, Said};
 use query::Query;
-use store::{Folder, PAGE};
+use store::Folder;
 
 use crate::ingest::Budget;
+use crate::stored::{pages, record_bytes};
 use crate::{Library, Problem, Progress};
 
 /// What was built again.
@@ -75,44 +78,31 @@ impl Library {
     pub async fn rebuild_catalogue(&self) -> anyhow::Result<Rebuilt> {
         let mut rebuilt = Rebuilt::default();
         let clearing = self.catalogue.clear().await?;
-        let mut after = None;
-        loop {
-            let keys = self.store.list(Folder::Records, after.as_ref()).await?;
-            let records = self.read_records(&keys, &mut rebuilt.problems).await;
+        let mut pages = pin!(pages(&*self.store, Folder::Records));
+        while let Some(keys) = pages.try_next().await? {
+            let records = self.read_records(keys, &mut rebuilt.problems).await;
             rebuilt.records += records.len();
             self.catalogue.add(&records).await?;
             self.catalogue.stamp(&unread(&records)).await?;
-            after = keys.last().cloned();
-            if keys.len() < PAGE {
-                self.catalogue.complete(clearing).await?;
-                return Ok(rebuilt);
-            }
         }
+        self.catalogue.complete(clearing).await?;
+        Ok(rebuilt)
     }
 
     /// Reads records, each of which must have the digest that its key says. What cannot be read is a problem and stops nothing.
-    async fn read_records(&self, keys: &[Key], problems: &mut Vec<Problem>) -> Vec<Record> {
+    async fn read_records(&self, keys: Vec<Key>, problems: &mut Vec<Problem>) -> Vec<Record> {
         let mut records = Vec::with_capacity(keys.len());
-        let get = async |key: Key| (self.store.get(&key).await, key);
-        let mut reading = stream::iter(keys.to_vec()).map(get).buffered(RECORDS_AT_ONCE);
+        let read = async |key: Key| (record_bytes(&*self.store, &key).await, key);
+        let mut reading = stream::iter(keys).map(read).buffered(RECORDS_AT_ONCE);
         while let Some((read, key)) = reading.next().await {
-            let Key::Record { digest, .. } = &key else { continue };
-            let read = match read {
-                Ok(bytes) if PhotoId::of(&bytes) == *digest => Record::parse(&bytes),
-                Ok(_) => {
-                    problems.push(Problem::new(key.to_string(), "damaged: its bytes are not those that were written"));
-                    continue;
-                }
-                Err(error) => {
-                    problems.push(Problem::new(key.to_string(), format!("{:#}", anyhow::Error::new(error))));
-                    continue;
-                }
-            };
-            match read {
-                Ok(record) => records.push(record),
+            match read.map(|bytes| Record::parse(&bytes)) {
+                Ok(Ok(record)) => records.push(record),
                 // A newer version's: it is not damaged, and stays where it is.
-                Err(BadRecord::Unknown) => {}
-                Err(error @ BadRecord::Damaged(_)) => problems.push(Problem::new(key.to_string(), error.to_string())),
+                Ok(Err(BadRecord::Unknown)) => {}
+                Ok(Err(error @ BadRecord::Damaged(_))) => {
+                    problems.push(Problem::new(key.to_string(), error.to_string()));
+                }
+                Err(problem) => problems.push(problem),
             }
         }
         records

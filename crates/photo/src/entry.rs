@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{OriginalPath, PhotoId, Reading, Seen, Taken, named};
+use crate::{OriginalPath, PhotoId, Reading, Record, Said, Seen, Taken, named};
 
 /// A photo as people see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,6 +43,24 @@ impl Entry {
         let oldest_ms = files.iter().map(|file| file.modified_ms).min()?;
         let taken = reading.taken.or(named).unwrap_or_else(|| Taken::from_file_time(oldest_ms));
         Some(Self { id, files, taken, reading, seen })
+    }
+
+    /// The entry of a photo with these files, by what its standing records say of it.
+    pub fn of_records<'a>(
+        id: PhotoId,
+        files: Vec<File>,
+        records: impl IntoIterator<Item = &'a Record>,
+    ) -> Option<Self> {
+        let (mut reading, mut seen) = (Reading::default(), Seen::default());
+        for record in records {
+            match record.said() {
+                // Which of them hold is for whoever knows the other photos' records too.
+                Said::File { .. } => {}
+                Said::Original(read) => reading = (**read).clone(),
+                Said::Rekognition(said) => seen = (**said).clone(),
+            }
+        }
+        Self::fold(id, files, reading, seen)
     }
 
     /// What it shows, for a person to read: the file's own keywords, then what was seen for sure and is not among them.

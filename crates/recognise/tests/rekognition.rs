@@ -3,11 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use aws_config::retry::RetryConfig;
-use aws_config::{BehaviorVersion, Region};
 use aws_sdk_rekognition::Client;
-use aws_sdk_rekognition::config::Credentials;
-use aws_smithy_http_client::{Builder, tls};
+use aws_sdk_rekognition::config::retry::RetryConfig;
 use bytes::Bytes;
 use photo::{FaceId, OriginalPath, PhotoId, Seen};
 use recognise::rekognition::{Faces, Rekognition, Wanted};
@@ -15,17 +12,11 @@ use recognise::{Error, Recogniser, Thumbnail};
 
 const ALL: Wanted = Wanted { faces: Faces::All, text: true };
 
-async fn rekognition(server: &emulator::Rekognition, wanted: Wanted) -> Rekognition {
-    let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    let config = aws_config::defaults(BehaviorVersion::latest())
-        .endpoint_url(server.endpoint())
-        .region(Region::from_static(emulator::REGION))
-        .credentials_provider(Credentials::new(emulator::KEY, emulator::KEY, None, None, "test"))
-        .retry_config(RetryConfig::standard().with_max_attempts(4).with_initial_backoff(Duration::from_millis(1)))
-        .http_client(http)
-        .load()
-        .await;
-    Rekognition::new(Client::new(&config), "photos", "faces", wanted)
+fn rekognition(server: &emulator::Rekognition, wanted: Wanted) -> Rekognition {
+    let config = emulator::config(&server.endpoint())
+        .into_builder()
+        .retry_config(RetryConfig::standard().with_max_attempts(4).with_initial_backoff(Duration::from_millis(1)));
+    Rekognition::new(Client::new(&config.build()), "photos", "faces", wanted)
 }
 
 /// Looks at the thumbnail of a file.
@@ -48,7 +39,7 @@ fn asked(server: &emulator::Rekognition, since: usize) -> Vec<String> {
 #[tokio::test]
 async fn rekognition_keeps_the_contract() {
     let server = emulator::Rekognition::start();
-    recognise::contract::holds(&rekognition(&server, Wanted::default()).await).await;
+    recognise::contract::holds(&rekognition(&server, Wanted::default())).await;
     // Nothing was asked that the service would not understand: only of faces that were forgotten.
     let odd = server.requests().into_iter().filter(|line| line.contains("InvalidParameter"));
     assert_eq!(odd.filter(|line| !line.contains("was not found in the collection")).collect::<Vec<_>>(), [""; 0]);
@@ -57,7 +48,7 @@ async fn rekognition_keeps_the_contract() {
 #[tokio::test]
 async fn a_look_is_one_request_for_each_thing_wanted() {
     let server = emulator::Rekognition::start();
-    let usual = rekognition(&server, Wanted::default()).await;
+    let usual = rekognition(&server, Wanted::default());
     look(&usual, "a.jpg").await.unwrap();
     let first = ["CreateCollection 200", "DetectLabels 200", "IndexFaces 200", "IndexFaces 400"];
     assert_eq!(asked(&server, 0), first);
@@ -68,7 +59,7 @@ async fn a_look_is_one_request_for_each_thing_wanted() {
         (ALL, &["DetectLabels 200", "DetectText 200", "IndexFaces 200"], 15),
     ] {
         let before = server.requests().len();
-        let recogniser = rekognition(&server, wanted).await;
+        let recogniser = rekognition(&server, wanted);
         let seen = look(&recogniser, "b.jpg").await.unwrap();
         assert_eq!(asked(&server, before), requests);
         assert_eq!((recogniser.images_paid() as usize, recogniser.version()), (requests.len(), version));
@@ -80,7 +71,7 @@ async fn a_look_is_one_request_for_each_thing_wanted() {
 #[tokio::test]
 async fn only_thumbnails_are_named() {
     let server = emulator::Rekognition::start();
-    let recogniser = rekognition(&server, ALL).await;
+    let recogniser = rekognition(&server, ALL);
     look(&recogniser, "2006/Sommer Üb+er&🏖.NEF ").await.unwrap();
     let images: Vec<_> = server.requests().into_iter().filter(|line| line.contains("S3Object")).collect();
     assert_eq!(images.len(), 4);
@@ -99,7 +90,7 @@ async fn only_thumbnails_are_named() {
 async fn everything_that_is_answered_is_kept() {
     let server = emulator::Rekognition::start();
     server.tell(r#"{"labels":20,"faces":5}"#);
-    let recogniser = rekognition(&server, ALL).await;
+    let recogniser = rekognition(&server, ALL);
     let mut kept = 0;
     for path in ["a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg"] {
         let seen = look(&recogniser, path).await.unwrap();
@@ -125,7 +116,7 @@ async fn everything_that_is_answered_is_kept() {
 #[tokio::test]
 async fn throttling_is_waited_out_and_then_reported() {
     let server = emulator::Rekognition::start();
-    let recogniser = rekognition(&server, Wanted { faces: Faces::None, text: false }).await;
+    let recogniser = rekognition(&server, Wanted { faces: Faces::None, text: false });
     for kind in ["ThrottlingException", "ProvisionedThroughputExceededException"] {
         for (times, requests) in [(3, 4), (4, 4)] {
             server.tell(&format!(r#"{{"throttle":{times},"throttle_with":"{kind}"}}"#));
@@ -145,7 +136,7 @@ async fn throttling_is_waited_out_and_then_reported() {
 #[tokio::test]
 async fn a_refused_image_is_a_problem_of_the_photo() {
     let server = emulator::Rekognition::start();
-    let recogniser = rekognition(&server, ALL).await;
+    let recogniser = rekognition(&server, ALL);
     server.tell(r#"{"refuse":{"huge":"ImageTooLargeException","odd":"InvalidImageFormatException"}}"#);
     for (path, reason) in [
         ("huge.jpg", "the image is too large for Rekognition: Request has invalid image thumbnails/huge.jpg.jpg"),
@@ -160,7 +151,7 @@ async fn a_refused_image_is_a_problem_of_the_photo() {
 #[tokio::test]
 async fn what_is_not_permitted_is_said_with_the_permission() {
     let server = emulator::Rekognition::start();
-    let recogniser = rekognition(&server, ALL).await;
+    let recogniser = rekognition(&server, ALL);
     // The collection first: any other look makes it.
     for operation in ["CreateCollection", "DetectLabels", "IndexFaces", "DetectText"] {
         server.tell(&format!(r#"{{"deny":["{operation}"]}}"#));
@@ -188,7 +179,7 @@ async fn what_is_not_permitted_is_said_with_the_permission() {
 #[tokio::test]
 async fn a_thumbnail_that_cannot_be_read_is_no_fault_of_the_photo() {
     let server = emulator::Rekognition::start();
-    let recogniser = rekognition(&server, Wanted::default()).await;
+    let recogniser = rekognition(&server, Wanted::default());
     server.tell(r#"{"refuse":{"a.jpg":"InvalidS3ObjectException"}}"#);
     let error = look(&recogniser, "a.jpg").await.unwrap_err();
     assert!(matches!(&error, Error::Denied(_, how, _) if how.contains("s3:GetObject")), "{error:?}");
@@ -197,7 +188,7 @@ async fn a_thumbnail_that_cannot_be_read_is_no_fault_of_the_photo() {
 #[tokio::test]
 async fn a_hundred_faces_are_a_persons_and_no_more() {
     let server = emulator::Rekognition::start();
-    let recogniser = rekognition(&server, Wanted::default()).await;
+    let recogniser = rekognition(&server, Wanted::default());
     server.tell(r#"{"faces":60}"#);
     let mut faces = Vec::new();
     for path in ["a.jpg", "b.jpg", "c.jpg"] {
@@ -216,7 +207,7 @@ async fn a_hundred_faces_are_a_persons_and_no_more() {
 #[tokio::test]
 async fn the_parts_of_a_look_are_asked_for_at_once() {
     let server = emulator::Rekognition::start();
-    let recogniser = rekognition(&server, ALL).await;
+    let recogniser = rekognition(&server, ALL);
     look(&recogniser, "a.jpg").await.unwrap();
     server.tell(r#"{"slow_ms":300}"#);
     let start = Instant::now();

@@ -1,7 +1,6 @@
 //! Searches: the clause that the fewest partitions lead to is read, and every line of it checked by what the line knows.
 //! What no line knows is checked on the entries of those that are left.
 
-use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
@@ -16,7 +15,7 @@ use super::line::{self, Asked, Candidate, Line};
 use super::state::State;
 use super::table::Item;
 use crate::facts::beyond;
-use crate::{Error, Found};
+use crate::{Error, Found, row};
 
 /// How many partitions may lead a search: with more, the timeline is read instead.
 const MOST_PARTITIONS: usize = 24;
@@ -78,7 +77,8 @@ impl DynamoDb {
         // A picture is found once in each partition that leads to it.
         let mut seen = HashSet::new();
         candidates.retain(|candidate| seen.insert(candidate.row.id));
-        sort(&mut candidates, query.sort.unwrap_or_default());
+        let sorted_by = query.sort.unwrap_or_default();
+        row::sort(&mut candidates, sorted_by, |candidate| (candidate.row, candidate.size_bytes));
         if !exact {
             candidates = self.checked(query, candidates).await?;
         }
@@ -87,11 +87,14 @@ impl DynamoDb {
     }
 
     async fn lead(&self, state: &State, lookup: &Lookup) -> Result<Lead, Error> {
-        let words = self.words.index(&self.table, state.words).await?;
-        let clauses = lookup.all.iter().filter_map(|clause| words.leading_to(clause));
-        let fewest = clauses.min_by_key(BTreeSet::len).filter(|partitions| partitions.len() <= MOST_PARTITIONS);
-        if let Some(partitions) = fewest {
-            return Ok(Lead { partitions, is_timeline: false });
+        // The timeline is what is asked for first, and leads by itself.
+        if !lookup.all.is_empty() {
+            let words = self.words.index(&self.table, state.words).await?;
+            let clauses = lookup.all.iter().filter_map(|clause| words.leading_to(clause));
+            let fewest = clauses.min_by_key(BTreeSet::len).filter(|partitions| partitions.len() <= MOST_PARTITIONS);
+            if let Some(partitions) = fewest {
+                return Ok(Lead { partitions, is_timeline: false });
+            }
         }
         let within = |date: Option<Date>, or: i16| date.map_or(or, Date::year);
         let (first, last) = (within(lookup.from, i16::MIN), within(lookup.to, i16::MAX));
@@ -189,18 +192,6 @@ struct Open<'a> {
     /// No line that was not read is later than this.
     newest: Vec<u8>,
     from: Option<Item>,
-}
-
-/// As [`Query::order`] does.
-fn sort(candidates: &mut [Candidate], sort: Sort) {
-    let newest_first = |candidate: &Candidate| (Reverse(candidate.row.taken_ms), candidate.row.id);
-    match sort {
-        Sort::TakenAsc => candidates.sort_by_key(|candidate| (candidate.row.taken_ms, candidate.row.id)),
-        Sort::SizeDesc => candidates.sort_by_key(|candidate| (Reverse(candidate.size_bytes), newest_first(candidate))),
-        Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
-            candidates.sort_by_key(newest_first);
-        }
-    }
 }
 
 /// The first and last millisecond of the days asked for.

@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use photo::{Entry, File, FileState, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId, Source};
+use photo::{Entry, File, FileState, OriginalPath, PhotoId, Record, Said, ShortId, Source};
 use serde::{Deserialize, Serialize};
 
 use super::table::{self, Item, Key};
@@ -112,21 +112,7 @@ impl Known {
             }
             FileState::Gone => None,
         });
-        Entry::fold(photo, files.collect(), self.reading(), self.seen())
-    }
-
-    fn reading(&self) -> Reading {
-        match self.records.get(&Source::Original).map(Record::said) {
-            Some(Said::Original(reading)) => (**reading).clone(),
-            Some(Said::File { .. } | Said::Rekognition(_)) | None => Reading::default(),
-        }
-    }
-
-    fn seen(&self) -> Seen {
-        match self.records.get(&Source::Rekognition).map(Record::said) {
-            Some(Said::Rekognition(seen)) => (**seen).clone(),
-            Some(Said::File { .. } | Said::Original(_)) | None => Seen::default(),
-        }
+        Entry::of_records(photo, files.collect(), self.records.values())
     }
 }
 

@@ -1,7 +1,6 @@
 //! Searches: what a query looks up as one SQL statement over the index, and the rest checked on what that finds.
 //! The rarest clause leads; the others are asked of each picture that it names.
 
-use std::cmp::Reverse;
 use std::fmt::Write;
 
 use jiff::ToSpan;
@@ -14,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use super::add::kind_number;
 use super::{Failure, ask, facts, fold};
 use crate::facts::beyond;
-use crate::{Found, Row};
+use crate::{Found, Row, row};
 
 /// The pictures that a query finds, in its order.
 pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
@@ -24,7 +23,7 @@ pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
     for days in ranges(reader, &lookup, &query.time.recur)? {
         collect(reader, query, &lookup, days, &mut candidates)?;
     }
-    sort(&mut candidates, query.sort.unwrap_or_default());
+    row::sort(&mut candidates, query.sort.unwrap_or_default(), |candidate| (candidate.row, candidate.size_bytes));
     // A picture is found once for each alternative that it meets.
     candidates.dedup_by_key(|candidate| candidate.n);
     if lookup != asked || !beyond(query).lookup().exact {
@@ -65,28 +64,6 @@ struct Candidate {
     /// 0 when it was not asked for.
     size_bytes: u64,
     row: Row,
-}
-
-impl Candidate {
-    fn day(&self) -> i64 {
-        self.row.taken_ms.div_euclid(86_400_000)
-    }
-}
-
-/// As [`Query::order`] does.
-fn sort(candidates: &mut [Candidate], sort: Sort) {
-    let newest_first = |candidate: &Candidate| (Reverse(candidate.row.taken_ms), candidate.row.id);
-    match sort {
-        Sort::TakenAsc => candidates.sort_by_key(|candidate| (candidate.row.taken_ms, candidate.row.id)),
-        Sort::SizeDesc => candidates.sort_by_key(|candidate| (Reverse(candidate.size_bytes), newest_first(candidate))),
-        Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
-            // The index has the days in this order, and often nothing is left to do after each is sorted for itself.
-            for day in candidates.chunk_by_mut(|one, other| one.day() == other.day()) {
-                day.sort_unstable_by_key(newest_first);
-            }
-            candidates.sort_by_key(newest_first);
-        }
-    }
 }
 
 /// Days as the index has them, first and last.

@@ -1,7 +1,7 @@
 //! Entries out of the records in the tables.
 //! They are folded whenever they are wanted, so that nothing is kept twice.
 
-use photo::{Entry, File, FileState, PhotoId, Reading, Record, Said, Seen, Source};
+use photo::{Entry, File, FileState, PhotoId, Record, Said, Source};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Failure;
@@ -15,27 +15,21 @@ pub fn entry(reader: &Connection, n: i64) -> Result<Option<Entry>, Failure> {
          FROM records WHERE n = ?1",
     )?;
     let mut rows = statement.query([n])?;
-    let mut files = Vec::new();
-    let mut reading = Reading::default();
-    let mut seen = Seen::default();
-    let mut photo = None;
+    let mut records = Vec::new();
     while let Some(row) = rows.next()? {
         let outdone: bool = row.get(1)?;
-        if outdone {
-            continue;
-        }
-        let record = record(row.get_ref(0)?.as_blob().map_err(nonsense)?)?;
-        photo = Some(record.photo());
-        match record.said() {
-            Said::File { path, state: FileState::Present { size_bytes, modified_ms } } => {
-                files.push(File { path: path.clone(), size_bytes: *size_bytes, modified_ms: *modified_ms });
-            }
-            Said::File { state: FileState::Gone, .. } => {}
-            Said::Original(read) => reading = (**read).clone(),
-            Said::Rekognition(said) => seen = (**said).clone(),
+        if !outdone {
+            records.push(record(row.get_ref(0)?.as_blob().map_err(nonsense)?)?);
         }
     }
-    Ok(photo.and_then(|id| Entry::fold(id, files, reading, seen)))
+    let Some(photo) = records.first().map(Record::photo) else { return Ok(None) };
+    let files = records.iter().filter_map(|record| match record.said() {
+        Said::File { path, state: FileState::Present { size_bytes, modified_ms } } => {
+            Some(File { path: path.clone(), size_bytes: *size_bytes, modified_ms: *modified_ms })
+        }
+        Said::File { state: FileState::Gone, .. } | Said::Original(_) | Said::Rekognition(_) => None,
+    });
+    Ok(Entry::of_records(photo, files.collect(), &records))
 }
 
 /// The number that stands for a photo, if it is known.

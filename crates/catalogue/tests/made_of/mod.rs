@@ -1,6 +1,7 @@
 //! Records and searches made of few words, so that they often have something to do with each other.
 //! Few photos share few paths, and times are at the edges of days, years and parts of a day.
 
+use catalogue::Catalogue;
 use jiff::civil::{Date, DateTime};
 use photo::seen::{Face, Label};
 use photo::{
@@ -346,4 +347,26 @@ fn few(words: &'static [&'static str]) -> impl Strategy<Value = Vec<String>> {
 /// Up to so many of the words, none as often as one.
 fn some(words: &'static [&'static str], most: usize) -> impl Strategy<Value = Vec<String>> {
     prop::collection::vec(one(words), 0..=most)
+}
+
+/// Adds records some at a time, so that what is indexed has to be changed.
+pub async fn add(catalogue: &dyn Catalogue, records: &[Record], batch: usize) {
+    for batch in records.chunks(batch) {
+        catalogue.add(batch).await.unwrap();
+    }
+}
+
+/// Everything a catalogue answers but searches and words, of which it may have more.
+pub async fn answers(catalogue: &dyn Catalogue) -> String {
+    let photos: Vec<_> = (0..PHOTOS).map(photo).collect();
+    let mut answers = format!("{:#?}", catalogue.entries(&photos).await.unwrap());
+    for photo in photos {
+        answers += &format!("{:#?}", catalogue.records(photo).await.unwrap());
+        answers += &format!("{:?}", catalogue.resolve(photo.short()).await.unwrap());
+    }
+    for index in 0..PATHS.len() {
+        answers += &format!("{:?}", catalogue.at(&path(index)).await.unwrap());
+    }
+    answers += &format!("{:#?}", catalogue.troubled().await.unwrap());
+    answers + &format!("{:#?}", catalogue.find(&Query::default()).await.unwrap().rows)
 }

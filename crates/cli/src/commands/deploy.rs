@@ -18,6 +18,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, anyhow, bail};
 use aws_sdk_cloudformation::types::StackStatus;
+use library::Sizes;
 use store::s3::S3Store;
 
 use account::Account;
@@ -27,6 +28,7 @@ use program::Program;
 use settings::Values;
 use stack::{Stack, Wanted};
 
+use crate::aws::Settings;
 use crate::{Ended, say};
 
 /// Make, change or remove the stack on AWS that keeps a library in a bucket of your own
@@ -301,15 +303,14 @@ async fn finish(account: &Account, name: &str, key: &KeyFile, sign_in: bool) -> 
 /// `library.json`, from which a library in a bucket is known.
 async fn write_settings(account: &Account, stack: &Stack, bucket: &str) -> anyhow::Result<()> {
     let values = settings::effective(&Values::new(), &stack.parameters);
-    let number = |name: &str| values.get(name).and_then(|value| value.parse::<u32>().ok());
-    let settings = serde_json::json!({
-        "format": 1,
-        "thumbnail_px": number("ThumbnailPx"),
-        "tile_px": number("TilePx"),
-        "table": stack.output("Table")?,
-    });
+    let pixels = |name: &str| {
+        let value = values.get(name).with_context(|| format!("the stack does not say its {name}"))?;
+        value.parse().with_context(|| format!("the stack's {name} is no number"))
+    };
+    let sizes = Sizes { thumbnail_px: pixels("ThumbnailPx")?, tile_px: pixels("TilePx")? };
+    let settings = Settings::of_stack(sizes, stack.output("Table")?);
     let store = S3Store::new(&account.config, bucket.parse()?, store::StorageClass::default());
-    let bytes = settings.to_string().into_bytes();
+    let bytes = serde_json::to_vec(&settings)?;
     let failed = |cause| anyhow!("writing library.json in s3://{bucket}: {cause}");
     // The bucket keeps every version: the same again would only be one more.
     if store.settings().await.map_err(failed)?.is_none_or(|before| before != bytes) {

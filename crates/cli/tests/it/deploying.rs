@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use emulator::{Aws, KEY, REGION, python};
+use emulator::{Aws, KEY, REGION, command_line};
 
 use crate::session::{Ran, Session};
 
@@ -58,14 +58,8 @@ impl Account {
     /// What the AWS command line answers.
     #[track_caller]
     fn ask(&self, arguments: &str) -> String {
-        let output = Command::new(python("aws"))
-            .args(["--endpoint-url", &self.server.endpoint(), "--output", "text"])
-            .args(arguments.split(' '))
-            .env("AWS_ACCESS_KEY_ID", KEY)
-            .env("AWS_SECRET_ACCESS_KEY", KEY)
-            .env("AWS_DEFAULT_REGION", REGION)
-            .output()
-            .unwrap();
+        let mut command = command_line(&self.server.endpoint());
+        let output = command.args(["--output", "text"]).args(arguments.split(' ')).output().unwrap();
         assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }

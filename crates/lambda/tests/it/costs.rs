@@ -10,7 +10,7 @@ use recognise::rekognition::Wanted;
 use store::s3::S3Store;
 use store::{StorageClass, Store};
 
-use crate::stack::{config, root, run, sizes};
+use crate::stack::{root, run, sizes};
 
 const LABELS: usize = 15;
 
@@ -23,7 +23,7 @@ async fn a_photo_with_fifteen_labels_costs_seven_requests_and_forty_units_at_mos
     let (aws, rekognition) = (Aws::start(&[]), Rekognition::start());
     rekognition.tell(&format!(r#"{{"s3": "{}", "labels": {LABELS}, "faces": 2}}"#, aws.endpoint()));
     run(&aws, &["s3", "mb", "s3://photos"]);
-    let config = config(aws.endpoint()).await;
+    let config = emulator::config(&aws.endpoint());
     let path: OriginalPath = "2006/10/04/IMG_00001.jpg".parse().unwrap();
     let photo = std::fs::read(root().join("examples/photos/2005/11/sunset.jpg")).unwrap();
     store(&config).create(vec![(Key::Original(path.clone()), photo.into())]).await.unwrap();
@@ -31,8 +31,7 @@ async fn a_photo_with_fifteen_labels_costs_seven_requests_and_forty_units_at_mos
     let (store, catalogue) =
         (Arc::new(store(&config)), Arc::new(DynamoDb::new(aws_sdk_dynamodb::Client::new(&config), "photos")));
     catalogue.make_table().await.unwrap();
-    let endpoint = crate::stack::config(rekognition.endpoint()).await;
-    let client = aws_sdk_rekognition::Client::new(&endpoint);
+    let client = aws_sdk_rekognition::Client::new(&emulator::config(&rekognition.endpoint()));
     let recogniser = recognise::rekognition::Rekognition::new(client, "photos", "faces", Wanted::default());
     let library = Library::new(store.clone(), catalogue.clone(), sizes()).recognising(Arc::new(recogniser));
     let before = catalogue.usage();

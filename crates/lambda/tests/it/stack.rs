@@ -6,12 +6,10 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use aws_config::{BehaviorVersion, Region, SdkConfig};
-use aws_sdk_dynamodb::config::Credentials;
-use aws_smithy_http_client::{Builder, tls};
+use aws_config::SdkConfig;
 use catalogue::Catalogue as _;
 use catalogue::dynamodb::DynamoDb;
-use emulator::{Aws, KEY, REGION, python};
+use emulator::{Aws, python};
 use library::{Library, Query, Sizes};
 use store::StorageClass;
 use store::s3::S3Store;
@@ -36,7 +34,7 @@ impl Stack {
         let aws = Aws::start(variables);
         let folder = TempDir::new().unwrap();
         let zip = program(&folder);
-        let config = config(aws.endpoint()).await;
+        let config = emulator::config(&aws.endpoint());
         let mut stack = Self { aws, config, outputs: BTreeMap::new() };
         stack.run(&["s3", "mb", "s3://programs"]);
         stack.run(&["s3", "cp", "--quiet", zip.to_str().unwrap(), "s3://programs/tintype.zip"]);
@@ -154,10 +152,8 @@ impl Stack {
 
 /// Runs the AWS command line, which must succeed, and answers what it printed.
 pub fn run(aws: &Aws, arguments: &[&str]) -> String {
-    let mut command = Command::new(python("aws"));
-    command.args(["--endpoint-url", &aws.endpoint(), "--output", "json"]).args(arguments);
-    let command =
-        command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", KEY).env("AWS_DEFAULT_REGION", REGION);
+    let mut command = emulator::command_line(&aws.endpoint());
+    command.args(["--output", "json"]).args(arguments);
     let output = command.output().unwrap();
     let said = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "aws {arguments:?}: {said}");
@@ -193,18 +189,6 @@ pub fn root() -> PathBuf {
 fn tail(log: &str) -> String {
     let lines: Vec<&str> = log.lines().collect();
     lines[lines.len().saturating_sub(60)..].join("\n")
-}
-
-/// The account's own key, for a service at this address.
-pub async fn config(endpoint: String) -> SdkConfig {
-    let http = Builder::new().tls_provider(tls::Provider::Rustls(tls::rustls_provider::CryptoMode::Ring)).build_https();
-    aws_config::defaults(BehaviorVersion::latest())
-        .endpoint_url(endpoint)
-        .region(Region::from_static(REGION))
-        .credentials_provider(Credentials::new(KEY, KEY, None, None, "test"))
-        .http_client(http)
-        .load()
-        .await
 }
 
 /// The function's zip: what is only for debugging makes it slow to upload.

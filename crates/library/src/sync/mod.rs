@@ -13,15 +13,16 @@ use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
-use futures::{Stream, StreamExt, TryStreamExt, stream};
+use futures::{StreamExt, TryStreamExt, stream};
 use photo::{Key, OriginalPath, PhotoId, Source};
 use serde::Serialize;
 use store::folder::{Binding, FolderStore};
-use store::{Folder, PAGE, Store};
+use store::{Folder, Store};
 use tokio::sync::watch;
 
 use crate::home::{Place, existing_folder};
 use crate::scan::{Scan, scan};
+use crate::stored::pages;
 use crate::{Home, Problem, Progress};
 use plan::Step;
 use send::{Outcome, Unsent};
@@ -208,11 +209,10 @@ impl Sync {
         held_back: &mut HashSet<String>,
         report: &mut Synced,
     ) -> anyhow::Result<()> {
-        let later = self.send_files(steps, held_back, report).await?;
-        // Now that the first of each has arrived.
-        let still = self.send_files(later, held_back, report).await?;
-        for step in still {
-            self.refuse(&step.seen.path, "a file with the same bytes could not be sent: sync again", held_back, report);
+        // Of those with the same bytes one goes first each time, and the others find what it brought.
+        let mut left = steps;
+        while !left.is_empty() {
+            left = self.send_files(left, held_back, report).await?;
         }
         if records > 0 {
             self.send_records(records, held_back, report).await?;
@@ -284,28 +284,6 @@ impl Sync {
 fn open_state(memory: &Path) -> anyhow::Result<State> {
     std::fs::create_dir_all(memory).with_context(|| format!("making the folder {}", memory.display()))?;
     State::open(&memory.join("state.sqlite"))
-}
-
-/// All keys of a kind, by pages.
-fn pages(store: &dyn Store, folder: Folder) -> impl Stream<Item = Result<Vec<Key>, store::Error>> {
-    /// Which page comes next.
-    enum Next {
-        First,
-        After(Key),
-        None,
-    }
-    stream::try_unfold(Next::First, move |next| async move {
-        let keys = match &next {
-            Next::First => store.list(folder, None).await?,
-            Next::After(key) => store.list(folder, Some(key)).await?,
-            Next::None => return Ok(None),
-        };
-        let next = match keys.last() {
-            Some(last) if keys.len() == PAGE => Next::After(last.clone()),
-            Some(_) | None => Next::None,
-        };
-        Ok(Some((keys, next)))
-    })
 }
 
 /// The photos that are on their way.

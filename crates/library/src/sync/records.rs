@@ -10,8 +10,8 @@ use futures::TryStreamExt;
 use photo::{Key, PhotoId};
 use store::Folder;
 
-use super::{Sync, Synced, pages};
-use crate::Problem;
+use super::{Sync, Synced};
+use crate::stored::{digest, pages, record_bytes};
 
 /// Sent before what was sent is remembered.
 const GROUP: usize = 128;
@@ -47,7 +47,11 @@ impl Sync {
         while let Some(keys) = pages.try_next().await? {
             let to_send = keys.into_iter().filter(|key| is_new(key, &sent) && !is_of(key, held_back));
             for key in to_send {
-                group.extend(self.read_record(key, &mut report.problems).await?);
+                match record_bytes(&*self.from, &key).await {
+                    Ok(bytes) => group.push((key, bytes)),
+                    // It is not sent.
+                    Err(problem) => report.problems.push(problem),
+                }
                 if group.len() >= GROUP {
                     report.records += self.send_group(std::mem::take(&mut group)).await?;
                 }
@@ -55,21 +59,6 @@ impl Sync {
         }
         report.records += self.send_group(group).await?;
         Ok(())
-    }
-
-    /// A record's bytes; a damaged one is a problem, and not sent.
-    async fn read_record(&self, key: Key, problems: &mut Vec<Problem>) -> anyhow::Result<Option<(Key, Bytes)>> {
-        match self.from.get(&key).await {
-            Ok(bytes) if digest(&key) == Some(PhotoId::of(&bytes)) => Ok(Some((key, bytes))),
-            Ok(_) => {
-                problems.push(Problem::new(key.to_string(), "damaged: its bytes are not those that were written"));
-                Ok(None)
-            }
-            Err(error) => {
-                problems.push(Problem::new(key.to_string(), format!("{:#}", anyhow::Error::new(error))));
-                Ok(None)
-            }
-        }
     }
 
     async fn send_group(&self, group: Vec<(Key, Bytes)>) -> anyhow::Result<usize> {
@@ -93,13 +82,6 @@ impl Sync {
             self.state.remember_records(digests).await?;
         }
         Ok(there)
-    }
-}
-
-fn digest(key: &Key) -> Option<PhotoId> {
-    match key {
-        Key::Record { digest, .. } => Some(*digest),
-        Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) => None,
     }
 }
 

@@ -2,14 +2,17 @@
 //! What is there is never replaced, so a name that holds other bytes is a problem for the person to solve.
 
 use std::io;
+use std::pin::pin;
 
+use futures::TryStreamExt;
 use photo::{Key, OriginalPath, PhotoId, Pieces};
 use store::{Created, Error, Store};
 
 use super::Sync;
 use super::plan::{Expected, Step};
 use super::state::Known;
-use crate::import::{UNSETTLED_NS, since_1970};
+use crate::import::{remembered, since_1970};
+use crate::stored::pieces;
 
 /// What became of a file.
 #[derive(Debug)]
@@ -52,19 +55,14 @@ const PIECE_BYTES: u64 = 4 << 20;
 impl Sync {
     pub(super) async fn deal_with(&self, step: Step) -> Result<Outcome, Unsent> {
         let Step { seen, known, .. } = &step;
-        let read_ns = since_1970().map_err(Unsent::Forgotten)?.as_nanos();
+        let read = since_1970().map_err(Unsent::Forgotten)?;
         // What was read before, but refused, need not be read again.
         let refused = known.as_ref().filter(|known| known.stamp == seen.stamp && known.at.is_none());
         let photo = match refused {
             Some(known) => known.photo,
             None => self.identity(&step).await?,
         };
-        // A file written so shortly before it was read may be written again within the same tick of its clock.
-        let written = seen.stamp.modified_ns.max(seen.stamp.changed_ns);
-        let mut stamp = seen.stamp;
-        if i64::try_from(read_ns).is_ok_and(|read_ns| read_ns.abs_diff(written) <= UNSETTLED_NS) {
-            stamp.inode = 0;
-        }
+        let stamp = remembered(seen.stamp, read);
         // Held until it is remembered: a second file with these bytes must find them, not send them too.
         let Some(_claim) = self.claims.claim(photo) else { return Ok(Outcome::Later(step)) };
         let (outcome, at) = match known {
@@ -165,21 +163,13 @@ const COMES_AND_GOES: &str = "something was under this name and then not any mor
 /// The SHA-256 of an original of so many bytes, which is damaged if it has more or fewer.
 async fn hash(store: &dyn Store, key: &Key, size_bytes: u64) -> Result<PhotoId, Error> {
     let mut whole = Pieces::default();
-    let mut at = 0;
-    loop {
-        let piece = store.get_range(key, at..at + PIECE_BYTES).await?;
-        at += piece.len() as u64;
-        let ended = (piece.len() as u64) < PIECE_BYTES;
+    let mut pieces = pin!(pieces(store, key, size_bytes, PIECE_BYTES));
+    while let Some(piece) = pieces.try_next().await? {
         let hashing = tokio::task::spawn_blocking(move || {
             whole.add(&piece);
             whole
         });
         whole = hashing.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
-        if at > size_bytes || (ended && at < size_bytes) {
-            return Err(Error::Corrupt(key.clone()));
-        }
-        if ended {
-            return Ok(whole.id());
-        }
     }
+    Ok(whole.id())
 }

@@ -8,9 +8,9 @@ mod proxy;
 mod refused;
 
 use aws_sdk_s3::Client;
-use aws_sdk_s3::config::{BehaviorVersion, Credentials, ProvideCredentials, Region, SharedCredentialsProvider};
+use aws_sdk_s3::config::Credentials;
 use aws_types::SdkConfig;
-use emulator::{Aws, KEY, REGION};
+use emulator::{Aws, KEY, config_with};
 use photo::{Key, PhotoId};
 use store::StorageClass;
 use store::s3::{Address, S3Store};
@@ -52,16 +52,6 @@ fn address() -> Address {
 
 fn config(endpoint: &str, key: &str, secret: &str) -> SdkConfig {
     config_with(endpoint, Credentials::new(key, secret, None, None, "test"))
-}
-
-fn config_with(endpoint: &str, credentials: impl ProvideCredentials + 'static) -> SdkConfig {
-    SdkConfig::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .endpoint_url(endpoint)
-        .region(Region::new(REGION))
-        .credentials_provider(SharedCredentialsProvider::new(credentials))
-        .http_client(aws_smithy_http_client::Builder::new().build_http())
-        .build()
 }
 
 fn original(path: &str) -> Key {

@@ -6,7 +6,9 @@ use store::s3::{Address, S3Store};
 use store::{Cause, Error, Folder, StorageClass, Store};
 
 use crate::proxy::{Fault, Proxy};
-use crate::{Bucket, address, config, config_with, original};
+use emulator::config_with;
+
+use crate::{Bucket, address, config, original};
 
 /// What finds no credentials anywhere.
 #[derive(Debug)]

@@ -74,12 +74,8 @@ fn in_words(code: &str, message: &str) -> String {
         | "AuthFailure" => {
             format!("AWS does not accept these credentials ({code}): run `aws configure`, or give --profile NAME")
         }
-        _ => match missing_permission(message) {
-            Some(permission) => {
-                format!(
-                    "these credentials lack the permission {permission}: ask whoever looks after the account for it"
-                )
-            }
+        _ => match lacking(message) {
+            Some(lacking) => lacking,
             None if message.is_empty() => format!("AWS answered {}", if code.is_empty() { "no" } else { code }),
             None => match settings::flag(message) {
                 Some(flag) => format!("{message} (see {flag})"),
@@ -89,12 +85,12 @@ fn in_words(code: &str, message: &str) -> String {
     }
 }
 
-/// The permission that a refusal names, as in `… is not authorized to perform: s3:CreateBucket on resource: …`.
-pub(super) fn missing_permission(message: &str) -> Option<&str> {
+/// What to do about a refusal that names a permission, as in `… is not authorized to perform: s3:CreateBucket on resource: …`.
+pub(super) fn lacking(message: &str) -> Option<String> {
     let (_, rest) = message.split_once("not authorized to perform: ")?;
-    rest.split(|letter: char| letter.is_whitespace() || letter == ',')
-        .next()
-        .filter(|permission| !permission.is_empty())
+    let mut words = rest.split(|letter: char| letter.is_whitespace() || letter == ',');
+    let permission = words.next().filter(|permission| !permission.is_empty())?;
+    Some(format!("these credentials lack the permission {permission}: ask whoever looks after the account for it"))
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use aws_sdk_cloudformation::types::{
     Capability, ChangeSetStatus, ChangeSetType, EventFilter, Parameter, StackEvent, StackStatus,
 };
 
-use super::account::{Account, missing_permission, refused};
+use super::account::{Account, lacking, refused};
 use super::part::Part;
 use super::plan::Change;
 use super::settings::Values;
@@ -305,10 +305,8 @@ impl Watch {
 
 /// AWS's reason, and what to do about it where that is known.
 fn advised(reason: &str) -> String {
-    if let Some(permission) = missing_permission(reason) {
-        return format!(
-            "these credentials lack the permission {permission}: ask whoever looks after the account for it"
-        );
+    if let Some(lacking) = lacking(reason) {
+        return lacking;
     }
     let advice = [
         ("already exists in stack", "another stack has it: choose other names with --stack and --bucket"),
