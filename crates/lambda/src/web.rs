@@ -7,7 +7,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use lambda_http::tower::ServiceExt as _;
 use lambda_http::{Error, Request, service_fn};
 use library::Library;
-use web::{Access, Failure, Moment, OwnerKey};
+use web::{Access, Failure, Moment, OwnerKey, Pictures};
 
 use crate::edge::EdgeKey;
 use crate::log::say;
@@ -21,7 +21,9 @@ pub(crate) async fn run(
     edge_key: Option<Box<EdgeKey>>,
 ) -> Result<(), Error> {
     let access = Access { owner_key, once: Arc::new(used), moment: Arc::new(moment) };
-    let router = web::signed_in(library, access).await?;
+    // Only whoever has the key can have the edge answer.
+    let pictures = if edge_key.is_some() { Pictures::Edge } else { Pictures::Gallery };
+    let router = web::signed_in(library, access, pictures).await?;
     let edge_key = edge_key.as_deref();
     lambda_http::run(service_fn(|request: Request| {
         let (router, path) = (router.clone(), request.uri().path().to_owned());

@@ -1,7 +1,7 @@
 /**
  * What the server answers, and the asking. A request that fails says what was asked for, so that the page can.
  */
-import { Chunk, decodeIndex } from './wire.js';
+import { CHUNK, Chunk, decodeIndex } from './wire.js';
 
 /** The version that was asked for is gone: the index has to be read again. */
 export class Outdated extends Error {}
@@ -19,11 +19,14 @@ export async function fetchIndex(query, signal) {
  * Fails with {@link Outdated} when the server no longer holds that version.
  * @param {number} number
  * @param {string} query
- * @param {string} version
+ * @param {Index} index of that version
  */
-export async function fetchChunk(number, query, version) {
+export async function fetchChunk(number, query, { version, count }) {
   const q = query ? `q=${encodeURIComponent(query)}&` : '';
-  return new Chunk(await (await ask(`/api/chunk/${number}?${q}v=${version}`)).arrayBuffer());
+  const answer = await ask(`/api/chunk/${number}?${q}v=${version}`);
+  const chunk = new Chunk(await answer.arrayBuffer(), Math.min(CHUNK, count - number * CHUNK));
+  chunk.paths().forEach((path, i) => path && edge.set(chunk.id(i), path));
+  return chunk;
 }
 
 /**
@@ -53,8 +56,17 @@ export async function fetchProblems() {
   return (await ask('/api/problems')).json();
 }
 
-export const tileUrl = (/** @type {string} */ id) => `/tiles/${id}`;
-export const thumbnailUrl = (/** @type {string} */ id) => `/thumbnails/${id}`;
+/** Where an edge has the pictures of photos. @type {Map<string, string>} */
+const edge = new Map();
+
+/** It could not show one: the server is asked instead. Answers whether that is new. */
+export const notAtEdge = (/** @type {string} */ id) => edge.delete(id);
+
+/** @param {string} folder @param {string} ending */
+const urlIn = (folder, ending) => (/** @type {string} */ id) => `/${folder}/${edge.has(id) ? `${edge.get(id)}${ending}?v=${id}` : id}`;
+
+export const tileUrl = urlIn('tiles', '.webp');
+export const thumbnailUrl = urlIn('thumbnails', '.jpg');
 export const originalUrl = (/** @type {string} */ id) => `/originals/${id}`;
 
 /**

@@ -85,7 +85,7 @@ export class Library {
   /** @param {number} k */
   async ask(k) {
     try {
-      const chunk = await fetchChunk(k, this.query, this.index.version);
+      const chunk = await fetchChunk(k, this.query, this.index);
       this.chunks.set(k, chunk);
       return chunk;
     } catch (error) {

@@ -2,7 +2,7 @@
  * One photo at a time, as large as the window. PhotoSwipe moves and zooms the picture; what is said about it and the
  * keys are ours.
  */
-import { fetchPhoto, originalUrl, thumbnailUrl, tileUrl } from './api.js';
+import { fetchPhoto, notAtEdge, originalUrl, thumbnailUrl, tileUrl } from './api.js';
 import { numberWords } from './chips.js';
 import { fullDay } from './dates.js';
 import { make, prefersStillness } from './dom.js';
@@ -155,6 +155,10 @@ export class Lightbox {
       else this.fit(swipe.currIndex);
     });
     swipe.on('keydown', ({ originalEvent }) => this.pressed(originalEvent));
+    swipe.on('loadError', ({ content }) => {
+      const id = library.idOf(content.index);
+      if (id && notAtEdge(id)) swipe.refreshSlideContent(content.index);
+    });
     swipe.on('imageSizeChange', ({ slide, width }) => this.sharpen(slide, width));
     swipe.on('close', () => {
       for (const part of this.page) part.inert = false;

@@ -2,7 +2,7 @@
  * The rows that are in the page: their headings, labels and tiles, and the pictures in them. What is in the page and
  * where is decided by the timeline and the layout.
  */
-import { tileUrl } from './api.js';
+import { notAtEdge, tileUrl } from './api.js';
 import { make } from './dom.js';
 import { dayLabels, photoName, sectionName } from './headings.js';
 import { at, rowOf, sectionOf } from './layout.js';
@@ -197,7 +197,10 @@ export class Rows {
       picture.decoding = 'async';
       picture.draggable = false;
       picture.onload = () => this.arrived(picture, 'here', id);
-      picture.onerror = () => this.arrived(picture, 'missing', id);
+      picture.onerror = () => {
+        if (notAtEdge(id)) picture.src = tileUrl(id);
+        else this.arrived(picture, 'missing', id);
+      };
       picture.src = tileUrl(id);
       if (inWindow) this.awaited.add(picture);
       tile.append(picture);

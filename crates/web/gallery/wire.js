@@ -69,10 +69,19 @@ class Varints {
 
 /** Up to 512 photos: who they are, their colour until the picture is there, and what is special about them. */
 export class Chunk {
-  /** @param {ArrayBuffer} buffer */
-  constructor(buffer) {
+  /**
+   * @param {ArrayBuffer} buffer
+   * @param {number} count of photos; the rest is paths
+   */
+  constructor(buffer, count) {
     this.view = new DataView(buffer);
-    this.count = Math.floor(buffer.byteLength / BYTES_PER_PHOTO);
+    this.count = count;
+  }
+
+  /** Where an edge has their pictures; nothing where there is none. */
+  paths() {
+    const text = new TextDecoder().decode(new Uint8Array(this.view.buffer, this.count * BYTES_PER_PHOTO));
+    return text ? text.split('\n') : [];
   }
 
   /**

@@ -14,6 +14,7 @@ use library::Library;
 mod access;
 mod assets;
 mod guard;
+mod percent;
 mod photos;
 mod pictures;
 mod snapshots;
@@ -22,12 +23,14 @@ mod wire;
 
 pub use access::{Access, BadOwnerKey, Moment, Once, OwnerKey, Remembered, start_link};
 use snapshots::Snapshots;
+pub use timeline::Pictures;
 
 /// What every handler needs.
 struct Gallery {
     library: Library,
     snapshots: Snapshots,
     door: Door,
+    pictures: Pictures,
 }
 
 /// How whoever asks came in.
@@ -63,7 +66,8 @@ fn routes() -> Router<Arc<Gallery>> {
 /// The gallery for this machine, which answers only to its own names: whoever reaches it sees every photograph.
 pub fn router(library: Library) -> Router {
     let policy = guard::policy(None).expect("a policy of our own is a header value");
-    let gallery = Gallery { library, snapshots: Snapshots::default(), door: Door::ThisMachine };
+    let gallery =
+        Gallery { library, snapshots: Snapshots::default(), door: Door::ThisMachine, pictures: Pictures::Gallery };
     routes()
         .layer(middleware::from_fn_with_state(policy, guard::kept_to_itself))
         .layer(middleware::from_fn(guard::this_machine_only))
@@ -72,14 +76,14 @@ pub fn router(library: Library) -> Router {
 
 /// The gallery for whoever has signed in, at whatever address. Originals come by links that soon end, where the store
 /// gives out such links: behind this door an answer may be no longer than a few megabytes.
-pub async fn signed_in(library: Library, access: Access) -> anyhow::Result<Router> {
+pub async fn signed_in(library: Library, access: Access, pictures: Pictures) -> anyhow::Result<Router> {
     let pictures_from = match library.original_link(&"origin".parse()?, pictures::LINK_LASTS).await? {
         Some(link) => Some(origin(&link).with_context(|| format!("the store gave a link without an origin: {link}"))?),
         None => None,
     };
     let policy = guard::policy(pictures_from.as_deref())?;
     let access = Arc::new(access);
-    let gallery = Gallery { library, snapshots: Snapshots::default(), door: Door::SignedIn };
+    let gallery = Gallery { library, snapshots: Snapshots::default(), door: Door::SignedIn, pictures };
     let inside = routes()
         .layer(middleware::from_fn_with_state(access.clone(), access::only_signed_in))
         .with_state(Arc::new(gallery));

@@ -12,7 +12,7 @@ use library::{Entry, Library, OriginalPath, Rendition};
 use serde::Deserialize;
 
 use crate::photos::find;
-use crate::{Door, Gallery, Refusal};
+use crate::{Door, Gallery, Refusal, percent};
 
 const FOR_EVER: &str = "private, max-age=31536000, immutable";
 /// What is held of an original while it is sent.
@@ -142,14 +142,7 @@ fn parse_range(header: &str, size: u64) -> Wanted {
 
 /// RFC 6266: the name in UTF-8, percent-encoded.
 fn attachment(name: &str) -> String {
-    let encoded: String = name.bytes().fold(String::new(), |mut text, byte| {
-        match byte {
-            b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z' | b'.' | b'-' | b'_' => text.push(byte as char),
-            _ => text.push_str(&format!("%{byte:02X}")),
-        }
-        text
-    });
-    format!("attachment; filename*=UTF-8''{encoded}")
+    format!("attachment; filename*=UTF-8''{}", percent::encoded(name))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The timeline and searches: the index, its chunks, and what was understood.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use axum::Json;
@@ -7,10 +8,19 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use library::Answer;
+use library::{Answer, Library, PhotoId, Row};
 use serde::{Deserialize, Serialize};
 
-use crate::{Gallery, Refusal, wire};
+use crate::{Gallery, Refusal, percent, wire};
+
+/// Who answers tiles and thumbnails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pictures {
+    /// The gallery, by the photo's identity.
+    Gallery,
+    /// An edge in front of the gallery, which reads the store by itself and so needs to be told the path.
+    Edge,
+}
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -79,7 +89,7 @@ pub(crate) async fn index(
     Ok((cached, binary(), bytes).into_response())
 }
 
-/// Identities and colours of photos `512 * number ..`.
+/// Identities and colours of photos `512 * number ..`, and their paths where an edge has their pictures.
 pub(crate) async fn chunk(
     State(gallery): State<Arc<Gallery>>,
     Path(number): Path<usize>,
@@ -97,7 +107,20 @@ pub(crate) async fn chunk(
     let rows = answer.found.rows.chunks(wire::CHUNK).nth(number).ok_or(Refusal::NotFound)?;
     // Another library may be served at the same address later, and count its versions alike.
     let cached = [(header::CACHE_CONTROL, "private, no-cache")];
-    Ok((cached, binary(), wire::chunk(rows)).into_response())
+    let mut bytes = wire::chunk(rows);
+    if gallery.pictures == Pictures::Edge {
+        bytes.extend(paths(&gallery.library, rows).await?.into_bytes());
+    }
+    Ok((cached, binary(), bytes).into_response())
+}
+
+/// A line for each row: the path below `tiles/` and `thumbnails/`, as an address has it; empty for a photo that is gone.
+async fn paths(library: &Library, rows: &[Row]) -> anyhow::Result<String> {
+    let ids: Vec<PhotoId> = rows.iter().map(|row| row.id).collect();
+    let entries = library.photos(&ids).await?;
+    let first = |entry: &library::Entry| entry.files.first().map(|file| percent::path(file.path.as_str()));
+    let paths: HashMap<PhotoId, String> = entries.iter().filter_map(|entry| Some((entry.id, first(entry)?))).collect();
+    Ok(ids.iter().map(|id| paths.get(id).map_or("", String::as_str)).collect::<Vec<_>>().join("\n"))
 }
 
 /// What a search was taken to mean.

@@ -7,7 +7,6 @@ import { layOut } from '../gallery/layout.js';
 import { decodeIndex } from '../gallery/wire.js';
 import { launch } from './chromium.mjs';
 import { startMock } from './mock-server.mjs';
-import { bytesOnTheWire, bytesTogether, firstViewScripts, ownScripts } from './own-script.mjs';
 import { MOODS, tilePng } from './scenes.mjs';
 import { SyntheticLibrary } from './synthetic.mjs';
 
@@ -32,8 +31,6 @@ function p95(values) {
   return values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? 0;
 }
 
-note('own JavaScript of the first view, gzip', bytesOnTheWire(firstViewScripts()) / 1024, 30, 'KiB');
-note('own JavaScript, all of it in one stream, gzip', bytesTogether(ownScripts()) / 1024, 30, 'KiB');
 for (let mood = 0; mood < MOODS; mood++) tilePng(mood);
 for (const [count, limit] of /** @type {[number, number][]} */ ([[200_000, 150], [1_000_000, 350]])) {
   const bytes = new SyntheticLibrary(count).index('');

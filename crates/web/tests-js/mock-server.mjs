@@ -32,9 +32,11 @@ const TYPES = {
  */
 export async function startMock(photos, port = 0) {
   const library = new SyntheticLibrary(photos);
+  /** @type {Edge} */
+  const edge = { isThere: false, lacks: () => false, shown: [] };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://mock');
-    void answer(library, url).then(({ status, type, body, headers }) => {
+    void answer(library, edge, url).then(({ status, type, body, headers }) => {
       response.writeHead(status, { 'content-type': type, 'content-security-policy': CSP, 'cache-control': 'no-cache', ...headers });
       response.end(body);
     });
@@ -43,6 +45,7 @@ export async function startMock(photos, port = 0) {
   const address = /** @type {import('node:net').AddressInfo} */ (server.address());
   return {
     library,
+    edge,
     url: `http://127.0.0.1:${address.port}`,
     close: () => {
       server.closeAllConnections();
@@ -52,13 +55,29 @@ export async function startMock(photos, port = 0) {
 }
 
 /**
+ * What answers pictures by their paths, in front of the gallery.
+ * @typedef {object} Edge
+ * @property {boolean} isThere
+ * @property {(id: string) => boolean} lacks
+ * @property {string[]} shown addresses of what it was asked for
+ */
+
+/**
  * @param {SyntheticLibrary} library
+ * @param {Edge} edge
  * @param {URL} url
  * @returns {Promise<Answer>}
  */
-async function answer(library, { pathname, searchParams }) {
+async function answer(library, edge, { pathname, searchParams }) {
   const query = searchParams.get('q') ?? '';
   const [, first, second, third] = pathname.split('/');
+  const atEdge = /^\/(tiles|thumbnails)\/2007\/a%20%2B%20([0-9a-f]{16})\.jpg\.(webp|jpg)$/.exec(pathname);
+  if (atEdge) {
+    const [, folder, id] = atEdge;
+    edge.shown.push(pathname);
+    if (!edge.isThere || edge.lacks(String(id)) || searchParams.get('v') !== id) return NOT_FOUND;
+    return answer(library, edge, new URL(`/${folder}/${id}`, 'http://mock'));
+  }
   if (first === '' || first === undefined) return file('index.html');
   if (first === 'a') return file(pathname.split('/').slice(3).join('/'));
   if (first === 'tiles' && second) return { status: 200, type: 'image/png', body: tilePng(moodOf(seedOf(second))), headers: FOREVER };
@@ -69,7 +88,7 @@ async function answer(library, { pathname, searchParams }) {
     case 'index': return { status: 200, type: 'application/octet-stream', body: library.index(query) };
     case 'chunk':
       if (searchParams.get('v') !== String(library.version)) return { status: 409, type: 'text/plain', body: 'that version is gone' };
-      return { status: 200, type: 'application/octet-stream', body: library.chunk(query, Number(third)) };
+      return { status: 200, type: 'application/octet-stream', body: chunk(library, edge, query, Number(third)) };
     case 'photos': {
       const photo = library.photo(third ?? '');
       return photo ? json(photo) : NOT_FOUND;
@@ -79,6 +98,19 @@ async function answer(library, { pathname, searchParams }) {
     case 'problems': return json(library.problems);
     default: return NOT_FOUND;
   }
+}
+
+/**
+ * @param {SyntheticLibrary} library
+ * @param {Edge} edge
+ * @param {string} query
+ * @param {number} number
+ */
+function chunk(library, edge, query, number) {
+  const photos = library.chunk(query, number);
+  if (!edge.isThere) return photos;
+  const ids = Array.from({ length: photos.length / 12 }, (_, i) => photos.readBigUInt64BE(i * 12).toString(16).padStart(16, '0'));
+  return Buffer.concat([photos, Buffer.from(ids.map((id) => `2007/a%20%2B%20${id}.jpg`).join('\n'))]);
 }
 
 const FOREVER = { 'cache-control': 'max-age=31536000, immutable' };

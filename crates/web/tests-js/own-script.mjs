@@ -1,9 +1,8 @@
 /**
- * The gallery's own JavaScript, as it is written and as it goes over the wire.
+ * The gallery's own JavaScript: which files, and which of them import which.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { gzipSync } from 'node:zlib';
 
 export const GALLERY = fileURLToPath(new URL('../gallery/', import.meta.url));
 
@@ -21,20 +20,4 @@ export function firstViewScripts() {
 export function importsOf(name) {
   const source = readFileSync(GALLERY + name, 'utf8');
   return [...source.matchAll(/^import (?:[^;]* from )?'\.\/([\w-]+\.js)';/gm)].map((match) => String(match[1]));
-}
-
-/**
- * Each file gzipped by itself, as the server sends them.
- * @param {string[]} names
- */
-export function bytesOnTheWire(names) {
-  return names.reduce((sum, name) => sum + gzipSync(readFileSync(GALLERY + name), { level: 9 }).length, 0);
-}
-
-/**
- * All in one stream: what there is to say, without what is said again at the start of every file.
- * @param {string[]} names
- */
-export function bytesTogether(names) {
-  return gzipSync(Buffer.concat(names.map((name) => readFileSync(GALLERY + name))), { level: 9 }).length;
 }

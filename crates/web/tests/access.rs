@@ -11,7 +11,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
 use library::Home;
 use tower::ServiceExt;
-use web::{Access, Moment, Once, OwnerKey, Remembered, start_link};
+use web::{Access, Moment, Once, OwnerKey, Pictures, Remembered, start_link};
 
 const HOUR_MS: u64 = 3_600_000;
 const DAY_MS: u64 = 24 * HOUR_MS;
@@ -34,15 +34,15 @@ struct Answer {
 
 impl Door {
     async fn new() -> Self {
-        Self::with(Arc::new(Remembered::default())).await
+        Self::with(Arc::new(Remembered::default()), Pictures::Gallery).await
     }
 
-    async fn with(once: Arc<dyn Once>) -> Self {
+    async fn with(once: Arc<dyn Once>, pictures: Pictures) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let photos = folder.path().join("photos");
         std::fs::create_dir_all(&photos).unwrap();
         let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/photos/2020/04/chelsea.png");
-        std::fs::copy(example, photos.join("cat.png")).unwrap();
+        std::fs::copy(example, photos.join("a cat+.png")).unwrap();
         let mut home = Home::open_or_make(&folder.path().join("library")).await.unwrap();
         home.bind(&photos).await.unwrap();
         home.import(&photos, false).await.unwrap();
@@ -51,7 +51,7 @@ impl Door {
         let clock = now_ms.clone();
         let moment = move || Moment { now_ms: clock.load(Ordering::SeqCst), random: [9; 16] };
         let access = Access { owner_key: key.clone(), once, moment: Arc::new(moment) };
-        let router = web::signed_in(home.library.clone(), access).await.unwrap();
+        let router = web::signed_in(home.library.clone(), access, pictures).await.unwrap();
         Self { _folder: folder, router, now_ms, key }
     }
 
@@ -91,7 +91,7 @@ impl Door {
         answer.cookie().unwrap()
     }
 
-    async fn photo(&self, session: &str) -> String {
+    async fn chunk(&self, session: &str) -> Vec<u8> {
         let index = self.get("/api/search?q=", session).await;
         assert_eq!(index.status, StatusCode::OK);
         let request = Request::get("/api/index").header("cookie", session).body(Body::empty()).unwrap();
@@ -99,7 +99,12 @@ impl Door {
         let version = u64::from_le_bytes(index[..8].try_into().unwrap());
         let asked = format!("/api/chunk/0?v={version}");
         let request = Request::get(asked).header("cookie", session).body(Body::empty()).unwrap();
-        let chunk = to_bytes(self.router.clone().oneshot(request).await.unwrap().into_body(), 1 << 20).await.unwrap();
+        let chunk = self.router.clone().oneshot(request).await.unwrap().into_body();
+        to_bytes(chunk, 1 << 20).await.unwrap().to_vec()
+    }
+
+    async fn photo(&self, session: &str) -> String {
+        let chunk = self.chunk(session).await;
         chunk[..8].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 }
@@ -149,7 +154,7 @@ async fn strangers_are_answered_nothing_of_the_library_at_any_address() {
     }
     for path in &open {
         let answer = door.ask(Method::GET, path, &[]).await;
-        assert!(!answer.body.contains("cat.png") && answer.status.is_client_error(), "{path}");
+        assert!(!answer.body.contains("cat+.png") && answer.status.is_client_error(), "{path}");
     }
 }
 
@@ -299,8 +304,17 @@ impl Once for Broken {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_let_in_while_links_cannot_be_looked_up() {
-    let door = Door::with(Arc::new(Broken)).await;
+    let door = Door::with(Arc::new(Broken), Pictures::Gallery).await;
     let answer = door.post(&door.link(1)).await;
     assert_eq!((answer.status, answer.cookie()), (StatusCode::SERVICE_UNAVAILABLE, None));
     assert!(answer.body.contains("Try again") && !answer.body.contains("secrets"), "{}", answer.body);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn chunks_say_where_the_edge_finds_pictures_if_there_is_one() {
+    for (pictures, paths) in [(Pictures::Gallery, ""), (Pictures::Edge, "a%20cat%2B.png")] {
+        let door = Door::with(Arc::new(Remembered::default()), pictures).await;
+        let session = door.sign_in(1).await;
+        assert_eq!(String::from_utf8_lossy(&door.chunk(&session).await[12..]), paths);
+    }
 }

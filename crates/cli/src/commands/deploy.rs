@@ -2,6 +2,7 @@
 //! What would change and what it costs is said first; nothing is made before somebody agrees.
 
 mod account;
+mod images;
 mod kept;
 mod owner;
 mod part;
@@ -89,7 +90,7 @@ enum Yes {
 }
 
 pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
-    let given = arguments.settings.given()?;
+    let given = arguments.settings.given();
     let account = Account::reach(arguments.region.as_deref(), arguments.profile.as_deref()).await?;
     let yes = if arguments.yes { Yes::Given } else { Yes::Ask };
     if arguments.remove {
@@ -161,6 +162,11 @@ async fn deploy(
         // The usual name is one of each region, and the stack called tintype has it.
         given.entry("BucketName".to_owned()).or_insert_with(|| usual_bucket(account, name));
     }
+    given.extend(images::parameters(
+        arguments.settings.signs_images(),
+        found.map(|stack| &stack.parameters),
+        account.is_plain,
+    )?);
     let bucket = given.get("BucketName").cloned().unwrap_or_else(|| usual_bucket(account, name));
     let kept = match found {
         Some(stack) => {

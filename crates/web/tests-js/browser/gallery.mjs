@@ -46,6 +46,7 @@ export async function open(path, { base = url, ...options } = {}) {
   await page.goto(base + path);
   return {
     page,
+    errors,
     close: async () => {
       assert.deepEqual(errors, []);
       await context.close();
@@ -93,7 +94,7 @@ export async function readIndex(query = '') {
 export async function readId(photo, query = '') {
   const { version } = await readIndex(query);
   const answer = await fetch(`${url}/api/chunk/${Math.floor(photo / CHUNK)}?q=${encodeURIComponent(query)}&v=${version}`);
-  return new Chunk(await answer.arrayBuffer()).id(photo % CHUNK);
+  return new Chunk(await answer.arrayBuffer(), CHUNK).id(photo % CHUNK);
 }
 
 /** The year most photos are from, so that searching for it finds some. */

@@ -4,9 +4,8 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { bytesOnTheWire, bytesTogether, firstViewScripts, GALLERY, importsOf, ownScripts } from '../own-script.mjs';
+import { firstViewScripts, GALLERY, importsOf, ownScripts } from '../own-script.mjs';
 
-const KIB = 1024;
 const PACKAGES = fileURLToPath(new URL('../node_modules/', import.meta.url));
 
 /** Modules that only think: they must run where there is no page. */
@@ -32,11 +31,6 @@ for (const { file, version, name, path, sha } of vendored) {
 test('every file by others is in the table', () => {
   const there = ['vendor', 'fonts'].flatMap((folder) => readdirSync(GALLERY + folder).map((name) => `${folder}/${name}`));
   assert.deepEqual(there.filter((name) => name !== 'vendor/VENDOR.md').sort(), vendored.map(({ file }) => file).sort());
-});
-
-test('our script is at most 30 KiB for the first view, and for everything', () => {
-  assert.ok(bytesOnTheWire(firstViewScripts()) <= 30 * KIB, `${bytesOnTheWire(firstViewScripts())} bytes for the first view`);
-  assert.ok(bytesTogether(ownScripts()) <= 30 * KIB, `${bytesTogether(ownScripts())} bytes for everything`);
 });
 
 test('index.html preloads exactly what the page imports', () => {

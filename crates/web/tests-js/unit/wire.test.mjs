@@ -58,12 +58,19 @@ test('a large made-up index is read back', () => {
 });
 
 test('a chunk says who, what colour and what kind', () => {
-  const chunk = new Chunk(buffer([0x00, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x1f, 0xf8, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0xe0, 0x07, 2, 0]));
-  assert.equal(chunk.count, 2);
+  const chunk = new Chunk(buffer([0x00, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x1f, 0xf8, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0xe0, 0x07, 2, 0]), 2);
+  assert.deepEqual(chunk.paths(), []);
   assert.equal(chunk.id(0), '0023456789abcdef');
   assert.equal(chunk.colour(0), 'rgb(255 0 255)');
   assert.equal(chunk.colour(1), 'rgb(0 255 0)');
   assert.deepEqual([chunk.isRaw(0), chunk.isAnimated(0), chunk.isRaw(1), chunk.isAnimated(1)], [true, false, false, true]);
+});
+
+test('a chunk may say where an edge has the pictures', () => {
+  const one = [1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 0, 0];
+  const text = new TextEncoder().encode('2006/a%20b.jpg\n\nc.jpg');
+  const chunk = new Chunk(buffer([...one, ...one, ...one, ...text]), 3);
+  assert.deepEqual(chunk.paths(), ['2006/a%20b.jpg', '', 'c.jpg']);
 });
 
 test('forty codes double the aspect ratio', () => {

@@ -2,9 +2,7 @@
 //! What is not given stays as it is, and in a new stack is what the template says.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
 
-use anyhow::Context;
 use cost::{Recogniser, StorageClass};
 
 use super::template;
@@ -62,13 +60,10 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "100|200|All", value_parser = ["100", "200", "All"])]
     edge: Option<String>,
 
-    /// A file with the PEM of the public key that image addresses are checked with; takes --image-private-key
-    #[arg(long, value_name = "FILE")]
-    image_public_key: Option<PathBuf>,
-
-    /// A file with the PEM of the private key that belongs to it
-    #[arg(long, value_name = "FILE")]
-    image_private_key: Option<PathBuf>,
+    /// Whether the edge answers images from the bucket, to whoever has a signature, or all pass through the web function
+    /// [default: yes]
+    #[arg(long, value_name = "yes|no", value_parser = ["yes", "no"])]
+    sign_images: Option<String>,
 
     /// Days that logs are kept [default: 30]
     #[arg(long, value_name = "DAYS")]
@@ -83,7 +78,7 @@ pub(crate) struct Flags {
 pub(super) type Values = BTreeMap<String, String>;
 
 /// The parameters that a flag sets, and what people call them: the flag without its dashes.
-const CHOSEN: [(&str, &str); 16] = [
+const CHOSEN: [(&str, &str); 14] = [
     ("BucketName", "bucket"),
     ("StorageClass", "class"),
     ("MoveOtherOriginals", "move-other-originals"),
@@ -96,15 +91,13 @@ const CHOSEN: [(&str, &str); 16] = [
     ("DomainName", "domain"),
     ("CertificateArn", "certificate"),
     ("PriceClass", "edge"),
-    ("ImagePublicKey", "image-public-key"),
-    ("ImagePrivateKey", "image-private-key"),
     ("LogRetentionDays", "log-days"),
     ("ProtectTable", "protect-table"),
 ];
 
 impl Flags {
     /// The values that were given.
-    pub(super) fn given(&self) -> anyhow::Result<Values> {
+    pub(super) fn given(&self) -> Values {
         let mut values = Values::new();
         let mut give = |name: &str, value: Option<String>| {
             values.extend(value.map(|value| (name.to_owned(), value)));
@@ -122,12 +115,15 @@ impl Flags {
         give("DomainName", self.domain.clone());
         give("CertificateArn", self.certificate.clone());
         give("PriceClass", self.edge.as_ref().map(|edge| format!("PriceClass_{edge}")));
-        give("ImagePublicKey", self.image_public_key.as_deref().map(key).transpose()?);
-        give("ImagePrivateKey", self.image_private_key.as_deref().map(key).transpose()?);
         give("LogRetentionDays", number(self.log_days));
         let protected = |protect: &String| (if protect == "yes" { "true" } else { "false" }).to_owned();
         give("ProtectTable", self.protect_table.as_ref().map(protected));
-        Ok(values)
+        values
+    }
+
+    /// Whether images are to be signed, if that was given.
+    pub(super) fn signs_images(&self) -> Option<bool> {
+        self.sign_images.as_ref().map(|sign| sign == "yes")
     }
 }
 
@@ -146,11 +142,7 @@ pub(super) fn changes(given: &Values, before: &Values) -> Vec<String> {
     let before = effective(&Values::new(), before);
     let changed = CHOSEN.iter().filter_map(|(parameter, flag)| {
         let (old, new) = (before.get(*parameter)?, given.get(*parameter)?);
-        // Keys are long, and one of them is secret: AWS does not say what it was.
-        let is_key = parameter.ends_with("Key");
-        (old != new).then(|| {
-            if is_key { format!("{flag}: another") } else { format!("{flag}: {} → {}", shown(old), shown(new)) }
-        })
+        (old != new).then(|| format!("{flag}: {} → {}", shown(old), shown(new)))
     });
     changed.collect()
 }
@@ -168,7 +160,7 @@ pub(super) fn is_left_out(resource: &str, values: &Values) -> bool {
     match resource {
         "Notifications" | "NotificationsPolicy" => is_empty("NotificationEmail"),
         "Budget" => is_empty("NotificationEmail") || values.get("MonthlyBudgetUsd").is_some_and(|budget| budget == "0"),
-        "ImageKey" | "ImageKeys" => is_empty("ImagePublicKey"),
+        "ImageKey" | "ImageKeys" | "ImageHeaders" => is_empty("ImagePublicKey"),
         "BucketPolicy" => is_empty("ImagePublicKey") && values.get("RequireTls").is_some_and(|tls| tls == "false"),
         _ => false,
     }
@@ -176,12 +168,6 @@ pub(super) fn is_left_out(resource: &str, values: &Values) -> bool {
 
 fn shown(value: &str) -> &str {
     if value.is_empty() { "none" } else { value }
-}
-
-fn key(file: &Path) -> anyhow::Result<String> {
-    let text = std::fs::read_to_string(file).with_context(|| format!("reading the key in {}", file.display()))?;
-    anyhow::ensure!(text.contains("-----BEGIN "), "{} holds no key: a PEM begins with -----BEGIN", file.display());
-    Ok(text)
 }
 
 /// What the template allows: without dots, which certificates of S3 do not cover.
@@ -209,7 +195,8 @@ mod tests {
     use super::*;
 
     /// What the program sets by itself.
-    const OWN: [&str; 5] = ["CodeBucket", "CodeKey", "Architecture", "OwnerKey", "RequireTls"];
+    const OWN: [&str; 7] =
+        ["CodeBucket", "CodeKey", "Architecture", "OwnerKey", "ImagePublicKey", "ImagePrivateKey", "RequireTls"];
 
     fn values(pairs: &[(&str, &str)]) -> Values {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -224,18 +211,11 @@ mod tests {
 
     #[test]
     fn what_changes_is_said_by_the_name_of_its_flag() {
-        let before = values(&[("StorageClass", "GLACIER_IR"), ("NotificationEmail", ""), ("ImagePrivateKey", "****")]);
-        let given = values(&[
-            ("StorageClass", "DEEP_ARCHIVE"),
-            ("NotificationEmail", "ana@example.org"),
-            ("TilePx", "360"),
-            ("ImagePrivateKey", "-----BEGIN"),
-        ]);
+        let before = values(&[("StorageClass", "GLACIER_IR"), ("NotificationEmail", "")]);
+        let given =
+            values(&[("StorageClass", "DEEP_ARCHIVE"), ("NotificationEmail", "ana@example.org"), ("TilePx", "360")]);
         let lines = changes(&given, &before);
-        assert_eq!(
-            lines,
-            ["class: GLACIER_IR → DEEP_ARCHIVE", "email: none → ana@example.org", "image-private-key: another"]
-        );
+        assert_eq!(lines, ["class: GLACIER_IR → DEEP_ARCHIVE", "email: none → ana@example.org"]);
         assert_eq!(effective(&given, &before)["StorageClass"], "DEEP_ARCHIVE");
         assert_eq!(effective(&Values::new(), &before)["TilePx"], "360");
     }
