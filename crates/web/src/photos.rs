@@ -68,7 +68,7 @@ pub(crate) async fn photo(State(gallery): State<Arc<Gallery>>, Path(id): Path<St
 pub(crate) async fn status(State(gallery): State<Arc<Gallery>>) -> Result<Json<Status>, Refusal> {
     let indexing = *gallery.library.progress().borrow();
     let answer = gallery.snapshots.now(&gallery.library, "", crate::timeline::today()).await?;
-    let problems = gallery.library.problems().await?.len();
+    let problems = gallery.snapshots.problems(&gallery.library, answer.found.version).await?;
     Ok(Json(Status {
         version: answer.found.version,
         photos: answer.found.rows.len(),

@@ -7,9 +7,14 @@ use std::sync::{Arc, Mutex};
 use jiff::civil::Date;
 use library::{Answer, Library};
 
-/// The latest answers, most recently used last.
+/// What is kept.
 #[derive(Default)]
-pub(crate) struct Snapshots(Mutex<VecDeque<Snapshot>>);
+pub(crate) struct Snapshots {
+    /// The latest answers, most recently used last.
+    answers: Mutex<VecDeque<Snapshot>>,
+    /// How many problems there were in which version: pages ask often, and there may be many to count.
+    problems: Mutex<Option<(u64, usize)>>,
+}
 
 #[derive(Clone)]
 struct Snapshot {
@@ -30,7 +35,7 @@ impl Snapshots {
             return Ok(answer);
         }
         let answer = Arc::new(library.search(text, today).await?);
-        let mut kept = self.0.lock().expect("nothing panics while it holds the answers");
+        let mut kept = self.answers.lock().expect("nothing panics while it holds the answers");
         kept.push_back(Snapshot { text: text.to_owned(), today, answer: answer.clone() });
         while kept.len() > KEPT {
             kept.pop_front();
@@ -43,8 +48,19 @@ impl Snapshots {
         self.take(|kept| kept.text == text && kept.answer.found.version == version)
     }
 
+    /// How many problems the library has. `version` is its present state.
+    pub(crate) async fn problems(&self, library: &Library, version: u64) -> anyhow::Result<usize> {
+        let kept = *self.problems.lock().expect("nothing panics while it holds a number");
+        if let Some((_, count)) = kept.filter(|(of, _)| *of == version) {
+            return Ok(count);
+        }
+        let count = library.problems().await?.len();
+        *self.problems.lock().expect("nothing panics while it holds a number") = Some((version, count));
+        Ok(count)
+    }
+
     fn take(&self, is_it: impl Fn(&Snapshot) -> bool) -> Option<Arc<Answer>> {
-        let mut kept = self.0.lock().expect("nothing panics while it holds the answers");
+        let mut kept = self.answers.lock().expect("nothing panics while it holds the answers");
         let at = kept.iter().rposition(is_it)?;
         let snapshot = kept.remove(at).expect("the position was just found");
         kept.push_back(snapshot.clone());

@@ -80,13 +80,14 @@ impl Door {
         self.ask(Method::GET, path, &[("cookie", session)]).await
     }
 
-    async fn post(&self, path: &str) -> Answer {
-        self.ask(Method::POST, path, &[OWN_PAGE]).await
+    /// As a button of the gallery's own pages does.
+    async fn press(&self, path: &str) -> Answer {
+        self.ask(Method::GET, path, &[OWN_PAGE]).await
     }
 
     /// Signs in by a link made now. Answers the session's cookie.
     async fn sign_in(&self, nonce: u8) -> String {
-        let answer = self.post(&self.link(nonce)).await;
+        let answer = self.press(&format!("{}/open", self.link(nonce))).await;
         assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/"));
         answer.cookie().unwrap()
     }
@@ -135,7 +136,7 @@ async fn strangers_are_answered_nothing_of_the_library_at_any_address() {
     let of_the_library = addresses(include_str!("../src/lib.rs"), &photo);
     assert!(of_the_library.len() >= 12);
     let open = addresses(include_str!("../src/access/sign_in.rs"), &photo);
-    assert_eq!(open, ["/sign-in/0token0", "/sign-in/files/0build0/00name0", "/sign-out"]);
+    assert_eq!(open, ["/sign-in/0token0", "/sign-in/0token0/open", "/sign-in/files/0build0/00name0", "/sign-out"]);
     let forged = format!("{session}x");
     let not_a_session = format!("__Host-tintype={}", door.link(2).strip_prefix("/sign-in/").unwrap());
     let others = ["", &forged, &not_a_session, "__Host-tintype=", &session.to_lowercase()];
@@ -165,10 +166,10 @@ async fn a_link_shows_a_button_and_signs_in_once() {
     for _ in 0..3 {
         let page = door.ask(Method::GET, &link, &[]).await;
         assert_eq!((page.status, page.cookie()), (StatusCode::OK, None));
-        assert!(page.body.contains(&format!(r#"<form method="post" action="{link}">"#)), "{}", page.body);
+        assert!(page.body.contains(&format!(r#"<form action="{link}/open">"#)), "{}", page.body);
         assert!(!page.body.contains("__") && !page.body.contains("<script"), "{}", page.body);
     }
-    let answer = door.post(&link).await;
+    let answer = door.press(&format!("{link}/open")).await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/"));
     let cookie = answer.header("set-cookie");
     assert!(cookie.starts_with("__Host-tintype=") && cookie.len() < 200, "{cookie}");
@@ -177,7 +178,7 @@ async fn a_link_shows_a_button_and_signs_in_once() {
     assert!(door.get("/", &session).await.body.contains("<div id=\"timeline\">"));
     assert_eq!(door.get("/", &format!("theme=dark; {session}; a=b")).await.status, StatusCode::OK);
     assert_eq!(door.get(&link, &session).await.header("location"), "/");
-    let again = door.post(&link).await;
+    let again = door.press(&format!("{link}/open")).await;
     assert_eq!((again.status, again.cookie()), (StatusCode::GONE, None));
     assert!(again.body.contains("This link was used"), "{}", again.body);
 }
@@ -191,15 +192,15 @@ async fn a_link_that_is_not_good_signs_nobody_in() {
     let changed = format!("/sign-in/B{}", &link["/sign-in/A".len()..]);
     let session_as_link = session.replace("__Host-tintype=", "/sign-in/");
     for path in [&other, &changed, &session_as_link, &link[..link.len() - 1].to_owned(), &"/sign-in/x".to_owned()] {
-        for method in [Method::GET, Method::POST] {
-            let answer = door.ask(method, path, &[OWN_PAGE]).await;
+        for path in [path.clone(), format!("{path}/open")] {
+            let answer = door.press(&path).await;
             assert_eq!((answer.status, answer.cookie()), (StatusCode::FORBIDDEN, None), "{path}");
             assert!(answer.body.contains("opens nothing here"), "{}", answer.body);
         }
     }
     door.wait(HOUR_MS);
-    for method in [Method::GET, Method::POST] {
-        let answer = door.ask(method, &link, &[OWN_PAGE]).await;
+    for path in [link.clone(), format!("{link}/open")] {
+        let answer = door.press(&path).await;
         assert_eq!((answer.status, answer.cookie()), (StatusCode::GONE, None));
         assert!(answer.body.contains("too old"), "{}", answer.body);
     }
@@ -208,15 +209,15 @@ async fn a_link_that_is_not_good_signs_nobody_in() {
 #[tokio::test(flavor = "multi_thread")]
 async fn only_the_gallerys_own_pages_change_anything() {
     let door = Door::new().await;
-    let (link, session) = (door.link(1), door.sign_in(2).await);
+    let (open, session) = (format!("{}/open", door.link(1)), door.sign_in(2).await);
     for headers in [vec![], vec![("sec-fetch-site", "cross-site")], vec![("sec-fetch-site", "none")]] {
-        for path in [&link, "/sign-out", "/api/index"] {
+        for (method, path) in [(Method::GET, &*open), (Method::GET, "/sign-out"), (Method::POST, "/api/index")] {
             let headers = [headers.clone(), vec![("cookie", &*session)]].concat();
-            let answer = door.ask(Method::POST, path, &headers).await;
+            let answer = door.ask(method, path, &headers).await;
             assert_eq!((answer.status, answer.cookie()), (StatusCode::FORBIDDEN, None), "{path} {headers:?}");
         }
     }
-    assert!(door.post(&link).await.cookie().is_some(), "a refused request used the link up");
+    assert!(door.press(&open).await.cookie().is_some(), "a refused request used the link up");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -246,7 +247,7 @@ async fn a_session_is_renewed_while_somebody_looks_and_ends_when_nobody_does() {
 #[tokio::test(flavor = "multi_thread")]
 async fn signing_out_forgets_the_session_and_what_was_kept() {
     let door = Door::new().await;
-    let answer = door.post("/sign-out").await;
+    let answer = door.press("/sign-out").await;
     assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/"));
     assert!(answer.header("set-cookie").starts_with("__Host-tintype=; Path=/; Max-Age=0;"));
     assert_eq!(answer.header("clear-site-data"), "\"cache\"");
@@ -305,7 +306,7 @@ impl Once for Broken {
 #[tokio::test(flavor = "multi_thread")]
 async fn nobody_is_let_in_while_links_cannot_be_looked_up() {
     let door = Door::with(Arc::new(Broken), Pictures::Gallery).await;
-    let answer = door.post(&door.link(1)).await;
+    let answer = door.press(&format!("{}/open", door.link(1))).await;
     assert_eq!((answer.status, answer.cookie()), (StatusCode::SERVICE_UNAVAILABLE, None));
     assert!(answer.body.contains("Try again") && !answer.body.contains("secrets"), "{}", answer.body);
 }

@@ -7,18 +7,20 @@ use axum::Router;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 
 use super::seal::{Purpose, Unfit};
 use super::{Access, NO_STORE, cookie, not_its_own_page};
 use crate::{Failure, assets, guard};
 
-/// Every address that is open to anybody.
+/// Every address that is open to anybody. What changes something is a `GET` too, from the gallery's own pages alone: an edge
+/// that signs what it passes on cannot be relied upon to sign a form's `POST`.
 pub(crate) fn routes() -> Router<Arc<Access>> {
     Router::new()
-        .route("/sign-in/{token}", get(page).post(sign_in))
+        .route("/sign-in/{token}", get(page))
+        .route("/sign-in/{token}/open", get(sign_in))
         .route("/sign-in/files/{build}/{*name}", get(assets::door_file))
-        .route("/sign-out", post(sign_out))
+        .route("/sign-out", get(sign_out))
 }
 
 /// What the sign-in page is about.
@@ -54,7 +56,7 @@ async fn page(State(access): State<Arc<Access>>, Path(token): Path<String>, head
     }
 }
 
-/// Uses a link up and begins a session. It takes no body: one would need its SHA-256 beside it, for the edge to sign.
+/// Uses a link up and begins a session.
 async fn sign_in(State(access): State<Arc<Access>>, Path(token): Path<String>, headers: HeaderMap) -> Response {
     if !guard::is_own_page(&headers) {
         return not_its_own_page();
@@ -153,7 +155,7 @@ impl IntoResponse for Page<'_> {
             // The token's letters mean nothing in HTML: it was just opened, and only base64 opens.
             Page::Good { token } => {
                 format!(
-                    r#"<form method="post" action="/sign-in/{token}"><button class="primary" type="submit">Open the gallery</button></form>"#
+                    r#"<form action="/sign-in/{token}/open"><button class="primary" type="submit">Open the gallery</button></form>"#
                 )
             }
             Page::NoLink | Page::TooOld | Page::Used | Page::NotOurs | Page::Failed => String::new(),
