@@ -41,7 +41,7 @@ pub enum Item {
     Records,
     /// Putting originals, thumbnails, tiles and records.
     Uploading,
-    /// A day in Standard, and being moved, for what is archived.
+    /// Some days in Standard, and being moved, for what is archived.
     Landing,
     /// Reading originals to make their thumbnails.
     Reading,
@@ -98,7 +98,7 @@ impl Item {
             Self::Tiles => "tiles",
             Self::Records => "records",
             Self::Uploading => "putting files into the bucket",
-            Self::Landing => "a day in Standard, then moved",
+            Self::Landing => "a week in Standard, then moved",
             Self::Reading => "reading originals to make thumbnails",
             Self::Lambda => "Lambda, beyond its free part",
             Self::Queue => "queue, beyond its free part",

@@ -41,7 +41,7 @@ pub(crate) struct Flags {
     concurrency: Option<u32>,
 
     /// The long edge of thumbnails [default: 2048]
-    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(256..=8192))]
+    #[arg(long, value_name = "PX", value_parser = clap::value_parser!(u32).range(256..=4096))]
     thumbnail_px: Option<u32>,
 
     /// The height of tiles [default: 360]
