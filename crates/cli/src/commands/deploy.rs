@@ -98,7 +98,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
         return Ok(Ended::Well);
     }
     let key = KeyFile::of(&account, &arguments.stack)?;
-    let found = ready(&account, &arguments.stack).await?;
+    let found = ready(&account, &arguments.stack, arguments.dry_run || arguments.link).await?;
     if arguments.link {
         let Some(stack) = found else { bail!("there is no stack called {} to sign in to", arguments.stack) };
         say::data([key.start_link(stack.output("GalleryAddress")?)?])?;
@@ -108,8 +108,9 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
     Ok(Ended::Well)
 }
 
-/// The stack, in a state in which it can be changed; `None` if it is yet to be made.
-async fn ready(account: &Account, name: &str) -> anyhow::Result<Option<Stack>> {
+/// The stack, in a state in which it can be changed; `None` if it is yet to be made. What is left of a failed attempt is
+/// removed first, unless we only look.
+async fn ready(account: &Account, name: &str, only_looks: bool) -> anyhow::Result<Option<Stack>> {
     let Some(stack) = stack::find(account, name).await? else { return Ok(None) };
     match &stack.status {
         StackStatus::CreateComplete
@@ -119,6 +120,11 @@ async fn ready(account: &Account, name: &str) -> anyhow::Result<Option<Stack>> {
         | StackStatus::ImportRollbackComplete => Ok(Some(stack)),
         // Nothing but a name, which holds changes that somebody looked at.
         StackStatus::ReviewInProgress => Ok(None),
+        StackStatus::RollbackComplete if only_looks => {
+            bail!(
+                "an attempt to make {name} failed, and its name is left: `tintype deploy` removes that and tries again"
+            )
+        }
         StackStatus::RollbackComplete => {
             say::line(&format!("removing what is left of an attempt to make {name}: nothing is in it"));
             stack::remove(account, &stack.id, &[]).await?;
@@ -187,6 +193,13 @@ async fn deploy(
         Some(_) => None,
         None => Some(key.key()?),
     };
+    let mut more = Vec::new();
+    if arguments.new_owner_key {
+        more.push("owner's key: another, so everybody is signed out");
+    }
+    if program.as_ref().is_some_and(|program| before.get("CodeKey").is_some_and(|key| *key != program.key)) {
+        more.push("program: another");
+    }
     let wanted = Wanted {
         name,
         is_new: found.is_none(),
@@ -208,7 +221,7 @@ async fn deploy(
         stack::drop_changes(account, &changes, wanted.is_new).await?;
         return Err(refusal);
     }
-    say::data(chosen(&given, &before))?;
+    say::data(chosen(&given, &before, &more))?;
     say::data(plan::lines(&changes.changes))?;
     say::data(plan::cost(&values, arguments.photos))?;
     if arguments.dry_run || (yes == Yes::Ask && !agreed()?) {
@@ -256,13 +269,13 @@ fn parameters(
     parameters
 }
 
-fn chosen(given: &Values, before: &Values) -> Vec<String> {
-    let changes = settings::changes(given, before);
-    if changes.is_empty() {
-        return changes;
+fn chosen(given: &Values, before: &Values, more: &[&str]) -> Vec<String> {
+    let changes = settings::changes(given, before).into_iter().chain(more.iter().map(ToString::to_string));
+    let lines: Vec<String> = changes.map(|change| format!("  {change}")).collect();
+    if lines.is_empty() {
+        return lines;
     }
-    let lines = std::iter::once("Settings:".to_owned()).chain(changes.into_iter().map(|change| format!("  {change}")));
-    lines.chain([String::new()]).collect()
+    ["Settings:".to_owned()].into_iter().chain(lines).chain([String::new()]).collect()
 }
 
 fn agreed() -> anyhow::Result<bool> {

@@ -163,6 +163,7 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
     assert!(same.out.contains("Nothing would change.") && !same.out.contains("/sign-in/"), "{}", same.out);
 
     let newer = account.deploy(&["--program", "newer.zip", "--yes"]);
+    assert!(newer.out.contains("Settings:\n  program: another\n\n"), "{}", newer.out);
     assert!(newer.out.contains("  ~ what reads each new photograph\n  ~ the gallery\n\n"), "{}", newer.out);
     assert!(!newer.out.contains("bucket for the photographs"), "{}", newer.out);
 
@@ -183,6 +184,8 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
     assert!(kept.code == 1 && kept.err.contains("that is not its name: nothing was removed"), "{}", kept.err);
     let removed = account.typed(&["--remove"], "tintype\n");
     assert!(removed.err.contains("kept: the bucket for the photographs\n"), "{}", removed.err);
+    assert!(removed.out.contains("  = the faces that Rekognition knows: tintype-faces\n"), "{}", removed.out);
+    assert!(removed.out.contains(&format!("  = the functions' program: {programs}\n")), "{}", removed.out);
     assert!(removed.out.contains(&format!("Every photograph is still in s3://{BUCKET},")), "{}", removed.out);
     assert!(
         removed.out.contains("delete-collection --region us-east-1 --collection-id tintype-faces"),
@@ -191,6 +194,12 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
     );
     account.refused(&["--remove", "--yes"], 1, "there is no stack called tintype");
 
+    // Its catalogue is of another bucket.
+    account.refused(
+        &["--program", "program.zip", "--bucket", "other-photos", "--yes"],
+        1,
+        "no bucket other-photos: name",
+    );
     let again = account.deploy(&["--program", "program.zip", "--yes"]);
     let taken_over = "Is there already and will be used again, with all that is in it:\n  = the bucket for the photographs\n  \
                       = the catalogue\n";
@@ -223,7 +232,8 @@ fn only_the_owner_signs_people_in() {
 
     account.typed(&["--new-owner-key"], "n\n");
     assert_eq!(std::fs::read_to_string(&file).unwrap(), first, "who says no keeps the key");
-    account.deploy(&["--new-owner-key", "--yes"]);
+    let changed = account.deploy(&["--new-owner-key", "--yes"]);
+    assert!(changed.out.contains("  owner's key: another, so everybody is signed out\n"), "{}", changed.out);
     assert_ne!(of_stack(), first);
     assert_eq!(std::fs::read_to_string(&file).unwrap(), of_stack());
 

@@ -17,10 +17,16 @@ impl Kept {
     /// What is there for a stack of that name, with that bucket.
     pub(super) async fn find(account: &Account, stack: &str, bucket: &str) -> anyhow::Result<Self> {
         let table = format!("{stack}-catalogue");
-        Ok(Self {
-            bucket: is_bucket(account, bucket, stack).await?.then(|| bucket.to_owned()),
-            table: is_table(account, &table).await?.then_some(table),
-        })
+        let has_bucket = is_bucket(account, bucket, stack).await?;
+        let has_table = is_table(account, &table).await?;
+        if has_table && !has_bucket {
+            bail!(
+                "the catalogue {table} of an earlier stack is there, but no bucket {bucket}: name that stack's bucket with \
+                 --bucket; if it is gone for good, `aws dynamodb delete-table --region {} --table-name {table}`, then deploy again",
+                account.region
+            );
+        }
+        Ok(Self { bucket: has_bucket.then(|| bucket.to_owned()), table: has_table.then_some(table) })
     }
 }
 

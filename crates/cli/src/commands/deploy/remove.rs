@@ -6,6 +6,7 @@ use anyhow::bail;
 
 use super::account::Account;
 use super::part::Part;
+use super::program::Program;
 use super::stack::{self, Stack};
 use super::{Yes, answer};
 use crate::say;
@@ -32,6 +33,10 @@ fn plan(account: &Account, name: &str, stack: &Stack, resources: &[String]) -> V
     if !kept.is_empty() {
         lines.push("Stays, with all that is in it:".to_owned());
         lines.extend(kept.iter().map(|part| format!("  = {}{}", part.name(), called(*part, stack))));
+        lines.push(format!("  = the functions' program: {}", Program::bucket(account)));
+        lines.extend(
+            stack.outputs.get("Collection").map(|name| format!("  = the faces that Rekognition knows: {name}")),
+        );
         lines.push(String::new());
     }
     lines.push("Will be removed (no photograph is in it):".to_owned());
@@ -63,7 +68,7 @@ fn afterwards(account: &Account, name: &str, stack: &Stack) -> Vec<String> {
         format!("Every photograph is still in s3://{bucket}, and what is known of them in the table {table}."),
         "Both still cost what `tintype cost` says, by the month.".to_owned(),
         String::new(),
-        format!("To use them again:      tintype deploy --stack {name}"),
+        format!("To use them again:      tintype deploy --region {region} --stack {name} --bucket {bucket}"),
         format!("To have them back here: aws s3 sync s3://{bucket}/originals/ FOLDER"),
         String::new(),
         "To remove them too, for ever:".to_owned(),
