@@ -10,6 +10,7 @@ use recognise::Recogniser;
 use store::Store;
 use tokio::sync::watch;
 
+mod catch_up;
 #[cfg(feature = "home")]
 mod home;
 #[cfg(feature = "home")]
@@ -29,6 +30,7 @@ mod stored;
 mod sync;
 
 pub use catalogue::{Found, Row};
+pub use catch_up::CaughtUp;
 #[cfg(feature = "home")]
 pub use home::{Home, default_home};
 #[cfg(feature = "home")]

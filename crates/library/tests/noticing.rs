@@ -79,3 +79,26 @@ async fn other_files_are_passed_over() {
     assert_eq!(library.notice(&path("never there.jpg"), 1).await.unwrap(), Noticed::Nothing);
     assert_eq!(library.notice(&path("never there"), 1).await.unwrap(), Noticed::Nothing);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_nobody_was_told_of_is_caught_up_with() {
+    let (library, store, catalogue) = library();
+    for (at, example_of) in [("a.jpg", "2005/11/sunset.jpg"), ("gone.png", "2020/04/chelsea.png")] {
+        put(&store, at, example(example_of)).await;
+        outcome(&library, at, 1).await;
+    }
+    store.forget(&Key::Original(path("gone.png")));
+    put(&store, "new.png", example("2020/04/chelsea.png")).await;
+    put(&store, "notes.txt", "Dear diary".into()).await;
+    put(&store, "empty.jpg", bytes::Bytes::new()).await;
+    let caught_up = library.catch_up(2).await.unwrap();
+    assert_eq!((caught_up.taken_in, caught_up.gone), (2, 1), "{caught_up:?}");
+    assert_eq!(caught_up.problems.iter().map(|problem| problem.path.as_str()).collect::<Vec<_>>(), ["empty.jpg"]);
+    let found = catalogue.find(&Query::default()).await.unwrap().rows;
+    let entries = library.photos(&found.iter().map(|row| row.id).collect::<Vec<_>>()).await.unwrap();
+    let paths: Vec<&str> = entries.iter().flat_map(|entry| &entry.files).map(|file| file.path.as_str()).collect();
+    assert_eq!(paths, ["new.png", "a.jpg"]);
+    let version = catalogue.version().await.unwrap();
+    assert_eq!(library.catch_up(3).await.unwrap(), library::CaughtUp::default());
+    assert_eq!(catalogue.version().await.unwrap(), version);
+}

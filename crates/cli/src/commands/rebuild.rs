@@ -2,15 +2,20 @@
 
 use std::path::PathBuf;
 
+use anyhow::Context;
+use library::{CaughtUp, Library, Rebuilt};
+
+use super::Opened;
 use crate::progress::{self, Work};
 use crate::{Ended, say};
 
 /// Build the catalogue again from the records, and missing thumbnails from the originals
 ///
-/// Needed only after damage. A gallery that is being served meanwhile shows what has been built so far. Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some records are damaged or originals missing.
+/// Needed only after damage, or for a bucket to which photographs came without a stack or `tintype sync`: originals that have
+/// no records are read too. A gallery that is being served meanwhile shows what has been built so far. Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some records are damaged or originals missing.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
-    /// Print one object: records, photos, renditions, problems
+    /// Print one object: records, photos, renditions, problems; for a bucket caught_up too
     #[arg(long)]
     json: bool,
 }
@@ -26,8 +31,37 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         say::counted(rebuilt.records, "record"),
         say::counted(rebuilt.renditions, "thumbnail")
     ));
+    // A home folder's originals are looked at by `import`, which knows what it saw before.
+    let caught_up = match &opened {
+        Opened::Home(_) => None,
+        Opened::Bucket(library) => Some(caught_up(library).await?),
+    };
     if arguments.json {
-        say::json(&rebuilt)?;
+        say::json(&Built { rebuilt: &rebuilt, caught_up: caught_up.as_ref() })?;
     }
     Ok(if rebuilt.problems.is_empty() { Ended::Well } else { Ended::WithDamage })
+}
+
+/// What `--json` prints.
+#[derive(serde::Serialize)]
+struct Built<'a> {
+    #[serde(flatten)]
+    rebuilt: &'a Rebuilt,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    caught_up: Option<&'a CaughtUp>,
+}
+
+async fn caught_up(library: &Library) -> anyhow::Result<CaughtUp> {
+    let now_ms =
+        u64::try_from(jiff::Timestamp::now().as_millisecond()).context("this machine's clock is before 1970")?;
+    let caught_up = library.catch_up(now_ms).await?;
+    say::problems(&caught_up.problems);
+    if caught_up.taken_in + caught_up.gone > 0 {
+        say::line(&format!(
+            "{} that had no records taken in; {} noted as gone",
+            say::counted(caught_up.taken_in, "original"),
+            say::counted(caught_up.gone, "file")
+        ));
+    }
+    Ok(caught_up)
 }
