@@ -236,7 +236,7 @@ impl Cloud<'_> {
         let derived = product([files, stack.derived_puts.whole()]) + self.recognised_puts(photos);
         let labels = match self.recogniser {
             Recogniser::None => 0,
-            Recogniser::Own | Recogniser::Rekognition => self.usage.labels,
+            Recogniser::Own | Recogniser::Rekognition | Recogniser::RekognitionText => self.usage.labels,
         };
         let writes = product([photos, stack.table_writes.whole()]).saturating_add(product([
             photos,
@@ -258,7 +258,9 @@ impl Cloud<'_> {
     fn recognised_puts(&self, photos: u64) -> u128 {
         match self.recogniser {
             Recogniser::None => 0,
-            Recogniser::Own | Recogniser::Rekognition => product([photos, self.prices.stack.recognised_puts.whole()]),
+            Recogniser::Own | Recogniser::Rekognition | Recogniser::RekognitionText => {
+                product([photos, self.prices.stack.recognised_puts.whole()])
+            }
         }
     }
 
@@ -285,11 +287,20 @@ impl Cloud<'_> {
                 let added = aws.lambda_time.of(without.saturating_add(own)) - aws.lambda_time.of(without);
                 vec![(Item::OwnModels, added)]
             }
-            Recogniser::Rekognition => vec![
-                (Item::Labels, aws.labels.of(u128::from(photos))),
-                (Item::Faces, aws.faces.of(u128::from(photos))),
-                (Item::StoredFaces, aws.stored_faces.of(product([month.stored.photos, self.usage.faces]))),
-            ],
+            Recogniser::Rekognition | Recogniser::RekognitionText => {
+                // Calls for labels and for text are counted together where many of them become cheaper.
+                let labels = aws.labels.of(u128::from(photos));
+                let text = match self.recogniser {
+                    Recogniser::RekognitionText => aws.labels.of(2 * u128::from(photos)) - labels,
+                    Recogniser::None | Recogniser::Own | Recogniser::Rekognition => PicoUsd::ZERO,
+                };
+                vec![
+                    (Item::Labels, labels),
+                    (Item::Text, text),
+                    (Item::Faces, aws.faces.of(u128::from(photos))),
+                    (Item::StoredFaces, aws.stored_faces.of(product([month.stored.photos, self.usage.faces]))),
+                ]
+            }
         }
     }
 

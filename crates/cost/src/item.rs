@@ -8,7 +8,7 @@ use serde::Serialize;
 
 /// What says what a photo shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum Recogniser {
     /// Nothing: only what is written in the files is found.
     None,
@@ -16,11 +16,13 @@ pub enum Recogniser {
     Own,
     /// Amazon Rekognition: one call for labels, one for faces.
     Rekognition,
+    /// The same, and one call more for the text in a picture.
+    RekognitionText,
 }
 
 /// A name that no recogniser has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a recogniser: use rekognition, own or none")]
+#[error("{0:?} is not a recogniser: use rekognition, rekognition-text, own or none")]
 pub struct UnknownRecogniser(String);
 
 /// What is paid for.
@@ -57,6 +59,8 @@ pub enum Item {
     TableBackups,
     /// Rekognition's labels.
     Labels,
+    /// Rekognition's text.
+    Text,
     /// Rekognition's faces.
     Faces,
     /// The faces that Rekognition remembers.
@@ -106,6 +110,7 @@ impl Item {
             Self::TableStorage => "DynamoDB storage, beyond its free part",
             Self::TableBackups => "DynamoDB backups",
             Self::Labels => "Rekognition: labels",
+            Self::Text => "Rekognition: text",
             Self::Faces => "Rekognition: faces",
             Self::StoredFaces => "Rekognition: faces it remembers",
             Self::OwnModels => "Lambda for Tintype's own models",
@@ -123,7 +128,7 @@ impl Item {
             Self::Uploading | Self::Landing | Self::Reading | Self::Lambda | Self::Queue | Self::TableWrites => {
                 Group::TakingIn
             }
-            Self::Labels | Self::Faces | Self::StoredFaces | Self::OwnModels => Group::Recognising,
+            Self::Labels | Self::Text | Self::Faces | Self::StoredFaces | Self::OwnModels => Group::Recognising,
             Self::Viewing | Self::Opening | Self::Delivery => Group::Viewing,
         }
     }
@@ -147,7 +152,7 @@ impl Group {
 
 impl Recogniser {
     /// All of them, cheapest first.
-    pub const ALL: [Self; 3] = [Self::None, Self::Own, Self::Rekognition];
+    pub const ALL: [Self; 4] = [Self::None, Self::Own, Self::Rekognition, Self::RekognitionText];
 
     /// In words.
     pub fn title(self) -> &'static str {
@@ -155,6 +160,7 @@ impl Recogniser {
             Self::None => "nothing: what is written in the files",
             Self::Own => "Tintype's own models, in Lambda",
             Self::Rekognition => "Amazon Rekognition: labels and faces",
+            Self::RekognitionText => "Amazon Rekognition: labels, faces and text",
         }
     }
 
@@ -164,6 +170,7 @@ impl Recogniser {
             Self::None => "none",
             Self::Own => "own",
             Self::Rekognition => "rekognition",
+            Self::RekognitionText => "rekognition-text",
         }
     }
 }

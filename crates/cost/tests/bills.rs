@@ -78,6 +78,8 @@ fn recognition_costs_more_than_years_of_storage() {
     check(StorageClass::GlacierIr, Item::Labels, "$82.00", "$0.00");
     check(StorageClass::GlacierIr, Item::Faces, "$82.00", "$0.00");
     check(StorageClass::GlacierIr, Item::StoredFaces, "$0.00", "$0.82");
+    let text = |recogniser| line(&family(), StorageClass::GlacierIr, recogniser, Item::Text).once.rounded();
+    assert_eq!([text(Recogniser::Rekognition), text(Recogniser::RekognitionText)], ["$0.00", "$82.00"]);
     let prices = Prices::built_in();
     assert_eq!(rekognition_calls(&prices, 82_000, 82_000), PicoUsd::dollars(164));
     assert_eq!(rekognition_calls(&prices, 2_000_000, 0), PicoUsd::dollars(1_800));

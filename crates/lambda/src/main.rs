@@ -31,7 +31,9 @@ async fn main() -> Result<(), Error> {
     match settings.role {
         Role::Ingest { collection, dead_letters } => {
             let library = match collection {
-                Some(collection) => library.recognising(Arc::new(rekognition(&config, &settings.bucket, &collection))),
+                Some((collection, wanted)) => {
+                    library.recognising(Arc::new(rekognition(&config, &settings.bucket, &collection, wanted)))
+                }
                 None => library,
             };
             let ingest = Ingest { library, queues: aws_sdk_sqs::Client::new(&config), dead_letters };
@@ -61,7 +63,7 @@ fn library(config: &SdkConfig, settings: &Settings) -> Library {
     Library::new(Arc::new(store), Arc::new(catalogue), settings.sizes)
 }
 
-fn rekognition(config: &SdkConfig, bucket: &Address, collection: &str) -> Rekognition {
+fn rekognition(config: &SdkConfig, bucket: &Address, collection: &str, wanted: Wanted) -> Rekognition {
     let client = aws_sdk_rekognition::Client::new(config);
-    Rekognition::new(client, bucket.bucket(), collection, Wanted::default())
+    Rekognition::new(client, bucket.bucket(), collection, wanted)
 }

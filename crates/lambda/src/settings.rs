@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use anyhow::{Context, bail};
 use library::Sizes;
+use recognise::rekognition::Wanted;
 use store::StorageClass;
 use store::s3::Address;
 use web::OwnerKey;
@@ -32,8 +33,8 @@ pub(crate) struct Settings {
 pub(crate) enum Role {
     /// Deals with events of originals.
     Ingest {
-        /// The faces that Rekognition keeps; `None` where pictures are not to be recognised.
-        collection: Option<String>,
+        /// Where Rekognition keeps faces, and what it is asked; `None` where pictures are not to be recognised.
+        collection: Option<(String, Wanted)>,
         /// Where events go that cannot be dealt with.
         dead_letters: String,
     },
@@ -55,8 +56,15 @@ impl Settings {
             "ingest" => {
                 let collection = match text("TINTYPE_RECOGNISER")?.as_str() {
                     "none" => None,
-                    "rekognition" => Some(text("TINTYPE_COLLECTION")?),
-                    other => bail!("TINTYPE_RECOGNISER is {other:?}: this version knows rekognition and none"),
+                    "rekognition" => Some((text("TINTYPE_COLLECTION")?, Wanted::default())),
+                    "rekognition-text" => {
+                        Some((text("TINTYPE_COLLECTION")?, Wanted { text: true, ..Wanted::default() }))
+                    }
+                    other => {
+                        bail!(
+                            "TINTYPE_RECOGNISER is {other:?}: this version knows rekognition, rekognition-text and none"
+                        )
+                    }
                 };
                 Role::Ingest { collection, dead_letters: text("TINTYPE_DEAD_LETTERS")? }
             }
@@ -126,10 +134,11 @@ mod tests {
         let settings = read(&[]).unwrap();
         assert_eq!(settings.sizes, Sizes { thumbnail_px: 2048, tile_px: 360 });
         assert_eq!(settings.originals, StorageClass::GlacierIr);
-        for (recogniser, faces) in [("rekognition", Some("faces")), ("none", None)] {
+        let faces = |text| Some(("faces".to_owned(), Wanted { text, ..Wanted::default() }));
+        for (recogniser, faces) in [("rekognition", faces(false)), ("rekognition-text", faces(true)), ("none", None)] {
             let read = read(&[("TINTYPE_RECOGNISER", Some(recogniser))]).unwrap();
             let Role::Ingest { collection, dead_letters } = read.role else { panic!("{:?}", read.role) };
-            assert_eq!((collection.as_deref(), dead_letters.as_str()), (faces, "https://queue.example/letters"));
+            assert_eq!((collection, dead_letters.as_str()), (faces, "https://queue.example/letters"));
         }
         // The gallery's function has no collection and no queue.
         let web = [("TINTYPE_ROLE", Some("web")), ("TINTYPE_COLLECTION", None), ("TINTYPE_DEAD_LETTERS", None)];

@@ -120,7 +120,7 @@ fn what_cannot_be_counted_is_refused() {
     refused(&["cost", "--gigabytes", "1e3"], 2, "is not a number");
     refused(&["cost", "--gigabytes", "2000000000"], 2, "more than an exabyte");
     refused(&["cost", "--photos", "1", "--class", "GLACIER_ICE"], 2, "use STANDARD");
-    refused(&["cost", "--photos", "1", "--recogniser", "psychic"], 2, "use rekognition, own or none");
+    refused(&["cost", "--photos", "1", "--recogniser", "psychic"], 2, "use rekognition, rekognition-text, own or none");
     refused(&["cost", "--photos", "1", "--years", "0"], 2, "1..=100");
     refused(&["cost", "--photos", "0"], 1, "there are no photographs to count");
     refused(&["cost", "--photos", "1", "--prices", "none.json"], 1, "reading the prices in none.json");

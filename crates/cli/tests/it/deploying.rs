@@ -248,7 +248,7 @@ fn what_is_missing_or_in_the_way_is_said_in_a_line() {
     account.session.write("photo.zip", b"PK\x05\x06");
     account.refused(&["--program", "photo.zip", "--yes"], 1, "photo.zip is not a program for the stack's functions");
     account.refused(&["--bucket", "With.Dots"], 2, "lower-case letters");
-    account.refused(&["--recogniser", "own"], 2, "use rekognition or none");
+    account.refused(&["--recogniser", "own"], 2, "use rekognition, rekognition-text or none");
     account.refused(&["--stack", "1st"], 2, "with a letter first");
     account.ask("s3 mb s3://family-photos");
     account.refused(

@@ -43,6 +43,7 @@ fn classes(answer: &Answer) -> Vec<String> {
         None | Some(Recogniser::None) => "IN THE CLOUD",
         Some(Recogniser::Own) => "IN THE CLOUD, recognised by Tintype's own models",
         Some(Recogniser::Rekognition) => "IN THE CLOUD, recognised by Rekognition",
+        Some(Recogniser::RekognitionText) => "IN THE CLOUD, recognised and read by Rekognition",
     };
     let mut table = Table::new(what, &amount_columns(answer.years));
     table.last_is_text("an original opens");

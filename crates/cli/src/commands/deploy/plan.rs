@@ -156,11 +156,9 @@ pub(super) fn cost(values: &Values, photos: Option<u64>) -> Vec<String> {
     ];
     let thousand = |count: u64| cost::rekognition_calls(&prices, count, count).rounded();
     lines.push(match recogniser {
-        Recogniser::Rekognition => format!(
-            "  of that, Rekognition: {} once; {} for every 1,000 photographs",
-            (total - plain).once.rounded(),
-            thousand(1_000)
-        ),
+        Recogniser::Rekognition | Recogniser::RekognitionText => {
+            format!("  of that, Rekognition: {} once", (total - plain).once.rounded())
+        }
         Recogniser::Own | Recogniser::None => format!(
             "  nobody says what photographs show; Rekognition would, for {} per 1,000, once (--recogniser rekognition)",
             thousand(1_000)

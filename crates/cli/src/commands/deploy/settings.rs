@@ -24,7 +24,8 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "yes|no", value_parser = ["yes", "no"])]
     move_other_originals: Option<String>,
 
-    /// What says what a photo shows: rekognition or none [default: none]
+    /// What says what a photo shows: rekognition, rekognition-text (which reads what is written in it too) or none
+    /// [default: none]
     #[arg(long, value_parser = recogniser)]
     recogniser: Option<Recogniser>,
 
@@ -184,8 +185,10 @@ fn bucket(name: &str) -> Result<String, String> {
 
 fn recogniser(name: &str) -> Result<Recogniser, String> {
     match name.parse::<Recogniser>() {
-        Ok(Recogniser::Own) => Err("the stack has no models of its own yet: use rekognition or none".to_owned()),
-        Ok(recogniser @ (Recogniser::Rekognition | Recogniser::None)) => Ok(recogniser),
+        Ok(Recogniser::Own) => {
+            Err("the stack has no models of its own yet: use rekognition, rekognition-text or none".to_owned())
+        }
+        Ok(recogniser @ (Recogniser::Rekognition | Recogniser::RekognitionText | Recogniser::None)) => Ok(recogniser),
         Err(error) => Err(error.to_string()),
     }
 }

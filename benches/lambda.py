@@ -1,0 +1,185 @@
+#!/usr/bin/env python3
+"""Processor time of the warm ingest function against `tintype import`, in turn, on the same photographs.
+
+usage: ~/.cache/tintype/python/bin/python benches/lambda.py BOOTSTRAP TINTYPE FOLDER [ROUNDS]
+
+BOOTSTRAP is the functions' program (`tools/lambda` leaves it in release/lambda), TINTYPE the program itself, both release builds; FOLDER holds
+JPEGs (benches/corpus.py makes some). S3, DynamoDB and the runtime that calls the function stand on this machine, and their own time does not count.
+Each round, either takes in all photographs of the folder; what starting costs is left out by counting only those after the first.
+"""
+import json
+import os
+import pathlib
+import queue
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import botocore.session
+
+PYTHON = pathlib.Path(sys.executable).parent
+
+
+def free_port():
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return listener.getsockname()[1]
+
+
+class Cloud:
+    """A server that stands in for AWS."""
+
+    def __init__(self, folder):
+        self.port = free_port()
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.environment = {
+            "AWS_ENDPOINT_URL": self.address, "AWS_ACCESS_KEY_ID": "test", "AWS_SECRET_ACCESS_KEY": "test",
+            "AWS_REGION": "us-east-1", "AWS_DEFAULT_REGION": "us-east-1",
+        }
+        own = {
+            "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "MINISTACK_HOST": "localhost", "IOT_MTLS_ENABLED": "0",
+            "SFTP_ENABLED": "0", "PERSIST_STATE": "0", "S3_DATA_DIR": f"{folder}/s3", "STATE_DIR": f"{folder}/state",
+        }
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.process = subprocess.Popen([PYTHON / "ministack"], cwd=folder, env={**os.environ, **self.environment, **own}, **quiet)
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", self.port)).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        session = botocore.session.get_session()
+        make = lambda service: session.create_client(
+            service, "us-east-1", endpoint_url=self.address, aws_access_key_id="test", aws_secret_access_key="test")
+        self.objects, self.tables = make("s3"), make("dynamodb")
+
+    def library(self, name, photos):
+        """A bucket with these photographs, and an empty table."""
+        self.objects.create_bucket(Bucket=name)
+        keys = [("pk", "S", "HASH"), ("sk", "B", "RANGE")]
+        self.tables.create_table(
+            TableName=name, BillingMode="PAY_PER_REQUEST",
+            AttributeDefinitions=[{"AttributeName": key, "AttributeType": kind} for key, kind, _ in keys],
+            KeySchema=[{"AttributeName": key, "KeyType": role} for key, _, role in keys])
+        for photo in photos:
+            self.objects.put_object(Bucket=name, Key=f"originals/{photo.name}", Body=photo.read_bytes())
+
+
+class Runtime(BaseHTTPRequestHandler):
+    """Lambda's runtime API, as far as the program needs it."""
+
+    protocol_version = "HTTP/1.1"
+    events, answers = queue.Queue(), queue.Queue()
+
+    def do_GET(self):
+        body = self.events.get()
+        self.send_response(200)
+        self.send_header("lambda-runtime-aws-request-id", "1")
+        self.send_header("lambda-runtime-deadline-ms", str(int(time.time() * 1000) + 120_000))
+        self.send_header("lambda-runtime-invoked-function-arn", "arn:aws:lambda:us-east-1:000000000000:function:bench")
+        self.answer(body)
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["content-length"]))
+        self.answers.put((self.path, body))
+        self.send_response(202)
+        self.answer(b"{}")
+
+    def answer(self, body):
+        self.send_header("content-length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def event(bucket, key, size):
+    told = {"Records": [{
+        "eventVersion": "2.1", "eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
+        "eventTime": "2026-01-01T00:00:00.000Z", "s3": {"bucket": {"name": bucket}, "object": {"key": key, "size": size}}}]}
+    message = {
+        "messageId": key, "receiptHandle": "1", "body": json.dumps(told), "eventSource": "aws:sqs", "awsRegion": "us-east-1",
+        "attributes": {"ApproximateReceiveCount": "1"}, "messageAttributes": {}}
+    return json.dumps({"Records": [message]}).encode()
+
+
+def processor_seconds(process):
+    fields = pathlib.Path(f"/proc/{process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def function(program, cloud, runtime_port, name, photos):
+    """Seconds for a photograph, by a function that has taken in one before."""
+    cloud.library(name, photos)
+    settings = {
+        "TINTYPE_ROLE": "ingest", "TINTYPE_BUCKET": name, "TINTYPE_TABLE": name, "TINTYPE_STORAGE_CLASS": "GLACIER_IR",
+        "TINTYPE_DEAD_LETTERS": f"{cloud.address}/000000000000/none", "TINTYPE_RECOGNISER": "none",
+        "TINTYPE_THUMBNAIL_PX": "2048", "TINTYPE_TILE_PX": "360", "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
+        "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769", "AWS_LAMBDA_FUNCTION_VERSION": "1",
+    }
+    library = {"LD_LIBRARY_PATH": str(pathlib.Path(program).parent / "lib")}
+    process = subprocess.Popen([program], env={**os.environ, **cloud.environment, **settings, **library}, stdout=subprocess.DEVNULL)
+    try:
+        for number, photo in enumerate(photos):
+            Runtime.events.put(event(name, f"originals/{photo.name}", photo.stat().st_size))
+            path, answer = Runtime.answers.get(timeout=120)
+            if not path.endswith("/response") or json.loads(answer).get("batchItemFailures"):
+                sys.exit(f"{photo.name} was not taken in: {answer.decode()}")
+            if number == 0:
+                began = processor_seconds(process)
+        return (processor_seconds(process) - began) / (len(photos) - 1)
+    finally:
+        process.kill()
+        process.wait()
+        # It was waiting for the next event, which nobody takes now.
+        Runtime.events = queue.Queue()
+
+
+def laptop(program, photos):
+    """Seconds for a photograph, by an import of all less one of the first."""
+    def imported(some):
+        with tempfile.TemporaryDirectory() as folder:
+            source = pathlib.Path(folder) / "photos"
+            source.mkdir()
+            for photo in some:
+                shutil.copy(photo, source)
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            process = subprocess.Popen([program, "--library", f"{folder}/library", "import", source], **quiet)
+            _, status, usage = os.wait4(process.pid, 0)
+            if status != 0:
+                sys.exit(f"{program} failed")
+            return usage.ru_utime + usage.ru_stime
+    return (imported(photos) - imported(photos[:1])) / (len(photos) - 1)
+
+
+def main():
+    bootstrap, tintype = (os.path.abspath(program) for program in sys.argv[1:3])
+    photos = sorted(file for file in pathlib.Path(sys.argv[3]).rglob("*") if file.is_file())
+    rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 5
+    runtime = ThreadingHTTPServer(("127.0.0.1", 0), Runtime)
+    runtime.daemon_threads = True
+    threading.Thread(target=runtime.serve_forever, daemon=True).start()
+    pairs = []
+    with tempfile.TemporaryDirectory() as folder:
+        cloud = Cloud(folder)
+        try:
+            for number in range(rounds):
+                there = function(bootstrap, cloud, runtime.server_port, f"bench-{number}", photos)
+                pairs.append((there, laptop(tintype, photos)))
+        finally:
+            cloud.process.kill()
+            cloud.process.wait()
+    for name, column in (("function, warm", 0), ("tintype import", 1)):
+        print(f"{name:16} {1000 * statistics.median(pair[column] for pair in pairs):6.0f} ms of processor a photo")
+    ratios = sorted(there / here for there, here in pairs)
+    print(f"times the laptop's: {statistics.median(ratios):.2f} (from {ratios[0]:.2f} to {ratios[-1]:.2f})")
+
+
+main()
