@@ -1,13 +1,17 @@
 //! What is synced is at the destination once, as it is here; what was sent is not read again, and nothing there is lost.
 
 use std::fs;
+use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use library::{Home, Key, Sync, SyncPlan, Synced};
+use async_trait::async_trait;
+use bytes::Bytes;
+use catalogue::Catalogue;
+use library::{Home, Key, Library, OriginalPath, PhotoId, Sizes, Sync, SyncPlan, Synced};
 use store::memory::Memory;
-use store::{Folder, Store};
+use store::{Created, Folder, Head, Store};
 use tempfile::TempDir;
 
 /// A folder, what is remembered of it, and a destination.
@@ -58,6 +62,37 @@ impl Session {
             let said = said(&self.run().await);
             assert_eq!(said, expected, "at {caller}");
         }
+    }
+
+    /// A library of the folder, which knows what is there now.
+    async fn home(&self) -> Home {
+        let mut home = Home::open_or_make(&self.path("home")).await.unwrap();
+        home.bind(&self.path("photos")).await.unwrap();
+        home.import(&self.path("photos"), true).await.unwrap();
+        home
+    }
+
+    fn sync_of(&self, home: &Home) -> Sync {
+        Sync::of_home(home, self.there.clone(), &self.path("memory")).unwrap()
+    }
+
+    async fn run_of(&self, home: &Home) -> Synced {
+        let sync = self.sync_of(home);
+        sync.carry_out(sync.plan().await.unwrap(), false).await.unwrap()
+    }
+
+    /// Which photos a library at the destination shows by its records alone, and as which files.
+    async fn shown(&self, texts: &[&str]) -> String {
+        let catalogue = Arc::new(catalogue::memory::Memory::default());
+        let library = Library::new(self.there.clone(), catalogue.clone(), Sizes::default());
+        library.rebuild_catalogue().await.unwrap();
+        let mut shown = Vec::new();
+        for text in texts {
+            let entries = catalogue.entries(&[PhotoId::of(text.as_bytes())]).await.unwrap();
+            let files = entries.iter().flat_map(|entry| &entry.files);
+            shown.extend(files.map(|file| format!("{text} as {}", file.path)));
+        }
+        shown.join(", ")
     }
 
     async fn original(&self, path: &str) -> Option<bytes::Bytes> {
@@ -146,7 +181,7 @@ async fn a_changed_file_never_replaces_what_was_sent() {
 async fn without_its_memory_it_compares_instead_of_sending() {
     let session = Session::new(&[("a.jpg", "one"), ("b.jpg", "two"), ("c.jpg", "three")]);
     session.check("3 sent").await;
-    session.sync().look_again().await.unwrap();
+    fs::remove_dir_all(session.path("memory")).unwrap();
     session.write("b.jpg", "other");
     let plan = session.plan().await;
     assert_eq!((plan.compare, plan.send), (3, 0));
@@ -173,7 +208,7 @@ async fn a_folder_that_vanished_is_asked_about() {
     fs::remove_file(session.path("photos/b.jpg")).unwrap();
     let sync = session.sync();
     let refused = sync.carry_out(sync.plan().await.unwrap(), false).await.unwrap_err().to_string();
-    assert!(refused.starts_with("2 of the 2 photographs that were sent from "), "{refused}");
+    assert!(refused.starts_with("2 of the 2 photographs known from "), "{refused}");
     let synced = sync.carry_out(sync.plan().await.unwrap(), true).await.unwrap();
     assert_eq!(said(&synced), "2 gone");
     assert_eq!(session.original("a.jpg").await.unwrap(), "one");
@@ -187,16 +222,52 @@ async fn a_folder_that_vanished_is_asked_about() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_library_takes_its_records_along() {
     let session = Session::new(&[("a.jpg", "one"), ("b.jpg", "two")]);
-    let mut home = Home::open_or_make(&session.path("home")).await.unwrap();
-    home.bind(&session.path("photos")).await.unwrap();
-    home.import(&session.path("photos"), false).await.unwrap();
-    let sync = Sync::of_home(&home, session.there.clone(), &session.path("memory")).unwrap();
-    let synced = sync.carry_out(sync.plan().await.unwrap(), false).await.unwrap();
+    let home = session.home().await;
     // One of each original's bytes, and one of where it is.
-    assert_eq!(said(&synced), "2 sent, 4 records");
+    assert_eq!(session.sync_of(&home).plan().await.unwrap().records, 4);
+    assert_eq!(said(&session.run_of(&home).await), "2 sent, 4 records");
     assert_eq!(session.there.list(Folder::Records, None).await.unwrap().len(), 4);
-    let again = sync.carry_out(sync.plan().await.unwrap(), false).await.unwrap();
-    assert_eq!(said(&again), "2 unchanged");
+    assert_eq!(said(&session.run_of(&home).await), "2 unchanged");
+    assert_eq!(session.sync_of(&home).plan().await.unwrap().records, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_library_there_shows_what_is_there_whatever_happens_here() {
+    let session = Session::new(&[("a.jpg", "one"), ("b.jpg", "two"), ("e.jpg", "three")]);
+    let texts = ["one", "two", "three", "four"];
+    assert_eq!(said(&session.run_of(&session.home().await).await), "3 sent, 6 records");
+    let all = "one as a.jpg, two as b.jpg, three as e.jpg";
+    assert_eq!(session.shown(&texts).await, all);
+    fs::rename(session.path("photos/a.jpg"), session.path("photos/c.jpg")).unwrap();
+    fs::remove_file(session.path("photos/b.jpg")).unwrap();
+    session.write("d.jpg", "three");
+    let synced = session.run_of(&session.home().await).await;
+    assert_eq!(said(&synced), "1 unchanged, 2 gone, c.jpg is a.jpg, d.jpg is e.jpg");
+    assert_eq!(session.shown(&texts).await, all);
+    session.write("b.jpg", "four");
+    fs::rename(session.path("photos/c.jpg"), session.path("photos/a.jpg")).unwrap();
+    let synced = session.run_of(&session.home().await).await;
+    assert_eq!((synced.unsent, synced.sent), (1, 0), "{synced:?}");
+    assert_eq!(session.shown(&texts).await, all);
+    assert_eq!(session.sync_of(&session.home().await).plan().await.unwrap().gone, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_library_whose_folder_vanished_is_asked_about_and_tells_of_no_file() {
+    let session = Session::new(&[("a.jpg", "one"), ("b.jpg", "two")]);
+    let home = session.home().await;
+    fs::remove_file(session.path("photos/a.jpg")).unwrap();
+    fs::remove_file(session.path("photos/b.jpg")).unwrap();
+    let sync = session.sync_of(&home);
+    let refused = sync.carry_out(sync.plan().await.unwrap(), false).await.unwrap_err().to_string();
+    assert!(refused.starts_with("2 of the 2 photographs known from "), "{refused}");
+    let synced = sync.carry_out(sync.plan().await.unwrap(), true).await.unwrap();
+    assert_eq!(said(&synced), "2 records", "what their bytes say, and not where they are");
+    assert_eq!(session.shown(&["one", "two"]).await, "");
+    session.write("a.jpg", "one");
+    session.write("b.jpg", "two");
+    assert_eq!(said(&session.run_of(&home).await), "2 sent, 2 records");
+    assert_eq!(session.shown(&["one", "two"]).await, "one as a.jpg, two as b.jpg");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -204,10 +275,103 @@ async fn the_destination_is_not_told_of_bytes_that_it_does_not_have() {
     let session = Session::new(&[("a.jpg", "one")]);
     let other = vec![(Key::Original("a.jpg".parse().unwrap()), "not that one".into())];
     session.there.create(other).await.unwrap();
-    let mut home = Home::open_or_make(&session.path("home")).await.unwrap();
-    home.bind(&session.path("photos")).await.unwrap();
-    home.import(&session.path("photos"), false).await.unwrap();
-    let sync = Sync::of_home(&home, session.there.clone(), &session.path("memory")).unwrap();
-    let synced = sync.carry_out(sync.plan().await.unwrap(), false).await.unwrap();
+    let synced = session.run_of(&session.home().await).await;
     assert_eq!(said(&synced), "1 records, 1 unsent, a.jpg: the destination");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn files_that_took_each_others_names_are_known_under_the_old_ones() {
+    let session = Session::new(&[("a.jpg", "one"), ("b.jpg", "two")]);
+    session.check("2 sent").await;
+    let photo = |name: &str| session.path("photos").join(name);
+    for (from, to) in [("a.jpg", "c"), ("b.jpg", "a.jpg"), ("c", "b.jpg")] {
+        fs::rename(photo(from), photo(to)).unwrap();
+    }
+    session.check("a.jpg is b.jpg, b.jpg is a.jpg").await;
+    assert_eq!(session.original("a.jpg").await.unwrap(), "one");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_to_look_again_forgets_nothing() {
+    let session = Session::new(&[("a.jpg", "one"), ("b.jpg", "two")]);
+    session.check("2 sent").await;
+    let again = session.sync().looking_again().reading_there();
+    let plan = again.plan().await.unwrap();
+    assert_eq!((plan.compare, plan.unchanged), (2, 0));
+    session.there.forget(&Key::Original("a.jpg".parse().unwrap()));
+    session.check("2 unchanged").await;
+    let synced = again.carry_out(again.plan().await.unwrap(), false).await.unwrap();
+    assert_eq!(said(&synced), "1 sent, 1 there");
+    session.check("2 unchanged").await;
+}
+
+/// Memory that never answers when some originals are put into it.
+#[derive(Default)]
+struct Failing(Memory);
+
+#[async_trait]
+impl Store for Failing {
+    async fn copy(
+        &self,
+        path: &OriginalPath,
+        from: &dyn Store,
+        size_bytes: u64,
+        photo: PhotoId,
+    ) -> Result<Created, store::Error> {
+        match path.name() {
+            "lost.jpg" => Err(store::Error::Unavailable(Key::Original(path.clone()), "no answer".into())),
+            _ => self.0.copy(path, from, size_bytes, photo).await,
+        }
+    }
+
+    async fn create(&self, objects: Vec<(Key, Bytes)>) -> Result<Vec<Created>, store::Error> {
+        self.0.create(objects).await
+    }
+
+    async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), store::Error> {
+        self.0.replace(rendition, bytes).await
+    }
+
+    async fn remove(&self, rendition: &Key) -> Result<(), store::Error> {
+        self.0.remove(rendition).await
+    }
+
+    async fn get(&self, key: &Key) -> Result<Bytes, store::Error> {
+        self.0.get(key).await
+    }
+
+    async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, store::Error> {
+        self.0.get_range(key, range).await
+    }
+
+    async fn head(&self, key: &Key) -> Result<Head, store::Error> {
+        self.0.head(key).await
+    }
+
+    async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, store::Error> {
+        self.0.list(folder, after).await
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_destination_that_answers_now_and_then_is_within_reach() {
+    let session = Session::new(&[]);
+    let there = Arc::new(Failing::default());
+    let number = 6;
+    for group in 0..number {
+        session.write(&format!("{group}/lost.jpg"), &format!("one {group}"));
+        for file in 0..9 {
+            session.write(&format!("{group}/{file}.jpg"), &format!("other {group} {file}"));
+            let key = Key::Original(format!("{group}/{file}.jpg").parse().unwrap());
+            there.create(vec![(key, "what others put there".into())]).await.unwrap();
+        }
+    }
+    let sync = || Sync::of_folder(&session.path("photos"), there.clone(), &session.path("memory")).unwrap();
+    let synced = sync().carry_out(sync().plan().await.unwrap(), false).await.unwrap();
+    assert_eq!((synced.sent, synced.unsent), (0, 10 * number));
+    for group in 0..number {
+        (0..9).for_each(|file| fs::remove_file(session.path(&format!("photos/{group}/{file}.jpg"))).unwrap());
+    }
+    let refused = sync().carry_out(sync().plan().await.unwrap(), true).await.unwrap_err();
+    assert!(format!("{refused:#}").starts_with("the destination cannot be reached; what was sent"), "{refused:#}");
 }

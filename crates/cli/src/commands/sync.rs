@@ -94,9 +94,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
         false => Sync::of_folder(from, store.clone(), &memory)?,
     };
     let sync = if arguments.read_there { sync.reading_there() } else { sync };
-    if arguments.look_again {
-        sync.look_again().await?;
-    }
+    let sync = if arguments.look_again { sync.looking_again() } else { sync };
     let plan = sync.plan().await?;
     if arguments.dry_run {
         let estimate = estimate(&plan, class);

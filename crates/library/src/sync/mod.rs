@@ -6,15 +6,16 @@ mod records;
 mod send;
 mod state;
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::Path;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use anyhow::{Context, bail};
+use catalogue::Stamp;
 use futures::{StreamExt, TryStreamExt, stream};
-use photo::{Key, OriginalPath, PhotoId, Source};
+use photo::{FileState, Key, OriginalPath, PhotoId};
 use serde::Serialize;
 use store::folder::{Binding, FolderStore};
 use store::{Folder, Store};
@@ -23,10 +24,11 @@ use tokio::sync::watch;
 use crate::home::{Place, existing_folder};
 use crate::scan::{Scan, scan};
 use crate::stored::pages;
-use crate::{Home, Problem, Progress};
-use plan::Step;
-use send::{Outcome, Unsent};
-use state::State;
+use crate::{Home, Library, Problem, Progress};
+use plan::{Before, Step};
+use records::Files;
+use send::{OTHER_BYTES, Outcome, Unsent};
+use state::{Known, State};
 
 pub use plan::Plan;
 
@@ -36,9 +38,11 @@ pub struct Sync {
     places: Vec<Place>,
     /// What is wrong with folders that cannot be looked into at all.
     closed: Vec<Problem>,
-    has_records: bool,
+    /// Whose records go along.
+    library: Option<Library>,
     to: Arc<dyn Store>,
     read_there: bool,
+    look_again: bool,
     state: State,
     claims: Claims,
     progress: watch::Sender<Option<Progress>>,
@@ -108,13 +112,14 @@ impl Sync {
             }
         }
         let sync = Self::new(home.library.store.clone(), places, to, open_state(memory)?);
-        Ok(Self { closed, has_records: true, ..sync })
+        Ok(Self { closed, library: Some(home.library.clone()), ..sync })
     }
 
     fn new(from: Arc<dyn Store>, places: Vec<Place>, to: Arc<dyn Store>, state: State) -> Self {
-        let (closed, has_records, read_there) = (Vec::new(), false, false);
+        let (closed, library) = (Vec::new(), None);
+        let (read_there, look_again) = (false, false);
         let (claims, progress) = (Claims::default(), watch::Sender::new(None));
-        Self { from, places, closed, has_records, to, read_there, state, claims, progress }
+        Self { from, places, closed, library, to, read_there, look_again, state, claims, progress }
     }
 
     /// Reads what is at the destination under a file's name where it has no SHA-256 that could be compared.
@@ -122,9 +127,9 @@ impl Sync {
         Self { read_there: true, ..self }
     }
 
-    /// Forgets what was sent: everything here is then read and compared with what is there, as the first time.
-    pub async fn look_again(&self) -> anyhow::Result<()> {
-        self.state.clear().await
+    /// Trusts nothing that was sent: everything here is read and compared with what is there, as the first time.
+    pub fn looking_again(self) -> Self {
+        Self { look_again: true, ..self }
     }
 
     /// How far it has come; `None` while nothing is sent.
@@ -139,26 +144,57 @@ impl Sync {
         for place in self.places.clone() {
             scans.push(tokio::task::spawn_blocking(move || scan(place)).await?);
         }
-        let known = self.state.files().await?;
+        let mut known = self.state.files().await?;
+        let mut places = self.state.places().await?;
+        let mut records = self.state.records().await?;
+        let due = self.due(&scans, &known).await?;
+        if self.look_again {
+            (known, places, records) = Default::default();
+        }
         let seen = scans.iter().flat_map(|scan| &scan.files);
         let new: HashSet<&OriginalPath> =
             seen.map(|seen| &seen.path).filter(|path| !known.contains_key(path)).collect();
         let look = !new.is_empty() && (known.is_empty() || new.len() > MANY);
-        let taken = if look { self.taken(&new).await? } else { HashSet::new() };
-        self.see_something(&scans, known.is_empty())?;
-        let mut plan = plan::plan(scans, &known, &taken);
+        let mut taken = if look { self.taken(&new).await? } else { HashSet::new() };
+        taken.extend(places.keys().cloned());
+        self.see_something(&scans, due.is_empty())?;
+        let mut plan = plan::plan(scans, &Before { files: known, taken, due });
         plan.problems.extend(self.closed.iter().cloned());
-        if self.has_records {
-            plan.records = self.count_new_records().await?;
+        if self.library.is_some() {
+            let files = Files::there(&places).and_coming(&plan.steps);
+            plan.records = self.count_new_records(&files, &records).await?;
         }
         Ok(plan)
+    }
+
+    /// The files that should be here: those that were here when they were sent, and those that the library knows.
+    async fn due(
+        &self,
+        scans: &[Scan],
+        known: &HashMap<OriginalPath, Known>,
+    ) -> anyhow::Result<HashMap<OriginalPath, Stamp>> {
+        let present = known.iter().filter(|(_, known)| !known.gone);
+        let mut due: HashMap<OriginalPath, Stamp> =
+            present.map(|(path, known)| (path.clone(), known.read.stamp)).collect();
+        let Some(library) = &self.library else { return Ok(due) };
+        let there: HashSet<&OriginalPath> = scans.iter().flat_map(|scan| &scan.files).map(|seen| &seen.path).collect();
+        for (path, stamp) in library.catalogue.stamps().await? {
+            // A catalogue that was built again has a stamp of every file there ever was.
+            let is_due = !known.contains_key(&path)
+                && (there.contains(&path)
+                    || matches!(library.catalogue.at(&path).await?, Some((_, FileState::Present { .. }))));
+            if is_due {
+                due.insert(path, stamp);
+            }
+        }
+        Ok(due)
     }
 
     /// A folder without any photograph is more likely a disk that is not mounted.
     fn see_something(&self, scans: &[Scan], is_first: bool) -> anyhow::Result<()> {
         let is_empty = |scan: &Scan| scan.files.is_empty() && scan.problems.is_empty();
         match scans {
-            [only] if is_first && !self.has_records && is_empty(only) => {
+            [only] if is_first && is_empty(only) => {
                 bail!("there are no photographs in {}: is the disk mounted?", only.place.root.display())
             }
             _ => Ok(()),
@@ -186,13 +222,15 @@ impl Sync {
         if let Some(doubt) = plan.doubt.filter(|_| !forget_missing) {
             bail!("{doubt}");
         }
+        if self.look_again {
+            self.state.clear().await?;
+        }
         let mut report = Synced { files: plan.files, unchanged: plan.unchanged, gone: plan.gone, ..Synced::default() };
         report.ignored = plan.ignored;
         report.problems = plan.problems;
         let total = plan.steps.len() + plan.records;
         self.progress.send_replace((total > 0).then_some(Progress { done: 0, total }));
-        let mut held_back = HashSet::new();
-        let sent = self.send_all(plan.steps, plan.records, &mut held_back, &mut report).await;
+        let sent = self.send_all(plan.steps, plan.records, &mut report).await;
         self.progress.send_replace(None);
         sent?;
         self.state.forget(plan.missing).await?;
@@ -202,61 +240,57 @@ impl Sync {
     }
 
     /// Originals first, so that what a record speaks of is there.
-    async fn send_all(
-        &self,
-        steps: Vec<Step>,
-        records: usize,
-        held_back: &mut HashSet<String>,
-        report: &mut Synced,
-    ) -> anyhow::Result<()> {
+    async fn send_all(&self, steps: Vec<Step>, records: usize, report: &mut Synced) -> anyhow::Result<()> {
         // Of those with the same bytes one goes first each time, and the others find what it brought.
         let mut left = steps;
         while !left.is_empty() {
-            left = self.send_files(left, held_back, report).await?;
+            left = self.send_files(left, report).await?;
         }
-        if records > 0 {
-            self.send_records(records, held_back, report).await?;
+        match &self.library {
+            Some(_) => self.send_records(records, report).await,
+            None => Ok(()),
         }
-        Ok(())
     }
 
     /// Answers the files that have to wait for others.
-    async fn send_files(
-        &self,
-        steps: Vec<Step>,
-        held_back: &mut HashSet<String>,
-        report: &mut Synced,
-    ) -> anyhow::Result<Vec<Step>> {
+    async fn send_files(&self, steps: Vec<Step>, report: &mut Synced) -> anyhow::Result<Vec<Step>> {
         let deal = async |step: Step| (step.seen.clone(), self.deal_with(step).await);
         let mut dealing = stream::iter(steps).map(deal).buffer_unordered(FILES_AT_ONCE);
         let mut later = Vec::new();
         let mut failures = 0;
         while let Some((seen, done)) = dealing.next().await {
+            let path = &seen.path;
+            failures = match &done {
+                Ok(Outcome::Sent | Outcome::There | Outcome::Taken) => 0,
+                // Of these the destination was not asked, or is not known to have answered.
+                Ok(Outcome::Unchanged | Outcome::Elsewhere(_) | Outcome::Later(_)) => failures,
+                Err(Unsent::Refused(_) | Unsent::Forgotten(_)) => failures,
+                Err(Unsent::Failed(_)) => failures + 1,
+            };
             match done {
                 Ok(Outcome::Later(step)) => {
-                    later.push(step);
+                    later.push(*step);
                     continue;
                 }
                 Ok(Outcome::Sent) => {
                     report.sent += 1;
                     report.sent_bytes += seen.stamp.size_bytes;
-                    failures = 0;
                 }
                 Ok(Outcome::There) => report.there += 1,
+                Ok(Outcome::Taken) => report.refuse(path, OTHER_BYTES),
                 Ok(Outcome::Unchanged) => report.unchanged += 1,
                 Ok(Outcome::Elsewhere(place)) => {
-                    report.elsewhere.insert(seen.path.to_string(), place.to_string());
+                    report.elsewhere.insert(path.to_string(), place.to_string());
                 }
-                Err(Unsent::Refused(reason)) => self.refuse(&seen.path, &reason, held_back, report),
+                Err(Unsent::Refused(reason)) => report.refuse(path, &reason),
                 Err(Unsent::Failed(error)) => {
-                    failures += 1;
-                    let error = anyhow::Error::new(error).context(format!("sending {}", seen.path));
+                    let error = anyhow::Error::new(error).context(format!("sending {path}"));
                     if failures == PATIENCE {
                         return Err(error.context(
                             "the destination cannot be reached; what was sent is there, sync again for the rest",
                         ));
                     }
-                    self.refuse(&seen.path, &format!("{error:#}"), held_back, report);
+                    report.refuse(path, &format!("{error:#}"));
                 }
                 Err(Unsent::Forgotten(error)) => return Err(error),
             }
@@ -265,19 +299,19 @@ impl Sync {
         Ok(later)
     }
 
-    fn refuse(&self, path: &OriginalPath, reason: &str, held_back: &mut HashSet<String>, report: &mut Synced) {
-        report.unsent += 1;
-        report.problems.push(Problem::new(path.as_str(), reason));
-        // The destination must not be told that bytes are there which are not.
-        held_back.insert(Source::File(path.clone()).key_part());
-    }
-
     fn step_done(&self, number: usize) {
         self.progress.send_modify(|progress| {
             if let Some(progress) = progress {
                 progress.done += number;
             }
         });
+    }
+}
+
+impl Synced {
+    fn refuse(&mut self, path: &OriginalPath, reason: &str) {
+        self.unsent += 1;
+        self.problems.push(Problem::new(path.as_str(), reason));
     }
 }
 

@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use catalogue::Stamp;
 use photo::OriginalPath;
 use serde::Serialize;
 
-use super::state::Known;
+use super::state::{Known, Read};
 use crate::Problem;
 use crate::import::is_doubtful;
 use crate::scan::{Scan, Seen};
@@ -22,11 +23,13 @@ pub struct Plan {
     pub moved: usize,
     /// Files with a name that the destination has, to be compared with what is there.
     pub compare: usize,
+    /// Bytes of those.
+    pub compare_bytes: u64,
     /// Files to be sent, unless their bytes turn out to be there under another name.
     pub send: usize,
     /// Bytes of those.
     pub send_bytes: u64,
-    /// Records to be sent.
+    /// Records to be sent, at most: what they say of a file is only sent if it turns out to be there.
     pub records: usize,
     /// Files that were sent before and are not here any more; nothing is removed at the destination.
     pub gone: usize,
@@ -48,6 +51,8 @@ pub(crate) struct Step {
     pub(crate) seen: Seen,
     pub(crate) known: Option<Known>,
     pub(crate) expected: Expected,
+    /// What it is, if it was read already and has not changed since.
+    pub(crate) read: Option<Read>,
 }
 
 /// What is thought to be under a file's name at the destination.
@@ -67,57 +72,72 @@ impl Plan {
     }
 }
 
-/// What these folders mean for a destination of which so much is known, and which has these names besides.
-pub(crate) fn plan(scans: Vec<Scan>, known: &HashMap<OriginalPath, Known>, taken: &HashSet<OriginalPath>) -> Plan {
+/// What was known before anybody looked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Before {
+    /// What is remembered of each file.
+    pub(crate) files: HashMap<OriginalPath, Known>,
+    /// Names that the destination has.
+    pub(crate) taken: HashSet<OriginalPath>,
+    /// Files that should be here, and how they looked.
+    pub(crate) due: HashMap<OriginalPath, Stamp>,
+}
+
+/// A file that was renamed is told by its size and its time of writing.
+type Look = (u64, i64);
+
+fn look(stamp: &Stamp) -> Look {
+    (stamp.size_bytes, stamp.modified_ns)
+}
+
+/// What these folders mean for a destination of which so much is known.
+pub(crate) fn plan(scans: Vec<Scan>, before: &Before) -> Plan {
+    let Before { files, taken, due } = before;
     let mut plan = Plan::default();
     let there: HashSet<&OriginalPath> = scans.iter().flat_map(|scan| &scan.files).map(|seen| &seen.path).collect();
-    let mut missing = BTreeSet::new();
-    let mut expected = Vec::new();
-    for scan in &scans {
-        let (from_here, gone) = expected_of(scan, known, &there);
-        missing.extend(gone.iter().copied());
-        expected.push((scan, from_here, gone));
-    }
-    let looks = |path: &OriginalPath| known.get(path).map(|known| (known.stamp.size_bytes, known.stamp.modified_ns));
-    let strays: HashSet<(u64, i64)> = missing.iter().filter_map(|path| looks(path)).collect();
-    let mut arrived = HashSet::new();
-    for scan in &scans {
-        for seen in &scan.files {
-            let before = known.get(&seen.path);
-            plan.files += 1;
-            if before.is_some_and(|before| before.stamp == seen.stamp && before.at.is_some() && !before.gone) {
-                plan.unchanged += 1;
-                continue;
-            }
-            let look = (seen.stamp.size_bytes, seen.stamp.modified_ns);
-            let expected = match before {
-                // What is under this name was compared or put there before.
-                Some(Known { at, .. }) if at.as_ref().is_none_or(|at| *at == seen.path) => Expected::Something,
-                _ if taken.contains(&seen.path) => Expected::Something,
-                None if strays.contains(&look) => Expected::Moved,
-                Some(_) | None => Expected::Nothing,
-            };
-            match expected {
-                Expected::Something => plan.compare += 1,
-                Expected::Moved => {
-                    arrived.insert(look);
-                    plan.moved += 1;
-                }
-                Expected::Nothing => {
-                    plan.send += 1;
-                    plan.send_bytes += seen.stamp.size_bytes;
-                }
-            }
-            plan.steps.push(Step { seen: seen.clone(), known: before.cloned(), expected });
+    let expected: Vec<_> = scans.iter().map(|scan| expected_of(scan, due, &there)).collect();
+    let missing: BTreeSet<&OriginalPath> = expected.iter().flat_map(|(_, missing)| missing.iter().copied()).collect();
+    let strays: HashSet<Look> =
+        missing.iter().filter_map(|path| files.get(*path)).map(|known| look(&known.read.stamp)).collect();
+    let new = |seen: &&Seen| !due.contains_key(&seen.path);
+    let arrived: HashSet<Look> =
+        scans.iter().flat_map(|scan| &scan.files).filter(new).map(|seen| look(&seen.stamp)).collect();
+    for seen in scans.iter().flat_map(|scan| &scan.files) {
+        let known = files.get(&seen.path);
+        plan.files += 1;
+        let is_as_before = known.is_some_and(|known| known.read.stamp == seen.stamp && !known.gone);
+        if is_as_before && known.is_some_and(|known| known.at.is_some()) {
+            plan.unchanged += 1;
+            continue;
         }
+        let expected = match known {
+            _ if taken.contains(&seen.path) => Expected::Something,
+            // It was refused, since other bytes are under its name.
+            Some(Known { at: None, .. }) => Expected::Something,
+            None if strays.contains(&look(&seen.stamp)) => Expected::Moved,
+            Some(_) | None => Expected::Nothing,
+        };
+        match expected {
+            Expected::Something => {
+                plan.compare += 1;
+                plan.compare_bytes += seen.stamp.size_bytes;
+            }
+            Expected::Moved => plan.moved += 1,
+            Expected::Nothing => {
+                plan.send += 1;
+                plan.send_bytes += seen.stamp.size_bytes;
+            }
+        }
+        let read = known.filter(|_| is_as_before).map(|known| known.read);
+        plan.steps.push(Step { seen: seen.clone(), known: known.cloned(), expected, read });
     }
-    let doubts = expected.iter().filter_map(|(scan, from_here, gone)| {
-        let lost = gone.iter().filter(|path| looks(path).is_none_or(|look| !arrived.contains(&look))).count();
-        is_doubtful(lost, *from_here).then(|| doubt(scan, lost, *from_here))
+    let doubts = scans.iter().zip(&expected).filter_map(|(scan, (number, missing))| {
+        let lost = missing.iter().filter(|path| !arrived.contains(&look(&due[**path]))).count();
+        is_doubtful(lost, *number).then(|| doubt(scan, lost, *number))
     });
     plan.doubt = doubts.reduce(|one, other| format!("{one}; {other}"));
-    plan.gone = missing.len();
-    plan.missing = missing.into_iter().cloned().collect();
+    plan.missing = missing.into_iter().filter(|path| files.contains_key(*path)).cloned().collect();
+    plan.gone = plan.missing.len();
     for scan in scans {
         scan.ignored.into_iter().for_each(|(ending, number)| *plan.ignored.entry(ending).or_default() += number);
         plan.problems.extend(scan.problems);
@@ -128,22 +148,21 @@ pub(crate) fn plan(scans: Vec<Scan>, known: &HashMap<OriginalPath, Known>, taken
 /// How many files a folder should have, and which of those it does not.
 fn expected_of<'a>(
     scan: &Scan,
-    known: &'a HashMap<OriginalPath, Known>,
+    due: &'a HashMap<OriginalPath, Stamp>,
     there: &HashSet<&OriginalPath>,
 ) -> (usize, Vec<&'a OriginalPath>) {
     if scan.broken_off {
         return (0, Vec::new());
     }
     let closed = |path: &OriginalPath| scan.closed.iter().any(|folder| path.is_within(folder));
-    let remembered = known.iter().filter(|(_, known)| !known.gone).map(|(path, _)| path);
-    let expected: Vec<_> = remembered.filter(|path| scan.place.speaks_for(path) && !closed(path)).collect();
+    let expected: Vec<_> = due.keys().filter(|path| scan.place.speaks_for(path) && !closed(path)).collect();
     let missing = expected.iter().copied().filter(|path| !there.contains(path)).collect();
     (expected.len(), missing)
 }
 
 fn doubt(scan: &Scan, lost: usize, known: usize) -> String {
     format!(
-        "{lost} of the {known} photographs that were sent from {} before are missing there: is the disk mounted? If they \
+        "{lost} of the {known} photographs known from {} are missing there: is the disk mounted? If they \
          are really gone, sync with --forget-missing; at the destination they stay in any case",
         scan.place.root.display()
     )
@@ -152,7 +171,6 @@ fn doubt(scan: &Scan, lost: usize, known: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use catalogue::Stamp;
     use photo::PhotoId;
 
     fn path(path: &str) -> OriginalPath {
@@ -172,14 +190,23 @@ mod tests {
     /// A file that looked like this number, and is at the destination under its own name.
     fn sent(at: &str, look: u64) -> (OriginalPath, Known) {
         let photo = PhotoId::of(&look.to_le_bytes());
-        (path(at), Known { stamp: stamp(look), photo, at: Some(path(at)), gone: false })
+        (path(at), Known { read: Read { stamp: stamp(look), photo }, at: Some(path(at)), gone: false })
     }
 
     /// A plan in a line: what becomes of each file, how many are unchanged and gone, and whether that is doubtful.
     #[track_caller]
     fn check(scan: Scan, known: &[(OriginalPath, Known)], taken: &[&str], said: &str) {
-        let taken = taken.iter().map(|at| path(at)).collect();
-        let plan = plan(vec![scan], &known.iter().cloned().collect(), &taken);
+        let files: HashMap<OriginalPath, Known> = known.iter().cloned().collect();
+        let present = files.iter().filter(|(_, known)| !known.gone);
+        let due = present.map(|(path, known)| (path.clone(), known.read.stamp)).collect();
+        let own = files.iter().filter(|(path, known)| known.at.as_ref() == Some(*path)).map(|(path, _)| path.clone());
+        let taken = taken.iter().map(|at| path(at)).chain(own).collect();
+        check_before(scan, &Before { files, taken, due }, said);
+    }
+
+    #[track_caller]
+    fn check_before(scan: Scan, before: &Before, said: &str) {
+        let plan = plan(vec![scan], before);
         let steps = plan.steps.iter().map(|step| format!("{} {:?}, ", step.seen.path, step.expected));
         let doubt = if plan.doubt.is_some() { ", doubtful" } else { "" };
         let steps: String = steps.collect();
@@ -221,6 +248,15 @@ mod tests {
         let closed = Scan { closed: locked, ..scan_of(&[]) };
         check(closed, &[sent("locked/a", 1)], &[], "0 unchanged, 0 gone");
         check(Scan { broken_off: true, ..off }, &[sent("a", 1)], &[], "0 unchanged, 0 gone");
+    }
+
+    #[test]
+    fn files_that_should_be_here_are_missed_though_they_were_never_sent() {
+        let due = HashMap::from([(path("a"), stamp(1)), (path("b"), stamp(2))]);
+        let before = Before { due, ..Before::default() };
+        check_before(scan_of(&[]), &before, "0 unchanged, 0 gone, doubtful");
+        let renamed = scan_of(&[("c", 1), ("d", 2)]);
+        check_before(renamed, &before, "c Nothing, d Nothing, 0 unchanged, 0 gone");
     }
 
     #[test]

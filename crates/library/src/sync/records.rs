@@ -1,15 +1,17 @@
-//! What is known of the photos, to the destination: the union of both sides' records.
-//! Records are never changed, so one that was sent once need not be looked at again.
+//! What is known of the photos, to the destination: the union of both sides' records, but for those that would not be
+//! true there. What they say of a file is only sent for bytes that the destination has under that path, and that a file is
+//! gone is never sent, since it stays there. Records are never changed, so one that was sent once need not be looked at again.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::pin::pin;
 
 use anyhow::Context;
 use bytes::Bytes;
 use futures::TryStreamExt;
-use photo::{Key, PhotoId};
+use photo::{FileState, Key, OriginalPath, PhotoId, Record, Said, Source};
 use store::Folder;
 
+use super::plan::{Expected, Step};
 use super::{Sync, Synced};
 use crate::stored::{digest, pages, record_bytes};
 
@@ -19,35 +21,70 @@ const GROUP: usize = 128;
 /// From so many new ones it is cheaper to ask which are there than to send them all.
 const MANY: usize = 100;
 
+/// The sources of records about files begin like this.
+const OF_FILE: &str = "file-";
+
+/// Files that the destination has, or will have, by the sources of the records about them.
+#[derive(Debug, Default)]
+pub(super) struct Files {
+    there: HashSet<(PhotoId, String)>,
+    /// Whatever their bytes turn out to be.
+    coming: HashSet<String>,
+}
+
+impl Files {
+    /// Those that are there.
+    pub(super) fn there(places: &HashMap<OriginalPath, PhotoId>) -> Self {
+        let source = |(path, photo): (&OriginalPath, &PhotoId)| (*photo, Source::File(path.clone()).key_part());
+        Self { there: places.iter().map(source).collect(), ..Self::default() }
+    }
+
+    /// And those that will be, if all goes well.
+    pub(super) fn and_coming(self, steps: &[Step]) -> Self {
+        let new = steps.iter().filter(|step| match step.expected {
+            Expected::Nothing | Expected::Something => true,
+            Expected::Moved => false,
+        });
+        Self { coming: new.map(|step| Source::File(step.seen.path.clone()).key_part()).collect(), ..self }
+    }
+
+    /// Whether the destination may be told a record, as far as its key says.
+    fn allow(&self, key: &Key) -> bool {
+        match key {
+            Key::Record { photo, source, .. } if source.starts_with(OF_FILE) => {
+                self.coming.contains(source) || self.there.contains(&(*photo, source.clone()))
+            }
+            Key::Record { .. } => true,
+            Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) => false,
+        }
+    }
+}
+
 impl Sync {
-    /// How many records were not sent before.
-    pub(super) async fn count_new_records(&self) -> anyhow::Result<usize> {
-        let sent = self.state.records().await?;
+    /// How many records are to be sent, at most.
+    pub(super) async fn count_new_records(&self, files: &Files, sent: &HashSet<PhotoId>) -> anyhow::Result<usize> {
         let mut new = 0;
         let mut pages = pin!(pages(&*self.from, Folder::Records));
         while let Some(keys) = pages.try_next().await? {
-            new += keys.iter().filter(|key| is_new(key, &sent)).count();
+            new += keys.iter().filter(|key| is_new(key, sent) && files.allow(key)).count();
         }
         Ok(new)
     }
 
-    /// Sends the records that were not sent before, but for what `held_back` says of files that could not be sent.
-    pub(super) async fn send_records(
-        &self,
-        new: usize,
-        held_back: &HashSet<String>,
-        report: &mut Synced,
-    ) -> anyhow::Result<()> {
+    /// Sends the records that were not sent before and are true of the destination: about so many.
+    pub(super) async fn send_records(&self, about: usize, report: &mut Synced) -> anyhow::Result<()> {
+        let files = Files::there(&self.state.places().await?);
         let mut sent = self.state.records().await?;
-        if new > MANY {
+        if about > MANY {
             sent.extend(self.records_there().await?);
         }
         let mut group = Vec::new();
+        let mut needless = Vec::new();
         let mut pages = pin!(pages(&*self.from, Folder::Records));
         while let Some(keys) = pages.try_next().await? {
-            let to_send = keys.into_iter().filter(|key| is_new(key, &sent) && !is_of(key, held_back));
-            for key in to_send {
+            for key in keys.into_iter().filter(|key| is_new(key, &sent) && files.allow(key)) {
                 match record_bytes(&*self.from, &key).await {
+                    Ok(bytes) if says_gone(&bytes) => needless.extend(digest(&key)),
                     Ok(bytes) => group.push((key, bytes)),
                     // It is not sent.
                     Err(problem) => report.problems.push(problem),
@@ -58,7 +95,7 @@ impl Sync {
             }
         }
         report.records += self.send_group(group).await?;
-        Ok(())
+        self.state.remember_records(needless).await
     }
 
     async fn send_group(&self, group: Vec<(Key, Bytes)>) -> anyhow::Result<usize> {
@@ -89,10 +126,10 @@ fn is_new(key: &Key, sent: &HashSet<PhotoId>) -> bool {
     digest(key).is_some_and(|digest| !sent.contains(&digest))
 }
 
-/// Whether a record is by one of these sources.
-fn is_of(key: &Key, sources: &HashSet<String>) -> bool {
-    match key {
-        Key::Record { source, .. } => sources.contains(source),
-        Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) => false,
-    }
+/// Whether a record says that a file is not there any more.
+fn says_gone(bytes: &[u8]) -> bool {
+    Record::parse(bytes).is_ok_and(|record| match record.said() {
+        Said::File { state: FileState::Gone, .. } => true,
+        Said::File { state: FileState::Present { .. }, .. } | Said::Original(_) | Said::Rekognition(_) => false,
+    })
 }

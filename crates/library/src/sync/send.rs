@@ -10,7 +10,7 @@ use store::{Created, Error, Store};
 
 use super::Sync;
 use super::plan::{Expected, Step};
-use super::state::Known;
+use super::state::Read;
 use crate::import::{remembered, since_1970};
 use crate::stored::pieces;
 
@@ -21,12 +21,14 @@ pub(super) enum Outcome {
     Sent,
     /// It was there already under this name.
     There,
+    /// Something else is there under this name, and stays.
+    Taken,
     /// It looked changed, and is what was sent before.
     Unchanged,
     /// Its bytes are there under this other name.
     Elsewhere(OriginalPath),
     /// A file with the same bytes is on its way: once that has arrived, this one has only another name.
-    Later(Step),
+    Later(Box<Step>),
 }
 
 /// Why a file is not at the destination.
@@ -44,7 +46,8 @@ pub(super) enum Unsent {
 enum There {
     Nothing,
     Same,
-    Other,
+    /// Other bytes, and what they are if that is known.
+    Other(Option<PhotoId>),
     /// As long, and without a SHA-256 to compare.
     Unknown,
 }
@@ -54,36 +57,30 @@ const PIECE_BYTES: u64 = 4 << 20;
 
 impl Sync {
     pub(super) async fn deal_with(&self, step: Step) -> Result<Outcome, Unsent> {
-        let Step { seen, known, .. } = &step;
-        let read = since_1970().map_err(Unsent::Forgotten)?;
-        // What was read before, but refused, need not be read again.
-        let refused = known.as_ref().filter(|known| known.stamp == seen.stamp && known.at.is_none());
-        let photo = match refused {
-            Some(known) => known.photo,
-            None => self.identity(&step).await?,
+        let read = match step.read {
+            Some(read) => read,
+            None => self.read(&step).await?,
         };
-        let stamp = remembered(seen.stamp, read);
         // Held until it is remembered: a second file with these bytes must find them, not send them too.
-        let Some(_claim) = self.claims.claim(photo) else { return Ok(Outcome::Later(step)) };
-        let (outcome, at) = match known {
-            Some(Known { at: Some(at), photo: before, .. }) if *before == photo => {
-                (Outcome::Unchanged, Some(at.clone()))
-            }
-            Some(_) | None => self.bring(&step, photo).await?,
+        let Some(_claim) = self.claims.claim(read.photo) else {
+            return Ok(Outcome::Later(Step { read: Some(read), ..step }.into()));
         };
-        self.remember(&step, Known { stamp, photo, at: at.clone(), gone: false }).await?;
-        match at {
-            Some(_) => Ok(outcome),
-            None => Err(Unsent::Refused(OTHER_BYTES.to_owned())),
-        }
+        let (outcome, there) = match &step.known {
+            Some(known) if known.at.is_some() && known.read.photo == read.photo => (Outcome::Unchanged, None),
+            Some(_) | None => self.bring(&step, read.photo).await?,
+        };
+        let now_ms = since_1970().map_err(Unsent::Forgotten)?.as_millis() as u64;
+        self.state.remember(step.seen.path.clone(), read, there, now_ms).await.map_err(Unsent::Forgotten)?;
+        Ok(outcome)
     }
 
-    /// Sees to it that bytes are at the destination. Answers where they are; nowhere, if something else is in their place.
-    async fn bring(&self, step: &Step, photo: PhotoId) -> Result<(Outcome, Option<OriginalPath>), Unsent> {
+    /// Has the bytes at the destination, and says what is under the file's own name there, where that was learnt.
+    async fn bring(&self, step: &Step, photo: PhotoId) -> Result<(Outcome, Option<PhotoId>), Unsent> {
         let path = &step.seen.path;
-        if let Some(place) = self.state.place_of(photo).await.map_err(Unsent::Forgotten)? {
-            let outcome = if place == *path { Outcome::There } else { Outcome::Elsewhere(place.clone()) };
-            return Ok((outcome, Some(place)));
+        match self.state.place_of(photo, path.clone()).await.map_err(Unsent::Forgotten)? {
+            Some(place) if place == *path => return Ok((Outcome::There, None)),
+            Some(place) => return Ok((Outcome::Elsewhere(place), None)),
+            None => {}
         }
         let there = match step.expected {
             Expected::Something => self.compare(step, photo).await?,
@@ -93,18 +90,18 @@ impl Sync {
             There::Nothing => {
                 let size_bytes = step.seen.stamp.size_bytes;
                 match self.to.copy(path, &*self.from, size_bytes, photo).await {
-                    Ok(Created::New) => return Ok((Outcome::Sent, Some(path.clone()))),
+                    Ok(Created::New) => return Ok((Outcome::Sent, Some(photo))),
                     Ok(Created::Existed) => self.compare(step, photo).await?,
                     Err(Error::Corrupt(_)) => return Err(Unsent::Refused(CHANGING.to_owned())),
                     Err(Error::NotFound(_)) => return Err(Unsent::Refused(VANISHED.to_owned())),
                     Err(error) => return Err(Unsent::Failed(error)),
                 }
             }
-            There::Same | There::Other | There::Unknown => there,
+            There::Same | There::Other(_) | There::Unknown => there,
         };
         match there {
-            There::Same => Ok((Outcome::There, Some(path.clone()))),
-            There::Other => Ok((Outcome::There, None)),
+            There::Same => Ok((Outcome::There, Some(photo))),
+            There::Other(other) => Ok((Outcome::Taken, other)),
             There::Unknown => Err(Unsent::Refused(INCOMPARABLE.to_owned())),
             There::Nothing => Err(Unsent::Refused(COMES_AND_GOES.to_owned())),
         }
@@ -119,21 +116,22 @@ impl Sync {
             Err(error) => return Err(Unsent::Failed(error)),
         };
         let sha256 = match head.sha256 {
-            _ if head.size_bytes != step.seen.stamp.size_bytes => return Ok(There::Other),
+            sha256 if head.size_bytes != step.seen.stamp.size_bytes => return Ok(There::Other(sha256)),
             None if self.read_there => Some(hash(&*self.to, &key, head.size_bytes).await.map_err(Unsent::Failed)?),
             sha256 => sha256,
         };
         Ok(match sha256 {
             Some(sha256) if sha256 == photo => There::Same,
-            Some(_) => There::Other,
+            Some(other) => There::Other(Some(other)),
             None => There::Unknown,
         })
     }
 
-    async fn identity(&self, step: &Step) -> Result<PhotoId, Unsent> {
+    async fn read(&self, step: &Step) -> Result<Read, Unsent> {
+        let begun = since_1970().map_err(Unsent::Forgotten)?;
         let key = Key::Original(step.seen.path.clone());
         match hash(&*self.from, &key, step.seen.stamp.size_bytes).await {
-            Ok(photo) => Ok(photo),
+            Ok(photo) => Ok(Read { stamp: remembered(step.seen.stamp, begun), photo }),
             Err(Error::NotFound(_)) => Err(Unsent::Refused(VANISHED.to_owned())),
             Err(Error::Corrupt(_)) => Err(Unsent::Refused(CHANGING.to_owned())),
             Err(Error::Denied(..)) => Err(Unsent::Refused(UNREADABLE.to_owned())),
@@ -144,14 +142,9 @@ impl Sync {
             Err(error @ (Error::Archived(_) | Error::Unlisted(..))) => Err(Unsent::Refused(error.to_string())),
         }
     }
-
-    async fn remember(&self, step: &Step, known: Known) -> Result<(), Unsent> {
-        let now_ms = since_1970().map_err(Unsent::Forgotten)?.as_millis() as u64;
-        self.state.remember(step.seen.path.clone(), known, now_ms).await.map_err(Unsent::Forgotten)
-    }
 }
 
-const OTHER_BYTES: &str = "the destination has another photograph under this name, which is kept: give this file \
+pub(super) const OTHER_BYTES: &str = "the destination has another photograph under this name, which is kept: give this file \
                            another name, and sync again";
 const INCOMPARABLE: &str = "the destination has a file of this name and length, put there without a SHA-256: to have it \
                             read and compared, which costs what downloading it costs, sync with --read-there";
@@ -172,4 +165,34 @@ async fn hash(store: &dyn Store, key: &Key, size_bytes: u64) -> Result<PhotoId, 
         whole = hashing.await.unwrap_or_else(|failed| std::panic::resume_unwind(failed.into_panic()));
     }
     Ok(whole.id())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::scan::{Seen, scan};
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn a_file_that_waits_for_another_is_not_read_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let photos = folder.path().join("photos");
+        fs::create_dir(&photos).unwrap();
+        fs::write(photos.join("a.jpg"), "one").unwrap();
+        let there = Arc::new(store::memory::Memory::default());
+        let sync = Sync::of_folder(&photos, there, &folder.path().join("memory")).unwrap();
+        let seen: Seen = scan(sync.places[0].clone()).files.remove(0);
+        let step = Step { seen, known: None, expected: Expected::Nothing, read: None };
+        let other = sync.claims.claim(PhotoId::of(b"one")).unwrap();
+        let Ok(Outcome::Later(step)) = sync.deal_with(step).await else {
+            panic!("another file with its bytes is on its way")
+        };
+        drop(other);
+        fs::remove_file(photos.join("a.jpg")).unwrap();
+        sync.state.remember("b.jpg".parse().unwrap(), step.read.unwrap(), Some(PhotoId::of(b"one")), 1).await.unwrap();
+        let done = sync.deal_with(*step).await;
+        assert!(matches!(&done, Ok(Outcome::Elsewhere(place)) if place.as_str() == "b.jpg"), "{done:?}");
+    }
 }

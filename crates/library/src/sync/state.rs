@@ -1,59 +1,86 @@
-//! What was sent before, in one SQLite file: how each file looked, what its bytes are, and under which name they are
-//! at the destination. Only an optimisation: without it everything is read, and compared with what is there.
+//! What was sent before, in one SQLite file: how each file here looked and what its bytes are, and which bytes the
+//! destination has under which names. Only an optimisation: without it everything is read, and compared with what is there.
 
 use std::collections::{HashMap, HashSet};
 use std::fs;
 use std::path::Path;
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use catalogue::Stamp;
 use photo::{OriginalPath, PhotoId};
-use rusqlite::{Connection, OptionalExtension, params};
+use rusqlite::{Connection, ErrorCode, OptionalExtension, params};
 
 /// The file.
 #[derive(Clone, Debug)]
 pub(crate) struct State(Arc<Mutex<Connection>>);
 
-/// What is remembered of one file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Known {
-    /// How it looked when it was read.
+/// A file as it was when it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Read {
+    /// How it looked.
     pub(crate) stamp: Stamp,
     /// What its bytes were.
     pub(crate) photo: PhotoId,
+}
+
+/// What is remembered of one file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Known {
+    /// When it was read.
+    pub(crate) read: Read,
     /// Under which path the destination has these bytes; `None` where something else is in their place.
     pub(crate) at: Option<OriginalPath>,
     /// Whether it was found to be no longer there.
     pub(crate) gone: bool,
 }
 
-const SCHEMA_NUMBER: i64 = 1;
+/// How long another process may hold the file.
+const PATIENCE: Duration = Duration::from_secs(10);
 
-/// `place` is the path at the destination; `verified_ms` says when the destination last answered for it, for people
-/// who look into the file.
+const SCHEMA_NUMBER: i64 = 2;
+
+/// What is under a name at the destination stays there, whatever becomes of the files here: so it is kept apart from them.
+/// `verified_ms` says when the destination last answered for it, for people who look into the file.
 const SCHEMA: &str = "
     CREATE TABLE files (
         path TEXT PRIMARY KEY, size_bytes INTEGER, modified_ns INTEGER, changed_ns INTEGER, inode INTEGER,
-        device INTEGER, photo BLOB NOT NULL, place TEXT, gone INTEGER NOT NULL, verified_ms INTEGER NOT NULL
+        device INTEGER, photo BLOB NOT NULL, gone INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
-    CREATE INDEX files_of_photo ON files (photo) WHERE place IS NOT NULL;
+    CREATE TABLE places (path TEXT PRIMARY KEY, photo BLOB NOT NULL, verified_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    CREATE INDEX places_of_photo ON places (photo);
     CREATE TABLE records (digest BLOB PRIMARY KEY) STRICT, WITHOUT ROWID;
 ";
+
+/// Why the file could not be opened.
+enum Failure {
+    /// It is damaged or another version's: nothing is lost with it.
+    Useless,
+    /// It may be as good as ever.
+    Kept(rusqlite::Error),
+}
 
 impl State {
     /// Opens the file, or begins it. One that is damaged or another version's is begun again.
     pub(crate) fn open(file: &Path) -> anyhow::Result<Self> {
-        let opened = open(file).or_else(|_| {
-            for ending in ["", "-wal", "-shm"] {
-                let mut name = file.as_os_str().to_owned();
-                name.push(ending);
-                // What cannot be removed is told of by the opening that follows.
-                let _ = fs::remove_file(name);
+        let opened = match open(file, PATIENCE) {
+            Err(Failure::Useless) => {
+                for ending in ["", "-wal", "-shm"] {
+                    let mut name = file.as_os_str().to_owned();
+                    name.push(ending);
+                    // What cannot be removed is told of by the opening that follows.
+                    let _ = fs::remove_file(name);
+                }
+                open(file, PATIENCE)
             }
-            open(file)
-        });
-        let connection = opened.with_context(|| format!("opening {}", file.display()))?;
+            opened => opened,
+        };
+        let connection = match opened {
+            Ok(connection) => connection,
+            Err(Failure::Kept(error)) => return Err(error).with_context(|| format!("opening {}", file.display())),
+            Err(Failure::Useless) => bail!("{} is damaged, and cannot be removed: remove it", file.display()),
+        };
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
@@ -61,7 +88,10 @@ impl State {
     pub(crate) async fn files(&self) -> anyhow::Result<HashMap<OriginalPath, Known>> {
         self.with(|connection| {
             let mut asked = connection.prepare(
-                "SELECT path, size_bytes, modified_ns, changed_ns, inode, device, photo, place, gone FROM files",
+                "SELECT path, size_bytes, modified_ns, changed_ns, inode, device, photo, gone, (
+                     SELECT places.path FROM places WHERE places.photo = files.photo
+                     ORDER BY places.path = files.path DESC LIMIT 1
+                 ) FROM files",
             )?;
             let rows = asked.query_map([], |row| {
                 let path: String = row.get(0)?;
@@ -74,9 +104,9 @@ impl State {
                     // Nobody reads pictures here.
                     reader: media::READER_VERSION,
                 };
-                let photo = PhotoId(row.get(6)?);
-                let place: Option<String> = row.get(7)?;
-                Ok((path, Known { stamp, photo, at: place.and_then(|at| at.parse().ok()), gone: row.get(8)? }))
+                let read = Read { stamp, photo: PhotoId(row.get(6)?) };
+                let place: Option<String> = row.get(8)?;
+                Ok((path, Known { read, at: place.and_then(|at| at.parse().ok()), gone: row.get(7)? }))
             })?;
             let mut files = HashMap::new();
             for row in rows {
@@ -88,24 +118,45 @@ impl State {
         .await
     }
 
-    /// A path under which the destination has these bytes.
-    pub(crate) async fn place_of(&self, photo: PhotoId) -> anyhow::Result<Option<OriginalPath>> {
+    /// The photos that the destination is known to have, by their paths there.
+    pub(crate) async fn places(&self) -> anyhow::Result<HashMap<OriginalPath, PhotoId>> {
+        self.with(|connection| {
+            let mut asked = connection.prepare("SELECT path, photo FROM places")?;
+            let rows = asked.query_map([], |row| Ok((row.get::<_, String>(0)?, PhotoId(row.get(1)?))))?;
+            let mut places = HashMap::new();
+            for row in rows {
+                let (path, photo) = row?;
+                places.extend(OriginalPath::new(path).ok().map(|path| (path, photo)));
+            }
+            Ok(places)
+        })
+        .await
+    }
+
+    /// A path under which the destination has these bytes: this one, if there are several.
+    pub(crate) async fn place_of(&self, photo: PhotoId, path: OriginalPath) -> anyhow::Result<Option<OriginalPath>> {
         let place: Option<String> = self
             .with(move |connection| {
                 let mut asked = connection
-                    .prepare_cached("SELECT place FROM files WHERE photo = ? AND place IS NOT NULL LIMIT 1")?;
-                asked.query_row([photo.0], |row| row.get(0)).optional()
+                    .prepare_cached("SELECT path FROM places WHERE photo = ? ORDER BY path = ? DESC LIMIT 1")?;
+                asked.query_row(params![photo.0, path.as_str()], |row| row.get(0)).optional()
             })
             .await?;
         Ok(place.and_then(|place| place.parse().ok()))
     }
 
-    /// Remembers a file that the destination has just answered for.
-    pub(crate) async fn remember(&self, path: OriginalPath, known: Known, now_ms: u64) -> anyhow::Result<()> {
+    /// Remembers a file that was dealt with, and what the destination was found to have under its name.
+    pub(crate) async fn remember(
+        &self,
+        path: OriginalPath,
+        read: Read,
+        there: Option<PhotoId>,
+        now_ms: u64,
+    ) -> anyhow::Result<()> {
         self.with(move |connection| {
-            let Known { stamp, photo, at, gone } = known;
-            let mut told = connection.prepare_cached("REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")?;
-            told.execute(params![
+            let Read { stamp, photo } = read;
+            let transaction = connection.transaction()?;
+            transaction.prepare_cached("REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, FALSE)")?.execute(params![
                 path.as_str(),
                 stamp.size_bytes.cast_signed(),
                 stamp.modified_ns,
@@ -113,11 +164,12 @@ impl State {
                 stamp.inode.cast_signed(),
                 stamp.device.cast_signed(),
                 photo.0,
-                at.as_ref().map(OriginalPath::as_str),
-                gone,
-                now_ms.cast_signed(),
             ])?;
-            Ok(())
+            if let Some(there) = there {
+                let mut told = transaction.prepare_cached("REPLACE INTO places VALUES (?, ?, ?)")?;
+                told.execute(params![path.as_str(), there.0, now_ms.cast_signed()])?;
+            }
+            transaction.commit()
         })
         .await
     }
@@ -136,10 +188,11 @@ impl State {
 
     /// Forgets everything.
     pub(crate) async fn clear(&self) -> anyhow::Result<()> {
-        self.with(|connection| connection.execute_batch("BEGIN; DELETE FROM files; DELETE FROM records; COMMIT;")).await
+        let all = "BEGIN; DELETE FROM files; DELETE FROM places; DELETE FROM records; COMMIT;";
+        self.with(move |connection| connection.execute_batch(all)).await
     }
 
-    /// The digests of the records that the destination has.
+    /// The digests of the records that the destination has, or is not to be told.
     pub(crate) async fn records(&self) -> anyhow::Result<HashSet<PhotoId>> {
         self.with(|connection| {
             let mut asked = connection.prepare("SELECT digest FROM records")?;
@@ -148,7 +201,7 @@ impl State {
         .await
     }
 
-    /// Remembers records that the destination has.
+    /// Remembers records that the destination has, or is not to be told.
     pub(crate) async fn remember_records(&self, digests: Vec<PhotoId>) -> anyhow::Result<()> {
         self.with(move |connection| {
             let transaction = connection.transaction()?;
@@ -174,20 +227,37 @@ impl State {
     }
 }
 
-fn open(file: &Path) -> rusqlite::Result<Connection> {
+fn open(file: &Path, patience: Duration) -> Result<Connection, Failure> {
     let connection = Connection::open(file)?;
-    connection.busy_timeout(std::time::Duration::from_secs(10))?;
+    connection.busy_timeout(patience)?;
     connection.pragma_update(None, "journal_mode", "wal")?;
     // What a power cut takes away is only asked again.
     connection.pragma_update(None, "synchronous", "normal")?;
-    let number: i64 = connection.pragma_query_value(None, "user_version", |row| row.get(0))?;
-    if number == 0 {
-        connection
-            .execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} PRAGMA user_version = {SCHEMA_NUMBER}; COMMIT;"))?;
-    } else if number != SCHEMA_NUMBER {
-        return Err(rusqlite::Error::InvalidQuery);
+    match schema_number(&connection)? {
+        SCHEMA_NUMBER => return Ok(connection),
+        0 => {}
+        _ => return Err(Failure::Useless),
     }
+    connection.execute_batch("BEGIN IMMEDIATE")?;
+    // Another process may have begun it meanwhile.
+    if schema_number(&connection)? == 0 {
+        connection.execute_batch(&format!("{SCHEMA} PRAGMA user_version = {SCHEMA_NUMBER};"))?;
+    }
+    connection.execute_batch("COMMIT")?;
     Ok(connection)
+}
+
+fn schema_number(connection: &Connection) -> rusqlite::Result<i64> {
+    connection.pragma_query_value(None, "user_version", |row| row.get(0))
+}
+
+impl From<rusqlite::Error> for Failure {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Failure::Useless,
+            Some(_) | None => Failure::Kept(error),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -198,36 +268,74 @@ mod tests {
         path.parse().unwrap()
     }
 
-    fn known(bytes: &[u8], at: Option<&str>) -> Known {
+    fn read(bytes: &[u8]) -> Read {
         let reader = media::READER_VERSION;
         let stamp = Stamp { size_bytes: 1, modified_ns: -2, changed_ns: 3, inode: u64::MAX, device: 5, reader };
-        Known { stamp, photo: PhotoId::of(bytes), at: at.map(path), gone: false }
+        Read { stamp, photo: PhotoId::of(bytes) }
+    }
+
+    fn opened(folder: &tempfile::TempDir) -> State {
+        State::open(&folder.path().join("state.sqlite")).unwrap()
     }
 
     #[tokio::test]
     async fn what_was_remembered_is_known_when_opened_again() {
         let folder = tempfile::tempdir().unwrap();
-        let file = folder.path().join("state.sqlite");
-        let state = State::open(&file).unwrap();
-        state.remember(path("a"), known(b"cat", Some("b")), 1).await.unwrap();
-        state.remember(path("c"), known(b"dog", None), 1).await.unwrap();
+        let state = opened(&folder);
+        let (cat, dog) = (PhotoId::of(b"cat"), PhotoId::of(b"dog"));
+        state.remember(path("b"), read(b"cat"), Some(cat), 1).await.unwrap();
+        state.remember(path("a"), read(b"cat"), None, 1).await.unwrap();
+        state.remember(path("c"), read(b"dog"), None, 1).await.unwrap();
         state.remember_records(vec![PhotoId::of(b"r"), PhotoId::of(b"r")]).await.unwrap();
         state.forget(vec![path("a")]).await.unwrap();
         drop(state);
-        let state = State::open(&file).unwrap();
-        let gone = Known { gone: true, ..known(b"cat", Some("b")) };
-        assert_eq!(state.files().await.unwrap(), [(path("a"), gone), (path("c"), known(b"dog", None))].into());
-        assert_eq!(state.place_of(PhotoId::of(b"cat")).await.unwrap(), Some(path("b")));
-        assert_eq!(state.place_of(PhotoId::of(b"dog")).await.unwrap(), None);
+        let state = opened(&folder);
+        let known = |bytes: &[u8], at: Option<&str>, gone| Known { read: read(bytes), at: at.map(path), gone };
+        let files = [
+            (path("a"), known(b"cat", Some("b"), true)),
+            (path("b"), known(b"cat", Some("b"), false)),
+            (path("c"), known(b"dog", None, false)),
+        ];
+        assert_eq!(state.files().await.unwrap(), files.into());
+        assert_eq!(state.places().await.unwrap(), [(path("b"), cat)].into());
+        assert_eq!(state.place_of(cat, path("a")).await.unwrap(), Some(path("b")));
+        assert_eq!(state.place_of(dog, path("c")).await.unwrap(), None);
         assert_eq!(state.records().await.unwrap(), [PhotoId::of(b"r")].into());
     }
 
     #[tokio::test]
-    async fn a_damaged_file_is_begun_again() {
+    async fn where_bytes_are_stays_known_when_the_file_has_others() {
+        let state = opened(&tempfile::tempdir().unwrap());
+        let cat = PhotoId::of(b"cat");
+        state.remember(path("a"), read(b"cat"), Some(cat), 1).await.unwrap();
+        state.remember(path("a"), read(b"dog"), None, 2).await.unwrap();
+        assert_eq!(state.place_of(cat, path("b")).await.unwrap(), Some(path("a")));
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_damaged_or_another_versions_is_begun_again() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("state.sqlite");
         fs::write(&file, b"no database at all, but long enough to be looked at").unwrap();
-        let state = State::open(&file).unwrap();
-        assert_eq!(state.files().await.unwrap(), HashMap::new());
+        assert_eq!(opened(&folder).files().await.unwrap(), HashMap::new());
+        fs::remove_file(&file).unwrap();
+        let older = Connection::open(&file).unwrap();
+        older.execute_batch("CREATE TABLE files (path TEXT); PRAGMA user_version = 1;").unwrap();
+        drop(older);
+        assert_eq!(opened(&folder).files().await.unwrap(), HashMap::new());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_cannot_be_opened_for_another_reason_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = opened(&folder);
+        state.remember(path("a"), read(b"cat"), None, 1).await.unwrap();
+        drop(state);
+        let busy = Connection::open(folder.path().join("state.sqlite")).unwrap();
+        busy.execute_batch("PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE; DELETE FROM records;").unwrap();
+        let refused = open(&folder.path().join("state.sqlite"), Duration::ZERO).err();
+        assert!(matches!(refused, Some(Failure::Kept(_))));
+        drop(busy);
+        assert_eq!(opened(&folder).files().await.unwrap().len(), 1);
     }
 }
