@@ -7,15 +7,17 @@ use std::cell::Cell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_sdk_dynamodb::Client;
+use aws_sdk_dynamodb::primitives::Blob;
+use aws_sdk_dynamodb::types::AttributeValue;
 use catalogue::Catalogue;
 use catalogue::dynamodb::DynamoDb;
 use catalogue::memory::Memory;
 use emulator::Aws;
 use made_of::{add, answers, photo, queries, records};
-use photo::{FileState, OriginalPath, Record, Said};
+use photo::{FileState, Format, OriginalPath, Reading, Record, Said};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
-use query::Query;
+use query::{Query, Words};
 use tokio::runtime::Runtime;
 
 fn runtime() -> Runtime {
@@ -136,4 +138,49 @@ fn of_two_that_claim_a_path_at_once_the_greater_has_it() {
             assert_eq!(second.entries(&[photo(1)]).await.unwrap(), [], "round {round}");
         }
     });
+}
+
+/// The stack's gallery notes there which sign-in links were used, and they must stay used.
+#[tokio::test]
+async fn clearing_leaves_what_others_keep_in_the_table() {
+    let aws = Aws::start(&[]);
+    let client = client(&aws);
+    let table = new_table(&client).await;
+    let catalogue = DynamoDb::new(client.clone(), &table);
+    let partition = || AttributeValue::S("web#link#00".into());
+    let place = || AttributeValue::B(Blob::new([0]));
+    client.put_item().table_name(&table).item("pk", partition()).item("sk", place()).send().await.unwrap();
+    let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
+    let file = Record::new(photo(1), 1, Said::File { path: "a.jpg".parse().unwrap(), state });
+    catalogue.add(&[file]).await.unwrap();
+    catalogue.clear().await.unwrap();
+    assert_eq!(catalogue.records(photo(1)).await.unwrap(), []);
+    let kept = client.get_item().table_name(&table).key("pk", partition()).key("sk", place()).send().await.unwrap();
+    assert!(kept.item.is_some());
+}
+
+/// A function that is warm still thinks that it knows the words of before.
+#[tokio::test]
+async fn words_are_written_again_after_another_cleared_the_table() {
+    let aws = Aws::start(&[]);
+    let client = client(&aws);
+    let table = new_table(&client).await;
+    let [writer, reader] = [(); 2].map(|()| DynamoDb::new(client.clone(), &table));
+    let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
+    let (format, colour) = (Format::Jpeg, Some([1, 2, 3]));
+    let labels = vec!["heron".to_owned()];
+    let reading = Reading { format, width_px: 3, height_px: 2, colour, labels: labels.clone(), ..Reading::default() };
+    let records = [
+        Record::new(photo(1), 1, Said::File { path: "a.jpg".parse().unwrap(), state }),
+        Record::new(photo(1), 1, Said::Original(Box::new(reading))),
+    ];
+    let labels = Words { all: labels, ..Words::default() };
+    let query = Query { labels, ..Query::default() };
+    for round in 0..3 {
+        writer.add(&records).await.unwrap();
+        assert_eq!(reader.find(&query).await.unwrap().rows.len(), 1, "round {round}");
+        let another = DynamoDb::new(client.clone(), &table);
+        let clearing = another.clear().await.unwrap();
+        another.complete(clearing).await.unwrap();
+    }
 }

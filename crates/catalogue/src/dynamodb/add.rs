@@ -11,7 +11,7 @@ use query::Facet;
 
 use super::known::{self, Known, UNCHANGED};
 use super::line::{self, Line, Lines};
-use super::state::{State, VERSION, WORDS};
+use super::state::{CLEARED, State, VERSION, WORDS};
 use super::table::{self, Item, Key};
 use super::{DynamoDb, words};
 use crate::Error;
@@ -79,27 +79,36 @@ impl Owner {
     }
 }
 
-/// What adding changed, for the version to tell.
+/// What is another now, or about to be, for readers to be told.
 #[derive(Default)]
 pub(super) struct Changed {
     /// Anything at all.
     any: bool,
-    /// The years whose timeline is another now.
+    /// The years whose timeline is another.
     years: BTreeSet<String>,
-    /// Whether there are new words.
+    /// Whether there may be new words.
     words: bool,
+    /// Whether the table was cleared.
+    cleared: bool,
 }
 
 impl Changed {
     /// All that there is.
     pub(super) fn everything(state: &State) -> Self {
-        Self { any: true, years: state.years.keys().cloned().collect(), words: true }
+        Self { any: true, years: state.years.keys().cloned().collect(), words: true, cleared: true }
+    }
+
+    /// The timeline, where it has these lines.
+    fn lines<'a>(lines: impl Iterator<Item = &'a Key>) -> Self {
+        let partitions = lines.map(|key| key.partition.clone());
+        Self { any: true, years: partitions.filter(|partition| line::is_year(partition)).collect(), ..Self::default() }
     }
 
     fn and(mut self, other: Self) -> Self {
         self.any |= other.any;
         self.years.extend(other.years);
         self.words |= other.words;
+        self.cleared |= other.cleared;
         self
     }
 
@@ -108,8 +117,9 @@ impl Changed {
         if !self.any {
             return Vec::new();
         }
-        let words = self.words.then(|| WORDS.to_owned());
-        [VERSION.to_owned()].into_iter().chain(words).chain(self.years.iter().cloned()).collect()
+        let some = [(true, VERSION), (self.words, WORDS), (self.cleared, CLEARED)];
+        let some = some.iter().filter(|(grows, _)| *grows).map(|(_, counter)| (*counter).to_owned());
+        some.chain(self.years.iter().cloned()).collect()
     }
 }
 
@@ -165,12 +175,16 @@ impl DynamoDb {
     }
 
     /// Brings a photo's item and lines to what its records and these say, as if `claims` were written already.
+    ///
+    /// Readers are told of new lines and words before the item says that there is nothing more to do, and of lines that went
+    /// by the caller. Whoever is stopped in between leaves an item from which the next one sees what is left to do.
     async fn settle(
         &self,
         photo: PhotoId,
         records: &[&Record],
         claims: &HashMap<OriginalPath, Owner>,
     ) -> Result<Changed, Error> {
+        let is_second_look = records.is_empty() && claims.is_empty();
         // What was written for a turn that came to nothing.
         let mut abandoned = BTreeSet::new();
         let mut done = Changed::default();
@@ -182,26 +196,26 @@ impl DynamoDb {
             }
             known.paths = self.paths(photo, &known, claims).await?;
             if known == there && abandoned.is_empty() {
-                return Ok(done);
+                if is_second_look || there.leaving.is_empty() || self.finish(photo, known).await? {
+                    return Ok(done);
+                }
+                continue;
             }
-            let mut changed = Changed { any: true, ..Changed::default() };
             let (before, _) = lines(&there, photo);
             let (after, facets) = lines(&known, photo);
-            changed.words = self.learn_words(&facets).await?;
             known.writes = there.writes + 1;
             // What an abandoned turn wrote may have been written over what was right.
             let is_new = |key: &Key, content: &Vec<u8>| before.get(key) != Some(content) || abandoned.contains(key);
-            let new = after.iter().filter(|(key, content)| is_new(key, content));
-            let new =
-                new.map(|(key, content)| (key.clone(), Some(Line::item(content.clone(), known.writes)))).collect();
-            self.table.write(new).await?;
-            changed.years.extend(years(&before).chain(years(&after)));
+            let new: Vec<_> = after.iter().filter(|(key, content)| is_new(key, content)).collect();
+            let told = Changed::lines(new.iter().map(|(key, _)| *key));
+            let new = new.into_iter().map(|(key, content)| (key, Line::item(content.clone(), known.writes)));
+            self.table.write(new.map(|(key, item)| (key.clone(), Some(item))).collect()).await?;
+            self.tell_with_words(told, &facets).await?;
             let stale = before.into_keys().chain(there.leaving.iter().cloned()).chain(abandoned.iter().cloned());
             known.leaving = stale.filter(|key| !after.contains_key(key)).collect();
-            let seen = (":w", table::number(there.writes));
-            if self.table.put_if(&known::key(photo), known.item(), UNCHANGED, seen).await?.is_some() {
+            if self.put(photo, &known, there.writes).await? {
                 self.drop_lines(&known).await?;
-                done = done.and(changed);
+                done = done.and(Changed::lines(known.leaving.iter()));
                 // A path may have gone to another between being looked up and this being written.
                 if !claims.is_empty() || known.paths == self.paths(photo, &known, claims).await? {
                     return Ok(done);
@@ -212,6 +226,22 @@ impl DynamoDb {
             abandoned.extend(after.into_keys());
         }
         Err(self.busy())
+    }
+
+    /// Does again what has to be done after an item was written: whoever wrote it may have been stopped before that. Answers
+    /// whether that was the last of it.
+    async fn finish(&self, photo: PhotoId, mut known: Known) -> Result<bool, Error> {
+        self.drop_lines(&known).await?;
+        self.tell(Changed::lines(known.leaving.iter())).await?;
+        known.leaving.clear();
+        known.writes += 1;
+        self.put(photo, &known, known.writes - 1).await
+    }
+
+    /// Writes a photo's item, unless another has since it had been written so many times.
+    async fn put(&self, photo: PhotoId, known: &Known, writes: u64) -> Result<bool, Error> {
+        let seen = (":w", table::number(writes));
+        Ok(self.table.put_if(&known::key(photo), known.item(), UNCHANGED, seen).await?.is_some())
     }
 
     /// Deletes the lines that a write left behind, but for those that a later write has written again.
@@ -255,15 +285,20 @@ impl DynamoDb {
         Ok(before.and_then(|before| Owner::of_item(&before)).map(|before| before.photo))
     }
 
-    /// Writes down the words that are new to the catalogue. Answers whether there were any.
-    async fn learn_words(&self, facets: &BTreeSet<Facet>) -> Result<bool, Error> {
-        let new = self.words.unknown(&self.table, words::entries(facets)).await?;
-        if new.is_empty() {
-            return Ok(false);
+    /// Writes down the words that are new to the catalogue, and tells what changed and of them. They count as known once
+    /// that was told: whoever comes here again after being stopped tells it again.
+    async fn tell_with_words(&self, changed: Changed, facets: &BTreeSet<Facet>) -> Result<(), Error> {
+        let mut changed = changed;
+        for _ in 0..MOST_TURNS {
+            let news = self.words.news(&self.table, words::entries(facets)).await?;
+            self.table.write(news.words.iter().map(|word| (word.key(), Some(word.item()))).collect()).await?;
+            changed.words = news.is_untold;
+            let cleared = State::tell(&self.table, changed.counters()).await?;
+            if self.words.learn(news, cleared) {
+                return Ok(());
+            }
         }
-        self.table.write(new.iter().map(|word| (word.key(), Some(word.item()))).collect()).await?;
-        self.words.learn(new);
-        Ok(true)
+        Err(self.busy())
     }
 
     fn busy(&self) -> Error {
@@ -276,8 +311,4 @@ fn lines(known: &Known, photo: PhotoId) -> (Lines, BTreeSet<Facet>) {
     let Some(entry) = known.entry(photo) else { return Default::default() };
     let facets = if entry.reading.is_picture() { query::facets(&entry) } else { BTreeSet::new() };
     (line::lines(&entry, &facets), facets)
-}
-
-fn years(lines: &Lines) -> impl Iterator<Item = String> {
-    lines.keys().map(|key| key.partition.clone()).filter(|partition| partition.starts_with('Y'))
 }

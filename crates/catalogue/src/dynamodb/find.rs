@@ -89,7 +89,7 @@ impl DynamoDb {
     async fn lead(&self, state: &State, lookup: &Lookup) -> Result<Lead, Error> {
         // The timeline is what is asked for first, and leads by itself.
         if !lookup.all.is_empty() {
-            let words = self.words.index(&self.table, state.words).await?;
+            let words = self.words.index(&self.table, state).await?;
             let clauses = lookup.all.iter().filter_map(|clause| words.leading_to(clause));
             let fewest = clauses.min_by_key(BTreeSet::len).filter(|partitions| partitions.len() <= MOST_PARTITIONS);
             if let Some(partitions) = fewest {

@@ -99,6 +99,11 @@ pub(super) fn year(year: i16) -> String {
     format!("Y{year}")
 }
 
+/// Whether a partition is a year's.
+pub(super) fn is_year(partition: &str) -> bool {
+    partition.starts_with('Y')
+}
+
 fn letter(kind: FacetKind) -> char {
     match kind {
         FacetKind::Person => 'H',

@@ -12,6 +12,8 @@
 //! | `V` | a digest | a word that searches can use: what several pictures may be found by |
 //! | `M` | a path | how a file looked when it was last read |
 //! | `S` | | the state |
+//!
+//! Partitions whose names begin with a small letter are not the catalogue's, and it leaves them alone.
 
 mod add;
 mod find;
@@ -81,7 +83,11 @@ impl DynamoDb {
     }
 
     async fn tell(&self, changed: Changed) -> Result<(), Error> {
-        State::tell(&self.table, &changed).await
+        let counters = changed.counters();
+        if !counters.is_empty() {
+            State::tell(&self.table, counters).await?;
+        }
+        Ok(())
     }
 
     /// The visible entries among these photos, in the order asked.
@@ -141,7 +147,7 @@ impl Catalogue for DynamoDb {
 
     async fn vocabulary(&self) -> Result<Vocabulary, Error> {
         let state = State::read(&self.table).await?;
-        Ok(self.words.index(&self.table, state.words).await?.vocabulary())
+        Ok(self.words.index(&self.table, &state).await?.vocabulary())
     }
 
     async fn version(&self) -> Result<u64, Error> {
@@ -170,7 +176,11 @@ impl Catalogue for DynamoDb {
         let mut from = None;
         loop {
             let (keys, next) = self.table.every_key(from).await?;
-            let doomed = keys.into_iter().filter(|key| !State::is_at(key)).map(|key| (key, None)).collect();
+            let doomed = keys
+                .into_iter()
+                .filter(|key| key.is_the_catalogues() && !State::is_at(key))
+                .map(|key| (key, None))
+                .collect();
             self.table.write(doomed).await?;
             from = next;
             if from.is_none() {

@@ -3,7 +3,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::add::Changed;
 use super::table::{self, Item, Key, Table};
 use crate::Error;
 
@@ -16,6 +15,8 @@ pub(super) struct State {
     pub(super) words: u64,
     /// Of each year's timeline, by its partition.
     pub(super) years: BTreeMap<String, u64>,
+    /// Of what is kept of the table by those who write: it grows when the table is cleared.
+    pub(super) cleared: u64,
     /// Which clearing has not been completed.
     pub(super) clearing: Option<u64>,
     /// How it is laid out.
@@ -24,6 +25,7 @@ pub(super) struct State {
 
 pub(super) const VERSION: &str = "version";
 pub(super) const WORDS: &str = "words";
+pub(super) const CLEARED: &str = "cleared";
 const CLEARING: &str = "clearing";
 const SCHEMA: &str = "schema";
 
@@ -43,6 +45,7 @@ impl State {
             version: table::count(&item, VERSION).unwrap_or_default(),
             words: table::count(&item, WORDS).unwrap_or_default(),
             years: years.filter_map(|name| Some((name.clone(), table::count(&item, name)?))).collect(),
+            cleared: table::count(&item, CLEARED).unwrap_or_default(),
             clearing: table::count(&item, CLEARING),
             schema: table::count(&item, SCHEMA).unwrap_or_default(),
         })
@@ -53,26 +56,25 @@ impl State {
         self.schema != THIS_SCHEMA || self.clearing.is_some()
     }
 
-    /// Says what changed.
-    pub(super) async fn tell(table: &Table, changed: &Changed) -> Result<(), Error> {
-        let counters = changed.counters();
-        if counters.is_empty() {
-            return Ok(());
-        }
+    /// Says that these counters grow. Answers how often the table was cleared.
+    pub(super) async fn tell(table: &Table, counters: Vec<String>) -> Result<u64, Error> {
         let sums: Vec<String> = (0..counters.len()).map(|n| format!("#c{n} :one")).collect();
         let names = counters.into_iter().enumerate().map(|(n, counter)| (format!("#c{n}"), counter));
         let names = names.chain([("#schema".to_owned(), SCHEMA.to_owned())]).collect();
         let expression = format!("ADD {} SET #schema = :schema", sums.join(", "));
         let values = [(":one", 1), (":schema", THIS_SCHEMA)];
-        table.update(&key(), &expression, names, numbers(&values)).await
+        let now = table.update(&key(), &expression, names, numbers(&values)).await?;
+        Ok(table::count(&now, CLEARED).unwrap_or_default())
     }
 
     /// Begins a clearing. Answers which.
     pub(super) async fn begin_clearing(table: &Table) -> Result<u64, Error> {
         let clearing = Self::read(table).await?.version + 1;
-        let set = "SET #clearing = :clearing, #version = :clearing, #schema = :schema";
-        let names = names(&[("#clearing", CLEARING), ("#version", VERSION), ("#schema", SCHEMA)]);
-        table.update(&key(), set, names, numbers(&[(":clearing", clearing), (":schema", THIS_SCHEMA)])).await?;
+        let set = "SET #clearing = :clearing, #version = :clearing, #schema = :schema ADD #cleared :one";
+        let names =
+            names(&[("#clearing", CLEARING), ("#version", VERSION), ("#schema", SCHEMA), ("#cleared", CLEARED)]);
+        let values = [(":clearing", clearing), (":schema", THIS_SCHEMA), (":one", 1)];
+        table.update(&key(), set, names, numbers(&values)).await?;
         Ok(clearing)
     }
 

@@ -1,5 +1,5 @@
 //! What of DynamoDB the catalogue uses: whole items in and out, one partition at a time.
-//! Every request is counted with what it costs, and what the service did not get to is asked again.
+//! Every request is counted with what it costs, and what the service did not get to, or refused for now, is asked again.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -56,13 +56,21 @@ const PLACE: &str = "sk";
 const MOST_WRITTEN: usize = 25;
 const MOST_READ: usize = 100;
 
-/// How long to wait before asking again for what was left over, each time twice as long, and how often.
+/// What the service says when it is asked for more than it gives at the time.
+const TOO_MUCH: [&str; 3] = ["ProvisionedThroughputExceededException", "RequestLimitExceeded", "ThrottlingException"];
+
+/// How long to wait before asking again, each time twice as long, and how often to ask.
 const FIRST_WAIT: Duration = Duration::from_millis(50);
 const MOST_ATTEMPTS: u32 = 9;
 
 impl Key {
     pub(super) fn new(partition: impl Into<String>, place: impl Into<Vec<u8>>) -> Self {
         Self { partition: partition.into(), place: place.into() }
+    }
+
+    /// Whether it is in one of the catalogue's partitions: others keep things in the table too.
+    pub(super) fn is_the_catalogues(&self) -> bool {
+        self.partition.starts_with(|first: char| first.is_ascii_uppercase())
     }
 
     fn attributes(&self) -> Item {
@@ -156,7 +164,7 @@ impl Table {
     pub(super) async fn get(&self, key: &Key) -> Result<Option<Item>, Error> {
         let asked = self.client.get_item().table_name(&self.name).set_key(Some(key.attributes()));
         let asked = asked.consistent_read(true).return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let answer = asked.send().await.map_err(|error| self.failed(error))?;
+        let answer = self.patiently(|| asked.clone().send()).await.map_err(|error| self.failed(error))?;
         self.has_read(answer.consumed_capacity());
         Ok(answer.item)
     }
@@ -173,7 +181,7 @@ impl Table {
                 self.pause(attempt).await?;
                 let request = self.client.batch_get_item().set_request_items(Some(asked));
                 let request = request.return_consumed_capacity(ReturnConsumedCapacity::Total);
-                let mut answer = request.send().await.map_err(|error| self.failed(error))?;
+                let mut answer = self.patiently(|| request.clone().send()).await.map_err(|error| self.failed(error))?;
                 self.has_read(answer.consumed_capacity().first());
                 let items = answer.responses.as_mut().and_then(|answers| answers.remove(&self.name));
                 found.extend(items.unwrap_or_default().into_iter().filter_map(|item| Some((Key::of(&item)?, item))));
@@ -201,7 +209,7 @@ impl Table {
         }
         let asked = asked.consistent_read(true).scan_index_forward(false).set_exclusive_start_key(from);
         let asked = asked.return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let answer = asked.send().await.map_err(|error| self.failed(error))?;
+        let answer = self.patiently(|| asked.clone().send()).await.map_err(|error| self.failed(error))?;
         self.has_read(answer.consumed_capacity());
         Ok(Page { items: answer.items.unwrap_or_default(), next: answer.last_evaluated_key })
     }
@@ -233,7 +241,7 @@ impl Table {
         let put = self.client.put_item().table_name(&self.name).set_item(Some(item)).condition_expression(condition);
         let put = put.expression_attribute_values(name, value).return_consumed_capacity(ReturnConsumedCapacity::Total);
         let put = put.return_values(ReturnValue::AllOld);
-        match put.send().await {
+        match self.patiently(|| put.clone().send()).await {
             Ok(answer) => {
                 self.has_written(answer.consumed_capacity());
                 Ok(Some(answer.attributes.unwrap_or_default()))
@@ -255,7 +263,8 @@ impl Table {
     ) -> Result<(), Error> {
         let delete = self.client.delete_item().table_name(&self.name).set_key(Some(key.attributes()));
         let delete = delete.condition_expression(condition).expression_attribute_values(name, value);
-        match delete.return_consumed_capacity(ReturnConsumedCapacity::Total).send().await {
+        let delete = delete.return_consumed_capacity(ReturnConsumedCapacity::Total);
+        match self.patiently(|| delete.clone().send()).await {
             Ok(answer) => {
                 self.has_written(answer.consumed_capacity());
                 Ok(())
@@ -268,21 +277,22 @@ impl Table {
         }
     }
 
-    /// Changes an item by an update expression.
+    /// Changes an item by an update expression. Answers what it is then.
     pub(super) async fn update(
         &self,
         key: &Key,
         expression: &str,
         names: HashMap<String, String>,
         values: Item,
-    ) -> Result<(), Error> {
+    ) -> Result<Item, Error> {
         let update = self.client.update_item().table_name(&self.name).set_key(Some(key.attributes()));
         let update = update.update_expression(expression).set_expression_attribute_names(Some(names));
         let update = update.set_expression_attribute_values(Some(values).filter(|values| !values.is_empty()));
+        let update = update.return_values(ReturnValue::AllNew);
         let update = update.return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let answer = update.send().await.map_err(|error| self.failed(error))?;
+        let answer = self.patiently(|| update.clone().send()).await.map_err(|error| self.failed(error))?;
         self.has_written(answer.consumed_capacity());
-        Ok(())
+        Ok(answer.attributes.unwrap_or_default())
     }
 
     /// Puts items, and with `None` deletes them.
@@ -295,7 +305,7 @@ impl Table {
                 self.pause(attempt).await?;
                 let request = self.client.batch_write_item().set_request_items(Some(asked));
                 let request = request.return_consumed_capacity(ReturnConsumedCapacity::Total);
-                let answer = request.send().await.map_err(|error| self.failed(error))?;
+                let answer = self.patiently(|| request.clone().send()).await.map_err(|error| self.failed(error))?;
                 self.has_written(answer.consumed_capacity().first());
                 left = answer.unprocessed_items;
             }
@@ -308,21 +318,38 @@ impl Table {
         let asked = self.client.scan().table_name(&self.name).projection_expression("#p, #s");
         let asked = asked.expression_attribute_names("#p", PARTITION).expression_attribute_names("#s", PLACE);
         let asked = asked.set_exclusive_start_key(from).return_consumed_capacity(ReturnConsumedCapacity::Total);
-        let answer = asked.send().await.map_err(|error| self.failed(error))?;
+        let answer = self.patiently(|| asked.clone().send()).await.map_err(|error| self.failed(error))?;
         self.has_read(answer.consumed_capacity());
         Ok((answer.items.unwrap_or_default().iter().filter_map(Key::of).collect(), answer.last_evaluated_key))
     }
 
-    /// Waits before an attempt that is not the first, at random so that those who were refused together do not come
-    /// back together.
+    /// Asks again, later and later, while the service says that it is asked for too much: the SDK by itself gives up after
+    /// three attempts, and whoever builds a catalogue asks a new table for more than it gives at first.
+    async fn patiently<T, E, F>(&self, ask: impl Fn() -> F) -> Result<T, SdkError<E>>
+    where
+        SdkError<E>: ProvideErrorMetadata,
+        F: Future<Output = Result<T, SdkError<E>>>,
+    {
+        for attempt in 1..MOST_ATTEMPTS {
+            match ask().await {
+                Err(error) if error.code().is_some_and(|code| TOO_MUCH.contains(&code)) => {
+                    self.requests.fetch_add(1, Ordering::Relaxed);
+                    wait(attempt).await;
+                }
+                answer => return answer,
+            }
+        }
+        ask().await
+    }
+
+    /// Waits before an attempt that is not the first, for what was left over.
     async fn pause(&self, attempt: u32) -> Result<(), Error> {
         if attempt == MOST_ATTEMPTS {
             let reason = format!("the table {} took too little at a time: try again later", self.name);
             return Err(Error::Unavailable(reason.into()));
         }
         if attempt > 0 {
-            let longest = FIRST_WAIT * 2_u32.pow(attempt - 1);
-            tokio::time::sleep(longest.mul_f64(fastrand::f64())).await;
+            wait(attempt).await;
         }
         Ok(())
     }
@@ -365,6 +392,12 @@ impl Table {
             _ => Error::Unavailable(cause),
         }
     }
+}
+
+/// At random, so that those who were refused together do not come back together.
+async fn wait(attempt: u32) {
+    let longest = FIRST_WAIT * 2_u32.pow(attempt - 1);
+    tokio::time::sleep(longest.mul_f64(fastrand::f64())).await;
 }
 
 fn write_request(key: &Key, item: Option<Item>) -> WriteRequest {

@@ -9,6 +9,7 @@ use aws_sdk_dynamodb::types::AttributeValue;
 use query::{Facet, FacetKind, Term, TermKind};
 
 use super::line;
+use super::state::State;
 use super::table::{Item, Key, Table};
 use crate::{Error, Vocabulary};
 
@@ -77,7 +78,22 @@ struct Read {
     /// Of which state; `None` before they were first read.
     version: Option<u64>,
     known: HashSet<Key>,
+    /// How often they were read, and of which of these times others were told that there may be words they do not know:
+    /// whoever wrote one down may have been stopped before telling.
+    readings: u64,
+    told: u64,
+    /// How often the table had been cleared when they were read.
+    cleared: u64,
     index: Arc<Index>,
+}
+
+/// What others have to be told of words.
+pub(super) struct News {
+    /// Those that are not written down, as far as is known: writing one twice does no harm.
+    pub(super) words: BTreeSet<Word>,
+    /// Whether there may be words that others do not know.
+    pub(super) is_untold: bool,
+    readings: u64,
 }
 
 /// The words by what leads to them.
@@ -93,10 +109,10 @@ impl Words {
     }
 
     /// All of them, in this state of theirs.
-    pub(super) async fn index(&self, table: &Table, version: u64) -> Result<Arc<Index>, Error> {
+    pub(super) async fn index(&self, table: &Table, state: &State) -> Result<Arc<Index>, Error> {
         {
             let read = self.read();
-            if read.version == Some(version) {
+            if read.version == Some(state.words) {
                 return Ok(read.index.clone());
             }
         }
@@ -104,25 +120,36 @@ impl Words {
         let index = Arc::new(Index::of(items.iter().filter_map(Word::of).collect()));
         let mut read = self.read();
         read.known = index.words.iter().map(Word::key).collect();
-        read.version = Some(version);
+        read.version = Some(state.words);
+        read.readings += 1;
+        read.cleared = state.cleared;
         read.index = index.clone();
         Ok(index)
     }
 
-    /// Those of these words that are not written down, as far as is known here: writing one twice does no harm.
-    pub(super) async fn unknown(&self, table: &Table, words: Vec<Word>) -> Result<BTreeSet<Word>, Error> {
+    /// What others have to be told when a picture has these words.
+    pub(super) async fn news(&self, table: &Table, words: Vec<Word>) -> Result<News, Error> {
         let never_read = self.read().version.is_none();
         if never_read {
-            // Version 0 is before any word, so the next search reads them again if there are others.
-            self.index(table, 0).await?;
+            self.index(table, &State::read(table).await?).await?;
         }
         let read = self.read();
-        Ok(words.into_iter().filter(|word| !read.known.contains(&word.key())).collect())
+        let words: BTreeSet<Word> = words.into_iter().filter(|word| !read.known.contains(&word.key())).collect();
+        let is_untold = !words.is_empty() || read.told < read.readings;
+        Ok(News { words, is_untold, readings: read.readings })
     }
 
-    /// Remembers what was written down.
-    pub(super) fn learn(&self, words: BTreeSet<Word>) {
-        self.read().known.extend(words.iter().map(Word::key));
+    /// Remembers what was written down and told; or forgets all, if the table was cleared since the words were read.
+    /// Answers whether they are remembered.
+    pub(super) fn learn(&self, news: News, cleared: u64) -> bool {
+        let mut read = self.read();
+        if read.cleared != cleared {
+            *read = Read::default();
+            return false;
+        }
+        read.known.extend(news.words.iter().map(Word::key));
+        read.told = read.told.max(news.readings);
+        true
     }
 
     /// Forgets them all.
