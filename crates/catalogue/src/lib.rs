@@ -56,7 +56,8 @@ pub trait Catalogue: Send + Sync {
     /// Grows with everything that could change an answer about photos; stamps do not count.
     async fn version(&self) -> Result<u64, Error>;
 
-    /// What scans remember of every file, so that an unchanged one need not be read again by the same reader.
+    /// What scans remember of every file, so that an unchanged one need not be read again by the same reader. Nothing where
+    /// there are no files to scan: a catalogue may forget what it is told of them.
     async fn stamps(&self) -> Result<HashMap<OriginalPath, Stamp>, Error>;
 
     /// Remembers, and with `None` forgets.

@@ -167,5 +167,6 @@ mod tests {
     #[tokio::test]
     async fn memory_keeps_the_contract() {
         crate::contract::holds(&Memory::default()).await;
+        crate::contract::remembers_stamps(&Memory::default()).await;
     }
 }

@@ -10,7 +10,6 @@
 //! | `N` and a term | capture time, photo | a line for each picture that has it in a file's name |
 //! | `X` | the photo | those with problems |
 //! | `V` | a digest | a word that searches can use: what several pictures may be found by |
-//! | `M` | a path | how a file looked when it was last read |
 //! | `S` | | the state |
 //!
 //! Partitions whose names begin with a small letter are not the catalogue's, and it leaves them alone.
@@ -55,9 +54,6 @@ pub struct Opened {
     /// Whether it has to be built from the store: it is new, or another version's, or was not finished.
     pub fresh: bool,
 }
-
-const STAMPS: &str = "M";
-const STAMP: &str = "c";
 
 impl DynamoDb {
     /// The catalogue in a table that is there.
@@ -155,20 +151,12 @@ impl Catalogue for DynamoDb {
     }
 
     async fn stamps(&self) -> Result<HashMap<OriginalPath, Stamp>, Error> {
-        let items = self.table.partition(STAMPS).await?;
-        let read = |item: &table::Item| {
-            let path = String::from_utf8(table::place(item).to_vec()).ok()?.parse().ok()?;
-            Some((path, read_stamp(table::bytes(item, STAMP)?)?))
-        };
-        Ok(items.iter().filter_map(read).collect())
+        // A bucket has no files to scan.
+        Ok(HashMap::new())
     }
 
-    async fn stamp(&self, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error> {
-        let stamp = |stamp: &Stamp| [(STAMP.to_owned(), table::binary(stamp_bytes(stamp)))].into();
-        // The service takes each key once.
-        let latest: HashMap<&OriginalPath, &Option<Stamp>> = stamps.iter().map(|(path, stamp)| (path, stamp)).collect();
-        let items = latest.into_iter().map(|(path, seen)| (Key::new(STAMPS, path.as_str()), seen.as_ref().map(stamp)));
-        self.table.write(items.collect()).await
+    async fn stamp(&self, _stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error> {
+        Ok(())
     }
 
     async fn clear(&self) -> Result<u64, Error> {
@@ -196,17 +184,4 @@ impl Catalogue for DynamoDb {
     async fn complete(&self, clearing: u64) -> Result<(), Error> {
         State::end_clearing(&self.table, clearing).await
     }
-}
-
-fn stamp_bytes(stamp: &Stamp) -> Vec<u8> {
-    let Stamp { size_bytes, modified_ns, changed_ns, inode, device, reader } = *stamp;
-    let numbers = [size_bytes, modified_ns.cast_unsigned(), changed_ns.cast_unsigned(), inode, device, reader];
-    numbers.iter().flat_map(|number| number.to_be_bytes()).collect()
-}
-
-fn read_stamp(bytes: &[u8]) -> Option<Stamp> {
-    let numbers: Vec<u64> = bytes.as_chunks::<8>().0.iter().map(|number| u64::from_be_bytes(*number)).collect();
-    let [size_bytes, modified_ns, changed_ns, inode, device, reader] = numbers.try_into().ok()?;
-    let (modified_ns, changed_ns) = (modified_ns.cast_signed(), changed_ns.cast_signed());
-    Some(Stamp { size_bytes, modified_ns, changed_ns, inode, device, reader })
 }

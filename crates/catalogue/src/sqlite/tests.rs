@@ -32,7 +32,9 @@ async fn pictures(catalogue: &Sqlite) -> usize {
 #[tokio::test]
 async fn sqlite_keeps_the_contract() {
     let folder = TempDir::new().unwrap();
-    crate::contract::holds(&open(&folder).catalogue).await;
+    let catalogue = open(&folder).catalogue;
+    crate::contract::holds(&catalogue).await;
+    crate::contract::remembers_stamps(&catalogue).await;
 }
 
 #[tokio::test]
