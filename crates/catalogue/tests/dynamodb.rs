@@ -184,3 +184,88 @@ async fn words_are_written_again_after_another_cleared_the_table() {
         another.complete(clearing).await.unwrap();
     }
 }
+
+/// The same picture in many files, beside one in a few.
+#[tokio::test]
+async fn a_picture_in_many_files_is_found_by_each_of_them() {
+    let aws = Aws::start(&[]);
+    let (memory, dynamodb) = (Memory::default(), empty(&client(&aws)).await);
+    let file = |number: u8, path: String| {
+        let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
+        Record::new(photo(number), 1, Said::File { path: path.parse().unwrap(), state })
+    };
+    let reading = |number: u8, labels: &[&str]| {
+        let labels = labels.iter().map(|label| (*label).to_owned()).collect();
+        let (format, colour) = (Format::Jpeg, Some([1, 2, 3]));
+        let reading = Reading { format, width_px: 3, height_px: 2, colour, labels, ..Reading::default() };
+        Record::new(photo(number), 1, Said::Original(Box::new(reading)))
+    };
+    let mut records = vec![reading(1, &["lake", "heron"]), reading(2, &["lake"]), reading(3, &["lake", "boat"])];
+    let names = ["swan", "heron", "quay", "boat", "lake", "reed", "mole", "pier", "tern", "dusk", "dawn", "mist"];
+    records.extend(names.iter().map(|name| file(1, format!("pond/{name}.jpg"))));
+    records.extend(names.iter().take(3).map(|name| file(2, format!("other {name}/{name}.jpg"))));
+    records.push(file(3, "pond/solo.jpg".to_owned()));
+    add(&memory, &records, 5).await;
+    add(&dynamodb, &records, 5).await;
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let labels = |all: &[&str], none: &[&str]| Words { all: words(all), none: words(none), ..Words::default() };
+    for limit in [None, Some(1), Some(2)] {
+        for (labels, unmatched, count) in [
+            (labels(&["lake"], &[]), words(&[]), 3),
+            (labels(&["lake"], &[]), words(&["dusk"]), 1),
+            (labels(&["lake", "dusk"], &[]), words(&["pond"]), 1),
+            (labels(&["lake"], &["dusk"]), words(&[]), 2),
+            (labels(&["lake"], &["boat"]), words(&[]), 1),
+            (labels(&["heron"], &["solo"]), words(&[]), 2),
+            (labels(&["lake"], &[]), words(&["dusk", "solo"]), 0),
+            (labels(&["lake", "boat"], &[]), words(&["pond"]), 2),
+        ] {
+            let query = Query { labels, unmatched, limit, ..Query::default() };
+            let expected = memory.find(&query).await.unwrap().rows;
+            assert_eq!(expected.len(), count.min(limit.unwrap_or(count)), "{query:?}");
+            assert_eq!(dynamodb.find(&query).await.unwrap().rows, expected, "{query:?}");
+        }
+    }
+    // One more costs its own lines, not every other's.
+    let before = dynamodb.usage().write_units;
+    dynamodb.add(&[file(1, "pond/oar.jpg".to_owned())]).await.unwrap();
+    let units = dynamodb.usage().write_units - before;
+    assert!((1.0..=10.0).contains(&units), "{units}");
+}
+
+/// All files without a byte are one photo, and an item holds 400 KB.
+#[tokio::test]
+async fn a_photo_in_more_files_than_an_item_holds_is_kept_whole() {
+    let aws = Aws::start(&[]);
+    let client = client(&aws);
+    let table = new_table(&client).await;
+    let memory = Memory::default();
+    let [first, second] = [(); 2].map(|()| DynamoDb::new(client.clone(), &table));
+    let file = |number: u16, state| {
+        // Names that cannot be written much shorter.
+        let part = |part: u16| photo::PhotoId::of(&[number.to_be_bytes(), part.to_be_bytes()].concat()).to_string();
+        let path = (0..12).map(part).collect::<Vec<_>>().join("/").parse().unwrap();
+        Record::new(photo(1), 1 + u64::from(state == FileState::Gone), Said::File { path, state })
+    };
+    let here = FileState::Present { size_bytes: 0, modified_ms: 1 };
+    let half = |from, to| (from..to).map(|number| file(number, here)).collect::<Vec<_>>();
+    let (one, other) = (half(0, 700), half(700, 1_400));
+    memory.add(&[one.clone(), other.clone()].concat()).await.unwrap();
+    let (added, also_added) = tokio::join!(first.add(&one), second.add(&other));
+    added.unwrap();
+    also_added.unwrap();
+    let check = async || {
+        assert!(first.records(photo(1)).await.unwrap() == memory.records(photo(1)).await.unwrap());
+        assert!(second.entries(&[photo(1)]).await.unwrap() == memory.entries(&[photo(1)]).await.unwrap());
+        assert_eq!(second.resolve(photo(1).short()).await.unwrap(), Some(photo(1)));
+        let first_path = one[0].source();
+        assert!(second.records(photo(1)).await.unwrap().iter().any(|record| record.source() == first_path));
+    };
+    check().await;
+    let gone: Vec<Record> = (0..3).map(|number| file(number, FileState::Gone)).collect();
+    memory.add(&gone).await.unwrap();
+    second.add(&gone).await.unwrap();
+    check().await;
+    first.clear().await.unwrap();
+    assert_eq!(first.resolve(photo(1).short()).await.unwrap(), None);
+}

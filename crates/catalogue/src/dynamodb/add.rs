@@ -240,8 +240,14 @@ impl DynamoDb {
 
     /// Writes a photo's item, unless another has since it had been written so many times.
     async fn put(&self, photo: PhotoId, known: &Known, writes: u64) -> Result<bool, Error> {
+        let written = known.written(photo);
+        let new: Vec<Key> = written.parts.iter().map(|(key, _)| key.clone()).collect();
+        self.table.write(written.parts.into_iter().map(|(key, item)| (key, Some(item))).collect()).await?;
         let seen = (":w", table::number(writes));
-        Ok(self.table.put_if(&known::key(photo), known.item(), UNCHANGED, seen).await?.is_some())
+        let is_put = self.table.put_if(&known::key(photo), written.item, UNCHANGED, seen).await?.is_some();
+        let unused = if is_put { known.parts.clone() } else { new };
+        self.table.write(unused.into_iter().map(|key| (key, None)).collect()).await?;
+        Ok(is_put)
     }
 
     /// Deletes the lines that a write left behind, but for those that a later write has written again.
@@ -254,7 +260,30 @@ impl DynamoDb {
 
     /// What is known of a photo.
     pub(super) async fn known(&self, photo: PhotoId) -> Result<Known, Error> {
-        self.table.get(&known::key(photo)).await?.map_or_else(|| Ok(Known::default()), |item| Known::of(&item))
+        let item = self.table.get(&known::key(photo)).await?;
+        Ok(self.read(item.into_iter().collect()).await?.remove(&photo).unwrap_or_default())
+    }
+
+    /// What photos' items say, with the further items that some have.
+    pub(super) async fn read(&self, mut items: Vec<Item>) -> Result<HashMap<PhotoId, Known>, Error> {
+        let mut read = HashMap::new();
+        for _ in 0..MOST_TURNS {
+            let parts: Vec<Key> = items.iter().flat_map(known::part_keys).collect();
+            let parts: HashMap<Key, Item> = self.table.get_all(&parts).await?.into_iter().collect();
+            let mut replaced = Vec::new();
+            for item in &items {
+                let Some(photo) = known::photo(item) else { continue };
+                match Known::of(item, &parts)? {
+                    Some(known) => drop(read.insert(photo, known)),
+                    None => replaced.push(known::key(photo)),
+                }
+            }
+            if replaced.is_empty() {
+                return Ok(read);
+            }
+            items = self.table.get_all(&replaced).await?.into_iter().map(|(_, item)| item).collect();
+        }
+        Err(self.busy())
     }
 
     /// The paths that are a photo's, of those that its records name.

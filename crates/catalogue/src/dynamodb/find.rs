@@ -56,7 +56,8 @@ impl DynamoDb {
         let check = |line: &Line| {
             let is_within =
                 (first_ms..=last_ms).contains(&line.taken_ms()) && is_on(&query.time.recur, line.taken_ms());
-            if is_within { asked.check(query, line) } else { None }
+            let candidate = is_within.then(|| asked.check(query, line)).flatten()?;
+            Some(Candidate { is_sure: candidate.is_sure && exact, ..candidate })
         };
         let mut candidates = match (enough, lead.is_timeline) {
             (Some(enough), _) => self.newest(&lead.partitions, (first_ms, last_ms), enough, check).await?,
@@ -79,7 +80,7 @@ impl DynamoDb {
         candidates.retain(|candidate| seen.insert(candidate.row.id));
         let sorted_by = query.sort.unwrap_or_default();
         row::sort(&mut candidates, sorted_by, |candidate| (candidate.row, candidate.size_bytes));
-        if !exact {
+        if candidates.iter().any(|candidate| !candidate.is_sure) {
             candidates = self.checked(query, candidates).await?;
         }
         candidates.truncate(query.limit.unwrap_or(usize::MAX));
@@ -149,7 +150,7 @@ impl DynamoDb {
         // Always the one that may have the newest of all that were not read.
         while let Some(next) = open.iter().enumerate().max_by(|a, b| a.1.newest.cmp(&b.1.newest)).map(|(n, _)| n) {
             let newest = &open[next].newest;
-            let is_sure = |(place, _): &&(Box<[u8]>, Candidate)| place[..] > newest[..];
+            let is_sure = |(place, candidate): &&(Box<[u8]>, Candidate)| candidate.is_sure && place[..] > newest[..];
             let sure: HashSet<PhotoId> = found.iter().filter(is_sure).map(|(_, candidate)| candidate.row.id).collect();
             if sure.len() >= enough {
                 break;
@@ -176,11 +177,12 @@ impl DynamoDb {
             if found.len() >= enough {
                 break;
             }
-            let ids: Vec<PhotoId> = some.iter().map(|candidate| candidate.row.id).collect();
-            let entries = self.entries_of(&ids).await?;
+            let unsure = some.iter().filter(|candidate| !candidate.is_sure);
+            let entries = self.entries_of(&unsure.map(|candidate| candidate.row.id).collect::<Vec<_>>()).await?;
             let matching: HashSet<PhotoId> =
                 entries.iter().filter(|entry| query.matches(entry)).map(|entry| entry.id).collect();
-            found.extend(some.iter().filter(|candidate| matching.contains(&candidate.row.id)));
+            let is_found = |candidate: &&Candidate| candidate.is_sure || matching.contains(&candidate.row.id);
+            found.extend(some.iter().filter(is_found));
         }
         Ok(found)
     }

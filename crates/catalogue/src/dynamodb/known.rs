@@ -1,7 +1,8 @@
 //! One photo as an item: all its standing records, and which of its files it has.
-//! One item, so that they change together, and one read answers everything about a photo.
+//! One item, so that they change together, and one read answers everything about a photo. What is more than an item holds
+//! is in further items that this one names, written before it and never again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io::{Read, Write};
 
 use flate2::Compression;
@@ -24,6 +25,15 @@ pub(super) struct Known {
     pub(super) leaving: BTreeSet<Key>,
     /// Counts the writes of the item; 0 while there is none.
     pub(super) writes: u64,
+    /// The further items it was read from.
+    pub(super) parts: Vec<Key>,
+}
+
+/// What to write of a photo.
+pub(super) struct Written {
+    pub(super) item: Item,
+    /// Before that.
+    pub(super) parts: Vec<(Key, Item)>,
 }
 
 /// How an item is stored, before it is compressed.
@@ -37,6 +47,11 @@ struct Stored {
 
 const WRITES: &str = "w";
 const CONTENT: &str = "c";
+/// What the places of the further items begin with, after the photo; and how many there are.
+const PARTS: &str = "n";
+
+/// How much of the content one item has: the service takes items of 400 KB.
+const MOST_BYTES: usize = 300_000;
 
 /// Where a photo's item is: photos that begin alike share a partition, so that one query resolves a beginning.
 pub(super) fn key(photo: PhotoId) -> Key {
@@ -53,27 +68,41 @@ pub(super) fn photo(item: &Item) -> Option<PhotoId> {
     table::place(item).try_into().ok().map(PhotoId)
 }
 
+/// Where the further items of an item are.
+pub(super) fn part_keys(item: &Item) -> Vec<Key> {
+    let (Some(photo), Some(named)) = (photo(item), table::bytes(item, PARTS)) else { return Vec::new() };
+    let Some((name, count)) = named.split_first_chunk::<8>() else { return Vec::new() };
+    let count = count.try_into().map_or(0, u64::from_be_bytes);
+    let place = |number: u64| [photo.0.as_slice(), name, &number.to_be_bytes()].concat();
+    (0..count).map(|number| Key::new(partition(photo.short()), place(number))).collect()
+}
+
 impl Known {
-    /// Reads an item.
-    pub(super) fn of(item: &Item) -> Result<Self, Error> {
+    /// Reads an item, and those of its parts that are there; `None` if one is not.
+    pub(super) fn of(item: &Item, parts: &HashMap<Key, Item>) -> Result<Option<Self>, Error> {
         let damaged =
             |reason: String| Error::Unavailable(format!("an item of the catalogue is damaged: {reason}").into());
+        let keys = part_keys(item);
+        let mut content = table::bytes(item, CONTENT).unwrap_or_default().to_vec();
+        for key in &keys {
+            let Some(part) = parts.get(key) else { return Ok(None) };
+            content.extend(table::bytes(part, CONTENT).unwrap_or_default());
+        }
         let mut text = Vec::new();
-        let content = table::bytes(item, CONTENT).unwrap_or_default();
-        DeflateDecoder::new(content).read_to_end(&mut text).map_err(|error| damaged(error.to_string()))?;
+        DeflateDecoder::new(&*content).read_to_end(&mut text).map_err(|error| damaged(error.to_string()))?;
         let Stored { records, paths, leaving } =
             serde_json::from_slice(&text).map_err(|error| damaged(error.to_string()))?;
-        let mut known =
-            Self { paths, leaving, writes: table::count(item, WRITES).unwrap_or_default(), ..Self::default() };
+        let writes = table::count(item, WRITES).unwrap_or_default();
+        let mut known = Self { paths, leaving, writes, parts: keys, ..Self::default() };
         for record in records {
             let record = Record::parse(record.as_bytes()).map_err(|error| damaged(error.to_string()))?;
             known.records.insert(record.source(), record);
         }
-        Ok(known)
+        Ok(Some(known))
     }
 
-    /// The item to write.
-    pub(super) fn item(&self) -> Item {
+    /// What to write.
+    pub(super) fn written(&self, photo: PhotoId) -> Written {
         let text = |record: &Record| String::from_utf8(record.to_bytes()).expect("a record is JSON, which is UTF-8");
         let stored = Stored {
             records: self.records.values().map(text).collect(),
@@ -83,7 +112,19 @@ impl Known {
         let stored = serde_json::to_vec(&stored).expect("text and lists can be JSON");
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
         let content = encoder.write_all(&stored).and_then(|()| encoder.finish()).expect("memory takes everything");
-        [(WRITES.to_owned(), table::number(self.writes)), (CONTENT.to_owned(), table::binary(content))].into()
+        let mut pieces = content.chunks(MOST_BYTES);
+        let first = pieces.next().unwrap_or_default().to_vec();
+        let mut item =
+            Item::from([(WRITES.to_owned(), table::number(self.writes)), (CONTENT.to_owned(), table::binary(first))]);
+        let pieces: Vec<&[u8]> = pieces.collect();
+        if !pieces.is_empty() {
+            // At random, so that of two that write at once neither writes over the other's.
+            let named = [fastrand::u64(..).to_be_bytes(), (pieces.len() as u64).to_be_bytes()].concat();
+            item.insert(PARTS.to_owned(), table::binary(named));
+        }
+        let part = |piece: &[u8]| Item::from([(CONTENT.to_owned(), table::binary(piece))]);
+        let keys = part_keys(&key(photo).attributes().into_iter().chain(item.clone()).collect());
+        Written { item, parts: keys.into_iter().zip(pieces.into_iter().map(part)).collect() }
     }
 
     /// The one rule. Answers whether the record stands now and did not before.

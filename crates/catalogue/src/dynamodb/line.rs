@@ -27,6 +27,10 @@ const WRITES: &str = "w";
 /// A line may be deleted by a write that no later one has gone over.
 pub(super) const NOT_LATER: &str = "attribute_not_exists(w) OR w <= :w";
 
+/// Of a picture in more files than this, lines do not know the files' and folders' names: else each further file would
+/// change every line there is, and make each longer.
+const MOST_NAMED: usize = 8;
+
 /// The partition of everything with problems.
 pub(super) const TROUBLED: &str = "X";
 
@@ -48,11 +52,16 @@ pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> Lines {
     let Some(row) = Row::of(entry) else { return lines };
     let place = place(row.taken_ms, entry.id);
     let facts = Facts::of(entry);
-    let terms = facets.iter().flat_map(|facet| &facet.terms);
+    let is_whole = entry.files.len() <= MOST_NAMED;
+    let is_known = |facet: &&Facet| match facet.kind {
+        FacetKind::Name | FacetKind::Folder => is_whole,
+        FacetKind::Person | FacetKind::Label | FacetKind::Place | FacetKind::Camera | FacetKind::Kind => true,
+    };
+    let terms = facets.iter().filter(is_known).flat_map(|facet| &facet.terms);
     let kinds = terms.clone().filter(|term| term.kind == TermKind::Kind);
-    let in_timeline = content(&row, &facts, kinds.map(hash).collect());
+    let in_timeline = content(&row, &facts, true, kinds.map(hash).collect());
     lines.insert(Key::new(year(entry.taken.local.year()), place.clone()), in_timeline);
-    let content = content(&row, &facts, terms.map(hash).collect());
+    let content = content(&row, &facts, is_whole, terms.map(hash).collect());
     for facet in facets {
         for partition in partitions(facet) {
             lines.insert(Key::new(partition, place.clone()), content.clone());
@@ -162,8 +171,8 @@ fn hash(term: &Term) -> Hash {
     PhotoId::of(spelled(term).as_bytes()).0[..5].try_into().expect("five bytes")
 }
 
-/// Aspect, colour, flags; the facts; then the terms.
-fn content(row: &Row, facts: &Facts, hashes: Vec<Hash>) -> Vec<u8> {
+/// Aspect, colour, flags; the facts; then the terms, and whether these are all.
+fn content(row: &Row, facts: &Facts, is_whole: bool, hashes: Vec<Hash>) -> Vec<u8> {
     let mut content = vec![row.aspect];
     content.extend(row.colour.to_be_bytes());
     content.push(row.flags);
@@ -171,7 +180,7 @@ fn content(row: &Row, facts: &Facts, hashes: Vec<Hash>) -> Vec<u8> {
     content.extend(facts.faces.to_be_bytes());
     let numbers = [facts.rating, facts.iso, facts.aperture, facts.focal_mm];
     let known = numbers.iter().enumerate().filter(|(_, number)| number.is_some()).map(|(bit, _)| 1_u8 << bit);
-    content.push(known.sum::<u8>() | u8::from(facts.located) << 4);
+    content.push(known.sum::<u8>() | u8::from(facts.located) << 4 | u8::from(!is_whole) << 5);
     content.extend(numbers.iter().flatten().flat_map(|number| number.to_be_bytes()));
     content.extend(hashes.concat());
     content
@@ -215,7 +224,7 @@ impl Line {
     }
 
     /// What the grid shows, the facts, and the terms.
-    pub(super) fn read(&self) -> (Row, Facts, &[u8]) {
+    fn read(&self) -> (Row, Facts, Terms<'_>) {
         let mut bytes = Bytes(&self.content);
         let [aspect] = bytes.take();
         let colour = u16::from_be_bytes(bytes.take());
@@ -227,8 +236,15 @@ impl Line {
         let mut number = |bit: u8| (known & 1 << bit != 0).then(|| f64::from_be_bytes(bytes.take()));
         let (rating, iso, aperture, focal_mm) = (number(0), number(1), number(2), number(3));
         let facts = Facts { size_bytes, faces, located: known & 1 << 4 != 0, rating, iso, aperture, focal_mm };
-        (row, facts, bytes.0)
+        (row, facts, Terms { hashes: bytes.0.as_chunks::<5>().0, are_all: known & 1 << 5 == 0 })
     }
+}
+
+/// The terms of a line.
+struct Terms<'a> {
+    hashes: &'a [Hash],
+    /// Whether the picture has no others.
+    are_all: bool,
 }
 
 /// A lookup by what lines know of terms.
@@ -250,17 +266,15 @@ impl Asked {
         Self { all, none, whole }
     }
 
-    fn admits(&self, terms: &[u8]) -> bool {
-        let (terms, _) = terms.as_chunks::<5>();
-        self.all.iter().all(|clause| clause.iter().any(|hash| terms.contains(hash)))
-            && !self.none.iter().any(|hash| terms.contains(hash))
-    }
-
-    /// Whether a search may find the picture of this line, and what the grid shows of it then.
+    /// Whether a search may find the picture of this line, and what is known of it then.
     pub(super) fn check(&self, query: &Query, line: &Line) -> Option<Candidate> {
         let (row, facts, terms) = line.read();
-        let passes = facts.pass(query, row.taken_ms) && self.admits(terms);
-        passes.then_some(Candidate { row, size_bytes: facts.size_bytes })
+        let is_there = |hash: &Hash| terms.hashes.contains(hash);
+        let has_all = self.all.iter().all(|clause| clause.iter().any(is_there));
+        let may_be = (has_all || !terms.are_all) && !self.none.iter().any(is_there);
+        let is_sure = terms.are_all || (has_all && self.none.is_empty());
+        let passes = may_be && facts.pass(query, row.taken_ms);
+        passes.then_some(Candidate { row, size_bytes: facts.size_bytes, is_sure })
     }
 }
 
@@ -269,4 +283,6 @@ impl Asked {
 pub(super) struct Candidate {
     pub(super) row: Row,
     pub(super) size_bytes: u64,
+    /// Whether its line knows all that was asked of it.
+    pub(super) is_sure: bool,
 }

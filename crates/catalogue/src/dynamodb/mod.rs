@@ -4,6 +4,7 @@
 //! | partition | place | what |
 //! |---|---|---|
 //! | `P` and the first 16 hex digits of a photo | the photo | its standing records and its paths, compressed |
+//! | | the photo, a name, a number | what of that is more than an item holds |
 //! | `F` and a path | | the greatest record about the path, in short: which photo is there |
 //! | `Y` and a year | capture time, photo | a line for each picture taken that year |
 //! | `H`, `L`, `G`, `C`, `D` and a digest of terms | capture time, photo | a line for each picture of a person, label, place, camera or folder |
@@ -32,7 +33,6 @@ use query::Query;
 
 use crate::{Catalogue, Error, Found, Stamp, Vocabulary};
 use add::Changed;
-use known::Known;
 use state::State;
 use table::{Key, Table};
 use words::Words;
@@ -91,11 +91,10 @@ impl DynamoDb {
         let mut keys: Vec<Key> = photos.iter().map(|photo| known::key(*photo)).collect();
         keys.sort();
         keys.dedup();
-        let mut entries = HashMap::new();
-        for (_, item) in self.table.get_all(&keys).await? {
-            let entry = known::photo(&item).map(|photo| Ok((photo, Known::of(&item)?.entry(photo)))).transpose()?;
-            entries.extend(entry);
-        }
+        let items = self.table.get_all(&keys).await?.into_iter().map(|(_, item)| item).collect();
+        let known = self.read(items).await?;
+        let entries: HashMap<PhotoId, Option<Entry>> =
+            known.iter().map(|(photo, known)| (*photo, known.entry(*photo))).collect();
         Ok(photos.iter().filter_map(|photo| entries.get(photo).cloned().flatten()).collect())
     }
 }
@@ -115,13 +114,8 @@ impl Catalogue for DynamoDb {
     }
 
     async fn resolve(&self, photo: ShortId) -> Result<Option<PhotoId>, Error> {
-        for item in self.table.partition(&known::partition(photo)).await? {
-            let Some(id) = known::photo(&item) else { continue };
-            if Known::of(&item)?.entry(id).is_some() {
-                return Ok(Some(id));
-            }
-        }
-        Ok(None)
+        let known = self.read(self.table.partition(&known::partition(photo)).await?).await?;
+        Ok(known.into_iter().find(|(id, known)| known.entry(*id).is_some()).map(|(id, _)| id))
     }
 
     async fn at(&self, path: &OriginalPath) -> Result<Option<(PhotoId, FileState)>, Error> {

@@ -73,7 +73,8 @@ impl Key {
         self.partition.starts_with(|first: char| first.is_ascii_uppercase())
     }
 
-    fn attributes(&self) -> Item {
+    /// The same as attributes.
+    pub(super) fn attributes(&self) -> Item {
         [
             (PARTITION.to_owned(), AttributeValue::S(self.partition.clone())),
             (PLACE.to_owned(), binary(self.place.clone())),
