@@ -50,7 +50,7 @@ pub use scan::Scan;
 pub use search::Answer;
 pub use show::Shown;
 #[cfg(feature = "home")]
-pub use sync::{Plan as SyncPlan, Sync, Synced};
+pub use sync::{Plan as SyncPlan, Settling, Sync, Synced};
 
 /// One family's photographs: everything Tintype does, it does through this.
 #[derive(Clone)]

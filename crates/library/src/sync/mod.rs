@@ -4,6 +4,7 @@
 mod plan;
 mod records;
 mod send;
+mod settling;
 mod state;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -27,10 +28,11 @@ use crate::stored::pages;
 use crate::{Home, Library, Problem, Progress};
 use plan::{Before, Step};
 use records::Files;
-use send::{OTHER_BYTES, Outcome, Unsent};
+use send::{Outcome, Unsent};
 use state::{Known, State};
 
 pub use plan::Plan;
+pub use settling::Settling;
 
 /// Originals, and a library's records, on their way to another store.
 pub struct Sync {
@@ -261,7 +263,7 @@ impl Sync {
         while let Some((seen, done)) = dealing.next().await {
             let path = &seen.path;
             failures = match &done {
-                Ok(Outcome::Sent | Outcome::There | Outcome::Taken) => 0,
+                Ok(Outcome::Sent | Outcome::There | Outcome::Taken(_)) => 0,
                 // Of these the destination was not asked, or is not known to have answered.
                 Ok(Outcome::Unchanged | Outcome::Elsewhere(_) | Outcome::Later(_)) => failures,
                 Err(Unsent::Refused(_) | Unsent::Forgotten(_)) => failures,
@@ -277,7 +279,7 @@ impl Sync {
                     report.sent_bytes += seen.stamp.size_bytes;
                 }
                 Ok(Outcome::There) => report.there += 1,
-                Ok(Outcome::Taken) => report.refuse(path, OTHER_BYTES),
+                Ok(Outcome::Taken(why)) => report.refuse(path, why),
                 Ok(Outcome::Unchanged) => report.unchanged += 1,
                 Ok(Outcome::Elsewhere(place)) => {
                     report.elsewhere.insert(path.to_string(), place.to_string());

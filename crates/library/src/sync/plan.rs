@@ -7,6 +7,7 @@ use catalogue::Stamp;
 use photo::OriginalPath;
 use serde::Serialize;
 
+use super::send::PIECE_BYTES;
 use super::state::{Known, Read};
 use crate::Problem;
 use crate::import::is_doubtful;
@@ -65,10 +66,41 @@ pub(crate) enum Expected {
 }
 
 impl Plan {
+    /// Leaves out the files that are not wanted now.
+    pub(super) fn keep(&mut self, wanted: impl FnMut(&Step) -> bool) {
+        self.steps.retain(wanted);
+        self.tally();
+    }
+
+    fn tally(&mut self) {
+        (self.moved, self.compare, self.compare_bytes, self.send, self.send_bytes) = (0, 0, 0, 0, 0);
+        for step in &self.steps {
+            match step.expected {
+                Expected::Something => {
+                    self.compare += 1;
+                    self.compare_bytes += step.seen.stamp.size_bytes;
+                }
+                Expected::Moved => self.moved += 1,
+                Expected::Nothing => {
+                    self.send += 1;
+                    self.send_bytes += step.seen.stamp.size_bytes;
+                }
+            }
+        }
+        self.files = self.unchanged + self.steps.len();
+    }
+
     /// The lengths of the files to be sent, bytes.
     pub fn lengths(&self) -> impl Iterator<Item = u64> {
         let sent = self.steps.iter().filter(|step| step.expected == Expected::Nothing);
         sent.map(|step| step.seen.stamp.size_bytes)
+    }
+
+    /// The requests that it takes to read what is to be compared, as [`super::Sync::reading_there`] may have to.
+    pub fn reads(&self) -> u64 {
+        let compared = self.steps.iter().filter(|step| step.expected == Expected::Something);
+        // Only a piece that is shorter is known to be the last.
+        compared.map(|step| step.seen.stamp.size_bytes / PIECE_BYTES + 1).sum()
     }
 }
 
@@ -104,7 +136,6 @@ pub(crate) fn plan(scans: Vec<Scan>, before: &Before) -> Plan {
         scans.iter().flat_map(|scan| &scan.files).filter(new).map(|seen| look(&seen.stamp)).collect();
     for seen in scans.iter().flat_map(|scan| &scan.files) {
         let known = files.get(&seen.path);
-        plan.files += 1;
         let is_as_before = known.is_some_and(|known| known.read.stamp == seen.stamp && !known.gone);
         if is_as_before && known.is_some_and(|known| known.at.is_some()) {
             plan.unchanged += 1;
@@ -117,20 +148,10 @@ pub(crate) fn plan(scans: Vec<Scan>, before: &Before) -> Plan {
             None if strays.contains(&look(&seen.stamp)) => Expected::Moved,
             Some(_) | None => Expected::Nothing,
         };
-        match expected {
-            Expected::Something => {
-                plan.compare += 1;
-                plan.compare_bytes += seen.stamp.size_bytes;
-            }
-            Expected::Moved => plan.moved += 1,
-            Expected::Nothing => {
-                plan.send += 1;
-                plan.send_bytes += seen.stamp.size_bytes;
-            }
-        }
         let read = known.filter(|_| is_as_before).map(|known| known.read);
         plan.steps.push(Step { seen: seen.clone(), known: known.cloned(), expected, read });
     }
+    plan.tally();
     let doubts = scans.iter().zip(&expected).filter_map(|(scan, (number, missing))| {
         let lost = missing.iter().filter(|path| !arrived.contains(&look(&due[**path]))).count();
         is_doubtful(lost, *number).then(|| doubt(scan, lost, *number))

@@ -21,8 +21,8 @@ pub(super) enum Outcome {
     Sent,
     /// It was there already under this name.
     There,
-    /// Something else is there under this name, and stays.
-    Taken,
+    /// Something is there under this name, and stays; why the person must decide.
+    Taken(&'static str),
     /// It looked changed, and is what was sent before.
     Unchanged,
     /// Its bytes are there under this other name.
@@ -53,7 +53,7 @@ enum There {
 }
 
 /// What is read at once while a file is hashed. It is small, as several are.
-const PIECE_BYTES: u64 = 4 << 20;
+pub(super) const PIECE_BYTES: u64 = 4 << 20;
 
 impl Sync {
     pub(super) async fn deal_with(&self, step: Step) -> Result<Outcome, Unsent> {
@@ -101,8 +101,8 @@ impl Sync {
         };
         match there {
             There::Same => Ok((Outcome::There, Some(photo))),
-            There::Other(other) => Ok((Outcome::Taken, other)),
-            There::Unknown => Err(Unsent::Refused(INCOMPARABLE.to_owned())),
+            There::Other(other) => Ok((Outcome::Taken(OTHER_BYTES), other)),
+            There::Unknown => Ok((Outcome::Taken(INCOMPARABLE), None)),
             There::Nothing => Err(Unsent::Refused(COMES_AND_GOES.to_owned())),
         }
     }
@@ -117,7 +117,11 @@ impl Sync {
         };
         let sha256 = match head.sha256 {
             sha256 if head.size_bytes != step.seen.stamp.size_bytes => return Ok(There::Other(sha256)),
-            None if self.read_there => Some(hash(&*self.to, &key, head.size_bytes).await.map_err(Unsent::Failed)?),
+            None if self.read_there => match hash(&*self.to, &key, head.size_bytes).await {
+                Ok(sha256) => Some(sha256),
+                Err(error @ Error::Archived(_)) => return Err(Unsent::Refused(error.to_string())),
+                Err(error) => return Err(Unsent::Failed(error)),
+            },
             sha256 => sha256,
         };
         Ok(match sha256 {
@@ -144,7 +148,7 @@ impl Sync {
     }
 }
 
-pub(super) const OTHER_BYTES: &str = "the destination has another photograph under this name, which is kept: give this file \
+const OTHER_BYTES: &str = "the destination has another photograph under this name, which is kept: give this file \
                            another name, and sync again";
 const INCOMPARABLE: &str = "the destination has a file of this name and length, put there without a SHA-256: to have it \
                             read and compared, which costs what downloading it costs, sync with --read-there";
