@@ -22,7 +22,8 @@ use crate::say;
 pub(crate) struct Bucket {
     address: Address,
     config: SdkConfig,
-    settings: Settings,
+    /// `None` where it has no `library.json`.
+    settings: Option<Settings>,
 }
 
 /// `library.json` in the bucket, as `docs/format.md` describes it.
@@ -31,9 +32,15 @@ pub(crate) struct Settings {
     format: u32,
     thumbnail_px: u32,
     tile_px: u32,
+    /// By which it is told from a bucket that had the same name before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     /// The DynamoDB table that answers questions. A bucket without one is only kept in, and asked from this machine.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     table: Option<String>,
+    /// The storage class that originals are uploaded in, as S3 spells it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    upload_class: Option<String>,
 }
 
 /// Whether a catalogue that is missing is built before it is asked anything.
@@ -63,13 +70,29 @@ impl Bucket {
         }
         let address: Address = text.parse()?;
         let config = configuration(None, None).await?;
-        let store = S3Store::new(&config, address.clone(), StorageClass::default());
-        let read = store.settings().await;
-        let settings = match read.map_err(|cause| anyhow!("{address}: {cause}"))? {
-            Some(bytes) => Settings::parse(&bytes).with_context(|| format!("{address}/library.json"))?,
-            None => Settings::default(),
-        };
-        Ok(Self { address, config, settings })
+        let mut bucket = Self { address, config, settings: None };
+        bucket.settings = bucket.read_settings().await?;
+        Ok(bucket)
+    }
+
+    /// The same bucket, in which there are settings with an id: by that it is known again, and not taken for another
+    /// that has its name later.
+    pub(crate) async fn identified(self) -> anyhow::Result<Self> {
+        if self.settings.is_some() {
+            return Ok(self);
+        }
+        let settings = Settings { id: Some(new_id()?), ..Settings::default() };
+        let written = self.store(StorageClass::default()).write_settings(serde_json::to_vec(&settings)?.into()).await;
+        written.map_err(|cause| anyhow!("writing {}/library.json: {cause}", self.address))?;
+        // Another machine may just have done the same: what was written last holds.
+        Ok(Self { settings: self.read_settings().await?, ..self })
+    }
+
+    async fn read_settings(&self) -> anyhow::Result<Option<Settings>> {
+        let address = &self.address;
+        let read = self.store(StorageClass::default()).settings().await;
+        let bytes = read.map_err(|cause| anyhow!("{address}: {cause}"))?;
+        bytes.map(|bytes| Settings::parse(&bytes).with_context(|| format!("{address}/library.json"))).transpose()
     }
 
     /// Its objects; originals that are added go to this class.
@@ -80,9 +103,10 @@ impl Bucket {
     /// What can be asked of it.
     pub(crate) async fn library(&self, missing: Missing) -> anyhow::Result<Library> {
         let store = self.store(StorageClass::default());
-        let sizes = Sizes { thumbnail_px: self.settings.thumbnail_px, tile_px: self.settings.tile_px };
+        let Settings { thumbnail_px, tile_px, table, .. } = self.settings.clone().unwrap_or_default();
+        let sizes = Sizes { thumbnail_px, tile_px };
         let address = &self.address;
-        if let Some(table) = &self.settings.table {
+        if let Some(table) = &table {
             let opened = DynamoDb::open(aws_sdk_dynamodb::Client::new(&self.config), table).await?;
             if opened.fresh && missing == Missing::Built {
                 say::line(&format!(
@@ -110,7 +134,14 @@ impl Bucket {
 
     /// Whether a Lambda reads each original that arrives: one that is archived it could not read.
     pub(crate) fn has_stack(&self) -> bool {
-        self.settings.table.is_some()
+        self.settings.as_ref().is_some_and(|settings| settings.table.is_some())
+    }
+
+    /// The class that originals are uploaded in unless another is named.
+    pub(crate) fn upload_class(&self) -> anyhow::Result<StorageClass> {
+        let named = self.settings.as_ref().and_then(|settings| settings.upload_class.as_deref());
+        let class = named.map(str::parse).transpose();
+        Ok(class.with_context(|| format!("{}/library.json", self.address))?.unwrap_or_default())
     }
 
     /// Where it is remembered what was sent here from a folder or library.
@@ -119,14 +150,15 @@ impl Bucket {
         self.folder("sync", &from.to_string_lossy())
     }
 
-    /// A folder of this machine's cache. Two servers may have a bucket of the same name.
+    /// A folder of this machine's cache. Two servers may have a bucket of the same name, and so may one, one after the other.
     fn folder(&self, kind: &str, what: &str) -> anyhow::Result<PathBuf> {
         let cache = dirs::cache_dir().context("this user has no cache folder: set XDG_CACHE_HOME to one")?;
         let bucket = self.address.bucket();
         let server = store::s3::endpoint(&self.config).unwrap_or_default();
-        let name = match (server.as_str(), what) {
-            ("", "") => bucket.to_owned(),
-            _ => format!("{bucket}-{}", PhotoId::of(format!("{server}\n{what}").as_bytes()).short()),
+        let id = self.settings.as_ref().and_then(|settings| settings.id.as_deref()).unwrap_or_default();
+        let name = match (server.as_str(), what, id) {
+            ("", "", "") => bucket.to_owned(),
+            _ => format!("{bucket}-{}", PhotoId::of(format!("{server}\n{what}\n{id}").as_bytes()).short()),
         };
         Ok(cache.join("tintype").join(kind).join(name))
     }
@@ -135,15 +167,24 @@ impl Bucket {
 impl Default for Settings {
     fn default() -> Self {
         let Sizes { thumbnail_px, tile_px } = Sizes::default();
-        Self { format: FORMAT, thumbnail_px, tile_px, table: None }
+        Self { format: FORMAT, thumbnail_px, tile_px, id: None, table: None, upload_class: None }
     }
 }
 
 impl Settings {
-    /// Those of a bucket that a stack looks after.
-    pub(crate) fn of_stack(sizes: Sizes, table: &str) -> Self {
+    /// Those of a bucket that a stack looks after, which had these before.
+    pub(crate) fn of_stack(
+        sizes: Sizes,
+        table: &str,
+        upload_class: &str,
+        before: Option<&[u8]>,
+    ) -> anyhow::Result<Self> {
         let Sizes { thumbnail_px, tile_px } = sizes;
-        Self { format: FORMAT, thumbnail_px, tile_px, table: Some(table.to_owned()) }
+        // What is damaged is written anew.
+        let kept = before.and_then(|before| Self::parse(before).ok()).and_then(|settings| settings.id);
+        let id = Some(kept.map_or_else(new_id, Ok)?);
+        let (table, upload_class) = (Some(table.to_owned()), Some(upload_class.to_owned()));
+        Ok(Self { format: FORMAT, thumbnail_px, tile_px, id, table, upload_class })
     }
 
     fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
@@ -154,6 +195,13 @@ impl Settings {
         }
         Ok(settings)
     }
+}
+
+/// Nothing has it yet, nor ever will.
+fn new_id() -> anyhow::Result<String> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
+    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
 }
 
 /// Region, credentials and endpoint of whoever uses the program, who is told at once if one of them is missing.
@@ -212,7 +260,7 @@ mod tests {
 
     #[test]
     fn settings_are_read_and_written_as_the_format_says() {
-        let text = r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"table":"catalogue"}"#;
+        let text = r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"id":"7a","table":"t","upload_class":"STANDARD"}"#;
         let settings = Settings::parse(text.as_bytes()).unwrap();
         assert_eq!(serde_json::to_string(&settings).unwrap(), text);
         assert_eq!(Settings::parse(br#"{"format":1,"thumbnail_px":2048,"tile_px":360}"#).unwrap(), Settings::default());
@@ -222,6 +270,16 @@ mod tests {
             let error = Settings::parse(text.as_bytes()).unwrap_err().to_string();
             assert!(error.starts_with(said), "{error}");
         }
+    }
+
+    #[test]
+    fn a_bucket_keeps_its_id_when_a_stack_is_deployed_again() {
+        let of_stack = |before: Option<&[u8]>| Settings::of_stack(Sizes::default(), "t", "STANDARD", before).unwrap();
+        let first = of_stack(None);
+        let text = serde_json::to_vec(&first).unwrap();
+        assert_eq!(of_stack(Some(&text)), first);
+        assert_ne!(of_stack(Some(b"{")).id, first.id, "what is damaged is written anew");
+        assert_eq!(first.id.unwrap().len(), 32);
     }
 
     #[test]

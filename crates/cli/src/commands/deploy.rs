@@ -327,12 +327,14 @@ async fn write_settings(account: &Account, stack: &Stack, bucket: &str) -> anyho
         value.parse().with_context(|| format!("the stack's {name} is no number"))
     };
     let sizes = Sizes { thumbnail_px: pixels("ThumbnailPx")?, tile_px: pixels("TilePx")? };
-    let settings = Settings::of_stack(sizes, stack.output("Table")?);
     let store = S3Store::new(&account.config, bucket.parse()?, store::StorageClass::default());
-    let bytes = serde_json::to_vec(&settings)?;
     let failed = |cause| anyhow!("writing library.json in s3://{bucket}: {cause}");
+    let before = store.settings().await.map_err(failed)?;
+    let class = stack.output("UploadStorageClass")?;
+    let settings = Settings::of_stack(sizes, stack.output("Table")?, class, before.as_deref())?;
+    let bytes = serde_json::to_vec(&settings)?;
     // The bucket keeps every version: the same again would only be one more.
-    if store.settings().await.map_err(failed)?.is_none_or(|before| before != bytes) {
+    if before.is_none_or(|before| before != bytes) {
         store.write_settings(bytes.into()).await.map_err(failed)?;
     }
     Ok(())

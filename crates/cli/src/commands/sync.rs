@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
-use cost::{PicoUsd, Prices};
+use cost::{PicoUsd, Price, Prices};
 use library::{Home, Sync, SyncPlan, Synced};
 use serde::Serialize;
 use store::StorageClass;
@@ -33,14 +33,15 @@ pub(crate) struct Arguments {
     dry_run: bool,
 
     /// Print one object: files, sent, sent_bytes, unchanged, there, elsewhere, records, gone, unsent, ignored, problems, seconds,
-    /// requests; with --dry-run files, unchanged, moved, compare, send, send_bytes, records, gone, ignored, problems, doubt,
-    /// class, requests, once, month (US dollars)
+    /// requests; with --dry-run files, unchanged, moved, compare, compare_bytes, send, send_bytes, records, gone, ignored,
+    /// problems, doubt, class, requests, once, month (US dollars)
     #[arg(long)]
     json: bool,
 
-    /// How originals are kept: STANDARD, STANDARD_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE, INTELLIGENT_TIERING
-    #[arg(long, default_value_t)]
-    class: StorageClass,
+    /// How originals are kept: STANDARD, STANDARD_IA, GLACIER_IR, GLACIER, DEEP_ARCHIVE, INTELLIGENT_TIERING [default: as
+    /// the stack was deployed, or GLACIER_IR]
+    #[arg(long)]
+    class: Option<StorageClass>,
 
     /// Believe it when most of a folder's photographs are gone; at the destination they stay
     #[arg(long)]
@@ -61,9 +62,9 @@ struct Estimate<'a> {
     #[serde(flatten)]
     plan: &'a SyncPlan,
     class: &'static str,
-    /// Requests that it will take, those to read names left out.
+    /// Requests that it will take at most, those to read names left out.
     requests: u64,
-    /// US dollars for sending.
+    /// US dollars for sending, and for comparing with what is there.
     once: PicoUsd,
     /// US dollars for keeping what is sent, every month.
     month: PicoUsd,
@@ -86,7 +87,11 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
         bail!("{} is not on this machine: name a folder, or a library's home folder", from.display());
     }
     let bucket = Bucket::reach(to).await?;
-    let class = class(&bucket, arguments.class);
+    let bucket = if arguments.dry_run { bucket } else { bucket.identified().await? };
+    let class = match arguments.class {
+        Some(asked) => readable(&bucket, asked),
+        None => bucket.upload_class()?,
+    };
     let store = bucket.store(class);
     let memory = bucket.memory_of(from)?;
     let sync = match Home::is_in(from) {
@@ -97,7 +102,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
     let sync = if arguments.look_again { sync.looking_again() } else { sync };
     let plan = sync.plan().await?;
     if arguments.dry_run {
-        let estimate = estimate(&plan, class);
+        let estimate = estimate(&plan, class, arguments.read_there);
         say::problems(&plan.problems);
         match arguments.json {
             true => say::json(&estimate)?,
@@ -117,8 +122,8 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
     }
 }
 
-/// The class that originals are uploaded in.
-fn class(bucket: &Bucket, asked: StorageClass) -> StorageClass {
+/// A class from which what is in the bucket can be read, if somebody there is to read it.
+fn readable(bucket: &Bucket, asked: StorageClass) -> StorageClass {
     match asked {
         StorageClass::GlacierFlexible | StorageClass::DeepArchive if bucket.has_stack() => {
             say::line(&format!(
@@ -131,7 +136,7 @@ fn class(bucket: &Bucket, asked: StorageClass) -> StorageClass {
     }
 }
 
-fn estimate(plan: &SyncPlan, class: StorageClass) -> Estimate<'_> {
+fn estimate(plan: &SyncPlan, class: StorageClass, read_there: bool) -> Estimate<'_> {
     let prices = Prices::built_in();
     let limits = Limits::default();
     // Parts, and the request that begins them, cost what they do in the standard class.
@@ -139,12 +144,35 @@ fn estimate(plan: &SyncPlan, class: StorageClass) -> Estimate<'_> {
     let standard = plan.lengths().map(parts).sum::<u64>() + plan.records as u64;
     let originals = cost::puts(&prices, priced(class), plan.send as u64, plan.send_bytes);
     let others = cost::puts(&prices, priced(StorageClass::Standard), standard, 0);
+    // What is there is taken to be in the same class.
+    let (get, retrieved) = reading(&prices, class);
+    let (read, read_bytes) = if read_there { (plan.reads(), plan.compare_bytes) } else { (0, 0) };
+    let looks = plan.compare as u64 + read;
+    let retrieval = retrieved.map_or(PicoUsd::ZERO, |retrieved| retrieved.of(u128::from(read_bytes)));
+    let compared = get.of(u128::from(looks)) + retrieval + prices.aws.egress.of(u128::from(read_bytes));
     Estimate {
         plan,
         class: class.name(),
-        requests: (plan.send + plan.compare) as u64 + standard,
-        once: originals.requests + others.requests,
+        requests: plan.send as u64 + standard + looks,
+        once: originals.requests + others.requests + compared,
         month: originals.month,
+    }
+}
+
+/// Prices of a request that looks at an original or reads some of it, and of each byte that is read; an archived one is
+/// not read.
+fn reading(prices: &Prices, class: StorageClass) -> (&Price, Option<&Price>) {
+    let aws = &prices.aws;
+    fn at_once(prices: &cost::AtOnce) -> (&Price, Option<&Price>) {
+        (&prices.get, Some(&prices.retrieved))
+    }
+    match class {
+        StorageClass::Standard => at_once(&aws.standard),
+        StorageClass::StandardIa => at_once(&aws.standard_ia),
+        StorageClass::GlacierIr => at_once(&aws.glacier_ir),
+        StorageClass::IntelligentTiering => at_once(&aws.intelligent_tiering),
+        StorageClass::GlacierFlexible => (&aws.glacier.get, None),
+        StorageClass::DeepArchive => (&aws.deep_archive.get, None),
     }
 }
 

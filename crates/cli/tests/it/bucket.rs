@@ -1,9 +1,12 @@
 //! A library in a bucket: photographs go there by `tintype sync`, and are found there, with a server that stands in for AWS.
 
 use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::TcpStream;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
+use catalogue::dynamodb::DynamoDb;
 use emulator::{Aws, KEY, REGION, python};
 use serde_json::{Value, json};
 
@@ -50,6 +53,14 @@ impl Cloud {
         let listed = self.aws(&["s3api", "list-objects-v2", "--bucket", "photos", "--prefix", folder]);
         let objects = listed["Contents"].as_array().cloned().unwrap_or_default();
         objects.iter().map(|object| object["Key"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Puts a `library.json` into the bucket.
+    fn settings(&self, text: &str) {
+        self.session.write("library.json", text.as_bytes());
+        let file = self.session.path("library.json");
+        let body = file.to_str().unwrap();
+        self.aws(&["s3api", "put-object", "--bucket", "photos", "--key", "library.json", "--body", body]);
     }
 
     /// How much was written down of what was sent.
@@ -106,6 +117,20 @@ fn a_folder_is_sent_once_and_then_costs_nothing() {
     // Two of the examples are the same photograph.
     cloud.syncs(0, json!({"files": 36, "sent": 35, "unsent": 0, "requests": {"ListObjectsV2": 1, "PutObject": 35}}));
     cloud.syncs(0, json!({"files": 36, "sent": 0, "unchanged": 36, "requests": {}}));
+    let again = |more: &[&str]| {
+        let arguments = &["sync", "photos", BUCKET, "--dry-run", "--look-again", "--json"];
+        let plan = cloud.json(0, &[arguments, more].concat());
+        // The second of the two alike has another name there.
+        assert_eq!((&plan["compare"], &plan["send"], &plan["unchanged"]), (&json!(35), &json!(1), &json!(0)));
+        let number = |member: &str| plan[member].as_f64().unwrap();
+        (number("requests"), plan["once"].as_str().unwrap().parse::<f64>().unwrap(), number("compare_bytes"))
+    };
+    assert_eq!(again(&[]).1, 0.00037);
+    let (requests, once, bytes) = again(&["--read-there"]);
+    // Each is looked at, then read by a request or more; a retrieved GiB is $0.03, and the first 100 leave Amazon for nothing.
+    let expected = 0.00001 * (requests - 1.0) + 0.00002 + 0.03 * bytes / f64::from(1 << 30);
+    assert!(requests >= 71.0 && (once - expected).abs() < 0.000_001, "{once} is not {expected}");
+    cloud.syncs(0, json!({"unchanged": 36, "requests": {}}));
     let file = "family/2005/11/sunset.jpg";
     let head = cloud.aws(&["s3api", "head-object", "--bucket", "photos", "--key", &format!("originals/{file}")]);
     let modified = fs::metadata(cloud.session.path("photos").join(file)).unwrap().modified().unwrap();
@@ -193,35 +218,105 @@ fn a_library_in_a_bucket_is_searched_and_shown_from_its_records() {
     assert_eq!(cloud.keys("tiles/").len(), 35);
 }
 
+#[tokio::test]
+async fn a_bucket_with_a_table_is_asked_through_it() {
+    let cloud = Cloud::with_examples();
+    let client = aws_sdk_dynamodb::Client::new(&emulator::config(&cloud.server.endpoint()));
+    DynamoDb::new(client, "catalogue").make_table().await.unwrap();
+    cloud.settings(r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"table":"catalogue"}"#);
+    cloud.session.json(&["import", "--json", "photos"]);
+    cloud.json(0, &["sync", cloud.session.path("library").to_str().unwrap(), BUCKET, "--json"]);
+    let of_bucket = |more: &[&str]| cloud.json(0, &[more, &["--json", "--library", BUCKET]].concat());
+    // Nobody fills this table but whoever asks for it.
+    let empty = cloud.run(&["search", "sunset before 2010", "--library", BUCKET]);
+    assert!(empty.err.contains("`tintype --library s3://photos rebuild` fills it"), "{}", empty.err);
+    let rebuilt = of_bucket(&["rebuild"]);
+    assert_eq!((&rebuilt["photos"], &rebuilt["records"], &rebuilt["problems"]), (&json!(35), &json!(70), &json!([])));
+    let found = of_bucket(&["search", "sunset before 2010"]);
+    assert_eq!(found["photos"][1]["path"], "family/2005/11/sunset.jpg", "{found}");
+    let shown = of_bucket(&["show", "family/2005/11/sunset.jpg"]);
+    assert_eq!(shown["entry"], cloud.session.json(&["show", "--json", "photos/family/2005/11/sunset.jpg"])["entry"]);
+    assert!(!cloud.session.path("cache/tintype/s3").exists(), "nothing is kept on this machine");
+
+    let mut serving = cloud.command(&["serve", "--library", BUCKET, "--listen", "127.0.0.1:0"]);
+    let mut serving = serving.stderr(Stdio::piped()).spawn().unwrap();
+    let mut err = BufReader::new(serving.stderr.take().unwrap());
+    let mut line = String::new();
+    err.read_line(&mut line).unwrap();
+    let address =
+        line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_else(|| panic!("{line}"));
+    let get = |path: &str| {
+        let mut stream = TcpStream::connect(address).unwrap();
+        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    };
+    let answer = get("/api/search?q=sunset+before+2010");
+    assert!(answer.contains(r#""count":2"#), "{answer}");
+    let id = &shown["entry"]["id"].as_str().unwrap()[..16];
+    let tile = get(&format!("/tiles/{id}"));
+    assert!(tile.starts_with("HTTP/1.1 200") && tile.contains("image/webp"), "{}", tile.lines().next().unwrap());
+    assert!(Command::new("kill").args(["-INT", &serving.id().to_string()]).status().unwrap().success());
+    assert_eq!(serving.wait().unwrap().code(), Some(0));
+}
+
 #[test]
 fn an_archived_class_waits_for_the_thumbnails_where_a_stack_makes_them() {
     let cloud = Cloud::new();
     cloud.session.write("photos/a.jpg", b"one");
-    let settings = r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"table":"catalogue"}"#;
+    let settings = r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"table":"catalogue","upload_class":"STANDARD_IA"}"#;
     let class_of = |file: &str| {
         let key = format!("originals/{file}");
         cloud.aws(&["s3api", "head-object", "--bucket", "photos", "--key", &key])["StorageClass"].clone()
     };
     assert_eq!(cloud.run(&["sync", "photos", BUCKET, "--class", "DEEP_ARCHIVE"]).code, 0);
     assert_eq!(class_of("a.jpg"), "DEEP_ARCHIVE");
-    cloud.session.write("library.json", settings.as_bytes());
-    let file = cloud.session.path("library.json");
-    cloud.aws(&[
-        "s3api",
-        "put-object",
-        "--bucket",
-        "photos",
-        "--key",
-        "library.json",
-        "--body",
-        file.to_str().unwrap(),
-    ]);
+    cloud.settings(settings);
     cloud.session.write("photos/b.jpg", b"two");
     let ran = cloud.run(&["sync", "photos", BUCKET, "--class", "DEEP_ARCHIVE"]);
     assert_eq!(ran.code, 0, "{}", ran.err);
     assert!(ran.err.contains("sending as STANDARD, since what is in DEEP_ARCHIVE cannot be read"), "{}", ran.err);
     // S3 does not name its standard class.
     assert_eq!(class_of("b.jpg"), Value::Null);
+    for (file, arguments, class) in
+        [("c.jpg", &[][..], "STANDARD_IA"), ("d.jpg", &["--class", "GLACIER_IR"], "GLACIER_IR")]
+    {
+        cloud.session.write(&format!("photos/{file}"), file.as_bytes());
+        let ran = cloud.run(&[&["sync", "photos", BUCKET], arguments].concat());
+        assert_eq!((ran.code, class_of(file)), (0, json!(class)), "{}", ran.err);
+    }
+    cloud.settings(r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"upload_class":"ICE"}"#);
+    let ran = cloud.run(&["sync", "photos", BUCKET]);
+    assert!(
+        ran.code == 1 && ran.err.contains("s3://photos/library.json: \"ICE\" is not a storage class"),
+        "{}",
+        ran.err
+    );
+}
+
+#[test]
+fn a_bucket_that_was_made_again_under_its_name_is_filled_again() {
+    let cloud = Cloud::new();
+    cloud.session.write("photos/a.jpg", b"one");
+    cloud.session.write("photos/b.jpg", b"two");
+    cloud.syncs(0, json!({"sent": 2}));
+    cloud.settle();
+    cloud.syncs(0, json!({"unchanged": 2}));
+    cloud.syncs(0, json!({"unchanged": 2, "requests": {}}));
+    let make_again = || {
+        cloud.aws(&["s3", "rb", "--force", BUCKET]);
+        cloud.aws(&["s3api", "create-bucket", "--bucket", "photos"]);
+    };
+    make_again();
+    let plan = cloud.json(0, &["sync", "photos", BUCKET, "--dry-run", "--json"]);
+    assert_eq!((&plan["send"], cloud.keys("")), (&json!(2), vec![]), "{plan}");
+    cloud.syncs(0, json!({"sent": 2, "unchanged": 0}));
+    make_again();
+    // Whoever deploys a stack or syncs from elsewhere gives it another id.
+    cloud.settings(r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"id":"5f"}"#);
+    cloud.syncs(0, json!({"sent": 2, "unchanged": 0}));
+    assert_eq!(cloud.keys("originals/"), ["originals/a.jpg", "originals/b.jpg"]);
 }
 
 /// Runs without something, and reads the one line that says what is missing.

@@ -152,11 +152,15 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
         account.ask(&format!("s3api get-public-access-block --bucket {programs} --query {closed}")),
         "True\tTrue\tTrue\tTrue"
     );
-    let settings: serde_json::Value =
-        serde_json::from_str(&account.ask(&format!("s3 cp s3://{BUCKET}/library.json -"))).unwrap();
+    let settings = || -> serde_json::Value {
+        serde_json::from_str(&account.ask(&format!("s3 cp s3://{BUCKET}/library.json -"))).unwrap()
+    };
+    let id = settings()["id"].clone();
     assert_eq!(
-        settings,
-        serde_json::json!({"format": 1, "thumbnail_px": 2048, "tile_px": 360, "table": "tintype-catalogue"})
+        settings(),
+        serde_json::json!({
+            "format": 1, "thumbnail_px": 2048, "tile_px": 360, "id": id, "table": "tintype-catalogue", "upload_class": "GLACIER_IR"
+        })
     );
 
     let same = account.deploy(&["--program", "program.zip", "--yes"]);
@@ -176,7 +180,10 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
     assert!(changed.out.contains("of that, Rekognition: $"), "{}", changed.out);
     account.deploy(&["--tile-px", "300", "--yes"]);
     assert_eq!(account.setting("TINTYPE_RECOGNISER"), "rekognition", "what was not given again is as it was");
-    assert!(account.ask(&format!("s3 cp s3://{BUCKET}/library.json -")).contains(r#""tile_px":300"#));
+    let changed = settings();
+    // Lambda must be able to read what arrives, so it is archived by the bucket later.
+    let told = [&changed["tile_px"], &changed["upload_class"], &changed["id"]];
+    assert_eq!(told, [&serde_json::json!(300), &serde_json::json!("STANDARD"), &id]);
 
     account.refused(&["--bucket", "other-photos", "--yes"], 1, "a bucket's name cannot change");
     account.ask(&format!("s3api put-object --bucket {BUCKET} --key originals/cat.jpg"));
