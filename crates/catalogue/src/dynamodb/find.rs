@@ -11,9 +11,9 @@ use photo::{PhotoId, days_since_1970};
 use query::{Lookup, Query, Recur, Sort};
 
 use super::DynamoDb;
-use super::line::{self, Asked, Candidate, Line};
+use super::line::{self, Asked, Candidate, DAY_MS, Line};
 use super::state::State;
-use super::table::Item;
+use super::table::{Item, Order};
 use crate::facts::beyond;
 use crate::{Error, Found, row};
 
@@ -25,8 +25,6 @@ const AT_ONCE: usize = 8;
 
 /// How many entries are checked at once.
 const CHECKED: usize = 100;
-
-const DAY_MS: i64 = 86_400_000;
 
 /// Where a search reads.
 struct Lead {
@@ -48,11 +46,14 @@ impl DynamoDb {
         let lead = self.lead(&state, &lookup).await?;
         let asked = Asked::of(&lookup, lead.is_timeline);
         let exact = asked.whole && beyond(query).lookup().exact;
-        let newest_first = match query.sort.unwrap_or_default() {
-            Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => true,
-            Sort::TakenAsc | Sort::SizeDesc => false,
+        let order = match query.sort.unwrap_or_default() {
+            Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
+                Some(Order::LastFirst)
+            }
+            Sort::TakenAsc => Some(Order::FirstFirst),
+            Sort::SizeDesc => None,
         };
-        let enough = query.limit.filter(|_| exact && newest_first);
+        let enough = query.limit.filter(|_| exact).zip(order);
         let check = |line: &Line| {
             let is_within =
                 (first_ms..=last_ms).contains(&line.taken_ms()) && is_on(&query.time.recur, line.taken_ms());
@@ -60,7 +61,7 @@ impl DynamoDb {
             Some(Candidate { is_sure: candidate.is_sure && exact, ..candidate })
         };
         let mut candidates = match (enough, lead.is_timeline) {
-            (Some(enough), _) => self.newest(&lead.partitions, (first_ms, last_ms), enough, check).await?,
+            (Some(enough), _) => self.enough(&lead.partitions, (first_ms, last_ms), enough, check).await?,
             (None, true) => {
                 let mut found = Vec::new();
                 for lines in self.timeline(&state, &lead.partitions).await? {
@@ -99,8 +100,8 @@ impl DynamoDb {
         }
         let within = |date: Option<Date>, or: i16| date.map_or(or, Date::year);
         let (first, last) = (within(lookup.from, i16::MIN), within(lookup.to, i16::MAX));
-        let year = |partition: &str| partition[1..].parse::<i16>().ok();
-        let is_within = |partition: &&String| year(partition).is_some_and(|year| (first..=last).contains(&year));
+        let is_within =
+            |partition: &&String| line::year_of(partition).is_some_and(|year| (first..=last).contains(&year));
         Ok(Lead { partitions: state.years.keys().filter(is_within).cloned().collect(), is_timeline: true })
     }
 
@@ -126,7 +127,7 @@ impl DynamoDb {
         let mut lines = Vec::new();
         let mut from = None;
         loop {
-            let page = self.table.page(partition, Some((&first, &last)), from).await?;
+            let page = self.table.page(partition, Some((&first, &last)), Order::LastFirst, from).await?;
             lines.extend(page.items.iter().filter_map(Line::of));
             from = page.next;
             if from.is_none() {
@@ -135,35 +136,47 @@ impl DynamoDb {
         }
     }
 
-    /// So many of the newest that pass, without reading on once there are enough.
-    async fn newest(
+    /// So many that pass, newest or oldest first, without reading on once there are enough.
+    async fn enough(
         &self,
         partitions: &BTreeSet<String>,
         times: (i64, i64),
-        enough: usize,
+        (enough, order): (usize, Order),
         check: impl Fn(&Line) -> Option<Candidate>,
     ) -> Result<Vec<Candidate>, Error> {
         let (first, last) = line::between(times.0, times.1);
-        let mut open: Vec<Open> =
-            partitions.iter().map(|partition| Open { partition, newest: last.clone(), from: None }).collect();
+        let mut open: Vec<Open> = Vec::new();
+        for partition in partitions {
+            let (from_ms, to_ms) = line::times(partition);
+            let (first, last) = line::between(times.0.max(from_ms), times.1.min(to_ms));
+            open.push(Open { partition, reached: if order == Order::LastFirst { last } else { first }, from: None });
+        }
+        let is_before = |one: &[u8], other: &[u8]| if order == Order::LastFirst { one > other } else { one < other };
         let mut found: Vec<(Box<[u8]>, Candidate)> = Vec::new();
-        // Always the one that may have the newest of all that were not read.
-        while let Some(next) = open.iter().enumerate().max_by(|a, b| a.1.newest.cmp(&b.1.newest)).map(|(n, _)| n) {
-            let newest = &open[next].newest;
-            let is_sure = |(place, candidate): &&(Box<[u8]>, Candidate)| candidate.is_sure && place[..] > newest[..];
+        // Always the one that may have the first of all that were not read.
+        let first_of = |open: &[Open]| {
+            (0..open.len()).reduce(
+                |one, other| {
+                    if is_before(&open[other].reached, &open[one].reached) { other } else { one }
+                },
+            )
+        };
+        while let Some(next) = first_of(&open) {
+            let Open { partition, reached, from } = &mut open[next];
+            let is_sure = |(place, candidate): &&(Box<[u8]>, Candidate)| candidate.is_sure && is_before(place, reached);
             let sure: HashSet<PhotoId> = found.iter().filter(is_sure).map(|(_, candidate)| candidate.row.id).collect();
             if sure.len() >= enough {
                 break;
             }
-            let page = self.table.page(open[next].partition, Some((&first, &last)), open[next].from.take()).await?;
+            let page = self.table.page(partition, Some((&first, &last)), order, from.take()).await?;
             let lines: Vec<Line> = page.items.iter().filter_map(Line::of).collect();
             found.extend(lines.iter().filter_map(|line| Some((line.place().into(), check(line)?))));
-            match (page.next, lines.last()) {
-                (None, _) => drop(open.swap_remove(next)),
-                (from, oldest) => {
-                    open[next].newest = oldest.map_or_else(|| open[next].newest.clone(), |line| line.place().to_vec());
-                    open[next].from = from;
-                }
+            if let Some(line) = lines.last() {
+                *reached = line.place().to_vec();
+            }
+            *from = page.next;
+            if from.is_none() {
+                open.swap_remove(next);
             }
         }
         Ok(found.into_iter().map(|(_, candidate)| candidate).collect())
@@ -191,8 +204,8 @@ impl DynamoDb {
 /// A partition that is being read.
 struct Open<'a> {
     partition: &'a str,
-    /// No line that was not read is later than this.
-    newest: Vec<u8>,
+    /// All lines that were not read are beyond this.
+    reached: Vec<u8>,
     from: Option<Item>,
 }
 

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use photo::{Entry, PhotoId};
+use jiff::civil::Date;
+use photo::{Entry, PhotoId, days_since_1970};
 use query::{Facet, FacetKind, Lookup, Query, Term, TermKind};
 
 use super::table::{self, Item, Key};
@@ -23,6 +24,8 @@ type Hash = [u8; 5];
 const CONTENT: &str = "c";
 /// By which write of the photo's item it was written.
 const WRITES: &str = "w";
+
+pub(super) const DAY_MS: i64 = 86_400_000;
 
 /// A line may be deleted by a write that no later one has gone over.
 pub(super) const NOT_LATER: &str = "attribute_not_exists(w) OR w <= :w";
@@ -110,7 +113,19 @@ pub(super) fn year(year: i16) -> String {
 
 /// Whether a partition is a year's.
 pub(super) fn is_year(partition: &str) -> bool {
-    partition.starts_with('Y')
+    year_of(partition).is_some()
+}
+
+/// The year whose pictures a partition has.
+pub(super) fn year_of(partition: &str) -> Option<i16> {
+    partition.strip_prefix('Y')?.parse().ok()
+}
+
+/// The first and last millisecond from which a partition may have pictures.
+pub(super) fn times(partition: &str) -> (i64, i64) {
+    let first_ms = |year| Date::new(year, 1, 1).map_or(i64::MIN, |day| days_since_1970(day) * DAY_MS);
+    let last_ms = |year| Date::new(year, 12, 31).map_or(i64::MAX, |day| (days_since_1970(day) + 1) * DAY_MS - 1);
+    year_of(partition).map_or((i64::MIN, i64::MAX), |year| (first_ms(year), last_ms(year)))
 }
 
 fn letter(kind: FacetKind) -> char {

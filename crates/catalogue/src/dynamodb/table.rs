@@ -123,6 +123,13 @@ pub(super) struct Page {
     pub(super) next: Option<Item>,
 }
 
+/// In which order a partition is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Order {
+    LastFirst,
+    FirstFirst,
+}
+
 impl Table {
     pub(super) fn new(client: Client, name: String) -> Self {
         Self {
@@ -192,11 +199,12 @@ impl Table {
         Ok(found)
     }
 
-    /// A page of a partition, last place first, of what is within `places`.
+    /// A page of a partition, of what is within `places`; last place first, or first place first.
     pub(super) async fn page(
         &self,
         partition: &str,
         places: Option<(&[u8], &[u8])>,
+        order: Order,
         from: Option<Item>,
     ) -> Result<Page, Error> {
         let within = if places.is_some() { "#p = :p AND #s BETWEEN :first AND :last" } else { "#p = :p" };
@@ -208,7 +216,8 @@ impl Table {
             asked = asked.expression_attribute_values(":first", binary(first));
             asked = asked.expression_attribute_values(":last", binary(last));
         }
-        let asked = asked.consistent_read(true).scan_index_forward(false).set_exclusive_start_key(from);
+        let asked = asked.scan_index_forward(order == Order::FirstFirst).set_exclusive_start_key(from);
+        let asked = asked.consistent_read(true);
         let asked = asked.return_consumed_capacity(ReturnConsumedCapacity::Total);
         let answer = self.patiently(|| asked.clone().send()).await.map_err(|error| self.failed(error))?;
         self.has_read(answer.consumed_capacity());
@@ -220,7 +229,7 @@ impl Table {
         let mut items = Vec::new();
         let mut from = None;
         loop {
-            let page = self.page(partition, None, from).await?;
+            let page = self.page(partition, None, Order::LastFirst, from).await?;
             items.extend(page.items);
             from = page.next;
             if from.is_none() {
