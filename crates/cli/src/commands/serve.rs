@@ -106,7 +106,7 @@ async fn said(mut stopping: watch::Receiver<bool>) {
 }
 
 /// Until Ctrl-C, or a supervisor's request to end.
-async fn asked_to_stop() {
+pub(crate) async fn asked_to_stop() {
     let mut terminate = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())
         .expect("a signal handler can be set when the program starts");
     tokio::select! {

@@ -1,7 +1,10 @@
 //! `tintype sync`: photographs, and what is known of them, from this machine into a bucket.
 
+mod watch;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::bail;
 use cost::{PicoUsd, Price, Prices};
@@ -18,7 +21,7 @@ use crate::{Ended, say};
 ///
 /// A folder's photographs keep their paths, so that 2006/cat.jpg is originals/2006/cat.jpg. From a library's home folder go the photographs
 /// of all its folders, and its records. What was sent is remembered, so that an unchanged file costs neither reading nor a request.
-/// It may be stopped at any time, and goes on where it was. Exit codes: 0 everything is there; 1 some of it is not, and why
+/// It may be stopped at any time, and goes on where it was. With --watch it goes on until it is stopped. Exit codes: 0 everything is there; 1 some of it is not, and why
 /// is said; 2 wrong usage.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -31,6 +34,10 @@ pub(crate) struct Arguments {
     /// Only say what would be sent, and what that costs
     #[arg(long)]
     dry_run: bool,
+
+    /// Go on until stopped: send what arrives as soon as it is whole
+    #[arg(long, conflicts_with_all = ["dry_run", "json", "forget_missing", "look_again"])]
+    watch: bool,
 
     /// Print one object: files, sent, sent_bytes, unchanged, there, elsewhere, records, gone, unsent, ignored, problems, seconds,
     /// requests; with --dry-run files, unchanged, moved, compare, compare_bytes, send, send_bytes, records, gone, ignored,
@@ -99,6 +106,9 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
         false => Sync::of_folder(from, store.clone(), &memory)?,
     };
     let sync = if arguments.read_there { sync.reading_there() } else { sync };
+    if arguments.watch {
+        return watch::run(Arc::new(sync), to).await;
+    }
     let sync = if arguments.look_again { sync.looking_again() } else { sync };
     let plan = sync.plan().await?;
     if arguments.dry_run {

@@ -13,15 +13,15 @@ use serde_json::{Value, json};
 use crate::session::{Ran, Session, examples};
 
 /// A session in which `s3://photos` is an empty bucket.
-struct Cloud {
-    session: Session,
-    server: Aws,
+pub struct Cloud {
+    pub session: Session,
+    pub server: Aws,
 }
 
-const BUCKET: &str = "s3://photos";
+pub const BUCKET: &str = "s3://photos";
 
 impl Cloud {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let cloud = Self { session: Session::new(), server: Aws::start(&[]) };
         cloud.aws(&["s3api", "create-bucket", "--bucket", "photos"]);
         cloud
@@ -42,14 +42,14 @@ impl Cloud {
     }
 
     /// Amazon's own program.
-    fn aws(&self, arguments: &[&str]) -> Value {
+    pub fn aws(&self, arguments: &[&str]) -> Value {
         let mut command = self.signed_in(Command::new(python("aws")));
         let ran = command.args(arguments).args(["--output", "json"]).output().unwrap();
         assert!(ran.status.success(), "aws {arguments:?}: {}", String::from_utf8_lossy(&ran.stderr));
         serde_json::from_slice(&ran.stdout).unwrap_or_default()
     }
 
-    fn keys(&self, folder: &str) -> Vec<String> {
+    pub fn keys(&self, folder: &str) -> Vec<String> {
         let listed = self.aws(&["s3api", "list-objects-v2", "--bucket", "photos", "--prefix", folder]);
         let objects = listed["Contents"].as_array().cloned().unwrap_or_default();
         objects.iter().map(|object| object["Key"].as_str().unwrap().to_owned()).collect()
@@ -71,7 +71,7 @@ impl Cloud {
     }
 
     /// `tintype …`, by somebody who is signed in.
-    fn command(&self, arguments: &[&str]) -> Command {
+    pub fn command(&self, arguments: &[&str]) -> Command {
         self.signed_in(self.session.command(arguments))
     }
 

@@ -6,4 +6,5 @@ mod costs;
 mod deploying;
 mod session;
 mod sessions;
+mod syncing;
 mod tidy;
