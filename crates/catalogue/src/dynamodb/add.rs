@@ -245,7 +245,12 @@ impl DynamoDb {
         self.table.write(written.parts.into_iter().map(|(key, item)| (key, Some(item))).collect()).await?;
         let seen = (":w", table::number(writes));
         let is_put = self.table.put_if(&known::key(photo), written.item, UNCHANGED, seen).await?.is_some();
-        let unused = if is_put { known.parts.clone() } else { new };
+        let mut unused = if is_put { known.parts.clone() } else { new };
+        if !is_put && !unused.is_empty() {
+            // It may be written nevertheless, and refused when the SDK asked again because the first answer was lost.
+            let named = self.table.get(&known::key(photo)).await?.as_ref().map(known::part_keys).unwrap_or_default();
+            unused.retain(|key| !named.contains(key));
+        }
         self.table.write(unused.into_iter().map(|key| (key, None)).collect()).await?;
         Ok(is_put)
     }
