@@ -20,6 +20,7 @@ pub async fn holds(store: &dyn Store) {
     originals_and_records_cannot_be_changed(store).await;
     a_missing_object_is_not_found(store).await;
     a_range_ends_where_the_object_does(store).await;
+    a_range_is_of_one_version(store).await;
     a_path_stays_as_the_user_spelled_it(store).await;
     a_readable_object_need_not_be_restored(store).await;
     a_listing_is_in_the_order_of_spelling(store).await;
@@ -153,6 +154,25 @@ async fn a_range_ends_where_the_object_does(store: &dyn Store) {
     ] {
         assert_eq!(store.get_range(&key, range.clone()).await.unwrap(), expected, "{range:?}");
     }
+}
+
+async fn a_range_is_of_one_version(store: &dyn Store) {
+    let key = tile("versions.jpg");
+    let mut versions = Vec::new();
+    for bytes in ["first", "other", "longer"] {
+        store.replace(&key, bytes.into()).await.unwrap();
+        let version = store.head(&key).await.unwrap().version;
+        assert_eq!(store.head(&key).await.unwrap().version, version);
+        assert_eq!(store.get_range_of(&key, &version, 1..3).await.unwrap(), &bytes[1..3]);
+        for earlier in &versions {
+            let read = store.get_range_of(&key, earlier, 1..3).await;
+            assert!(matches!(read, Err(Error::Corrupt(changed)) if changed == key), "{earlier:?} is {version:?}");
+        }
+        versions.push(version);
+    }
+    store.remove(&key).await.unwrap();
+    let read = store.get_range_of(&key, &versions[2], 1..3).await;
+    assert!(matches!(read, Err(Error::NotFound(missing)) if missing == key));
 }
 
 async fn a_path_stays_as_the_user_spelled_it(store: &dyn Store) {

@@ -51,6 +51,13 @@ pub trait Store: Send + Sync {
     /// answered without looking whether the object is there.
     async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, Error>;
 
+    /// The same of one version of an object; [`Error::Corrupt`] where another is there by now.
+    async fn get_range_of(&self, key: &Key, version: &Version, range: Range<u64>) -> Result<Bytes, Error> {
+        let bytes = self.get_range(key, range).await?;
+        // Whatever is written is another version, so of one that is still there these were the bytes.
+        if self.head(key).await?.version == *version { Ok(bytes) } else { Err(Error::Corrupt(key.clone())) }
+    }
+
     /// What is known of an object without reading it.
     async fn head(&self, key: &Key) -> Result<Head, Error>;
 
@@ -111,7 +118,7 @@ pub enum Created {
 }
 
 /// What is known of an object without reading it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
     /// Bytes.
     pub size_bytes: u64,
@@ -121,7 +128,13 @@ pub struct Head {
     pub sha256: Option<PhotoId>,
     /// Whether it can be read now.
     pub availability: Availability,
+    /// Which one it is of those that were there one after the other.
+    pub version: Version,
 }
+
+/// Tells an object from those that were, or will be, under its key: another for other bytes. In the store's own words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Version(pub String);
 
 /// Whether an object can be read now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

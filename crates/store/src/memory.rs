@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::ops::{Bound, Range};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard};
 use std::time::SystemTime;
 
@@ -12,7 +13,8 @@ use bytes::Bytes;
 use photo::{Key, OriginalPath, PhotoId};
 
 use crate::{
-    Availability, Created, Error, Folder, Head, PAGE, Store, mends, modified_ms, read_piece, refuse_unless_rendition,
+    Availability, Created, Error, Folder, Head, PAGE, Store, Version, mends, modified_ms, read_piece,
+    refuse_unless_rendition,
 };
 
 /// Objects in memory.
@@ -20,6 +22,8 @@ use crate::{
 pub struct Memory {
     /// By their spelling, which is the order of a listing.
     objects: Mutex<BTreeMap<String, Object>>,
+    /// How many were ever written.
+    written: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -27,15 +31,16 @@ struct Object {
     key: Key,
     bytes: Bytes,
     modified_ms: i64,
-}
-
-impl Object {
-    fn now(key: Key, bytes: Bytes) -> Self {
-        Self { key, bytes, modified_ms: modified_ms(SystemTime::now()) }
-    }
+    /// How many were written before.
+    number: u64,
 }
 
 impl Memory {
+    fn written_now(&self, key: Key, bytes: Bytes) -> Object {
+        let number = self.written.fetch_add(1, Ordering::Relaxed);
+        Object { key, bytes, modified_ms: modified_ms(SystemTime::now()), number }
+    }
+
     fn objects(&self) -> MutexGuard<'_, BTreeMap<String, Object>> {
         self.objects.lock().expect("nothing panics while it holds the objects")
     }
@@ -56,12 +61,12 @@ impl Store for Memory {
         let mut there = self.objects();
         let create = |(key, bytes): (Key, Bytes)| match there.entry(key.to_string()) {
             Entry::Occupied(mut place) if mends(&key, &place.get().bytes, &bytes) => {
-                place.insert(Object::now(key, bytes));
+                place.insert(self.written_now(key, bytes));
                 Created::New
             }
             Entry::Occupied(_) => Created::Existed,
             Entry::Vacant(place) => {
-                place.insert(Object::now(key, bytes));
+                place.insert(self.written_now(key, bytes));
                 Created::New
             }
         };
@@ -85,7 +90,7 @@ impl Store for Memory {
 
     async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error> {
         refuse_unless_rendition(rendition)?;
-        self.objects().insert(rendition.to_string(), Object::now(rendition.clone(), bytes));
+        self.objects().insert(rendition.to_string(), self.written_now(rendition.clone(), bytes));
         Ok(())
     }
 
@@ -113,6 +118,7 @@ impl Store for Memory {
             modified_ms: object.modified_ms,
             sha256: None,
             availability: Availability::Readable,
+            version: Version(object.number.to_string()),
         })
     }
 

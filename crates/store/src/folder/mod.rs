@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
 use std::ops::Range;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -20,7 +21,8 @@ use tokio::sync::mpsc;
 use self::publish::{Lasting, Staged, Staging};
 use self::walk::{Identity, Listing, Root};
 use crate::{
-    Availability, Created, Error, Folder, Head, PAGE, Store, mends, modified_ms, read_piece, refuse_unless_rendition,
+    Availability, Created, Error, Folder, Head, PAGE, Store, Version, mends, modified_ms, read_piece,
+    refuse_unless_rendition,
 };
 
 /// A home folder with `originals/`, `records/`, `thumbnails/` and `tiles/` in it, and the source folders bound to it.
@@ -391,7 +393,14 @@ fn head(path: &Path) -> io::Result<Head> {
         modified_ms: modified_ms(found.modified()?),
         sha256: None,
         availability: Availability::Readable,
+        version: version(&found),
     })
+}
+
+/// Whatever is written changes one of these.
+fn version(found: &fs::Metadata) -> Version {
+    let (modified, changed) = ((found.mtime(), found.mtime_nsec()), (found.ctime(), found.ctime_nsec()));
+    Version(format!("{} {} {modified:?} {changed:?}", found.ino(), found.len()))
 }
 
 fn is_absence(error: &io::Error) -> bool {

@@ -24,7 +24,9 @@ use tokio::sync::{OnceCell, Semaphore};
 
 use self::client::Requests;
 use self::error::Refusal;
-use crate::{Availability, Created, Error, Folder, Head, Restoration, StorageClass, Store, refuse_unless_rendition};
+use crate::{
+    Availability, Created, Error, Folder, Head, Restoration, StorageClass, Store, Version, refuse_unless_rendition,
+};
 
 pub use self::address::{Address, BadAddress};
 pub use self::client::endpoint;
@@ -140,7 +142,11 @@ impl Store for S3Store {
     }
 
     async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, Error> {
-        self.read_range(key, range).await
+        self.read_range(key, None, range).await
+    }
+
+    async fn get_range_of(&self, key: &Key, version: &Version, range: Range<u64>) -> Result<Bytes, Error> {
+        self.read_range(key, Some(version), range).await
     }
 
     async fn head(&self, key: &Key) -> Result<Head, Error> {

@@ -17,7 +17,7 @@ use photo::{Key, PhotoId};
 
 use super::S3Store;
 use super::error::{Refusal, no_bucket};
-use crate::{Availability, Error, Folder, Head, PAGE, Restoration, Speed};
+use crate::{Availability, Error, Folder, Head, PAGE, Restoration, Speed, Version};
 
 /// An object that was read whole.
 pub(super) struct Object {
@@ -41,7 +41,7 @@ const LONGEST_LINK: Duration = Duration::from_secs(7 * 24 * 60 * 60);
 
 impl S3Store {
     pub(super) async fn read(&self, key: &Key) -> Result<Object, Error> {
-        let (bytes, response) = self.fetch(key, None).await.map_err(|refusal| refusal.about(key))?;
+        let (bytes, response) = self.fetch(key, None, None).await.map_err(|refusal| refusal.about(key))?;
         // Of an original sent in parts, S3 compares no more than the parts.
         let noted = response.metadata().and_then(noted_sha256);
         let compared = whole_sha256(response.checksum_sha256()).is_some();
@@ -51,7 +51,13 @@ impl S3Store {
         }
     }
 
-    pub(super) async fn read_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, Error> {
+    /// A part of whatever is there, or only of this version.
+    pub(super) async fn read_range(
+        &self,
+        key: &Key,
+        version: Option<&Version>,
+        range: Range<u64>,
+    ) -> Result<Bytes, Error> {
         if range.is_empty() {
             return Ok(Bytes::new());
         }
@@ -62,18 +68,25 @@ impl S3Store {
             (start, None) => Some(format!("bytes={start}-")),
             (start, Some(last)) => Some(format!("bytes={start}-{last}")),
         };
-        match self.fetch(key, asked).await {
+        match self.fetch(key, version, asked).await {
             Ok((bytes, _)) => Ok(bytes),
             Err(Refusal::Range) => Ok(Bytes::new()),
+            Err(Refusal::Precondition) => Err(Error::Corrupt(key.clone())),
             Err(refusal) => Err(refusal.about(key)),
         }
     }
 
-    async fn fetch(&self, key: &Key, range: Option<String>) -> Result<(Bytes, GetObjectOutput), Refusal> {
+    async fn fetch(
+        &self,
+        key: &Key,
+        version: Option<&Version>,
+        range: Option<String>,
+    ) -> Result<(Bytes, GetObjectOutput), Refusal> {
         let mut readings = 1;
         loop {
             let asked = self.client.get_object().bucket(self.address.bucket()).key(key.to_string());
             let asked = asked.set_range(range.clone()).checksum_mode(ChecksumMode::Enabled);
+            let asked = asked.set_if_match(version.map(|version| version.0.clone()));
             let mut response = asked.send().await.map_err(|error| self.refusal(error))?;
             match receive(&mut response).await {
                 Ok(bytes) => return Ok((bytes, response)),
@@ -107,6 +120,7 @@ impl S3Store {
                 .unwrap_or_default(),
             sha256: whole_sha256(found.checksum_sha256()).or_else(|| found.metadata().and_then(noted_sha256)),
             availability: availability(&found),
+            version: Version(found.e_tag().unwrap_or_default().to_owned()),
         };
         Ok((head, found))
     }
