@@ -9,7 +9,7 @@ use photo::{FileState, Key, OriginalPath, PhotoId, Rank};
 use query::Query;
 use store::Folder;
 
-use crate::ingest::Budget;
+use crate::ingest::{Budget, Changing};
 use crate::stored::pages;
 use crate::{Library, Noticed, Problem};
 
@@ -88,9 +88,10 @@ impl Library {
                     let problems = ingested.problems.into_iter();
                     caught_up.problems.extend(problems.map(|reason| Problem::new(path.as_str(), reason)));
                 }
+                Ok(Noticed::Unread(reason)) => caught_up.problems.push(Problem::new(path.as_str(), reason)),
                 Ok(Noticed::Gone) => caught_up.gone += 1,
                 Ok(Noticed::PassedOver | Noticed::Nothing) => {}
-                Err(error) if error.downcast_ref::<store::Error>().is_some() => {
+                Err(error) if error.is::<store::Error>() || error.is::<Changing>() => {
                     caught_up.problems.push(Problem::new(path.as_str(), format!("{error:#}")));
                 }
                 Err(error) => return Err(error),

@@ -196,7 +196,12 @@ impl Library {
         let now = since_1970()?;
         let mut forgotten = 0;
         for path in gone {
-            forgotten += usize::from(self.forget(path, now.as_millis() as Rank).await?);
+            forgotten += match self.forget(path, now.as_millis() as Rank).await {
+                Ok(is_gone) => usize::from(is_gone),
+                // It cannot be told to be gone.
+                Err(error) if unreadable(&error, path).is_some() => 0,
+                Err(error) => return Err(error),
+            };
             let is_there = matches!(self.catalogue.at(path).await?, Some((_, FileState::Present { .. })));
             if !is_there {
                 self.catalogue.stamp(&[(path.clone(), None)]).await?;

@@ -1,15 +1,17 @@
 //! One original into the library: its identity, what its bytes say, its renditions, and the records of it.
 //! May run twice, in any order, and be killed at any instant: what was acknowledged stays, the rest is done again.
 
+use std::ops::Range;
 use std::pin::pin;
+use std::sync::Arc;
 
 use anyhow::Context;
 use bytes::Bytes;
 use futures::TryStreamExt;
 use media::Processed;
 use photo::{Entry, FileState, Key, OriginalPath, PhotoId, Rank, Reading, Record, Said, Seen, Source};
-use recognise::{Thumbnail, superseded};
-use store::Head;
+use recognise::{Recogniser, Thumbnail, superseded};
+use store::{Availability, Head};
 use tokio::sync::{Mutex, Semaphore};
 
 use crate::stored::pieces;
@@ -44,11 +46,25 @@ pub enum Outcome {
 #[error("it was changing while it was read: import again once it is whole")]
 pub(crate) struct Changing;
 
+/// An original that was found, and what was known of the photo that it is.
+pub(crate) struct Original {
+    pub(crate) photo: PhotoId,
+    head: Head,
+    known: Vec<Record>,
+}
+
 /// What was made of an original.
-pub(crate) struct Developed {
+struct Developed {
     reading: Reading,
     /// The bytes that are in the store now; `None` when there is no picture.
     thumbnail: Option<Bytes>,
+}
+
+/// What the greatest record about a path says, later than which another has to be to stand, even when the clock was set back.
+pub(crate) struct Standing {
+    pub(crate) photo: PhotoId,
+    pub(crate) state: FileState,
+    pub(crate) rank: Rank,
 }
 
 /// What was learnt of an original that was not known.
@@ -101,44 +117,82 @@ impl Library {
     /// The error of an original that cannot be read is a [`store::Error`] naming that original; any other error means that
     /// the library itself cannot go on.
     pub async fn ingest(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<Ingested> {
-        let original = Key::Original(path.clone());
-        let head = self.store.head(&original).await?;
+        let head = self.store.head(&Key::Original(path.clone())).await?;
+        self.ingest_found(path, head, now_ms).await
+    }
+
+    /// The same, of what was found there.
+    pub(crate) async fn ingest_found(&self, path: &OriginalPath, head: Head, now_ms: Rank) -> anyhow::Result<Ingested> {
+        // What the store knows the hash of need not be fetched to learn that nothing of it is left to be read.
+        if let Some(photo) = head.sha256 {
+            let original = Original { photo, known: self.catalogue.records(photo).await?, head: head.clone() };
+            if self.is_at_hand(path, &original).await? {
+                return self.conclude(path, original, None, now_ms).await;
+            }
+        }
+        let key = Key::Original(path.clone());
+        match head.availability {
+            Availability::Readable => {}
+            Availability::Archived | Availability::Restoring => return Err(store::Error::Archived(key).into()),
+        }
         // Hashed in pieces, kept and reported: with another beside it, it would not fit the memory promised.
         if head.size_bytes > media::MAX_ORIGINAL_BYTES {
             let photo = match head.sha256 {
                 Some(photo) => photo,
-                None => self.identity_in_pieces(&original, head.size_bytes).await?,
+                None => self.identity_in_pieces(&key, head.size_bytes).await?,
             };
             let limit = media::MAX_ORIGINAL_BYTES >> 20;
             let reason = format!("larger than {limit} MiB: kept, but too large for this version to read");
             let reading = Reading { problems: vec![reason], ..Reading::default() };
-            let news = News { reading: Some(reading), seen: None };
-            return self.learn(path, head, photo, &[], news, now_ms).await;
+            let original = Original { photo, known: Vec::new(), head };
+            return self.conclude(path, original, Some(Developed { reading, thumbnail: None }), now_ms).await;
         }
         let _held = self.budget.held.acquire_many(mebibytes(head.size_bytes, HELD_MIB)).await?;
         let (photo, bytes) = match self.read_in_part(path, &head).await? {
             Some(read) => read,
             None => {
-                let bytes = self.store.get(&original).await?;
+                let bytes = self.store.get(&key).await?;
                 (self.identity(&bytes).await?, bytes)
             }
         };
         let head = Head { size_bytes: bytes.len() as u64, ..head };
-        let known = self.catalogue.records(photo).await?;
-        let known_reading = known_reading(&known);
-        let (reading, thumbnail) = match known_reading {
-            Some(reading) if !reading.is_picture() || self.share_renditions(photo, path).await? => (None, None),
-            Some(_) => (None, self.develop(path, bytes).await?.thumbnail),
-            None => {
-                let Developed { reading, thumbnail } = self.develop(path, bytes).await?;
-                (Some(reading), thumbnail)
+        let original = Original { photo, known: self.catalogue.records(photo).await?, head };
+        let developed = match self.is_at_hand(path, &original).await? {
+            true => None,
+            false => {
+                let processed = self.process(bytes).await?;
+                // Not over the renditions of what came meanwhile.
+                self.claim(path, &original).await?;
+                Some(self.keep_renditions(path, processed).await?)
             }
         };
-        let is_picture = reading.as_ref().or(known_reading).is_some_and(Reading::is_picture);
-        let looked = if is_picture { self.look(photo, path, thumbnail, &known).await } else { Ok(None) };
+        self.conclude(path, original, developed, now_ms).await
+    }
+
+    /// Whether nothing is left to be read of an original: it was read by this version, and `path` has its renditions.
+    async fn is_at_hand(&self, path: &OriginalPath, original: &Original) -> anyhow::Result<bool> {
+        match known_reading(&original.known) {
+            Some(reading) => Ok(!reading.is_picture() || self.share_renditions(path, original).await?),
+            None => Ok(false),
+        }
+    }
+
+    /// Has somebody look at the picture, and writes everything down.
+    async fn conclude(
+        &self,
+        path: &OriginalPath,
+        original: Original,
+        developed: Option<Developed>,
+        now_ms: Rank,
+    ) -> anyhow::Result<Ingested> {
+        let (reading, thumbnail) = developed.map_or((None, None), |made| (Some(made.reading), made.thumbnail));
+        let known_reading = known_reading(&original.known);
+        let is_picture = known_reading.or(reading.as_ref()).is_some_and(Reading::is_picture);
+        let looked = if is_picture { self.look(path, thumbnail, &original).await } else { Ok(None) };
         // What the file says is not held up by who looks at it.
         let (seen, failure) = looked.map_or_else(|error| (None, Some(error)), |seen| (seen, None));
-        let ingested = self.learn(path, head, photo, &known, News { reading, seen }, now_ms).await?;
+        let news = News { reading: reading.filter(|_| known_reading.is_none()), seen };
+        let ingested = self.learn(path, original, news, now_ms).await?;
         match failure {
             Some(error) => Err(error.context("asking what the picture shows")),
             None => Ok(ingested),
@@ -146,11 +200,15 @@ impl Library {
     }
 
     /// Reads an original and makes its renditions.
-    pub(crate) async fn develop(&self, path: &OriginalPath, bytes: Bytes) -> anyhow::Result<Developed> {
+    async fn process(&self, bytes: Bytes) -> anyhow::Result<Processed> {
         let need = mebibytes(media::memory_bytes(&bytes), DECODING_MIB);
         let _decoding = self.budget.decoding.acquire_many(need).await?;
         let sizes = self.sizes;
-        let Processed { reading, renditions } = self.work(move || media::process(&bytes, &sizes)).await?;
+        self.work(move || media::process(&bytes, &sizes)).await
+    }
+
+    async fn keep_renditions(&self, path: &OriginalPath, processed: Processed) -> anyhow::Result<Developed> {
+        let Processed { reading, renditions } = processed;
         let Some(renditions) = renditions else { return Ok(Developed { reading, thumbnail: None }) };
         let thumbnail = Bytes::from(renditions.thumbnail);
         let what = || format!("keeping the renditions of {path}");
@@ -162,19 +220,17 @@ impl Library {
     /// What the recogniser says of a picture that it has not seen; `None` when it has, or there is nobody to ask.
     async fn look(
         &self,
-        photo: PhotoId,
         path: &OriginalPath,
         thumbnail: Option<Bytes>,
-        known: &[Record],
+        original: &Original,
     ) -> anyhow::Result<Option<Seen>> {
-        let Some(recogniser) = self.recogniser.as_ref().filter(|recogniser| recogniser.known(known).is_none()) else {
-            return Ok(None);
-        };
+        let has_not_seen = |recogniser: &&Arc<dyn Recogniser>| recogniser.known(&original.known).is_none();
+        let Some(recogniser) = self.recogniser.as_ref().filter(has_not_seen) else { return Ok(None) };
         let bytes = match thumbnail {
             Some(bytes) => bytes,
             None => self.store.get(&Key::Thumbnail(path.clone())).await?,
         };
-        Ok(Some(recogniser.look(Thumbnail { photo, path, bytes: &bytes }).await?))
+        Ok(Some(recogniser.look(Thumbnail { photo: original.photo, path, bytes: &bytes }).await?))
     }
 
     /// Does what keeps a processor busy, no more of it at once than there are processors.
@@ -197,16 +253,22 @@ impl Library {
             return Ok(None);
         };
         let (original, size_bytes) = (Key::Original(path.clone()), head.size_bytes);
-        let beginning = self.store.get_range(&original, 0..media::HEAD_BYTES).await?;
+        // Of one version, since nobody compares the hash of what is put together here.
+        let read = async |piece: Range<u64>| match self.store.get_range_of(&original, &head.version, piece).await {
+            Err(store::Error::Corrupt(_)) => Err(Changing.into()),
+            read => Ok::<_, anyhow::Error>(read?),
+        };
+        let beginning = read(0..media::HEAD_BYTES).await?;
         let unneeded = media::unneeded(&beginning, size_bytes);
         let Some(part) = unneeded.filter(|part| part.end - part.start > WORTH_BYTES) else { return Ok(None) };
         let mut bytes = vec![0; usize::try_from(size_bytes)?];
         bytes[..beginning.len()].copy_from_slice(&beginning);
         for piece in [beginning.len() as u64..part.start, part.end..size_bytes] {
             if !piece.is_empty() {
-                let read = self.store.get_range(&original, piece.clone()).await?;
-                anyhow::ensure!(read.len() as u64 == piece.end - piece.start, Changing);
-                bytes[usize::try_from(piece.start)?..usize::try_from(piece.end)?].copy_from_slice(&read);
+                let place = usize::try_from(piece.start)?..usize::try_from(piece.end)?;
+                let read = read(piece).await?;
+                anyhow::ensure!(read.len() == place.len(), Changing);
+                bytes[place].copy_from_slice(&read);
             }
         }
         Ok((!media::depends_on(&bytes, &part)).then(|| (photo, bytes.into())))
@@ -250,35 +312,37 @@ impl Library {
             let Ok(bytes) = self.read_whole(&original, file.size_bytes).await else { continue };
             let photo = self.identity(&bytes).await?;
             if photo == entry.id {
-                self.develop(&file.path, bytes).await?;
+                let processed = self.process(bytes).await?;
+                self.keep_renditions(&file.path, processed).await?;
                 return Ok(true);
             }
         }
         Ok(false)
     }
 
-    /// Writes down what is new: where the bytes are, what they say and what they show, besides what is `known`.
+    /// Writes down what is new: where the bytes are, what they say and what they show, besides what is known.
     async fn learn(
         &self,
         path: &OriginalPath,
-        head: Head,
-        photo: PhotoId,
-        known: &[Record],
+        original: Original,
         news: News,
         now_ms: Rank,
     ) -> anyhow::Result<Ingested> {
+        let (photo, state) = (original.photo, original.state());
         let before = self.catalogue.entries(&[photo]).await?.pop();
-        let state = FileState::Present { size_bytes: head.size_bytes, modified_ms: head.modified_ms };
-        let reading = news.reading.as_ref().or_else(|| known_reading(known)).context("a photo without a reading")?;
+        let reading = news.reading.as_ref().or_else(|| known_reading(&original.known));
+        let reading = reading.context("a photo without a reading")?;
         let mut problems = reading.problems.clone();
         let outcome = outcome(path, reading, before);
         let mut records = Vec::new();
         let read = |reading: Reading| Record::new(photo, media::READER_VERSION, Said::Original(reading.into()));
         records.extend(news.reading.map(read));
-        records.extend(self.news_of_file(path, photo, state, now_ms).await?);
+        if let Some(least) = self.claim(path, &original).await? {
+            records.push(Record::new(photo, now_ms.max(least), Said::File { path: path.clone(), state }));
+        }
         let mut forgotten = Vec::new();
         if let (Some(recogniser), Some(seen)) = (&self.recogniser, news.seen) {
-            let earlier = known.iter().filter(|record| record.source() == recogniser.source());
+            let earlier = original.known.iter().filter(|record| record.source() == recogniser.source());
             forgotten.extend(earlier.filter_map(Record::seen).flat_map(|before| superseded(before, &seen)));
             problems.extend(seen.problems.iter().cloned());
             records.push(recogniser.record(photo, seen));
@@ -292,26 +356,34 @@ impl Library {
         Ok(Ingested { photo, outcome, problems })
     }
 
-    /// The record that a path now holds this photo in this state, unless that is what is known of it.
-    pub(crate) async fn news_of_file(
-        &self,
-        path: &OriginalPath,
-        photo: PhotoId,
-        state: FileState,
-        now_ms: Rank,
-    ) -> anyhow::Result<Option<Record>> {
-        let known = self.catalogue.at(path).await?;
-        if known == Some((photo, state)) {
+    /// The least rank with which a record says that an original is at a path; `None` when that is what is known.
+    ///
+    /// [`Changing`] when something else is known and something else is there by now: then others may have read and written
+    /// down what is there, and must not be outbid.
+    pub(crate) async fn claim(&self, path: &OriginalPath, original: &Original) -> anyhow::Result<Option<Rank>> {
+        let Some(standing) = self.standing(path).await? else { return Ok(Some(0)) };
+        if (standing.photo, standing.state) == (original.photo, original.state()) {
             return Ok(None);
         }
-        // Later than what is known, even when the clock was set back.
-        let mut rank = now_ms;
-        if let Some((owner, _)) = known {
-            let source = Source::File(path.clone());
-            let standing = self.catalogue.records(owner).await?.into_iter().find(|record| record.source() == source);
-            rank = standing.map_or(rank, |record| rank.max(record.standing().0 + 1));
-        }
-        Ok(Some(Record::new(photo, rank, Said::File { path: path.clone(), state })))
+        // After the standing was read: what comes to stand after this look has seen more, and a later time.
+        let there = self.store.head(&Key::Original(path.clone())).await?;
+        anyhow::ensure!(there.version == original.head.version, Changing);
+        Ok(Some(standing.rank + 1))
+    }
+
+    /// What the greatest record about a path says.
+    pub(crate) async fn standing(&self, path: &OriginalPath) -> anyhow::Result<Option<Standing>> {
+        let Some((photo, state)) = self.catalogue.at(path).await? else { return Ok(None) };
+        let source = Source::File(path.clone());
+        let records = self.catalogue.records(photo).await?;
+        let rank = records.iter().find(|record| record.source() == source).map_or(0, |record| record.standing().0);
+        Ok(Some(Standing { photo, state, rank }))
+    }
+}
+
+impl Original {
+    fn state(&self) -> FileState {
+        FileState::Present { size_bytes: self.head.size_bytes, modified_ms: self.head.modified_ms }
     }
 }
 

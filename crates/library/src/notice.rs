@@ -2,7 +2,7 @@
 //! What happened is not asked, only what is so now, so it makes no difference how often, how late or in which order
 //! one is told.
 
-use photo::{FileState, Key, OriginalPath, Rank};
+use photo::{FileState, Key, OriginalPath, Rank, Record, Said};
 
 use crate::kind::{self, Kind};
 use crate::{Ingested, Library};
@@ -12,57 +12,94 @@ use crate::{Ingested, Library};
 pub enum Noticed {
     /// A photograph, which the library has now.
     Ingested(Ingested),
+    /// A photograph that cannot be read, however often it is looked at: why, and what to do.
+    Unread(String),
     /// A file that is no photograph: it is kept, and not looked into.
     PassedOver,
-    /// Nothing, and it is noted that it is gone.
+    /// No photograph, and it is noted that the one known there is gone.
     Gone,
     /// Nothing, and the library knew of nothing there.
     Nothing,
 }
 
+/// The largest original that is read for its SHA-256 alone. A gigabyte takes the stack's function a quarter of a minute, and
+/// costs up to 3 cents (<https://aws.amazon.com/s3/pricing/>, 2026).
+const MOST_HASHED_BYTES: u64 = 1 << 30;
+
+const TOO_LARGE: &str = "it is kept, but not read: it is larger than 1 GiB, and the store does not know its SHA-256; \
+                         tintype sync uploads it with that";
+
+const ARCHIVED: &str =
+    "it is kept, but not read: it is archived; have it restored, and send this event again once it can be read";
+
 impl Library {
     /// Looks at a path of the store, as it is `now_ms` (milliseconds since 1970).
     pub async fn notice(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<Noticed> {
-        if path.folders().chain([path.name()]).any(kind::is_passed_over) {
+        let kind = kind::of_ending(&kind::ending(path));
+        if kind == Some(Kind::Other) || path.folders().chain([path.name()]).any(kind::is_passed_over) {
             return Ok(Noticed::PassedOver);
         }
-        let original = Key::Original(path.clone());
-        let kind = match kind::of_ending(&kind::ending(path)) {
-            Some(kind) => Ok(kind),
-            None => self.store.get_range(&original, 0..kind::HEAD_BYTES).await.map(|head| kind::of_head(&head)),
-        };
         let noticed = match kind {
-            Ok(Kind::Photograph) => self.ingest(path, now_ms).await.map(Noticed::Ingested),
-            Ok(Kind::Other) => return Ok(Noticed::PassedOver),
-            Err(error) => Err(error.into()),
+            Some(_) => self.take_in_found(path, now_ms).await,
+            None => match self.kind_by_content(path).await {
+                Ok(Kind::Photograph) => self.take_in_found(path, now_ms).await,
+                Ok(Kind::Other) => Ok(Noticed::PassedOver),
+                Err(error) => Err(error.into()),
+            },
         };
-        match noticed {
-            Err(error) if is_missing(&error, &original) => {
-                Ok(if self.forget(path, now_ms).await? { Noticed::Gone } else { Noticed::Nothing })
-            }
-            noticed => noticed,
-        }
+        let nothing = match noticed {
+            // It may have been written over a photograph.
+            Ok(Noticed::PassedOver) => Noticed::PassedOver,
+            Err(error) => match error.downcast_ref() {
+                Some(store::Error::NotFound(Key::Original(missing))) if missing == path => Noticed::Nothing,
+                Some(store::Error::Archived(Key::Original(archived))) if archived == path => {
+                    return Ok(Noticed::Unread(ARCHIVED.to_owned()));
+                }
+                Some(_) | None => return Err(error),
+            },
+            Ok(noticed) => return Ok(noticed),
+        };
+        Ok(if self.forget(path, now_ms).await? { Noticed::Gone } else { nothing })
     }
 
-    /// Notes that the file at a path is gone, if it is and was not. Its photo stays in the records; without any other file
-    /// it leaves the gallery, and is back as soon as a file with its bytes is.
-    pub(crate) async fn forget(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<bool> {
-        match self.store.head(&Key::Original(path.clone())).await {
-            Err(store::Error::NotFound(_)) => {}
-            // It is there after all, or cannot be told to be gone.
-            Ok(_) | Err(_) => return Ok(false),
+    async fn take_in_found(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<Noticed> {
+        let head = self.store.head(&Key::Original(path.clone())).await?;
+        if head.sha256.is_none() && head.size_bytes > MOST_HASHED_BYTES {
+            return Ok(Noticed::Unread(TOO_LARGE.to_owned()));
         }
-        let Some((photo, FileState::Present { .. })) = self.catalogue.at(path).await? else { return Ok(false) };
-        let news = self.news_of_file(path, photo, FileState::Gone, now_ms).await?;
-        self.record(news.as_slice()).await?;
+        self.ingest_found(path, head, now_ms).await.map(Noticed::Ingested)
+    }
+
+    /// Notes that there is no photograph at a path any more, if that is so and was not known. Its photo stays in the records;
+    /// without any other file it leaves the gallery, and is back as soon as a file with its bytes is.
+    pub(crate) async fn forget(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<bool> {
+        // Before the look: what comes to stand after it has seen more, and a later time.
+        let Some(standing) = self.standing(path).await? else { return Ok(false) };
+        match standing.state {
+            FileState::Present { .. } => {}
+            FileState::Gone => return Ok(false),
+        }
+        let there = match kind::of_ending(&kind::ending(path)) {
+            Some(kind) => self.store.head(&Key::Original(path.clone())).await.map(|_| kind),
+            None => self.kind_by_content(path).await,
+        };
+        match there {
+            Err(store::Error::NotFound(_)) | Ok(Kind::Other) => {}
+            Ok(Kind::Photograph) => return Ok(false),
+            Err(error) => return Err(error.into()),
+        }
+        let (photo, rank) = (standing.photo, now_ms.max(standing.rank + 1));
+        let gone = Record::new(photo, rank, Said::File { path: path.clone(), state: FileState::Gone });
+        self.record(&[gone]).await?;
         // Where no other file has them, they are kept for when the photo comes back.
         if !self.catalogue.entries(&[photo]).await?.is_empty() {
             self.drop_renditions(path).await?;
         }
         Ok(true)
     }
-}
 
-fn is_missing(error: &anyhow::Error, original: &Key) -> bool {
-    matches!(error.downcast_ref::<store::Error>(), Some(store::Error::NotFound(key)) if key == original)
+    async fn kind_by_content(&self, path: &OriginalPath) -> Result<Kind, store::Error> {
+        let head = self.store.get_range(&Key::Original(path.clone()), 0..kind::HEAD_BYTES).await?;
+        Ok(kind::of_head(&head))
+    }
 }

@@ -2,9 +2,10 @@
 //! The gallery sees only these, never an original.
 
 use bytes::Bytes;
-use photo::{Entry, Key, OriginalPath, PhotoId};
+use photo::{Entry, Key, OriginalPath};
 
 use crate::Library;
+use crate::ingest::Original;
 
 /// The two pictures made of every original.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,16 +55,19 @@ impl Library {
     }
 
     /// Gives `path` the renditions that another file of the same photo has. Answers whether it has both now.
-    pub(crate) async fn share_renditions(&self, photo: PhotoId, path: &OriginalPath) -> anyhow::Result<bool> {
+    pub(crate) async fn share_renditions(&self, path: &OriginalPath, original: &Original) -> anyhow::Result<bool> {
         // A photo that comes back has no entry yet, but may still have the renditions of its own path.
-        let entry = self.catalogue.entries(&[photo]).await?.pop();
+        let entry = self.catalogue.entries(&[original.photo]).await?.pop();
+        // What is there may be of the photo that the path had before.
+        let is_own = self.catalogue.at(path).await?.is_some_and(|(owner, _)| owner == original.photo);
         for rendition in [Rendition::Thumbnail, Rendition::Tile] {
             let own = rendition.key(path);
-            if self.is_there(&own).await? {
+            if is_own && self.is_there(&own).await? {
                 continue;
             }
             let Some(entry) = &entry else { return Ok(false) };
             let Some(bytes) = self.whole(entry, rendition).await? else { return Ok(false) };
+            self.claim(path, original).await?;
             self.store.replace(&own, bytes).await?;
         }
         Ok(true)

@@ -1,64 +1,17 @@
 //! A RAW file in a store that knows its SHA-256 is read without its sensor's data, and gives what all of it would.
 
-use std::ops::Range;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+mod watched;
 
-use async_trait::async_trait;
+use std::sync::Arc;
+
 use bytes::Bytes;
 use library::{Library, OriginalPath, PhotoId, Sizes};
 use photo::Key;
-use store::memory::Memory;
-use store::{Created, Error, Folder, Head, Store};
+use store::Store;
+
+use crate::watched::Watched;
 
 const SENSOR_BYTES: u32 = 6 << 20;
-
-/// A store in memory that may know what is in it, and counts what is read of originals.
-#[derive(Default)]
-struct Counting {
-    objects: Memory,
-    knows: bool,
-    read_bytes: AtomicU64,
-}
-
-impl Counting {
-    fn count(&self, key: &Key, bytes: Bytes) -> Bytes {
-        if matches!(key, Key::Original(_)) {
-            self.read_bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        }
-        bytes
-    }
-}
-
-#[async_trait]
-impl Store for Counting {
-    async fn create(&self, objects: Vec<(Key, Bytes)>) -> Result<Vec<Created>, Error> {
-        self.objects.create(objects).await
-    }
-    async fn copy(&self, path: &OriginalPath, from: &dyn Store, size: u64, photo: PhotoId) -> Result<Created, Error> {
-        self.objects.copy(path, from, size, photo).await
-    }
-    async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error> {
-        self.objects.replace(rendition, bytes).await
-    }
-    async fn remove(&self, rendition: &Key) -> Result<(), Error> {
-        self.objects.remove(rendition).await
-    }
-    async fn get(&self, key: &Key) -> Result<Bytes, Error> {
-        Ok(self.count(key, self.objects.get(key).await?))
-    }
-    async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, Error> {
-        Ok(self.count(key, self.objects.get_range(key, range).await?))
-    }
-    async fn head(&self, key: &Key) -> Result<Head, Error> {
-        let head = self.objects.head(key).await?;
-        let sha256 = if self.knows { Some(PhotoId::of(&self.objects.get(key).await?)) } else { None };
-        Ok(Head { sha256, ..head })
-    }
-    async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, Error> {
-        self.objects.list(folder, after).await
-    }
-}
 
 /// A directory of 32-bit numbers, little-endian.
 fn directory(entries: &[(u16, u16, u32, u32)]) -> Vec<u8> {
@@ -95,7 +48,7 @@ fn nef() -> Bytes {
 
 /// What a store that knows or does not is asked to read, and what comes of it.
 async fn ingested(knows: bool) -> (u64, Vec<photo::Record>, PhotoId) {
-    let store = Arc::new(Counting { knows, ..Counting::default() });
+    let store = Watched::new(knows);
     let path: OriginalPath = "2006/DSC_0001.NEF".parse().unwrap();
     store.create(vec![(Key::Original(path.clone()), nef())]).await.unwrap();
     let sizes = Sizes { thumbnail_px: 2048, tile_px: 360 };
@@ -104,7 +57,7 @@ async fn ingested(knows: bool) -> (u64, Vec<photo::Record>, PhotoId) {
     assert_eq!(ingested.problems, <[&str; 0]>::default());
     let mut records = library.show(&path).await.unwrap().unwrap().records;
     records.retain(|record| matches!(record.said(), photo::Said::Original(_)));
-    (store.read_bytes.load(Ordering::Relaxed), records, ingested.photo)
+    (store.read_bytes(), records, ingested.photo)
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -115,4 +68,26 @@ async fn the_sensors_data_is_not_paid_for() {
     assert_eq!((records, same), (expected, photo));
     assert_eq!(all, size_bytes);
     assert!(part < size_bytes - u64::from(SENSOR_BYTES) + (400 << 10), "{part} of {size_bytes} bytes were read");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn parts_of_two_files_are_never_one() {
+    let store = Watched::new(true);
+    let catalogue = Arc::new(catalogue::memory::Memory::default());
+    let library = Library::new(store.clone(), catalogue, Sizes::default());
+    store.put("a.NEF", nef()).await;
+    let mut pause = store.pause();
+    let slow = tokio::spawn({
+        let library = library.clone();
+        async move { library.ingest(&"a.NEF".parse().unwrap(), 1).await }
+    });
+    pause.reached().await;
+    // Behind the sensor's data, where only the second request looks.
+    let mut other = nef().to_vec();
+    *other.last_mut().unwrap() = 8;
+    store.put("a.NEF", other.into()).await;
+    pause.end();
+    let error = slow.await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("it was changing while it was read"), "{error:#}");
+    assert!(library.show(&"a.NEF".parse().unwrap()).await.unwrap().is_none());
 }
