@@ -10,8 +10,13 @@ use aws_sdk_s3::config::retry::{ClassifyRetry, RetryAction, RetryConfig};
 use aws_sdk_s3::config::timeout::TimeoutConfig;
 use aws_sdk_s3::config::{Builder, ConfigBag, Intercept, RuntimeComponents, StalledStreamProtectionConfig};
 use aws_sdk_s3::error::{BoxError, ProvideErrorMetadata};
+use aws_sdk_s3::operation::complete_multipart_upload::CompleteMultipartUploadError;
+use aws_sdk_s3::operation::create_multipart_upload::CreateMultipartUploadError;
+use aws_sdk_s3::operation::delete_object::DeleteObjectError;
 use aws_sdk_s3::operation::put_object::PutObjectError;
+use aws_sdk_s3::operation::upload_part::UploadPartError;
 use aws_sdk_s3::{Client, Config};
+use aws_smithy_runtime_api::client::interceptors::context::Error;
 use aws_smithy_runtime_api::client::orchestrator::Metadata;
 use aws_smithy_types::retry::ErrorKind;
 use aws_types::SdkConfig;
@@ -126,8 +131,7 @@ impl ClassifyRetry for TryAgain {
 
     fn classify_retry(&self, context: &InterceptorContext) -> RetryAction {
         let Some(Err(error)) = context.output_or_error() else { return RetryAction::NoActionIndicated };
-        let put = error.as_operation_error().and_then(|error| error.downcast_ref::<PutObjectError>());
-        match put.and_then(PutObjectError::code) {
+        match error.as_operation_error().and_then(code) {
             // Another is writing the same key; or the bytes were damaged on the way.
             Some("ConditionalRequestConflict" | "OperationAborted" | "BadDigest" | "XAmzContentSHA256Mismatch") => {
                 RetryAction::retryable_error(ErrorKind::ServerError)
@@ -135,6 +139,18 @@ impl ClassifyRetry for TryAgain {
             Some(_) | None => RetryAction::NoActionIndicated,
         }
     }
+}
+
+/// What S3 calls the error of whatever writes; each kind of request has errors of its own type.
+fn code(error: &Error) -> Option<&str> {
+    fn of<E: ProvideErrorMetadata + std::error::Error + Send + Sync + 'static>(error: &Error) -> Option<&str> {
+        error.downcast_ref::<E>()?.code()
+    }
+    of::<PutObjectError>(error)
+        .or_else(|| of::<UploadPartError>(error))
+        .or_else(|| of::<CreateMultipartUploadError>(error))
+        .or_else(|| of::<CompleteMultipartUploadError>(error))
+        .or_else(|| of::<DeleteObjectError>(error))
 }
 
 #[cfg(test)]

@@ -160,6 +160,10 @@ impl S3Store {
             Err(Refusal::Precondition) => Ok(Created::Existed),
             // It was put together the first time that this was asked, and the answer was lost.
             Err(Refusal::Missing) if self.is_there(upload).await => Ok(Created::New),
+            // That was of the upload, not of the original.
+            Err(Refusal::Missing) => {
+                Err(Error::Unavailable(upload.key.clone(), "the upload was lost: try again".into()))
+            }
             Err(refusal) => Err(refusal.about(upload.key)),
         }
     }

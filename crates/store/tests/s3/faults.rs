@@ -1,6 +1,6 @@
 //! What fails for a while is tried again, what is damaged on the way is noticed, and what was done is not done twice.
 
-use photo::PhotoId;
+use photo::{Key, PhotoId};
 use store::memory::Memory;
 use store::s3::S3Store;
 use store::{Created, Error, StorageClass, Store};
@@ -87,4 +87,29 @@ async fn what_was_done_unheard_is_not_done_twice() {
     let copied = store.copy(&"film.mov".parse().unwrap(), &from, 100, PhotoId::of(&film)).await.unwrap();
     assert_eq!((copied, proxy.left()), (Created::New, 0));
     assert_eq!(store.get(&original("film.mov")).await.unwrap(), film);
+}
+
+#[tokio::test]
+async fn a_part_that_was_damaged_on_the_way_is_sent_again() {
+    let (_bucket, proxy, _) = start().await;
+    let config = config(&proxy.endpoint(), emulator::KEY, emulator::KEY);
+    let limits = store::s3::Limits { single_bytes: 99, ..store::s3::Limits::default() };
+    let store = S3Store::with_limits(&config, address(), StorageClass::default(), limits);
+    let (from, film) = (Memory::default(), vec![7; 100]);
+    for (number, (begins, fault)) in [
+        ("PUT", Fault::Sent),
+        ("PUT", CONFLICT),
+        ("POST", CONFLICT),
+        ("POST /photos/originals/3.mov?uploadId=", CONFLICT),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let path = format!("{number}.mov").parse().unwrap();
+        from.create(vec![(original(&format!("{number}.mov")), film.clone().into())]).await.unwrap();
+        proxy.expect(begins, std::slice::from_ref(&fault));
+        let copied = store.copy(&path, &from, 100, PhotoId::of(&film)).await.unwrap();
+        assert_eq!((copied, proxy.left()), (Created::New, 0), "{begins} {fault:?}");
+        assert_eq!(store.get(&Key::Original(path)).await.unwrap(), film);
+    }
 }
