@@ -18,6 +18,7 @@ mod import;
 mod ingest;
 mod kind;
 mod notice;
+mod original_link;
 mod problem;
 mod rebuild;
 mod rendition;
@@ -49,6 +50,7 @@ pub use rendition::Rendition;
 pub use scan::Scan;
 pub use search::Answer;
 pub use show::Shown;
+pub use store::Availability;
 #[cfg(feature = "home")]
 pub use sync::{Plan as SyncPlan, Settling, Sync, Synced};
 
@@ -117,33 +119,6 @@ impl Library {
         let files = troubled.iter().flat_map(|entry| entry.files.iter().map(move |file| (file, entry)));
         let reason = |entry: &Entry| entry.problems().collect::<Vec<_>>().join("; ");
         Ok(files.map(|(file, entry)| Problem::new(file.path.as_str(), reason(entry))).collect())
-    }
-
-    /// Whether a file of an entry is where it was said to be, and as large.
-    pub async fn has_original(&self, file: &File) -> anyhow::Result<bool> {
-        match self.store.head(&Key::Original(file.path.clone())).await {
-            Ok(head) => Ok(head.size_bytes == file.size_bytes),
-            Err(store::Error::NotFound(_)) => Ok(false),
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Part of an original, as it was put in.
-    pub async fn original(
-        &self,
-        path: &OriginalPath,
-        range: std::ops::Range<u64>,
-    ) -> Result<bytes::Bytes, store::Error> {
-        self.store.get_range(&Key::Original(path.clone()), range).await
-    }
-
-    /// An address from which anybody can read an original for so long, without asking us; `None` where the store gives none.
-    pub async fn original_link(
-        &self,
-        path: &OriginalPath,
-        lasting: std::time::Duration,
-    ) -> Result<Option<String>, store::Error> {
-        self.store.link(&Key::Original(path.clone()), lasting).await
     }
 
     /// Makes records lasting, then known: in that order, so that what the catalogue answers is never lost.

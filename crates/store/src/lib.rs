@@ -67,8 +67,9 @@ pub trait Store: Send + Sync {
     async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, Error>;
 
     /// An address from which anybody can read an object for so long, without asking us; `None` where there is no such
-    /// thing. Nobody looks whether the object is there.
-    async fn link(&self, _key: &Key, _lasting: Duration) -> Result<Option<String>, Error> {
+    /// thing. Nobody looks whether the object is there. What is answered there says `disposition`, if any, of itself: whether
+    /// a browser is to show it or to save it, and under which name (RFC 6266).
+    async fn link(&self, _key: &Key, _lasting: Duration, _disposition: Option<&str>) -> Result<Option<String>, Error> {
         Ok(None)
     }
 

@@ -77,7 +77,7 @@ pub fn router(library: Library) -> Router {
 /// The gallery for whoever has signed in, at whatever address. Originals come by links that soon end, where the store
 /// gives out such links: behind this door an answer may be no longer than a few megabytes.
 pub async fn signed_in(library: Library, access: Access, pictures: Pictures) -> anyhow::Result<Router> {
-    let pictures_from = match library.original_link(&"origin".parse()?, pictures::LINK_LASTS).await? {
+    let pictures_from = match library.original_link(&"origin".parse()?, pictures::LINK_LASTS, None).await? {
         Some(link) => Some(origin(&link).with_context(|| format!("the store gave a link without an origin: {link}"))?),
         None => None,
     };

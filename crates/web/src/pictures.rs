@@ -8,7 +8,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use library::{Entry, Library, OriginalPath, Rendition};
+use library::{Availability, Entry, Library, OriginalPath, Rendition};
 use serde::Deserialize;
 
 use crate::photos::find;
@@ -22,6 +22,12 @@ const PIECE_BYTES: u64 = 1 << 20;
 pub(crate) const LINK_LASTS: Duration = Duration::from_secs(15 * 60);
 /// A browser may use a link again for 10 minutes, so that the download it begins then has 5 more.
 const LINK_KEPT: &str = "private, max-age=600";
+
+/// How long either class takes: <https://docs.aws.amazon.com/AmazonS3/latest/userguide/restoring-objects-retrieval-options.html>, 2026.
+const ARCHIVED: &str = "this original is archived. Its owner can ask for it back with aws s3api restore-object, or in the S3 console: \
+     it is there within 12 hours from Glacier Flexible Retrieval, and within 48 from Deep Archive\n";
+const RESTORING: &str =
+    "this original is on its way back from the archive: it is there within 48 hours of being asked for\n";
 
 #[derive(Deserialize)]
 pub(crate) struct Asked {
@@ -59,10 +65,16 @@ pub(crate) async fn original(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let entry = find(&gallery, &id).await?;
-    let file = reachable(&gallery.library, &entry).await?;
+    let (file, availability) = reachable(&gallery.library, &entry).await?;
+    match availability {
+        Availability::Readable => {}
+        Availability::Archived => return Ok((StatusCode::CONFLICT, ARCHIVED).into_response()),
+        Availability::Restoring => return Ok((StatusCode::CONFLICT, RESTORING).into_response()),
+    }
+    let disposition = asked.download.map(|_| attachment(file.path.name()));
     let link = match gallery.door {
         Door::ThisMachine => None,
-        Door::SignedIn => gallery.library.original_link(&file.path, LINK_LASTS).await?,
+        Door::SignedIn => gallery.library.original_link(&file.path, LINK_LASTS, disposition.as_deref()).await?,
     };
     if let Some(link) = link {
         return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, link)], [(header::CACHE_CONTROL, LINK_KEPT)])
@@ -87,20 +99,24 @@ pub(crate) async fn original(
     if status == StatusCode::PARTIAL_CONTENT {
         response = response.header(header::CONTENT_RANGE, format!("bytes {}-{}/{size}", range.start, range.end - 1));
     }
-    if asked.download.is_some() {
-        response = response.header(header::CONTENT_DISPOSITION, attachment(file.path.name()));
+    if let Some(disposition) = disposition {
+        response = response.header(header::CONTENT_DISPOSITION, disposition);
     }
     Ok(response.body(pieces(gallery.library.clone(), file.path.clone(), range))?)
 }
 
-/// The first file that is there as it was: originals may be on a disk that is not mounted now.
-async fn reachable<'a>(library: &Library, entry: &'a Entry) -> Result<&'a library::File, Refusal> {
+/// The first file that is there as it was, if possible one that can be read now: originals may be on a disk that is not
+/// mounted, or archived.
+async fn reachable<'a>(library: &Library, entry: &'a Entry) -> Result<(&'a library::File, Availability), Refusal> {
+    let mut archived = None;
     for file in &entry.files {
-        if library.has_original(file).await? {
-            return Ok(file);
+        match library.availability(file).await? {
+            Some(Availability::Readable) => return Ok((file, Availability::Readable)),
+            Some(availability) => archived = archived.or(Some((file, availability))),
+            None => {}
         }
     }
-    Err(Refusal::NotFound)
+    archived.ok_or(Refusal::NotFound)
 }
 
 fn pieces(library: Library, path: OriginalPath, range: Range<u64>) -> Body {

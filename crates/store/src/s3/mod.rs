@@ -157,8 +157,8 @@ impl Store for S3Store {
         self.list_page(folder, after).await
     }
 
-    async fn link(&self, key: &Key, lasting: Duration) -> Result<Option<String>, Error> {
-        Ok(Some(self.read_link(key, lasting).await?))
+    async fn link(&self, key: &Key, lasting: Duration, disposition: Option<&str>) -> Result<Option<String>, Error> {
+        Ok(Some(self.read_link(key, lasting, disposition).await?))
     }
 
     async fn restore(&self, key: &Key, restoration: Restoration) -> Result<Availability, Error> {

@@ -158,8 +158,14 @@ impl S3Store {
         }
     }
 
-    pub(super) async fn read_link(&self, key: &Key, lasting: Duration) -> Result<String, Error> {
+    pub(super) async fn read_link(
+        &self,
+        key: &Key,
+        lasting: Duration,
+        disposition: Option<&str>,
+    ) -> Result<String, Error> {
         let asked = self.client.get_object().bucket(self.address.bucket()).key(key.to_string());
+        let asked = asked.set_response_content_disposition(disposition.map(str::to_owned));
         let link = asked.presigned(presigning(lasting)).await.map_err(|error| self.refusal(error).about(key))?;
         Ok(link.uri().to_owned())
     }

@@ -2,7 +2,6 @@
 
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -163,9 +162,5 @@ impl Store for Counting {
 
     async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, Error> {
         self.films.list(folder, after).await
-    }
-
-    async fn link(&self, key: &Key, lasting: Duration) -> Result<Option<String>, Error> {
-        self.films.link(key, lasting).await
     }
 }

@@ -103,11 +103,16 @@ async fn a_link_is_all_that_is_needed_to_read() {
     store.create(vec![(key.clone(), "cat".into())]).await.unwrap();
     let year = 365 * 24 * HOUR;
     for lasting in [HOUR, year] {
-        let link = store.link(&key, lasting).await.unwrap().unwrap();
+        let link = store.link(&key, lasting, None).await.unwrap().unwrap();
         assert_eq!(http("GET", &link, &[], b""), (200, b"cat".to_vec()), "{link}");
         let (other, _) = http("GET", &link.replace("c%26d", "c%26e"), &[], b"");
         assert_eq!(other, 403, "a link is to one object");
     }
+    let saved = "attachment; filename*=UTF-8''a%20b%2Bc%26d.jpg";
+    let link = store.link(&key, HOUR, Some(saved)).await.unwrap().unwrap();
+    let (head, body) = exchange("GET", &link, &[], b"");
+    assert!(head.to_lowercase().contains(&format!("content-disposition: {}\r\n", saved.to_lowercase())), "{head}");
+    assert_eq!(body, b"cat");
 }
 
 #[tokio::test]
@@ -164,7 +169,7 @@ async fn what_needs_no_request_makes_none() {
     let key = original("cat.jpg");
     assert_eq!(store.create(vec![]).await.unwrap(), []);
     assert_eq!(store.get_range(&key, 7..7).await.unwrap(), "");
-    store.link(&key, HOUR).await.unwrap();
+    store.link(&key, HOUR, None).await.unwrap();
     assert!(store.requests().is_empty(), "{:?}", store.requests());
     store.create(vec![(key.clone(), "cat".into()), (record("{}"), "{}".into())]).await.unwrap();
     store.create(vec![(key.clone(), "cat".into())]).await.unwrap();
@@ -175,6 +180,12 @@ async fn what_needs_no_request_makes_none() {
 
 /// Asks without any client's help; answers the status and the body.
 fn http(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16, Vec<u8>) {
+    let (head, answered) = exchange(method, url, headers, body);
+    (head[9..12].parse().unwrap(), answered)
+}
+
+/// The answer's head and body.
+fn exchange(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> (String, Vec<u8>) {
     let (host, path) = url.strip_prefix("http://").unwrap().split_once('/').unwrap();
     let mut stream = TcpStream::connect(host).unwrap();
     let length = body.len();
@@ -188,6 +199,5 @@ fn http(method: &str, url: &str, headers: &[(&str, &str)], body: &[u8]) -> (u16,
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     let end = answer.windows(4).position(|bytes| bytes == b"\r\n\r\n").unwrap();
-    let status = std::str::from_utf8(&answer[9..12]).unwrap().parse().unwrap();
-    (status, answer[end + 4..].to_vec())
+    (String::from_utf8(answer[..end].to_vec()).unwrap(), answer[end + 4..].to_vec())
 }
