@@ -1,6 +1,8 @@
 //! Servers that stand in for AWS in tests: on this machine only, on free ports, and stopped when their value is dropped.
 //! `tools/setup test` installs what they are made of into the cache folder.
 
+mod proxy;
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::PathBuf;
@@ -13,6 +15,8 @@ use aws_smithy_runtime_api::client::behavior_version::BehaviorVersion;
 use aws_types::SdkConfig;
 use aws_types::region::Region;
 use tempfile::TempDir;
+
+pub use proxy::{Fault, Proxy};
 
 /// The region that everything is in.
 pub const REGION: &str = "us-east-1";

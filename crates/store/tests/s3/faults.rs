@@ -1,11 +1,11 @@
 //! What fails for a while is tried again, what is damaged on the way is noticed, and what was done is not done twice.
 
+use emulator::{Fault, Proxy};
 use photo::{Key, PhotoId};
 use store::memory::Memory;
 use store::s3::S3Store;
 use store::{Created, Error, StorageClass, Store};
 
-use crate::proxy::{Fault, Proxy};
 use crate::{Bucket, address, config, original, record};
 
 const BUSY: Fault = Fault::Answer("503 Slow Down", "<Error><Code>SlowDown</Code></Error>");
@@ -15,7 +15,8 @@ const CONFLICT: Fault = Fault::Answer("409 Conflict", "<Error><Code>ConditionalR
 /// A server, a proxy in front of it, and a store that asks the proxy.
 async fn start() -> (Bucket, Proxy, S3Store) {
     let bucket = Bucket::start().await;
-    let proxy = Proxy::start(&bucket.server.endpoint());
+    let proxy = Proxy::start();
+    proxy.pass_to(&bucket.server.endpoint());
     let config = config(&proxy.endpoint(), emulator::KEY, emulator::KEY);
     let store = S3Store::new(&config, address(), StorageClass::default());
     (bucket, proxy, store)

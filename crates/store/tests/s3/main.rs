@@ -4,7 +4,6 @@ mod copied;
 mod elsewhere;
 mod faults;
 mod promises;
-mod proxy;
 mod refused;
 
 use aws_sdk_s3::Client;

@@ -5,8 +5,7 @@ use aws_credential_types::provider::{ProvideCredentials, future};
 use store::s3::{Address, S3Store};
 use store::{Cause, Error, Folder, StorageClass, Store};
 
-use crate::proxy::{Fault, Proxy};
-use emulator::config_with;
+use emulator::{Fault, Proxy, config_with};
 
 use crate::{Bucket, address, config, original};
 
@@ -96,7 +95,8 @@ async fn a_bucket_that_is_not_there_is_not_an_object_that_is_missing() {
 #[tokio::test]
 async fn what_the_server_says_is_told_in_words() {
     let bucket = Bucket::start().await;
-    let proxy = Proxy::start(&bucket.server.endpoint());
+    let proxy = Proxy::start();
+    proxy.pass_to(&bucket.server.endpoint());
     let store = store(&config(&proxy.endpoint(), emulator::KEY, emulator::KEY), address());
     let key = original("cat.jpg");
     for (answer, words) in [

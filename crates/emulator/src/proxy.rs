@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 /// What happens to one request.
 #[derive(Clone, Debug)]
@@ -25,41 +25,52 @@ pub enum Fault {
 /// Where to ask, instead of the server itself.
 pub struct Proxy {
     port: u16,
+    server: Arc<Mutex<String>>,
     faults: Arc<Mutex<VecDeque<(&'static str, Fault)>>>,
 }
 
 impl Proxy {
-    /// In front of a server, for as long as the process lasts.
-    pub fn start(server: &str) -> Self {
-        let server = server.strip_prefix("http://").unwrap().to_owned();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let port = listener.local_addr().unwrap().port();
+    /// For as long as the process lasts. It may be told later which server it is in front of.
+    pub fn start() -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("a bound socket has an address").port();
+        let server: Arc<Mutex<String>> = Arc::default();
+        let passing_to = Arc::clone(&server);
         let faults: Arc<Mutex<VecDeque<(&'static str, Fault)>>> = Arc::default();
         let waiting = Arc::clone(&faults);
         std::thread::spawn(move || {
             for client in listener.incoming() {
-                let (server, waiting) = (server.clone(), Arc::clone(&waiting));
+                let (server, waiting) = (locked(&passing_to).clone(), Arc::clone(&waiting));
                 // Whoever hangs up gets no more; that is no fault of the proxy's.
-                std::thread::spawn(move || pass(client.unwrap(), &server, &waiting).ok());
+                std::thread::spawn(move || pass(client?, &server, &waiting));
             }
         });
-        Self { port, faults }
+        Self { port, server, faults }
     }
 
+    /// Passes requests on to a server, by its address.
+    pub fn pass_to(&self, server: &str) {
+        *locked(&self.server) = server.trim_start_matches("http://").to_owned();
+    }
+
+    /// Its address.
     pub fn endpoint(&self) -> String {
         format!("http://127.0.0.1:{}", self.port)
     }
 
     /// What is to happen to the next requests that begin so, one each.
     pub fn expect(&self, begins: &'static str, faults: &[Fault]) {
-        let mut waiting = self.faults.lock().unwrap();
-        *waiting = faults.iter().map(|fault| (begins, fault.clone())).collect();
+        *locked(&self.faults) = faults.iter().map(|fault| (begins, fault.clone())).collect();
     }
 
     /// How many faults have not happened yet.
     pub fn left(&self) -> usize {
-        self.faults.lock().unwrap().len()
+        locked(&self.faults).len()
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("nothing panics while it holds it")
 }
 
 /// One request and its answer; the connection ends with it, so that each request is seen.
@@ -74,7 +85,7 @@ fn pass(client: TcpStream, server: &str, waiting: &Mutex<VecDeque<(&'static str,
         }
         let (name, value) = line.split_once(':').unwrap_or_default();
         match name.to_ascii_lowercase().as_str() {
-            "content-length" => length = value.trim().parse().unwrap(),
+            "content-length" => length = value.trim().parse().map_err(io::Error::other)?,
             "expect" => {
                 (&client).write_all(b"HTTP/1.1 100 Continue\r\n\r\n")?;
                 continue;
@@ -87,9 +98,9 @@ fn pass(client: TcpStream, server: &str, waiting: &Mutex<VecDeque<(&'static str,
     let mut body = vec![0; length];
     reader.read_exact(&mut body)?;
     let fault = {
-        let mut waiting = waiting.lock().unwrap();
+        let mut waiting = locked(waiting);
         let is_next = waiting.front().is_some_and(|(begins, _)| head.starts_with(begins));
-        is_next.then(|| waiting.pop_front().unwrap().1)
+        if is_next { waiting.pop_front().map(|(_, fault)| fault) } else { None }
     };
     match &fault {
         Some(Fault::Answer(head, body)) => {
@@ -115,5 +126,7 @@ fn pass(client: TcpStream, server: &str, waiting: &Mutex<VecDeque<(&'static str,
 }
 
 fn flip_last(bytes: &mut [u8]) {
-    *bytes.last_mut().unwrap() ^= 1;
+    if let Some(last) = bytes.last_mut() {
+        *last ^= 1;
+    }
 }
