@@ -11,6 +11,7 @@ mod web;
 
 use std::sync::Arc;
 
+use aws_config::retry::RetryConfig;
 use aws_config::{BehaviorVersion, SdkConfig};
 use aws_smithy_http_client::{Builder, tls};
 use catalogue::dynamodb::DynamoDb;
@@ -22,6 +23,10 @@ use store::s3::{Address, S3Store};
 use ingest::Ingest;
 use once::UsedLinks;
 use settings::{Role, Settings};
+
+/// How often Rekognition is asked the same. An account may ask five times a second, and new ones ask for more pictures at
+/// once: up to 20 seconds are waited between two times, half a minute in all as a rule.
+const LOOKS: u32 = 8;
 
 #[tokio::main]
 async fn main() -> Result<(), Error> {
@@ -39,7 +44,7 @@ async fn main() -> Result<(), Error> {
             let ingest = Ingest { library, queues: aws_sdk_sqs::Client::new(&config), dead_letters };
             let ingest = &ingest;
             lambda_runtime::run(service_fn(|event: LambdaEvent<_>| async move {
-                Ok::<_, Error>(ingest.deal_with(event.payload).await)
+                Ok::<_, Error>(ingest.deal_with(event.payload, event.context.deadline).await)
             }))
             .await
         }
@@ -64,6 +69,7 @@ fn library(config: &SdkConfig, settings: &Settings) -> Library {
 }
 
 fn rekognition(config: &SdkConfig, bucket: &Address, collection: &str, wanted: Wanted) -> Rekognition {
-    let client = aws_sdk_rekognition::Client::new(config);
-    Rekognition::new(client, bucket.bucket(), collection, wanted)
+    let asking = RetryConfig::standard().with_max_attempts(LOOKS);
+    let config = aws_sdk_rekognition::config::Builder::from(config).retry_config(asking).build();
+    Rekognition::new(aws_sdk_rekognition::Client::from_conf(config), bucket.bucket(), collection, wanted)
 }

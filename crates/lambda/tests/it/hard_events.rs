@@ -24,6 +24,7 @@ async fn is_kept(stack: &Stack, path: &str) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn each_ends_in_a_problem_or_among_the_dead_letters() {
     let stack = Stack::make(&[("Recogniser", "none")], &[]).await;
+    stack.hasten();
     let sunset = std::fs::read(sunset()).unwrap();
     let put =
         [("empty.jpg", b"".as_slice()), ("text.jpg", b"no picture"), ("notes.txt", b"none"), ("good.jpg", &sunset)];

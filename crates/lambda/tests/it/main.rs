@@ -2,6 +2,7 @@
 
 mod costs;
 mod hard_events;
+mod hard_times;
 mod stack;
 mod two_doors;
 mod web_door;

@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::process::Command;
+use std::sync::Arc;
 
 use library::{Home, Library, OriginalPath, PhotoId, Record, Rendition, Said};
+use recognise::rekognition::Wanted;
 use tempfile::TempDir;
 
 use crate::stack::{Stack, event, root};
@@ -86,15 +88,27 @@ async fn both_doors_lead_to_the_same_library() {
     home.bind(&photos).await.unwrap();
     let scan = home.scan(&photos).await.unwrap();
     let paths: Vec<OriginalPath> = scan.files.iter().map(|seen| seen.path.clone()).collect();
+
+    let rekognition = emulator::Rekognition::start();
+    let at_rekognition = [("AWS_ENDPOINT_URL_REKOGNITION", rekognition.endpoint())];
+    let at_rekognition = at_rekognition.each_ref().map(|(name, endpoint)| (*name, endpoint.as_str()));
+    let stack = Stack::make(&[("Recogniser", "rekognition")], &at_rekognition).await;
+    rekognition.tell(&format!(r#"{{"s3": "{}", "throttle": 5}}"#, stack.aws.endpoint()));
+    upload(&stack, &photos);
+    // While they are being looked at, and once they were.
+    tell_again(&stack, &paths);
+    stack.wait_for_an_empty_queue().await;
+    tell_again(&stack, &paths);
+    stack.wait_for_an_empty_queue().await;
+    let library = stack.library();
+
+    // The same eyes for both, which look at thumbnails in the bucket.
+    let client = aws_sdk_rekognition::Client::new(&emulator::config(&rekognition.endpoint()));
+    let bucket = stack.output("Bucket");
+    let eyes = recognise::rekognition::Rekognition::new(client, bucket, "here", Wanted::default());
+    home.library = home.library.clone().recognising(Arc::new(eyes));
     let report = home.carry_out(scan, false).await.unwrap();
     assert_eq!((report.files, report.unreadable), (paths.len(), 2), "{:?}", report.problems);
-
-    let stack = Stack::make(&[("Recogniser", "none")], &[]).await;
-    upload(&stack, &photos);
-    stack.wait_for_pictures(report.photos).await;
-    tell_again(&stack, &paths);
-    let library = stack.library();
-    stack.wait_for_an_empty_queue().await;
 
     assert_eq!(records(&library, &paths).await, records(&home.library, &paths).await);
     for path in &paths {
@@ -109,6 +123,9 @@ async fn both_doors_lead_to_the_same_library() {
             assert!(at_home == in_s3, "{path}: {rendition:?} differs");
         }
     }
+    let labelled = paths.iter().map(|path| library.show(path));
+    let labelled = futures::future::join_all(labelled).await.into_iter().filter_map(Result::unwrap);
+    assert!(labelled.filter(|shown| !shown.entry.seen.labels.is_empty()).count() > paths.len() / 2);
     for words in ["", "2005", "boats", "sunset", "raw files", "Canon", "portrait", "Lisbon", "again", "2012 to 2020"] {
         let expected = found(&home.library, words).await;
         // Pictures that say nowhere when they were taken are as old as their file, which an upload makes new.
