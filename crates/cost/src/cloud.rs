@@ -113,6 +113,14 @@ pub fn puts(prices: &Prices, class: StorageClass, objects: u64, bytes: u64) -> P
     Puts { requests: put.of(u128::from(objects)), month: month + monitored }
 }
 
+/// What it costs to ask for objects of a class so often, and to read so many bytes of them. What is archived is not read.
+pub fn reads(prices: &Prices, class: StorageClass, requests: u64, bytes: u64) -> PicoUsd {
+    match prices.aws.class(class) {
+        ClassPrices::AtOnce(at_once) => at_once.get.of(u128::from(requests)) + at_once.retrieved.of(u128::from(bytes)),
+        ClassPrices::Archived(archived) => archived.get.of(u128::from(requests)),
+    }
+}
+
 /// What so many calls of Rekognition's `DetectLabels` and of `IndexFaces` or `SearchFaces` cost within one month.
 pub fn rekognition_calls(prices: &Prices, labels: u64, faces: u64) -> PicoUsd {
     prices.aws.labels.of(u128::from(labels)) + prices.aws.faces.of(u128::from(faces))

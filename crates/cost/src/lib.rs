@@ -1,7 +1,6 @@
 //! What keeping photographs costs: usage and prices in, money out.
 //! Pure: nothing here reads a file or a clock.
 
-mod class;
 mod cloud;
 mod home;
 mod item;
@@ -13,12 +12,12 @@ mod restore;
 mod services;
 mod usage;
 
-pub use class::{StorageClass, UnknownClass};
-pub use cloud::{Amounts, Bill, Line, Puts, estimate, puts, rekognition_calls};
+pub use cloud::{Amounts, Bill, Line, Puts, estimate, puts, reads, rekognition_calls};
 pub use home::{AtHome, HomeItem, HomeLine, at_home};
 pub use item::{Group, Item, Recogniser, UnknownRecogniser};
 pub use listed::Listed;
 pub use money::{BadNumber, Millionths, PicoUsd, grouped};
+pub use photo::StorageClass;
 pub use price::{Figure, Price};
 pub use prices::{
     Archived, AtOnce, Aws, BUILT_IN, BadPrices, HomePrices, Plan, Prices, Restore, Service, Source, Stack,

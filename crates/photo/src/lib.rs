@@ -8,6 +8,7 @@ mod named;
 mod reading;
 mod record;
 pub mod seen;
+mod storage_class;
 mod taken;
 
 pub use entry::{Entry, File};
@@ -16,4 +17,5 @@ pub use key::{BadPath, Key, OriginalPath};
 pub use reading::{Camera, Exposure, Format, Location, Reading};
 pub use record::{BadRecord, FileState, Rank, Record, Said, Source};
 pub use seen::{FaceId, Seen};
+pub use storage_class::{StorageClass, UnknownClass};
 pub use taken::{Clock, Taken, days_since_1970};

@@ -6,7 +6,6 @@ pub mod folder;
 pub mod memory;
 #[cfg(feature = "s3")]
 pub mod s3;
-mod storage_class;
 
 use std::ops::Range;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -15,7 +14,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use photo::{Key, OriginalPath, PhotoId};
 
-pub use storage_class::{BadStorageClass, StorageClass};
+pub use photo::StorageClass;
 
 /// A place that keeps objects under [`Key`]s. The promises below are checked by [`contract::holds`].
 #[async_trait]

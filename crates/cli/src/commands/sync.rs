@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
-use cost::{PicoUsd, Price, Prices};
+use cost::{PicoUsd, Prices};
 use library::{Home, Sync, SyncPlan, Synced};
 use serde::Serialize;
 use store::StorageClass;
@@ -135,7 +135,7 @@ pub(crate) async fn run(arguments: Arguments) -> anyhow::Result<Ended> {
 /// A class from which what is in the bucket can be read, if somebody there is to read it.
 fn readable(bucket: &Bucket, asked: StorageClass) -> StorageClass {
     match asked {
-        StorageClass::GlacierFlexible | StorageClass::DeepArchive if bucket.has_stack() => {
+        StorageClass::Glacier | StorageClass::DeepArchive if bucket.has_stack() => {
             say::line(&format!(
                 "sending as STANDARD, since what is in {asked} cannot be read to make thumbnails; the stack's own rule moves \
                  originals to the class it was deployed with a week later"
@@ -152,48 +152,18 @@ fn estimate(plan: &SyncPlan, class: StorageClass, read_there: bool) -> Estimate<
     // Parts, and the request that begins them, cost what they do in the standard class.
     let parts = |length: u64| if length > limits.single_bytes { length.div_ceil(limits.part_bytes) + 1 } else { 0 };
     let standard = plan.lengths().map(parts).sum::<u64>() + plan.records as u64;
-    let originals = cost::puts(&prices, priced(class), plan.send as u64, plan.send_bytes);
-    let others = cost::puts(&prices, priced(StorageClass::Standard), standard, 0);
-    // What is there is taken to be in the same class.
-    let (get, retrieved) = reading(&prices, class);
+    let originals = cost::puts(&prices, class, plan.send as u64, plan.send_bytes);
+    let others = cost::puts(&prices, StorageClass::Standard, standard, 0);
     let (read, read_bytes) = if read_there { (plan.reads(), plan.compare_bytes) } else { (0, 0) };
     let looks = plan.compare as u64 + read;
-    let retrieval = retrieved.map_or(PicoUsd::ZERO, |retrieved| retrieved.of(u128::from(read_bytes)));
-    let compared = get.of(u128::from(looks)) + retrieval + prices.aws.egress.of(u128::from(read_bytes));
+    // What is there is taken to be in the same class.
+    let compared = cost::reads(&prices, class, looks, read_bytes) + prices.aws.egress.of(u128::from(read_bytes));
     Estimate {
         plan,
         class: class.name(),
         requests: plan.send as u64 + standard + looks,
         once: originals.requests + others.requests + compared,
         month: originals.month,
-    }
-}
-
-/// Prices of a request that looks at an original or reads some of it, and of each byte that is read; an archived one is
-/// not read.
-fn reading(prices: &Prices, class: StorageClass) -> (&Price, Option<&Price>) {
-    let aws = &prices.aws;
-    fn at_once(prices: &cost::AtOnce) -> (&Price, Option<&Price>) {
-        (&prices.get, Some(&prices.retrieved))
-    }
-    match class {
-        StorageClass::Standard => at_once(&aws.standard),
-        StorageClass::StandardIa => at_once(&aws.standard_ia),
-        StorageClass::GlacierIr => at_once(&aws.glacier_ir),
-        StorageClass::IntelligentTiering => at_once(&aws.intelligent_tiering),
-        StorageClass::GlacierFlexible => (&aws.glacier.get, None),
-        StorageClass::DeepArchive => (&aws.deep_archive.get, None),
-    }
-}
-
-fn priced(class: StorageClass) -> cost::StorageClass {
-    match class {
-        StorageClass::Standard => cost::StorageClass::Standard,
-        StorageClass::StandardIa => cost::StorageClass::StandardIa,
-        StorageClass::GlacierIr => cost::StorageClass::GlacierIr,
-        StorageClass::GlacierFlexible => cost::StorageClass::Glacier,
-        StorageClass::DeepArchive => cost::StorageClass::DeepArchive,
-        StorageClass::IntelligentTiering => cost::StorageClass::IntelligentTiering,
     }
 }
 

@@ -16,7 +16,7 @@ const MAY_USE: [(&str, &[&str]); 12] = [
     ("store", &["photo"]),
     ("catalogue", &["photo", "query"]),
     ("recognise", &["photo"]),
-    ("cost", &[]),
+    ("cost", &["photo"]),
     ("library", &["catalogue", "cost", "media", "photo", "query", "recognise", "store"]),
     ("web", &["library"]),
     ("cli", &["catalogue", "cost", "library", "photo", "recognise", "store", "web"]),

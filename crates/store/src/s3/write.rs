@@ -161,7 +161,7 @@ pub(super) fn spelled(class: StorageClass) -> Option<aws_sdk_s3::types::StorageC
         StorageClass::Standard => None,
         StorageClass::StandardIa
         | StorageClass::GlacierIr
-        | StorageClass::GlacierFlexible
+        | StorageClass::Glacier
         | StorageClass::DeepArchive
         | StorageClass::IntelligentTiering => Some(class.name().into()),
     }

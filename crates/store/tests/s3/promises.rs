@@ -72,7 +72,7 @@ async fn a_head_knows_the_sha_256_that_the_bucket_knows() {
 async fn an_archived_original_is_readable_once_it_is_restored() {
     let bucket = Bucket::start().await;
     let restoration = Restoration { days: 3, speed: Speed::Bulk };
-    for class in [StorageClass::GlacierFlexible, StorageClass::DeepArchive] {
+    for class in [StorageClass::Glacier, StorageClass::DeepArchive] {
         let store = bucket.store(class);
         let key = original(&format!("{class}.jpg"));
         store.create(vec![(key.clone(), "cat".into())]).await.unwrap();

@@ -6,7 +6,7 @@ use std::str::FromStr;
 use serde::{Serialize, Serializer};
 
 /// Where originals are kept. Thumbnails, tiles and records are always in [`StorageClass::Standard`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum StorageClass {
     /// Read at once, at no charge but the request.
     Standard,
@@ -14,7 +14,8 @@ pub enum StorageClass {
     IntelligentTiering,
     /// Read at once, for a charge by size.
     StandardIa,
-    /// Read at once, for a higher charge by size.
+    /// Read at once, for a higher charge by size: Glacier Instant Retrieval.
+    #[default]
     GlacierIr,
     /// Must be asked for and waited for: Glacier Flexible Retrieval.
     Glacier,
