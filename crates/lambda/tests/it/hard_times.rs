@@ -88,3 +88,27 @@ async fn a_recogniser_that_is_asked_too_much_is_asked_again_and_what_it_refuses_
     assert!(shown.entry.problems().any(|problem| problem.contains("Rekognition cannot read this image")));
     assert_eq!(stack.letters(), 0);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recogniser_that_is_asked_for_more_looks_again_and_knows_the_faces_again() {
+    let rekognition = Rekognition::start();
+    let stack = Stack::make(
+        &[("Recogniser", "rekognition")],
+        &[("AWS_ENDPOINT_URL_REKOGNITION", rekognition.endpoint().as_str())],
+    )
+    .await;
+    rekognition.tell(&format!(r#"{{"s3": "{}", "faces": 2}}"#, stack.aws.endpoint()));
+    put(&stack, "2005/a.jpg").await;
+    stack.wait_for_pictures(1).await;
+    stack.wait_for_an_empty_queue().await;
+    let read = || rekognition.requests().iter().filter(|request| request.contains("\"DetectText\"")).count();
+    let seen = async || stack.library().show(&"2005/a.jpg".parse().unwrap()).await.unwrap().unwrap().entry.seen;
+    let faces: Vec<_> = seen().await.faces.into_iter().map(|face| face.id).collect();
+    assert_eq!((faces.len(), read()), (2, 0));
+
+    stack.change("Recogniser", "rekognition-text").await;
+    stack.tell(&event(&["originals/2005/a.jpg"]));
+    stack.wait_for_an_empty_queue().await;
+    assert_eq!((read(), stack.letters()), (1, 0));
+    assert_eq!(seen().await.faces.into_iter().map(|face| face.id).collect::<Vec<_>>(), faces);
+}

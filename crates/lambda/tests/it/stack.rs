@@ -68,6 +68,24 @@ impl Stack {
         self.run(&["lambda", "update-function-configuration", "--function-name", function, "--timeout", "30"]);
     }
 
+    /// Gives one parameter another value.
+    pub async fn change(&self, name: &str, value: &str) {
+        let as_before = ["CodeBucket", "CodeKey", "OwnerKey", "RequireTls"];
+        let mut update = vec!["cloudformation", "update-stack", "--stack-name", "family", "--use-previous-template"];
+        update.extend(["--capabilities", "CAPABILITY_NAMED_IAM", "--parameters"]);
+        let mut parameters = as_before.map(|name| format!("ParameterKey={name},UsePreviousValue=true")).to_vec();
+        parameters.push(format!("ParameterKey={name},ParameterValue={value}"));
+        update.extend(parameters.iter().map(String::as_str));
+        self.run(&update);
+        let began = Instant::now();
+        // The command line's own wait looks only every 30 seconds.
+        let state = ["cloudformation", "describe-stacks", "--stack-name", "family", "--query", "Stacks[0].StackStatus"];
+        while self.run(&state).trim() != r#""UPDATE_COMPLETE""# {
+            assert!(began.elapsed() < PATIENCE, "{}", self.run(&state));
+            tokio::time::sleep(Duration::from_millis(200)).await;
+        }
+    }
+
     /// One of the stack's outputs.
     pub fn output(&self, name: &str) -> &str {
         self.outputs.get(name).unwrap_or_else(|| panic!("no output {name} among {:?}", self.outputs))
