@@ -102,7 +102,7 @@ impl Item {
             Self::Tiles => "tiles",
             Self::Records => "records",
             Self::Uploading => "putting files into the bucket",
-            Self::Landing => "a week in Standard, then moved",
+            Self::Landing => "days in Standard, then moved",
             Self::Reading => "reading originals to make thumbnails",
             Self::Lambda => "Lambda, beyond its free part",
             Self::Queue => "queue, beyond its free part",

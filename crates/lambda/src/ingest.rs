@@ -70,7 +70,9 @@ impl Ingest {
     async fn fate(&self, message: &SqsMessage, time: Duration) -> Fate {
         // It was not buried the last time that it was tried.
         if received(message) > ATTEMPTS {
-            return Fate::Buried(format!("the function was stopped {ATTEMPTS} times before it was done with this"));
+            return Fate::Buried(format!(
+                "the function was stopped, or could not say why, each of the {ATTEMPTS} times that it tried"
+            ));
         }
         match self.look(message.body.as_deref().unwrap_or_default()).await {
             Ok(Looked { unread, .. }) if !unread.is_empty() => Fate::Buried(unread.join("; ")),
@@ -256,7 +258,13 @@ mod tests {
             ("huge.tif", 1, now, buried, "huge.tif: it is kept, but not read: it is larger than 1 GiB"),
             ("../b.jpg", 1, now, buried, "would leave the folder"),
             // It would be looked at for ever.
-            ("slow.jpg", 5, now, buried, "the function was stopped 4 times before it was done with this"),
+            (
+                "slow.jpg",
+                5,
+                now,
+                buried,
+                "the function was stopped, or could not say why, each of the 4 times that it tried",
+            ),
             ("notes.txt", 1, now, done, ""),
         ];
         for (name, received, age, becomes, why) in rows {

@@ -9,7 +9,7 @@ use anyhow::Context;
 use bytes::Bytes;
 use futures::TryStreamExt;
 use media::Processed;
-use photo::{Entry, FileState, Key, OriginalPath, PhotoId, Rank, Reading, Record, Said, Seen, Source};
+use photo::{Entry, FileState, Key, OriginalPath, PhotoId, Rank, Reading, Record, Said, Seen};
 use recognise::{Recogniser, Thumbnail, superseded};
 use store::{Availability, Head};
 use tokio::sync::{Mutex, Semaphore};
@@ -49,7 +49,7 @@ pub(crate) struct Changing;
 /// An original that was found, and what was known of the photo that it is.
 pub(crate) struct Original {
     pub(crate) photo: PhotoId,
-    head: Head,
+    pub(crate) head: Head,
     known: Vec<Record>,
 }
 
@@ -58,13 +58,6 @@ struct Developed {
     reading: Reading,
     /// The bytes that are in the store now; `None` when there is no picture.
     thumbnail: Option<Bytes>,
-}
-
-/// What the greatest record about a path says, later than which another has to be to stand, even when the clock was set back.
-pub(crate) struct Standing {
-    pub(crate) photo: PhotoId,
-    pub(crate) state: FileState,
-    pub(crate) rank: Rank,
 }
 
 /// What was learnt of an original that was not known.
@@ -166,7 +159,13 @@ impl Library {
                 Some(self.keep_renditions(path, processed).await?)
             }
         };
-        self.conclude(path, original, developed, now_ms).await
+        let kept = developed.is_some();
+        let concluded = self.conclude(path, original, developed, now_ms).await;
+        if kept && concluded.as_ref().is_err_and(|error| error.is::<Changing>()) {
+            // They may lie over those of what came meanwhile, and are made again for whatever is there.
+            self.drop_renditions(path).await?;
+        }
+        concluded
     }
 
     /// Whether nothing is left to be read of an original: it was read by this version, and `path` has its renditions.
@@ -355,34 +354,10 @@ impl Library {
         }
         Ok(Ingested { photo, outcome, problems })
     }
-
-    /// The least rank with which a record says that an original is at a path; `None` when that is what is known.
-    ///
-    /// [`Changing`] when something else is known and something else is there by now: then others may have read and written
-    /// down what is there, and must not be outbid.
-    pub(crate) async fn claim(&self, path: &OriginalPath, original: &Original) -> anyhow::Result<Option<Rank>> {
-        let Some(standing) = self.standing(path).await? else { return Ok(Some(0)) };
-        if (standing.photo, standing.state) == (original.photo, original.state()) {
-            return Ok(None);
-        }
-        // After the standing was read: what comes to stand after this look has seen more, and a later time.
-        let there = self.store.head(&Key::Original(path.clone())).await?;
-        anyhow::ensure!(there.version == original.head.version, Changing);
-        Ok(Some(standing.rank + 1))
-    }
-
-    /// What the greatest record about a path says.
-    pub(crate) async fn standing(&self, path: &OriginalPath) -> anyhow::Result<Option<Standing>> {
-        let Some((photo, state)) = self.catalogue.at(path).await? else { return Ok(None) };
-        let source = Source::File(path.clone());
-        let records = self.catalogue.records(photo).await?;
-        let rank = records.iter().find(|record| record.source() == source).map_or(0, |record| record.standing().0);
-        Ok(Some(Standing { photo, state, rank }))
-    }
 }
 
 impl Original {
-    fn state(&self) -> FileState {
+    pub(crate) fn state(&self) -> FileState {
         FileState::Present { size_bytes: self.head.size_bytes, modified_ms: self.head.modified_ms }
     }
 }

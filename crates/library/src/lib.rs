@@ -26,6 +26,7 @@ mod rendition;
 mod scan;
 mod search;
 mod show;
+mod standing;
 mod stored;
 #[cfg(feature = "home")]
 mod sync;

@@ -59,8 +59,8 @@ export async function fetchProblems() {
 /** Where an edge has the pictures of photos. @type {Map<string, string>} */
 const edge = new Map();
 
-/** It could not show one: the server is asked instead. Answers whether that is new. */
-export const notAtEdge = (/** @type {string} */ id) => edge.delete(id);
+/** It could not show one: from now on the server is asked. */
+export const notAtEdge = (/** @type {string} */ id) => void edge.delete(id);
 
 /** @param {string} folder @param {string} ending */
 const urlIn = (folder, ending) => (/** @type {string} */ id) => `/${folder}/${edge.has(id) ? `${edge.get(id)}${ending}?v=${id}` : id}`;

@@ -157,7 +157,9 @@ export class Lightbox {
     swipe.on('keydown', ({ originalEvent }) => this.pressed(originalEvent));
     swipe.on('loadError', ({ content }) => {
       const id = library.idOf(content.index);
-      if (id && notAtEdge(id)) swipe.refreshSlideContent(content.index);
+      if (!id) return;
+      notAtEdge(id);
+      if (content.data.src !== thumbnailUrl(id)) swipe.refreshSlideContent(content.index);
     });
     swipe.on('imageSizeChange', ({ slide, width }) => this.sharpen(slide, width));
     swipe.on('close', () => {

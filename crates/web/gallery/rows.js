@@ -198,8 +198,10 @@ export class Rows {
       picture.draggable = false;
       picture.onload = () => this.arrived(picture, 'here', id);
       picture.onerror = () => {
-        if (notAtEdge(id)) picture.src = tileUrl(id);
-        else this.arrived(picture, 'missing', id);
+        notAtEdge(id);
+        const url = tileUrl(id);
+        if (picture.getAttribute('src') === url) this.arrived(picture, 'missing', id);
+        else picture.src = url;
       };
       picture.src = tileUrl(id);
       if (inWindow) this.awaited.add(picture);

@@ -23,7 +23,7 @@ async fn a_table_that_is_asked_too_much_is_asked_again() {
         Stack::make(&[("Recogniser", "none")], &[("AWS_ENDPOINT_URL_DYNAMODB", proxy.endpoint().as_str())]).await;
     proxy.pass_to(&stack.aws.endpoint());
     stack.hasten();
-    // Oftener than a client asks: the message, too, has to come again.
+    // Oftener than a client asks that was told nothing of it.
     proxy.expect("POST", &vec![THROTTLED; 5]);
     put(&stack, "2005/a.jpg").await;
     stack.wait_for_pictures(1).await;

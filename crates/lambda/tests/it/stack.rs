@@ -63,9 +63,9 @@ impl Stack {
     /// Makes what could not be done come back soon, which otherwise takes twelve minutes.
     pub fn hasten(&self) {
         let queue = self.output("Queue");
-        self.run(&["sqs", "set-queue-attributes", "--queue-url", queue, "--attributes", "VisibilityTimeout=16"]);
+        self.run(&["sqs", "set-queue-attributes", "--queue-url", queue, "--attributes", "VisibilityTimeout=20"]);
         let function = self.output("IngestFunction");
-        self.run(&["lambda", "update-function-configuration", "--function-name", function, "--timeout", "30"]);
+        self.run(&["lambda", "update-function-configuration", "--function-name", function, "--timeout", "20"]);
     }
 
     /// Gives one parameter another value.

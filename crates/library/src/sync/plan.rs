@@ -16,7 +16,7 @@ use crate::scan::{Scan, Seen};
 /// What is to be done.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Plan {
-    /// Photographs looked at: the sum of the next four.
+    /// Photographs looked at: `unchanged`, `moved`, `compare` and `send` together.
     pub files: usize,
     /// Files that were sent before and have not changed.
     pub unchanged: usize,

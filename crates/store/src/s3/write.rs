@@ -109,7 +109,7 @@ impl S3Store {
     pub(super) fn asked_to_put(&self, key: &Key, sha256: PhotoId, condition: If<'_>) -> PutObjectFluentBuilder {
         let asked = self.client.put_object().bucket(self.address.bucket()).key(key.to_string());
         let asked = asked.checksum_sha256(base64::encode(sha256.0)).set_content_type(content_type(key));
-        let asked = asked.set_storage_class(spelled(self.class(key)));
+        let asked = asked.set_cache_control(cache_control(key)).set_storage_class(spelled(self.class(key)));
         let asked = match key {
             // For servers that keep no checksums.
             Key::Original(_) => asked.metadata(SHA256, sha256.to_string()),
@@ -152,6 +152,14 @@ fn content_type(key: &Key) -> Option<String> {
         Key::Thumbnail(_) => Some("image/jpeg".to_owned()),
         Key::Tile(_) => Some("image/webp".to_owned()),
         Key::Record { .. } => Some("application/json".to_owned()),
+    }
+}
+
+/// As a browser needs it, too: whoever shows renditions without us asks for those of another photo by another address.
+fn cache_control(key: &Key) -> Option<String> {
+    match key {
+        Key::Thumbnail(_) | Key::Tile(_) => Some("private, max-age=31536000, immutable".to_owned()),
+        Key::Original(_) | Key::Record { .. } => None,
     }
 }
 

@@ -30,17 +30,18 @@ async fn originals_are_in_the_class_that_was_chosen_and_all_else_in_the_standard
             store.replace(rendition, "rendition".into()).await.unwrap();
         }
         let [thumbnail, tile] = renditions;
-        for (key, class, content) in [
-            (cat, class.name(), "application/octet-stream"),
-            (said, "STANDARD", "application/json"),
-            (thumbnail, "STANDARD", "image/jpeg"),
-            (tile, "STANDARD", "image/webp"),
+        for (key, class, content, kept) in [
+            (cat, class.name(), "application/octet-stream", None),
+            (said, "STANDARD", "application/json", None),
+            (thumbnail, "STANDARD", "image/jpeg", Some("private, max-age=31536000, immutable")),
+            (tile, "STANDARD", "image/webp", Some("private, max-age=31536000, immutable")),
         ] {
             let found = bucket.client.head_object().bucket(BUCKET).key(key.to_string());
             let found = found.checksum_mode(ChecksumMode::Enabled).send().await.unwrap();
             assert_eq!(found.storage_class().map_or("STANDARD", |class| class.as_str()), class, "{key}");
             assert!(found.checksum_sha256().is_some(), "{key}");
             assert!(found.content_type().is_some_and(|found| found.ends_with(content)), "{key}: {found:?}");
+            assert_eq!(found.cache_control(), kept, "{key}");
         }
     }
 }

@@ -37,6 +37,19 @@ test('what the edge lacks is asked of the gallery', async () => {
   await page.context().close();
 });
 
+test('a tile and a thumbnail that the edge lacks at the same time are both asked of the gallery', async () => {
+  const { edge, url: base } = await madeUp(400);
+  edge.isThere = true;
+  edge.lacks = () => true;
+  const { page, errors } = await open('/', { base });
+  await page.locator('.tile[data-id]').first().click();
+  await photoShown(page);
+  await settled(page);
+  assert.equal(await page.locator('.tile img.missing').count(), 0);
+  assert.ok(errors.every((error) => error.includes('404')), String(errors));
+  await page.context().close();
+});
+
 test('a thumbnail alone that the edge lacks is asked of the gallery', async () => {
   const { edge, url: base } = await madeUp(400);
   edge.isThere = true;

@@ -23,8 +23,9 @@ impl Part {
             "Queue" | "QueuePolicy" | "Ingest" | "IngestRole" | "IngestLog" | "IngestEvents" => Self::Reading,
             "DeadLetterQueue" | "DeadLetterAlarm" | "Notifications" | "NotificationsPolicy" => Self::Unread,
             "Web" | "WebRole" | "WebLog" | "WebUrl" | "WebUrlPermission" | "WebInvokePermission" => Self::Gallery,
-            "Distribution" | "WebAccess" | "Headers" | "ImageAccess" | "ImageKey" | "ImageKeys" | "ImageCache"
-            | "ImageHeaders" => Self::Address,
+            "Distribution" | "WebAccess" | "ImageAccess" | "ImageKey" | "ImageKeys" | "ImageCache" | "Headers" => {
+                Self::Address
+            }
             "Budget" => Self::Budget,
             _ => Self::Other,
         }

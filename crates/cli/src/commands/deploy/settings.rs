@@ -161,7 +161,7 @@ pub(super) fn is_left_out(resource: &str, values: &Values) -> bool {
     match resource {
         "Notifications" | "NotificationsPolicy" => is_empty("NotificationEmail"),
         "Budget" => is_empty("NotificationEmail") || values.get("MonthlyBudgetUsd").is_some_and(|budget| budget == "0"),
-        "ImageKey" | "ImageKeys" | "ImageHeaders" => is_empty("ImagePublicKey"),
+        "ImageKey" | "ImageKeys" => is_empty("ImagePublicKey"),
         "BucketPolicy" => is_empty("ImagePublicKey") && values.get("RequireTls").is_some_and(|tls| tls == "false"),
         _ => false,
     }
