@@ -35,11 +35,24 @@ const ARCHIVED: &str =
 impl Library {
     /// Looks at a path of the store, as it is `now_ms` (milliseconds since 1970).
     pub async fn notice(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<Noticed> {
-        let kind = kind::of_ending(&kind::ending(path));
-        if kind == Some(Kind::Other) || path.folders().chain([path.name()]).any(kind::is_passed_over) {
+        let mut is_noted_gone = false;
+        loop {
+            match self.notice_once(path, now_ms).await? {
+                // It may be back by now, and whoever looked at it before this was noted found nothing new to write.
+                Noticed::Gone => is_noted_gone = true,
+                Noticed::Nothing | Noticed::PassedOver if is_noted_gone => return Ok(Noticed::Gone),
+                noticed @ (Noticed::Ingested(_) | Noticed::Unread(_) | Noticed::PassedOver | Noticed::Nothing) => {
+                    return Ok(noticed);
+                }
+            }
+        }
+    }
+
+    async fn notice_once(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<Noticed> {
+        if is_other_by_name(path) {
             return Ok(Noticed::PassedOver);
         }
-        let noticed = match kind {
+        let noticed = match kind::of_ending(&kind::ending(path)) {
             Some(_) => self.take_in_found(path, now_ms).await,
             None => match self.kind_by_content(path).await {
                 Ok(Kind::Photograph) => self.take_in_found(path, now_ms).await,
@@ -102,4 +115,10 @@ impl Library {
         let head = self.store.get_range(&Key::Original(path.clone()), 0..kind::HEAD_BYTES).await?;
         Ok(kind::of_head(&head))
     }
+}
+
+/// Whether the names in a path alone say that no photograph of the user's is there.
+pub(crate) fn is_other_by_name(path: &OriginalPath) -> bool {
+    kind::of_ending(&kind::ending(path)) == Some(Kind::Other)
+        || path.folders().chain([path.name()]).any(kind::is_passed_over)
 }

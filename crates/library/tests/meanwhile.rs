@@ -112,6 +112,38 @@ async fn what_was_deleted_while_it_was_read_again_stays_gone() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_comes_back_while_it_is_noted_to_be_gone_is_there() {
+    for copies in [&[AT][..], &[AT, "copy.jpg"]] {
+        let (library, store) = library(true);
+        store.say(|head| Head { modified_ms: 1, ..head });
+        for at in copies {
+            store.put(at, sunset()).await;
+            library.notice(&at.parse().unwrap(), 1_000).await.unwrap();
+        }
+        store.lose(AT);
+        let mut first = store.pause();
+        let slow = tokio::spawn({
+            let library = library.clone();
+            async move { library.notice(&path(), 2_000).await }
+        });
+        first.reached().await;
+        // The look that decides comes after what is known was read.
+        let mut second = store.pause();
+        first.end();
+        second.reached().await;
+        store.put(AT, sunset()).await;
+        let Noticed::Ingested(back) = library.notice(&path(), 3_000).await.unwrap() else { panic!("it is there") };
+        assert_eq!(back.outcome, Outcome::Same, "nothing is new to write");
+        second.end();
+        assert!(matches!(slow.await.unwrap().unwrap(), Noticed::Ingested(_)));
+        assert_eq!(known(&library).await, Some(PhotoId::of(&sunset())));
+        let (tile, expected) = tiles(&library, sunset()).await;
+        assert!(tile == expected, "it is shown");
+        store.get(&Key::Tile(path())).await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_written_over_a_photo_has_its_own_picture() {
     let (library, store) = library(false);
     store.put("cat.png", cat()).await;

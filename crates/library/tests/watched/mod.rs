@@ -28,7 +28,7 @@ pub struct Watched {
     pause: Mutex<Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>>,
 }
 
-/// A reading that stops once the bytes were read.
+/// A reading that stops once the bytes were read, or a look that stops once it found nothing.
 pub struct Pause {
     reached: oneshot::Receiver<()>,
     over: oneshot::Sender<()>,
@@ -55,7 +55,7 @@ impl Watched {
         self.read_bytes.load(Ordering::Relaxed)
     }
 
-    /// Stops whoever next reads an original.
+    /// Stops whoever next reads an original, or finds that it is missing.
     pub fn pause(&self) -> Pause {
         let ((reaching, reached), (over, end)) = (oneshot::channel(), oneshot::channel());
         *self.pause.lock().unwrap() = Some((reaching, end));
@@ -82,12 +82,16 @@ impl Watched {
         let Key::Original(_) = key else { return read };
         let bytes = read?;
         self.read_bytes.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.stop().await;
+        Ok(bytes)
+    }
+
+    async fn stop(&self) {
         let pause = self.pause.lock().unwrap().take();
         if let Some((reaching, end)) = pause {
             reaching.send(()).unwrap();
             end.await.unwrap();
         }
-        Ok(bytes)
     }
 }
 
@@ -112,7 +116,11 @@ impl Store for Watched {
         self.watch(key, self.objects.get_range(key, range).await).await
     }
     async fn head(&self, key: &Key) -> Result<Head, Error> {
-        let mut head = self.objects.head(key).await?;
+        let head = self.objects.head(key).await;
+        if let (Key::Original(_), Err(Error::NotFound(_))) = (key, &head) {
+            self.stop().await;
+        }
+        let mut head = head?;
         if let Key::Original(_) = key {
             head.sha256 = if self.knows { Some(PhotoId::of(&self.objects.get(key).await?)) } else { None };
             head = self.says.lock().unwrap().map_or(head.clone(), |says| says(head));
