@@ -24,6 +24,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import botocore.session
 
 PYTHON = pathlib.Path(sys.executable).parent
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 def free_port():
@@ -46,8 +47,7 @@ class Cloud:
             "BIND_HOST": "127.0.0.1", "GATEWAY_PORT": str(self.port), "MINISTACK_HOST": "localhost", "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0", "PERSIST_STATE": "0", "S3_DATA_DIR": f"{folder}/s3", "STATE_DIR": f"{folder}/state",
         }
-        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.process = subprocess.Popen([PYTHON / "ministack"], cwd=folder, env={**os.environ, **self.environment, **own}, **quiet)
+        self.process = subprocess.Popen([PYTHON / "ministack"], cwd=folder, env={**os.environ, **self.environment, **own}, **QUIET)
         while True:
             try:
                 socket.create_connection(("127.0.0.1", self.port)).close()
@@ -125,7 +125,7 @@ def function(program, cloud, runtime_port, name, photos):
         "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769", "AWS_LAMBDA_FUNCTION_VERSION": "1",
     }
     library = {"LD_LIBRARY_PATH": str(pathlib.Path(program).parent / "lib")}
-    process = subprocess.Popen([program], env={**os.environ, **cloud.environment, **settings, **library}, stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([program], env={**os.environ, **cloud.environment, **settings, **library}, **QUIET)
     try:
         for number, photo in enumerate(photos):
             Runtime.events.put(event(name, f"originals/{photo.name}", photo.stat().st_size))
@@ -150,8 +150,7 @@ def laptop(program, photos):
             source.mkdir()
             for photo in some:
                 shutil.copy(photo, source)
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            process = subprocess.Popen([program, "--library", f"{folder}/library", "import", source], **quiet)
+            process = subprocess.Popen([program, "--library", f"{folder}/library", "import", source], **QUIET)
             _, status, usage = os.wait4(process.pid, 0)
             if status != 0:
                 sys.exit(f"{program} failed")
@@ -164,6 +163,8 @@ def main():
     photos = sorted(file for file in pathlib.Path(sys.argv[3]).rglob("*") if file.is_file())
     rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 5
     runtime = ThreadingHTTPServer(("127.0.0.1", 0), Runtime)
+    # The function is killed while it waits for an event.
+    runtime.handle_error = lambda *_: None
     runtime.daemon_threads = True
     threading.Thread(target=runtime.serve_forever, daemon=True).start()
     pairs = []
