@@ -159,6 +159,30 @@ async fn clearing_leaves_what_others_keep_in_the_table() {
     assert!(kept.item.is_some());
 }
 
+/// The function of a newer program is told of a photo before anybody has built the table again.
+#[tokio::test]
+async fn a_table_of_an_older_program_stays_one_until_it_is_built_again() {
+    let aws = Aws::start(&[]);
+    let client = client(&aws);
+    let table = new_table(&client).await;
+    let is_fresh = async || DynamoDb::open(client.clone(), &table).await.unwrap().fresh;
+    let catalogue = DynamoDb::new(client.clone(), &table);
+    let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
+    let file = |rank| [Record::new(photo(1), rank, Said::File { path: "a.jpg".parse().unwrap(), state })];
+    assert!(is_fresh().await, "before anything is there");
+    catalogue.add(&file(1)).await.unwrap();
+    assert!(!is_fresh().await);
+    let older = client.update_item().table_name(&table).update_expression("SET #schema = :older");
+    let older = older.key("pk", AttributeValue::S("S".into())).key("sk", AttributeValue::B(Blob::new([0])));
+    let older = older.expression_attribute_names("#schema", "schema");
+    older.expression_attribute_values(":older", AttributeValue::N("1".into())).send().await.unwrap();
+    catalogue.add(&file(2)).await.unwrap();
+    assert!(is_fresh().await);
+    let clearing = catalogue.clear().await.unwrap();
+    catalogue.complete(clearing).await.unwrap();
+    assert!(!is_fresh().await);
+}
+
 /// A function that is warm still thinks that it knows the words of before.
 #[tokio::test]
 async fn words_are_written_again_after_another_cleared_the_table() {

@@ -56,12 +56,13 @@ impl State {
         self.schema != THIS_SCHEMA || self.clearing.is_some()
     }
 
-    /// Says that these counters grow. Answers how often the table was cleared.
+    /// Says that these counters grow. A table of another schema remains one until it is cleared: that a newer program adds
+    /// to it makes nothing else in it newer. Answers how often the table was cleared.
     pub(super) async fn tell(table: &Table, counters: Vec<String>) -> Result<u64, Error> {
         let sums: Vec<String> = (0..counters.len()).map(|n| format!("#c{n} :one")).collect();
         let names = counters.into_iter().enumerate().map(|(n, counter)| (format!("#c{n}"), counter));
         let names = names.chain([("#schema".to_owned(), SCHEMA.to_owned())]).collect();
-        let expression = format!("ADD {} SET #schema = :schema", sums.join(", "));
+        let expression = format!("ADD {} SET #schema = if_not_exists(#schema, :schema)", sums.join(", "));
         let values = [(":one", 1), (":schema", THIS_SCHEMA)];
         let now = table.update(&key(), &expression, names, numbers(&values)).await?;
         Ok(table::count(&now, CLEARED).unwrap_or_default())
