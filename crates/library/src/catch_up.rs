@@ -10,10 +10,20 @@ use query::Query;
 use store::Folder;
 
 use crate::ingest::{Budget, Changing};
+use crate::notice::is_other_by_name;
 use crate::stored::pages;
-use crate::{Library, Noticed, Problem};
+use crate::{Library, Noticed, Problem, Progress};
 
-/// What was found.
+/// Where the store is not as the library knows it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Missed {
+    /// Originals of which the library does not know, each of which has to be read.
+    pub came: Vec<OriginalPath>,
+    /// Files that the library believes in and that are not there.
+    pub gone: Vec<OriginalPath>,
+}
+
+/// What became of what was missed.
 #[derive(Clone, Debug, Default, PartialEq, serde::Serialize)]
 pub struct CaughtUp {
     /// Photographs that the library did not know at their paths.
@@ -28,31 +38,41 @@ pub struct CaughtUp {
 const ASKED_AT_ONCE: usize = 16;
 
 impl Library {
-    /// Compares the store's originals with what the library knows, by their paths, and looks at those that differ, as they
-    /// are `now_ms` (milliseconds since 1970). An original whose bytes were replaced meanwhile is not found out.
-    pub async fn catch_up(&self, now_ms: Rank) -> anyhow::Result<CaughtUp> {
-        let mut caught_up = CaughtUp::default();
+    /// Compares the store's originals with what the library knows, by their paths. An original whose bytes were replaced
+    /// meanwhile is not found out.
+    pub async fn missed(&self) -> anyhow::Result<Missed> {
+        let mut came = Vec::new();
         let mut there = HashSet::new();
         let mut pages = pin!(pages(&*self.store, Folder::Originals));
         while let Some(keys) = pages.try_next().await? {
             let paths: Vec<OriginalPath> = keys.into_iter().filter_map(original).collect();
-            let unknown = self.unknown(&paths).await?;
+            came.extend(self.unknown(&paths).await?);
             there.extend(paths);
-            self.notice_each(unknown, now_ms, &mut caught_up).await?;
         }
-        let gone = self.known_elsewhere_than(&there).await?;
-        self.notice_each(gone, now_ms, &mut caught_up).await?;
+        Ok(Missed { came, gone: self.known_elsewhere_than(&there).await? })
+    }
+
+    /// Looks at what was missed, as it is `now_ms` (milliseconds since 1970).
+    ///
+    /// What is the matter with one original is among the problems; what would meet the next one too is an error, and what was
+    /// done until then stays done.
+    pub async fn catch_up(&self, missed: Missed, now_ms: Rank) -> anyhow::Result<CaughtUp> {
+        let mut caught_up = CaughtUp::default();
+        let done = self.notice_each(missed, now_ms, &mut caught_up).await;
+        self.progress.send_replace(None);
+        done?;
         caught_up.problems.sort();
         Ok(caught_up)
     }
 
-    /// Those of which the library does not know that something is there.
+    /// Those which may be photographs, and of which the library does not know that something is there.
     async fn unknown(&self, paths: &[OriginalPath]) -> anyhow::Result<Vec<OriginalPath>> {
         let is_known = async |path: &OriginalPath| match self.catalogue.at(path).await {
             Ok(at) => Ok((path.clone(), matches!(at, Some((_, FileState::Present { .. }))))),
             Err(error) => Err(error),
         };
-        let asking = stream::iter(paths).map(is_known).buffered(ASKED_AT_ONCE);
+        let asked = paths.iter().filter(|path| !is_other_by_name(path));
+        let asking = stream::iter(asked).map(is_known).buffered(ASKED_AT_ONCE);
         let known: Vec<(OriginalPath, bool)> = asking.try_collect().await?;
         Ok(known.into_iter().filter(|(_, is_known)| !is_known).map(|(path, _)| path).collect())
     }
@@ -73,14 +93,11 @@ impl Library {
         Ok(gone.into_iter().collect())
     }
 
-    async fn notice_each(
-        &self,
-        paths: Vec<OriginalPath>,
-        now_ms: Rank,
-        caught_up: &mut CaughtUp,
-    ) -> anyhow::Result<()> {
+    async fn notice_each(&self, missed: Missed, now_ms: Rank, caught_up: &mut CaughtUp) -> anyhow::Result<()> {
+        let Missed { came, gone } = missed;
+        let (mut done, total) = (0, came.len() + gone.len());
         let notice = async |path: OriginalPath| (self.notice(&path, now_ms).await, path);
-        let mut noticing = stream::iter(paths).map(notice).buffer_unordered(Budget::workers());
+        let mut noticing = stream::iter(came.into_iter().chain(gone)).map(notice).buffer_unordered(Budget::workers());
         while let Some((noticed, path)) = noticing.next().await {
             match noticed {
                 Ok(Noticed::Ingested(ingested)) => {
@@ -91,13 +108,30 @@ impl Library {
                 Ok(Noticed::Unread(reason)) => caught_up.problems.push(Problem::new(path.as_str(), reason)),
                 Ok(Noticed::Gone) => caught_up.gone += 1,
                 Ok(Noticed::PassedOver | Noticed::Nothing) => {}
-                Err(error) if error.is::<store::Error>() || error.is::<Changing>() => {
+                Err(error) if is_its_own(&error, &path) => {
                     caught_up.problems.push(Problem::new(path.as_str(), format!("{error:#}")));
                 }
-                Err(error) => return Err(error),
+                Err(error) => return Err(error.context(format!("taking in {path}"))),
             }
+            done += 1;
+            self.progress.send_replace(Some(Progress { done, total }));
         }
         Ok(())
+    }
+}
+
+/// Whether an original could not be taken in for a reason that is its own, so that the next one may be.
+fn is_its_own(error: &anyhow::Error, path: &OriginalPath) -> bool {
+    match error.downcast_ref() {
+        Some(
+            store::Error::NotFound(key)
+            | store::Error::Denied(key, _)
+            | store::Error::Unavailable(key, _)
+            | store::Error::Archived(key)
+            | store::Error::Corrupt(key),
+        ) => *key == Key::Original(path.clone()),
+        Some(store::Error::Unlisted(..)) => false,
+        None => error.is::<Changing>(),
     }
 }
 

@@ -32,7 +32,7 @@ mod stored;
 mod sync;
 
 pub use catalogue::{Found, Row};
-pub use catch_up::CaughtUp;
+pub use catch_up::{CaughtUp, Missed};
 #[cfg(feature = "home")]
 pub use home::{Home, default_home};
 #[cfg(feature = "home")]

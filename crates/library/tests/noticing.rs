@@ -1,11 +1,15 @@
 //! What is noticed at a path is what is there, however often and in whichever order one is told of it.
 
+mod watched;
+
 use std::path::Path;
 use std::sync::Arc;
 
 use catalogue::Catalogue as _;
 use library::{Key, Library, Noticed, OriginalPath, Outcome, Query, Rendition, Sizes};
 use store::Store;
+
+use crate::watched::{Denies, Watched};
 
 /// A library in memory, and its store and catalogue.
 fn library() -> (Library, Arc<store::memory::Memory>, Arc<catalogue::memory::Memory>) {
@@ -91,7 +95,11 @@ async fn what_nobody_was_told_of_is_caught_up_with() {
     put(&store, "new.png", example("2020/04/chelsea.png")).await;
     put(&store, "notes.txt", "Dear diary".into()).await;
     put(&store, "empty.jpg", bytes::Bytes::new()).await;
-    let caught_up = library.catch_up(2).await.unwrap();
+    let missed = library.missed().await.unwrap();
+    let paths = |missed: &[OriginalPath]| missed.iter().map(ToString::to_string).collect::<Vec<_>>();
+    assert_eq!(paths(&missed.came), ["empty.jpg", "new.png"], "no words");
+    assert_eq!(paths(&missed.gone), ["gone.png"]);
+    let caught_up = library.catch_up(missed, 2).await.unwrap();
     assert_eq!((caught_up.taken_in, caught_up.gone), (2, 1), "{caught_up:?}");
     assert_eq!(caught_up.problems.iter().map(|problem| problem.path.as_str()).collect::<Vec<_>>(), ["empty.jpg"]);
     let found = catalogue.find(&Query::default()).await.unwrap().rows;
@@ -99,6 +107,40 @@ async fn what_nobody_was_told_of_is_caught_up_with() {
     let paths: Vec<&str> = entries.iter().flat_map(|entry| &entry.files).map(|file| file.path.as_str()).collect();
     assert_eq!(paths, ["new.png", "a.jpg"]);
     let version = catalogue.version().await.unwrap();
-    assert_eq!(library.catch_up(3).await.unwrap(), library::CaughtUp::default());
+    let missed = library.missed().await.unwrap();
+    assert_eq!((missed.came.len(), missed.gone.len()), (0, 0));
+    assert_eq!(library.catch_up(missed, 3).await.unwrap(), library::CaughtUp::default());
     assert_eq!(catalogue.version().await.unwrap(), version);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_that_meets_every_original_is_met_once() {
+    let no_one = |key: &Key| *key == Key::Original(path("007.png"));
+    let no_rendition = |key: &Key| matches!(key, Key::Thumbnail(_) | Key::Tile(_));
+    let no_original = |key: &Key| matches!(key, Key::Original(_));
+    for (denies, is_everybodys) in [(no_one as Denies, false), (no_rendition, true), (no_original, false)] {
+        let store = Watched::new(false);
+        let catalogue = Arc::new(catalogue::memory::Memory::default());
+        let library = Library::new(store.clone(), catalogue, Sizes::default());
+        let cat = example("2020/04/chelsea.png");
+        for number in 0..200 {
+            store.put(&format!("{number:03}.png"), cat.clone()).await;
+        }
+        store.deny(denies);
+        let missed = library.missed().await.unwrap();
+        assert_eq!(missed.came.len(), 200);
+        match library.catch_up(missed, 1).await {
+            Ok(caught_up) => {
+                assert!(!is_everybodys, "{caught_up:?}");
+                assert_eq!(caught_up.taken_in + caught_up.problems.len(), 200);
+                let seventh = caught_up.problems.iter().find(|problem| problem.path == "007.png").unwrap();
+                assert!(seventh.reason.contains("the credentials do not allow it"), "{seventh:?}");
+            }
+            Err(error) => {
+                assert!(is_everybodys && format!("{error:#}").contains("the credentials do not allow it"), "{error:#}");
+                let workers = std::thread::available_parallelism().map_or(2, usize::from);
+                assert!(store.read_bytes() <= (workers * cat.len()) as u64, "all are read in vain");
+            }
+        }
+    }
 }

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use library::{CaughtUp, Library, Rebuilt};
+use library::{CaughtUp, Library, Missed, Rebuilt};
 
 use super::Opened;
 use crate::progress::{self, Work};
@@ -11,8 +11,12 @@ use crate::{Ended, say};
 
 /// Build the catalogue again from the records, and missing thumbnails from the originals
 ///
-/// Needed only after damage, or for a bucket to which photographs came without a stack or `tintype sync`: originals that have
-/// no records are read too. A gallery that is being served meanwhile shows what has been built so far. Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some records are damaged or originals missing.
+/// Needed only after damage, or for a bucket to which photographs came without a stack or `tintype sync`. There, originals
+/// that have no records are downloaded to this machine and read, which takes as long as the network needs for them; how many
+/// is said first. Where a stack is, this is for what came while there was none: what is taken in this way is not recognised
+/// until the stack sees it again, when it is overwritten or its event is sent again. A gallery that is being served
+/// meanwhile shows what has been built so far. Exit codes: 0 done; 1 failed; 2 wrong usage; 3 some records are damaged, or
+/// originals missing or unreadable.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// Print one object: records, photos, renditions, problems; for a bucket caught_up too
@@ -39,7 +43,8 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     if arguments.json {
         say::json(&Built { rebuilt: &rebuilt, caught_up: caught_up.as_ref() })?;
     }
-    Ok(if rebuilt.problems.is_empty() { Ended::Well } else { Ended::WithDamage })
+    let problems = rebuilt.problems.len() + caught_up.map_or(0, |caught_up| caught_up.problems.len());
+    Ok(if problems == 0 { Ended::Well } else { Ended::WithDamage })
 }
 
 /// What `--json` prints.
@@ -52,9 +57,13 @@ struct Built<'a> {
 }
 
 async fn caught_up(library: &Library) -> anyhow::Result<CaughtUp> {
+    let missed = library.missed().await?;
+    if let Some(line) = announced(&missed) {
+        say::line(&line);
+    }
     let now_ms =
         u64::try_from(jiff::Timestamp::now().as_millisecond()).context("this machine's clock is before 1970")?;
-    let caught_up = library.catch_up(now_ms).await?;
+    let caught_up = progress::shown(library.progress(), Work::Indexing, library.catch_up(missed, now_ms)).await?;
     say::problems(&caught_up.problems);
     if caught_up.taken_in + caught_up.gone > 0 {
         say::line(&format!(
@@ -64,4 +73,14 @@ async fn caught_up(library: &Library) -> anyhow::Result<CaughtUp> {
         ));
     }
     Ok(caught_up)
+}
+
+/// What is about to be done, where that takes long.
+fn announced(missed: &Missed) -> Option<String> {
+    let without = match missed.came.len() {
+        0 => return None,
+        1 => "1 original has no records and is".to_owned(),
+        number => format!("{} originals have no records and are", say::count(number)),
+    };
+    Some(format!("{without} downloaded to be read; stop it with Ctrl-C, and what was read by then is kept"))
 }

@@ -319,6 +319,37 @@ fn a_bucket_that_was_made_again_under_its_name_is_filled_again() {
     assert_eq!(cloud.keys("originals/"), ["originals/a.jpg", "originals/b.jpg"]);
 }
 
+#[test]
+fn a_rebuild_says_how_many_originals_it_will_read_and_tells_of_those_that_it_cannot() {
+    let cloud = Cloud::new();
+    let upload = |from: &str, to: &str| {
+        let photo = cloud.session.path(from);
+        cloud.aws(&["s3api", "put-object", "--bucket", "photos", "--key", to, "--body", photo.to_str().unwrap()]);
+    };
+    fs::copy(examples().join("2005/11/sunset.jpg"), cloud.session.path("sunset.jpg")).unwrap();
+    cloud.session.write("broken", b"no picture");
+    upload("sunset.jpg", "originals/2005/sunset.jpg");
+    upload("broken", "originals/notes.txt");
+    let rebuild = |code: i32| {
+        let ran = cloud.run(&["rebuild", "--json", "--library", BUCKET]);
+        assert_eq!(ran.code, code, "{}", ran.err);
+        (serde_json::from_str::<Value>(&ran.out).unwrap(), ran.err)
+    };
+    let (built, err) = rebuild(0);
+    let (announced, taken_in) =
+        (err.find("1 original has no records and is downloaded"), err.find("1 original that had"));
+    assert!(announced.is_some() && announced < taken_in, "{err}");
+    assert_eq!(built["caught_up"], json!({"taken_in": 1, "gone": 0, "problems": []}));
+    let (_, err) = rebuild(0);
+    assert!(!err.contains("no records"), "{err}");
+    upload("sunset.jpg", "originals/2006/sunset.jpg");
+    upload("broken", "originals/broken.jpg");
+    let (built, err) = rebuild(3);
+    assert!(err.contains("2 originals have no records and are downloaded"), "{err}");
+    assert_eq!(built["problems"], json!([]));
+    assert_eq!(built["caught_up"]["problems"][0]["path"], "broken.jpg", "{built}");
+}
+
 /// Runs without something, and reads the one line that says what is missing.
 #[track_caller]
 fn told(cloud: &Cloud, library: &str, change: impl FnOnce(&mut Command), said: &str) {

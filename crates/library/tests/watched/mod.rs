@@ -17,6 +17,9 @@ use tokio::sync::oneshot;
 /// What is so, and what is said.
 pub type Says = fn(Head) -> Head;
 
+/// What may neither be read nor written.
+pub type Denies = fn(&Key) -> bool;
+
 /// The store.
 #[derive(Default)]
 pub struct Watched {
@@ -24,6 +27,7 @@ pub struct Watched {
     /// Whether it knows the SHA-256 of what is in it.
     knows: bool,
     says: Mutex<Option<Says>>,
+    denies: Mutex<Option<Denies>>,
     read_bytes: AtomicU64,
     pause: Mutex<Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>>,
 }
@@ -78,6 +82,18 @@ impl Watched {
         *self.says.lock().unwrap() = Some(says);
     }
 
+    /// Refuses these from now on.
+    pub fn deny(&self, denies: Denies) {
+        *self.denies.lock().unwrap() = Some(denies);
+    }
+
+    fn allow(&self, key: &Key) -> Result<(), Error> {
+        match *self.denies.lock().unwrap() {
+            Some(denies) if denies(key) => Err(Error::Denied(key.clone(), "the credentials do not allow it".into())),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     async fn watch(&self, key: &Key, read: Result<Bytes, Error>) -> Result<Bytes, Error> {
         let Key::Original(_) = key else { return read };
         let bytes = read?;
@@ -104,12 +120,14 @@ impl Store for Watched {
         self.objects.copy(path, from, size, photo).await
     }
     async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error> {
+        self.allow(rendition)?;
         self.objects.replace(rendition, bytes).await
     }
     async fn remove(&self, rendition: &Key) -> Result<(), Error> {
         self.objects.remove(rendition).await
     }
     async fn get(&self, key: &Key) -> Result<Bytes, Error> {
+        self.allow(key)?;
         self.watch(key, self.objects.get(key).await).await
     }
     async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, Error> {
