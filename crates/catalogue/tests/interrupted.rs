@@ -4,8 +4,9 @@
 mod made_of;
 mod unwilling;
 
-use std::sync::Arc;
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex};
 
 use aws_sdk_dynamodb::Client;
 use catalogue::Catalogue;
@@ -138,6 +139,97 @@ fn what_was_interrupted_is_finished_by_adding_it_again() {
                 stopped.store(true, Ordering::Relaxed);
                 let other = DynamoDb::new(client.clone(), &table);
                 add(if by_the_same { &writer } else { &other }, after, after.len().max(1)).await;
+                let memory = Memory::default();
+                memory.add(&records).await.unwrap();
+                prop_assert_eq!(ask(&reader).await, ask(&memory).await);
+                Ok(())
+            })
+        },
+    );
+    agreed.unwrap();
+}
+
+/// Two whose requests come in the order that `turns` says, until one of them has no more.
+struct InTurn {
+    /// Whose requests are next, and who is done.
+    turns: Mutex<(VecDeque<usize>, [bool; 2])>,
+    changed: Condvar,
+}
+
+impl InTurn {
+    fn new(turns: Vec<bool>) -> Arc<Self> {
+        let turns = turns.into_iter().map(usize::from).collect();
+        Arc::new(Self { turns: Mutex::new((turns, [false; 2])), changed: Condvar::new() })
+    }
+
+    fn wait(&self, who: usize) {
+        let is_anothers = |(turns, done): &mut (VecDeque<usize>, [bool; 2])| {
+            !done[1 - who] && turns.front().is_some_and(|next| *next != who)
+        };
+        let mut turns = self.changed.wait_while(self.turns.lock().unwrap(), is_anothers).unwrap();
+        turns.0.pop_front();
+        self.changed.notify_all();
+    }
+
+    /// Does on a thread of its own what asks in its turn.
+    fn run(
+        self: &Arc<Self>,
+        who: usize,
+        (aws, table): (&Aws, &str),
+        ask: impl AsyncFnOnce(&DynamoDb) -> Result<(), catalogue::Error>,
+    ) -> Result<DynamoDb, catalogue::Error> {
+        let turns = self.clone();
+        let in_turn = move |_: &str| {
+            turns.wait(who);
+            Mood::Halves
+        };
+        let catalogue = DynamoDb::new(unwilling::client(aws, in_turn), table);
+        let asked = runtime().block_on(ask(&catalogue));
+        self.turns.lock().unwrap().1[who] = true;
+        self.changed.notify_all();
+        asked.map(|()| catalogue)
+    }
+}
+
+/// A function takes photos in while the catalogue is being built again, whichever of the two is slower.
+#[test]
+fn what_is_taken_in_during_a_clearing_is_found_after_the_rebuild() {
+    let aws = Aws::start(&[]);
+    let runtime = runtime();
+    let client = unwilling::client(&aws, |_| Mood::Willing);
+    let parts = records().prop_flat_map(|records| (0..=records.len(), 0..=records.len(), Just(records)));
+    let turns = prop::collection::vec((any::<bool>(), 1..30_usize), 1..8)
+        .prop_map(|runs| runs.into_iter().flat_map(|(who, count)| vec![who; count]).collect::<Vec<_>>());
+    let cases = (parts, turns, prop::collection::vec(queries(), 4));
+    let agreed = TestRunner::new(Config { cases: 16, failure_persistence: None, ..Config::default() }).run(
+        &cases,
+        |((one, other, records), turns, queries)| {
+            let ask = async |catalogue: &dyn Catalogue| {
+                let mut all = answers(catalogue).await;
+                for query in &queries {
+                    all += &format!("{query:?} {:#?}", catalogue.find(query).await.unwrap().rows);
+                }
+                all
+            };
+            let (before, after) = records.split_at(one.min(other));
+            let (during, _) = after.split_at(one.max(other) - before.len());
+            let (reader, table) = runtime.block_on(async {
+                let table = new_table(&client).await;
+                let reader = DynamoDb::new(client.clone(), &table);
+                reader.add(before).await.unwrap();
+                ask(&reader).await;
+                (reader, table)
+            });
+            let in_turn = InTurn::new(turns);
+            let place = (&aws, table.as_str());
+            let rebuilder = std::thread::scope(|threads| {
+                let clearing =
+                    threads.spawn(|| in_turn.run(0, place, async |catalogue| catalogue.clear().await.map(drop)));
+                in_turn.run(1, place, async |catalogue| catalogue.add(during).await).unwrap();
+                clearing.join().unwrap().unwrap()
+            });
+            runtime.block_on(async {
+                add(&rebuilder, &records, 20).await;
                 let memory = Memory::default();
                 memory.add(&records).await.unwrap();
                 prop_assert_eq!(ask(&reader).await, ask(&memory).await);

@@ -185,6 +185,7 @@ impl DynamoDb {
         claims: &HashMap<OriginalPath, Owner>,
     ) -> Result<Changed, Error> {
         let is_second_look = records.is_empty() && claims.is_empty();
+        let writes_all = !is_second_look && self.lacks_lines(photo);
         // What was written for a turn that came to nothing.
         let mut abandoned = BTreeSet::new();
         let mut done = Changed::default();
@@ -195,7 +196,7 @@ impl DynamoDb {
                 known.take(record);
             }
             known.paths = self.paths(photo, &known, claims).await?;
-            if known == there && abandoned.is_empty() {
+            if known == there && abandoned.is_empty() && !writes_all {
                 if is_second_look || there.leaving.is_empty() || self.finish(photo, known).await? {
                     return Ok(done);
                 }
@@ -205,7 +206,9 @@ impl DynamoDb {
             let (after, facets) = lines(&known, photo);
             known.writes = there.writes + 1;
             // What an abandoned turn wrote may have been written over what was right.
-            let is_new = |key: &Key, content: &Vec<u8>| before.get(key) != Some(content) || abandoned.contains(key);
+            let is_new = |key: &Key, content: &Vec<u8>| {
+                writes_all || before.get(key) != Some(content) || abandoned.contains(key)
+            };
             let new: Vec<_> = after.iter().filter(|(key, content)| is_new(key, content)).collect();
             let told = Changed::lines(new.iter().map(|(key, _)| *key));
             let new = new.into_iter().map(|(key, content)| (key, Line::item(content.clone(), known.writes)));
@@ -214,6 +217,7 @@ impl DynamoDb {
             let stale = before.into_keys().chain(there.leaving.iter().cloned()).chain(abandoned.iter().cloned());
             known.leaving = stale.filter(|key| !after.contains_key(key)).collect();
             if self.put(photo, &known, there.writes).await? {
+                self.has_lines_now(photo);
                 self.drop_lines(&known).await?;
                 done = done.and(Changed::lines(known.leaving.iter()));
                 // A path may have gone to another between being looked up and this being written.

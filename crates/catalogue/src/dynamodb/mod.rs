@@ -28,7 +28,8 @@ mod table;
 mod words;
 mod years;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::Mutex;
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
@@ -44,11 +45,15 @@ use years::Years;
 
 pub use table::Usage;
 
+const NOT_POISONED: &str = "nothing panics while it holds what was rebuilt";
+
 /// A catalogue in a table.
 pub struct DynamoDb {
     table: Table,
     words: Words,
     years: Years,
+    /// Since it cleared the table: the photos that it has added again.
+    rebuilt: Mutex<Option<HashSet<PhotoId>>>,
 }
 
 /// A catalogue that was opened.
@@ -62,7 +67,8 @@ pub struct Opened {
 impl DynamoDb {
     /// The catalogue in a table that is there.
     pub fn new(client: Client, table: impl Into<String>) -> Self {
-        Self { table: Table::new(client, table.into()), words: Words::default(), years: Years::default() }
+        let (words, years) = (Words::default(), Years::default());
+        Self { table: Table::new(client, table.into()), words, years, rebuilt: Mutex::default() }
     }
 
     /// The same, and whether it has to be built.
@@ -80,6 +86,15 @@ impl DynamoDb {
     /// What it asked of the service so far.
     pub fn usage(&self) -> Usage {
         self.table.usage()
+    }
+
+    /// Whether a photo may have its item and not all of its lines: it may have been taken in while this cleared the table.
+    fn lacks_lines(&self, photo: PhotoId) -> bool {
+        self.rebuilt.lock().expect(NOT_POISONED).as_ref().is_some_and(|rebuilt| !rebuilt.contains(&photo))
+    }
+
+    fn has_lines_now(&self, photo: PhotoId) {
+        self.rebuilt.lock().expect(NOT_POISONED).as_mut().map(|rebuilt| rebuilt.insert(photo));
     }
 
     async fn tell(&self, changed: Changed) -> Result<(), Error> {
@@ -176,10 +191,14 @@ impl Catalogue for DynamoDb {
         self.tell(Changed::everything(&State::read(&self.table).await?)).await?;
         self.words.clear();
         self.years.clear();
+        // From here on: what others took in meanwhile may have lost some of its lines.
+        *self.rebuilt.lock().expect(NOT_POISONED) = Some(HashSet::new());
         Ok(clearing)
     }
 
     async fn complete(&self, clearing: u64) -> Result<(), Error> {
-        State::end_clearing(&self.table, clearing).await
+        State::end_clearing(&self.table, clearing).await?;
+        *self.rebuilt.lock().expect(NOT_POISONED) = None;
+        Ok(())
     }
 }

@@ -325,7 +325,7 @@ impl Table {
 
     /// Every key there is. The only question that reads the whole table: for clearing it, never for an answer.
     pub(super) async fn every_key(&self, from: Option<Item>) -> Result<(Vec<Key>, Option<Item>), Error> {
-        let asked = self.client.scan().table_name(&self.name).projection_expression("#p, #s");
+        let asked = self.client.scan().table_name(&self.name).consistent_read(true).projection_expression("#p, #s");
         let asked = asked.expression_attribute_names("#p", PARTITION).expression_attribute_names("#s", PLACE);
         let asked = asked.set_exclusive_start_key(from).return_consumed_capacity(ReturnConsumedCapacity::Total);
         let answer = self.patiently(|| asked.clone().send()).await.map_err(|error| self.failed(error))?;

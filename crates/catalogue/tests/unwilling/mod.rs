@@ -18,13 +18,16 @@ use aws_smithy_types::byte_stream::ByteStream;
 use emulator::Aws;
 use serde_json::{Map, Value, json};
 
+/// How many items a few are.
+const SCANNED: usize = 7;
+
 /// What becomes of a request.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Mood {
     Willing,
     /// The error of this name is answered.
     Refuses(&'static str),
-    /// Of several items only the first half is dealt with.
+    /// Of several items only the first half is dealt with, and of a table only a few are read at a time.
     Halves,
 }
 
@@ -67,23 +70,30 @@ impl Intercept for Decides {
         let target = request.headers().get("x-amz-target").expect("an operation").to_owned();
         let operation = target.rsplit('.').next().expect("one part at least");
         let mood = (self.0)(operation);
+        if (operation, mood) == ("Scan", Mood::Halves) {
+            change(request, |asked| drop(asked.insert("Limit".to_owned(), json!(SCANNED))));
+        }
         let unprocessed = match operation {
             "BatchGetItem" => Some("UnprocessedKeys"),
             "BatchWriteItem" => Some("UnprocessedItems"),
             _ => None,
         };
-        let left = unprocessed.filter(|_| mood == Mood::Halves).map(|name| {
-            let mut asked: Map<String, Value> =
-                serde_json::from_slice(request.body().bytes().expect("a body in memory")).expect("JSON");
-            let left = split(asked.get_mut("RequestItems").expect("items"));
-            let body = serde_json::to_vec(&asked).expect("JSON");
-            request.headers_mut().insert("content-length", body.len().to_string());
-            *request.body_mut() = SdkBody::from(body);
-            (name, left)
-        });
+        let left = unprocessed
+            .filter(|_| mood == Mood::Halves)
+            .map(|name| (name, change(request, |asked| split(asked.get_mut("RequestItems").expect("items")))));
         request.add_extension(Decided(mood, left));
         Ok(())
     }
+}
+
+/// Changes what is asked.
+fn change<T>(request: &mut HttpRequest, change: impl FnOnce(&mut Map<String, Value>) -> T) -> T {
+    let mut asked = serde_json::from_slice(request.body().bytes().expect("a body in memory")).expect("JSON");
+    let changed = change(&mut asked);
+    let body = serde_json::to_vec(&asked).expect("JSON");
+    request.headers_mut().insert("content-length", body.len().to_string());
+    *request.body_mut() = SdkBody::from(body);
+    changed
 }
 
 /// Takes the second half of each table's items out.
