@@ -27,7 +27,7 @@ pub enum Noticed {
 const MOST_HASHED_BYTES: u64 = 1 << 30;
 
 const TOO_LARGE: &str = "it is kept, but not read: it is larger than 1 GiB, and the store does not know its SHA-256; \
-                         tintype sync uploads it with that";
+                         delete it there, and tintype sync uploads it with that";
 
 const ARCHIVED: &str =
     "it is kept, but not read: it is archived; have it restored, and send this event again once it can be read";

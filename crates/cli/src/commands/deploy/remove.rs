@@ -8,7 +8,7 @@ use super::account::Account;
 use super::part::Part;
 use super::program::Program;
 use super::stack::{self, Stack};
-use super::{Yes, answer};
+use super::{Yes, answer, settings};
 use crate::say;
 
 /// Says what goes and what stays, asks for the stack's name, removes it, and says what still costs money.
@@ -68,7 +68,10 @@ fn afterwards(account: &Account, name: &str, stack: &Stack) -> Vec<String> {
         format!("Every photograph is still in s3://{bucket}, and what is known of them in the table {table}."),
         "Both still cost what `tintype cost` says, by the month.".to_owned(),
         String::new(),
-        format!("To use them again:      tintype deploy --region {region} --stack {name} --bucket {bucket}"),
+        format!(
+            "To use them again:      tintype deploy --region {region} --stack {name} --bucket {bucket}{}",
+            settings::as_flags(&stack.parameters)
+        ),
         format!("To have them back here: aws s3 sync s3://{bucket}/originals/ FOLDER"),
         String::new(),
         "To remove them too, for ever:".to_owned(),

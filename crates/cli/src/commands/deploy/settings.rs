@@ -148,6 +148,23 @@ pub(super) fn changes(given: &Values, before: &Values) -> Vec<String> {
     changed.collect()
 }
 
+/// What of a stack is not as the template says, as flags: ` --class DEEP_ARCHIVE`. Its bucket is left out.
+pub(super) fn as_flags(values: &Values) -> String {
+    let defaults = effective(&Values::new(), &Values::new());
+    let flag = |(parameter, flag): &(&str, &str)| {
+        let value = values.get(*parameter).filter(|value| defaults.get(*parameter) != Some(value))?;
+        let value = match *parameter {
+            "BucketName" => return None,
+            "PriceClass" => value.trim_start_matches("PriceClass_"),
+            "ProtectTable" if value == "true" => "yes",
+            "ProtectTable" => "no",
+            _ => value,
+        };
+        Some(format!(" --{flag} {value}"))
+    };
+    CHOSEN.iter().filter_map(flag).collect()
+}
+
 /// The flag that sets the parameter that a text is about: AWS names only the parameter.
 pub(super) fn flag(text: &str) -> Option<String> {
     let named =
@@ -221,6 +238,18 @@ mod tests {
         assert_eq!(lines, ["class: GLACIER_IR → DEEP_ARCHIVE", "email: none → ana@example.org"]);
         assert_eq!(effective(&given, &before)["StorageClass"], "DEEP_ARCHIVE");
         assert_eq!(effective(&Values::new(), &before)["TilePx"], "360");
+    }
+
+    #[test]
+    fn what_a_stack_was_made_with_is_said_as_flags() {
+        let made = [
+            ("BucketName", "photos"),
+            ("StorageClass", "DEEP_ARCHIVE"),
+            ("TilePx", "360"),
+            ("PriceClass", "PriceClass_All"),
+            ("ProtectTable", "true"),
+        ];
+        assert_eq!(as_flags(&values(&made)), " --class DEEP_ARCHIVE --edge All --protect-table yes");
     }
 
     #[test]
