@@ -5,13 +5,13 @@ use std::collections::HashSet;
 use std::pin::pin;
 
 use futures::{StreamExt, TryStreamExt, stream};
-use photo::{FileState, Key, OriginalPath, PhotoId, Rank};
-use query::Query;
+use photo::{FileState, OriginalPath, Rank};
 use store::Folder;
 
-use crate::ingest::{Budget, Changing};
+use crate::ingest::Budget;
 use crate::notice::is_other_by_name;
-use crate::stored::pages;
+use crate::problem::is_its_own;
+use crate::stored::{original, pages};
 use crate::{Library, Noticed, Problem, Progress};
 
 /// Where the store is not as the library knows it.
@@ -79,8 +79,7 @@ impl Library {
 
     /// The paths of files that the library believes in and that are not among these.
     async fn known_elsewhere_than(&self, there: &HashSet<OriginalPath>) -> anyhow::Result<Vec<OriginalPath>> {
-        let pictures: Vec<PhotoId> =
-            self.catalogue.find(&Query::default()).await?.rows.iter().map(|row| row.id).collect();
+        let pictures = self.pictures().await?;
         let mut gone = HashSet::new();
         let mut add = |entries: Vec<photo::Entry>| {
             let paths = entries.into_iter().flat_map(|entry| entry.files).map(|file| file.path);
@@ -117,27 +116,5 @@ impl Library {
             self.progress.send_replace(Some(Progress { done, total }));
         }
         Ok(())
-    }
-}
-
-/// Whether an original could not be taken in for a reason that is its own, so that the next one may be.
-fn is_its_own(error: &anyhow::Error, path: &OriginalPath) -> bool {
-    match error.downcast_ref() {
-        Some(
-            store::Error::NotFound(key)
-            | store::Error::Denied(key, _)
-            | store::Error::Unavailable(key, _)
-            | store::Error::Archived(key)
-            | store::Error::Corrupt(key),
-        ) => *key == Key::Original(path.clone()),
-        Some(store::Error::Unlisted(..)) => false,
-        None => error.is::<Changing>(),
-    }
-}
-
-fn original(key: Key) -> Option<OriginalPath> {
-    match key {
-        Key::Original(path) => Some(path),
-        Key::Thumbnail(_) | Key::Tile(_) | Key::Record { .. } => None,
     }
 }

@@ -13,6 +13,7 @@ use photo::{FileState, Key, OriginalPath, Rank};
 use serde::Serialize;
 
 use crate::ingest::{Budget, Changing};
+use crate::problem::is_its_own;
 use crate::scan::{Scan, Seen, scan};
 use crate::{Home, Ingested, Library, Outcome, Problem, Progress};
 
@@ -256,25 +257,22 @@ impl Report {
 
 /// Why an original could not be taken in, if that is its own fault and not the library's.
 fn unreadable(error: &anyhow::Error, path: &OriginalPath) -> Option<String> {
-    if let Some(changing) = error.downcast_ref::<Changing>() {
-        return Some(changing.to_string());
+    let of_store = error.downcast_ref::<store::Error>();
+    if let Some(store::Error::Denied(Key::Thumbnail(_) | Key::Tile(_), cause)) = of_store
+        && is_in_the_way(cause)
+    {
+        return Some("a folder beside it has the name that its thumbnail needs: rename one of them".to_owned());
     }
-    let original = Key::Original(path.clone());
-    match error.downcast_ref::<store::Error>()? {
-        store::Error::NotFound(key) if *key == original => Some("it was gone before it could be read".to_owned()),
-        store::Error::Denied(key, _) if *key == original => {
-            Some("no permission to read it: allow this user to, and import again".to_owned())
-        }
-        store::Error::Unavailable(key, cause) if *key == original => {
-            Some(format!("the disk could not read it: {cause}"))
-        }
-        store::Error::Denied(Key::Thumbnail(_) | Key::Tile(_), cause) if is_in_the_way(cause) => {
-            Some("a folder beside it has the name that its thumbnail needs: rename one of them".to_owned())
-        }
-        store::Error::Archived(key) | store::Error::Corrupt(key) if *key == original => Some(error.to_string()),
-        store::Error::NotFound(_) | store::Error::Denied(..) | store::Error::Archived(_) => None,
-        store::Error::Corrupt(_) | store::Error::Unavailable(..) | store::Error::Unlisted(..) => None,
+    if !is_its_own(error, path) {
+        return None;
     }
+    Some(match of_store {
+        None => Changing.to_string(),
+        Some(store::Error::NotFound(_)) => "it was gone before it could be read".to_owned(),
+        Some(store::Error::Denied(..)) => "no permission to read it: allow this user to, and import again".to_owned(),
+        Some(store::Error::Unavailable(_, cause)) => format!("the disk could not read it: {cause}"),
+        Some(store::Error::Archived(_) | store::Error::Corrupt(_) | store::Error::Unlisted(..)) => error.to_string(),
+    })
 }
 
 /// `a.jpg` is made of `a`, and is a folder where there are photographs in a folder `a.jpg`.

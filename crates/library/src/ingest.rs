@@ -116,12 +116,14 @@ impl Library {
 
     /// The same, of what was found there.
     pub(crate) async fn ingest_found(&self, path: &OriginalPath, head: Head, now_ms: Rank) -> anyhow::Result<Ingested> {
+        let mut expected = None;
         // What the store knows the hash of need not be fetched to learn that nothing of it is left to be read.
         if let Some(photo) = head.sha256 {
             let original = Original { photo, known: self.catalogue.records(photo).await?, head: head.clone() };
             if self.is_at_hand(path, &original).await? {
                 return self.conclude(path, original, None, now_ms).await;
             }
+            expected = Some(original);
         }
         let key = Key::Original(path.clone());
         match head.availability {
@@ -149,19 +151,22 @@ impl Library {
             }
         };
         let head = Head { size_bytes: bytes.len() as u64, ..head };
-        let original = Original { photo, known: self.catalogue.records(photo).await?, head };
-        let developed = match self.is_at_hand(path, &original).await? {
-            true => None,
-            false => {
-                let processed = self.process(bytes).await?;
-                // Not over the renditions of what came meanwhile.
-                self.claim(path, &original).await?;
-                Some(self.keep_renditions(path, processed).await?)
+        let original = match expected {
+            Some(expected) if expected.photo == photo => Original { head, ..expected },
+            Some(_) | None => {
+                let original = Original { photo, known: self.catalogue.records(photo).await?, head };
+                if self.is_at_hand(path, &original).await? {
+                    return self.conclude(path, original, None, now_ms).await;
+                }
+                original
             }
         };
-        let kept = developed.is_some();
-        let concluded = self.conclude(path, original, developed, now_ms).await;
-        if kept && concluded.as_ref().is_err_and(|error| error.is::<Changing>()) {
+        let processed = self.process(bytes).await?;
+        // Not over the renditions of what came meanwhile.
+        self.claim(path, &original).await?;
+        let developed = self.keep_renditions(path, processed).await?;
+        let concluded = self.conclude(path, original, Some(developed), now_ms).await;
+        if concluded.as_ref().is_err_and(|error| error.is::<Changing>()) {
             // They may lie over those of what came meanwhile, and are made again for whatever is there.
             self.drop_renditions(path).await?;
         }

@@ -114,6 +114,11 @@ impl Library {
         Ok(self.catalogue.entries(ids).await?)
     }
 
+    /// Every picture there is.
+    async fn pictures(&self) -> anyhow::Result<Vec<PhotoId>> {
+        Ok(self.catalogue.find(&Query::default()).await?.rows.iter().map(|row| row.id).collect())
+    }
+
     /// Every file that could not be read, or not wholly.
     pub async fn problems(&self) -> anyhow::Result<Vec<Problem>> {
         let troubled = self.catalogue.troubled().await?;

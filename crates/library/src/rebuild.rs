@@ -6,7 +6,6 @@ use std::pin::pin;
 use catalogue::Stamp;
 use futures::{StreamExt, TryStreamExt, stream};
 use photo::{BadRecord, Key, OriginalPath, PhotoId, Record, Said};
-use query::Query;
 use store::Folder;
 
 use crate::ingest::Budget;
@@ -40,8 +39,7 @@ impl Library {
     /// Builds the catalogue again, then makes the renditions that are missing or torn.
     pub async fn rebuild(&self) -> anyhow::Result<Rebuilt> {
         let mut rebuilt = self.rebuild_catalogue().await?;
-        let photos: Vec<PhotoId> =
-            self.catalogue.find(&Query::default()).await?.rows.iter().map(|row| row.id).collect();
+        let photos = self.pictures().await?;
         let total = photos.len();
         rebuilt.photos = total;
         let mut mending = stream::iter(photos).map(|photo| self.mend(photo)).buffer_unordered(Budget::workers());

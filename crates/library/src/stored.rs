@@ -3,7 +3,7 @@
 
 use bytes::Bytes;
 use futures::{Stream, stream};
-use photo::{Key, PhotoId};
+use photo::{Key, OriginalPath, PhotoId};
 use store::{Error, Folder, PAGE, Store};
 
 use crate::Problem;
@@ -62,5 +62,13 @@ pub(crate) fn digest(key: &Key) -> Option<PhotoId> {
     match key {
         Key::Record { digest, .. } => Some(*digest),
         Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) => None,
+    }
+}
+
+/// The path of an original, by its key.
+pub(crate) fn original(key: Key) -> Option<OriginalPath> {
+    match key {
+        Key::Original(path) => Some(path),
+        Key::Thumbnail(_) | Key::Tile(_) | Key::Record { .. } => None,
     }
 }

@@ -1,18 +1,19 @@
 //! What is synced is at the destination once, as it is here; what was sent is not read again, and nothing there is lost.
 
+mod watched;
+
 use std::fs;
-use std::ops::Range;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use async_trait::async_trait;
-use bytes::Bytes;
 use catalogue::Catalogue;
-use library::{Home, Key, Library, OriginalPath, PhotoId, Sizes, Sync, SyncPlan, Synced};
+use library::{Home, Key, Library, PhotoId, Sizes, Sync, SyncPlan, Synced};
 use store::memory::Memory;
-use store::{Created, Folder, Head, Store};
+use store::{Folder, Store};
 use tempfile::TempDir;
+
+use crate::watched::Watched;
 
 /// A folder, what is remembered of it, and a destination.
 struct Session {
@@ -305,58 +306,11 @@ async fn a_plan_to_look_again_forgets_nothing() {
     session.check("2 unchanged").await;
 }
 
-/// Memory that never answers when some originals are put into it.
-#[derive(Default)]
-struct Failing(Memory);
-
-#[async_trait]
-impl Store for Failing {
-    async fn copy(
-        &self,
-        path: &OriginalPath,
-        from: &dyn Store,
-        size_bytes: u64,
-        photo: PhotoId,
-    ) -> Result<Created, store::Error> {
-        match path.name() {
-            "lost.jpg" => Err(store::Error::Unavailable(Key::Original(path.clone()), "no answer".into())),
-            _ => self.0.copy(path, from, size_bytes, photo).await,
-        }
-    }
-
-    async fn create(&self, objects: Vec<(Key, Bytes)>) -> Result<Vec<Created>, store::Error> {
-        self.0.create(objects).await
-    }
-
-    async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), store::Error> {
-        self.0.replace(rendition, bytes).await
-    }
-
-    async fn remove(&self, rendition: &Key) -> Result<(), store::Error> {
-        self.0.remove(rendition).await
-    }
-
-    async fn get(&self, key: &Key) -> Result<Bytes, store::Error> {
-        self.0.get(key).await
-    }
-
-    async fn get_range(&self, key: &Key, range: Range<u64>) -> Result<Bytes, store::Error> {
-        self.0.get_range(key, range).await
-    }
-
-    async fn head(&self, key: &Key) -> Result<Head, store::Error> {
-        self.0.head(key).await
-    }
-
-    async fn list(&self, folder: Folder, after: Option<&Key>) -> Result<Vec<Key>, store::Error> {
-        self.0.list(folder, after).await
-    }
-}
-
 #[tokio::test(flavor = "multi_thread")]
 async fn a_destination_that_answers_now_and_then_is_within_reach() {
     let session = Session::new(&[]);
-    let there = Arc::new(Failing::default());
+    let there = Watched::new(false);
+    there.silence(|key| matches!(key, Key::Original(path) if path.name() == "lost.jpg"));
     let number = 6;
     for group in 0..number {
         session.write(&format!("{group}/lost.jpg"), &format!("one {group}"));

@@ -16,7 +16,7 @@ use std::time::Instant;
 use anyhow::{Context, bail};
 use catalogue::Stamp;
 use futures::{StreamExt, TryStreamExt, stream};
-use photo::{FileState, Key, OriginalPath, PhotoId};
+use photo::{FileState, OriginalPath, PhotoId};
 use serde::Serialize;
 use store::folder::{Binding, FolderStore};
 use store::{Folder, Store};
@@ -24,7 +24,7 @@ use tokio::sync::watch;
 
 use crate::home::{Place, existing_folder};
 use crate::scan::{Scan, scan};
-use crate::stored::pages;
+use crate::stored::{original, pages};
 use crate::{Home, Library, Problem, Progress};
 use plan::{Before, Step};
 use records::Files;
@@ -208,10 +208,7 @@ impl Sync {
         let mut taken = HashSet::new();
         let mut pages = pin!(pages(&*self.to, Folder::Originals));
         while let Some(keys) = pages.try_next().await? {
-            taken.extend(keys.into_iter().filter_map(|key| match key {
-                Key::Original(path) => Some(path).filter(|path| names.contains(path)),
-                Key::Thumbnail(_) | Key::Tile(_) | Key::Record { .. } => None,
-            }));
+            taken.extend(keys.into_iter().filter_map(original).filter(|path| names.contains(path)));
         }
         Ok(taken)
     }

@@ -17,8 +17,11 @@ use tokio::sync::oneshot;
 /// What is so, and what is said.
 pub type Says = fn(Head) -> Head;
 
-/// What may neither be read nor written.
+/// Which objects can neither be read nor written.
 pub type Denies = fn(&Key) -> bool;
+
+/// Those, and what is answered then.
+type Denial = (Denies, fn(Key) -> Error);
 
 /// The store.
 #[derive(Default)]
@@ -27,7 +30,7 @@ pub struct Watched {
     /// Whether it knows the SHA-256 of what is in it.
     knows: bool,
     says: Mutex<Option<Says>>,
-    denies: Mutex<Option<Denies>>,
+    denies: Mutex<Option<Denial>>,
     read_bytes: AtomicU64,
     pause: Mutex<Option<(oneshot::Sender<()>, oneshot::Receiver<()>)>>,
 }
@@ -84,12 +87,18 @@ impl Watched {
 
     /// Refuses these from now on.
     pub fn deny(&self, denies: Denies) {
-        *self.denies.lock().unwrap() = Some(denies);
+        let denied = |key| Error::Denied(key, "the credentials do not allow it".into());
+        *self.denies.lock().unwrap() = Some((denies, denied));
+    }
+
+    /// Never answers from now on when these are asked for.
+    pub fn silence(&self, silences: Denies) {
+        *self.denies.lock().unwrap() = Some((silences, |key| Error::Unavailable(key, "no answer".into())));
     }
 
     fn allow(&self, key: &Key) -> Result<(), Error> {
         match *self.denies.lock().unwrap() {
-            Some(denies) if denies(key) => Err(Error::Denied(key.clone(), "the credentials do not allow it".into())),
+            Some((denies, error)) if denies(key) => Err(error(key.clone())),
             Some(_) | None => Ok(()),
         }
     }
@@ -117,6 +126,7 @@ impl Store for Watched {
         self.objects.create(objects).await
     }
     async fn copy(&self, path: &OriginalPath, from: &dyn Store, size: u64, photo: PhotoId) -> Result<Created, Error> {
+        self.allow(&Key::Original(path.clone()))?;
         self.objects.copy(path, from, size, photo).await
     }
     async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error> {
