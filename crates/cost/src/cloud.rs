@@ -116,7 +116,7 @@ pub fn puts(prices: &Prices, class: StorageClass, objects: u64, bytes: u64) -> P
 /// What it costs to ask for objects of a class so often, and to read so many bytes of them. What is archived is not read.
 pub fn reads(prices: &Prices, class: StorageClass, requests: u64, bytes: u64) -> PicoUsd {
     match prices.aws.class(class) {
-        ClassPrices::AtOnce(at_once) => at_once.get.of(u128::from(requests)) + at_once.retrieved.of(u128::from(bytes)),
+        ClassPrices::AtOnce(at_once) => at_once.read(u128::from(requests), u128::from(bytes)),
         ClassPrices::Archived(archived) => archived.get.of(u128::from(requests)),
     }
 }
@@ -232,7 +232,7 @@ impl Cloud<'_> {
         let reads = stack.original_reads.whole();
         let (put, landing, reading) = match aws.class(self.class) {
             ClassPrices::AtOnce(at_once) => {
-                let reading = at_once.get.of(product([files, reads])) + at_once.retrieved.of(product([bytes, reads]));
+                let reading = at_once.read(product([files, reads]), product([bytes, reads]));
                 (at_once.put.of(u128::from(files)), PicoUsd::ZERO, reading)
             }
             ClassPrices::Archived(archived) => {
@@ -325,9 +325,7 @@ impl Cloud<'_> {
             .saturating_add(product([seen.thumbnails, self.usage.thumbnail_bytes]));
         let opened = self.opened();
         let opening = match aws.class(self.class) {
-            ClassPrices::AtOnce(at_once) => {
-                at_once.get.of(u128::from(opened.files)) + at_once.retrieved.of(u128::from(opened.bytes))
-            }
+            ClassPrices::AtOnce(at_once) => at_once.read(u128::from(opened.files), u128::from(opened.bytes)),
             ClassPrices::Archived(archived) => {
                 let restore = archived.usual();
                 let kept = aws.standard.month.of(u128::from(opened.bytes));

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::StorageClass;
 use crate::listed::{Listed, list};
 use crate::price::{Figure, Price};
+use crate::{PicoUsd, StorageClass};
 
 /// What things cost, and where it says so.
 #[derive(Clone, Debug, Deserialize)]
@@ -259,6 +259,13 @@ impl Aws {
             StorageClass::Glacier => ClassPrices::Archived(&self.glacier),
             StorageClass::DeepArchive => ClassPrices::Archived(&self.deep_archive),
         }
+    }
+}
+
+impl AtOnce {
+    /// What it costs to ask so often for objects, and to read so many bytes of them.
+    pub(crate) fn read(&self, requests: u128, bytes: u128) -> PicoUsd {
+        self.get.of(requests) + self.retrieved.of(bytes)
     }
 }
 
