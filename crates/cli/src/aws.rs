@@ -16,6 +16,7 @@ use serde::{Deserialize, Serialize};
 use store::StorageClass;
 use store::s3::{Address, S3Store};
 
+use crate::machine::random;
 use crate::say;
 
 /// A bucket that holds a library, and how it is reached.
@@ -199,9 +200,7 @@ impl Settings {
 
 /// Nothing has it yet, nor ever will.
 fn new_id() -> anyhow::Result<String> {
-    let mut bytes = [0; 16];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
-    Ok(format!("{:032x}", u128::from_be_bytes(bytes)))
+    Ok(format!("{:032x}", u128::from_be_bytes(random()?)))
 }
 
 /// Region, credentials and endpoint of whoever uses the program, who is told at once if one of them is missing.

@@ -3,6 +3,7 @@
 
 mod aws;
 mod commands;
+mod machine;
 mod progress;
 mod say;
 

@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use anyhow::Context;
 use library::{CaughtUp, Library, Missed, Rebuilt};
 
 use super::Opened;
+use crate::machine::now_ms;
 use crate::progress::{self, Work};
 use crate::{Ended, say};
 
@@ -61,9 +61,7 @@ async fn caught_up(library: &Library) -> anyhow::Result<CaughtUp> {
     if let Some(line) = announced(&missed) {
         say::line(&line);
     }
-    let now_ms =
-        u64::try_from(jiff::Timestamp::now().as_millisecond()).context("this machine's clock is before 1970")?;
-    let caught_up = progress::shown(library.progress(), Work::Indexing, library.catch_up(missed, now_ms)).await?;
+    let caught_up = progress::shown(library.progress(), Work::Indexing, library.catch_up(missed, now_ms()?)).await?;
     say::problems(&caught_up.problems);
     if caught_up.taken_in + caught_up.gone > 0 {
         say::line(&format!(

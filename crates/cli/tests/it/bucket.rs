@@ -1,8 +1,7 @@
 //! A library in a bucket: photographs go there by `tintype sync`, and are found there, with a server that stands in for AWS.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -10,7 +9,7 @@ use catalogue::dynamodb::DynamoDb;
 use emulator::{Aws, KEY, REGION, python};
 use serde_json::{Value, json};
 
-use crate::session::{Ran, Session, examples};
+use crate::session::{Ran, Session, examples, get};
 
 /// A session in which `s3://photos` is an empty bucket.
 pub struct Cloud {
@@ -245,13 +244,7 @@ async fn a_bucket_with_a_table_is_asked_through_it() {
     err.read_line(&mut line).unwrap();
     let address =
         line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_else(|| panic!("{line}"));
-    let get = |path: &str| {
-        let mut stream = TcpStream::connect(address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n").unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        String::from_utf8_lossy(&answer).into_owned()
-    };
+    let get = |path: &str| get(address, path, address);
     let answer = get("/api/search?q=sunset+before+2010");
     assert!(answer.contains(r#""count":2"#), "{answer}");
     let id = &shown["entry"]["id"].as_str().unwrap()[..16];

@@ -1,13 +1,12 @@
 //! Whole sessions on real photographs: import, search, show, rebuild, serve.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::TcpStream;
+use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 
 use serde_json::json;
 
-use crate::session::{Ran, Session, examples};
+use crate::session::{Ran, Session, examples, get};
 
 /// A session whose library holds the example photographs.
 fn with_examples() -> Session {
@@ -299,14 +298,6 @@ fn serve_shows_the_gallery_and_stops_when_asked() {
     let mut rest = String::new();
     err.read_to_string(&mut rest).unwrap();
     assert_eq!((child.wait().unwrap().code(), rest.trim()), (Some(0), "stopped"));
-}
-
-fn get(address: &str, path: &str, host: &str) -> String {
-    let mut stream = TcpStream::connect(address).unwrap();
-    write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n").unwrap();
-    let mut answer = Vec::new();
-    stream.read_to_end(&mut answer).unwrap();
-    String::from_utf8_lossy(&answer).into_owned()
 }
 
 #[test]

@@ -1,14 +1,12 @@
 //! `tintype sync --watch`: files that appear, grow and are renamed while it runs, and a network that goes away.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
-use std::net::{TcpListener, TcpStream};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, Command, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
+use emulator::Proxy;
 use serde_json::json;
 
 use crate::bucket::{BUCKET, Cloud};
@@ -18,6 +16,9 @@ struct Watching {
     child: Child,
     lines: Receiver<String>,
 }
+
+/// An address that nobody listens at.
+const NOBODY: &str = "127.0.0.1:9";
 
 const PATIENCE: Duration = Duration::from_secs(120);
 
@@ -94,65 +95,25 @@ fn what_arrives_is_sent_once_it_is_whole() {
     assert_eq!(cloud.keys("originals/").len(), 4);
 }
 
-/// A way to a server that can be cut.
-struct Wire {
-    address: String,
-    is_cut: Arc<AtomicBool>,
-}
-
-impl Wire {
-    fn to(server: &str) -> Self {
-        let server = server.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = format!("http://{}", listener.local_addr().unwrap());
-        let is_cut = Arc::new(AtomicBool::new(false));
-        let cut = Arc::clone(&is_cut);
-        std::thread::spawn(move || {
-            for near in listener.incoming().map_while(Result::ok) {
-                if !cut.load(Ordering::SeqCst) {
-                    let far = TcpStream::connect(&server).unwrap();
-                    carry(near.try_clone().unwrap(), far.try_clone().unwrap(), Arc::clone(&cut));
-                    carry(far, near, Arc::clone(&cut));
-                }
-            }
-        });
-        Self { address, is_cut }
-    }
-}
-
-/// Bytes from one end to the other, until the wire is cut.
-fn carry(mut from: TcpStream, mut to: TcpStream, cut: Arc<AtomicBool>) {
-    std::thread::spawn(move || {
-        let mut bytes = [0; 65_536];
-        while let Ok(number @ 1..) = from.read(&mut bytes) {
-            if cut.load(Ordering::SeqCst) || to.write_all(&bytes[..number]).is_err() {
-                break;
-            }
-        }
-        // Either end may be closed already.
-        let _ = from.shutdown(std::net::Shutdown::Both);
-        let _ = to.shutdown(std::net::Shutdown::Both);
-    });
-}
-
 #[test]
 fn a_network_that_was_away_is_said_once_and_waited_for() {
     let cloud = Cloud::new();
-    let wire = Wire::to(&cloud.server.endpoint());
+    let network = Proxy::start();
+    network.pass_to(&cloud.server.endpoint());
     cloud.session.write("photos/a.jpg", b"one");
     let mut command = cloud.command(&["sync", "photos", BUCKET, "--watch"]);
-    command.env("AWS_ENDPOINT_URL", &wire.address);
+    command.env("AWS_ENDPOINT_URL", network.endpoint());
     let watching = Watching::start(command);
     watching.hears("what arrives is sent to s3://photos");
     watching.hears(": 1 sent");
-    wire.is_cut.store(true, Ordering::SeqCst);
+    network.pass_to(NOBODY);
     for number in 0..6 {
         cloud.session.write(&format!("photos/{number}.jpg"), number.to_string().as_bytes());
     }
     watching.hears("the destination cannot be reached; what was sent is there");
     // It has tried again by then, and says nothing.
     std::thread::sleep(Duration::from_secs(20));
-    wire.is_cut.store(false, Ordering::SeqCst);
+    network.pass_to(&cloud.server.endpoint());
     watching.hears("going on");
     watching.hears(": 6 sent, 1 unchanged");
     watching.stops();

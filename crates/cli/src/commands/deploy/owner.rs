@@ -11,6 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use web::OwnerKey;
 
 use super::account::Account;
+use crate::machine::{now_ms, random};
 
 /// Where the key of one stack is kept.
 pub(super) struct KeyFile {
@@ -61,9 +62,7 @@ impl KeyFile {
     pub(super) fn start_link(&self, address: &str) -> anyhow::Result<String> {
         let key = self.read()?.ok_or_else(|| self.lost())?;
         let key: OwnerKey = key.parse().with_context(|| format!("reading {}", self.path.display()))?;
-        let now_ms =
-            u64::try_from(jiff::Timestamp::now().as_millisecond()).context("this machine's clock is before 1970")?;
-        Ok(web::start_link(&key, address, now_ms, random()?))
+        Ok(web::start_link(&key, address, now_ms()?, random()?))
     }
 
     fn lost(&self) -> anyhow::Error {
@@ -81,11 +80,4 @@ impl KeyFile {
 /// As `OwnerKey` in the template.
 pub(super) fn new_key() -> anyhow::Result<String> {
     Ok(URL_SAFE_NO_PAD.encode(random::<32>()?))
-}
-
-/// From the system's generator, which is fit for secrets.
-fn random<const N: usize>() -> anyhow::Result<[u8; N]> {
-    let mut bytes = [0; N];
-    getrandom::fill(&mut bytes).map_err(|error| anyhow!("this machine gives no random numbers: {error}"))?;
-    Ok(bytes)
 }
