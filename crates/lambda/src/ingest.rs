@@ -1,7 +1,7 @@
 //! Messages about originals, as a queue delivers them: each is dealt with, or comes back, or ends among the dead letters
 //! with its reason; none holds up another.
 
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use anyhow::Context;
 use aws_lambda_events::sqs::{SqsBatchResponse, SqsEvent, SqsMessage};
@@ -10,6 +10,7 @@ use futures::{StreamExt, stream};
 use library::{Library, Noticed};
 use photo::OriginalPath;
 
+use crate::clock::now_ms;
 use crate::event::{self, BadEvent};
 use crate::log::say;
 
@@ -161,11 +162,6 @@ fn age(message: &SqsMessage) -> Duration {
 
 fn attribute<T: std::str::FromStr>(message: &SqsMessage, name: &str) -> Option<T> {
     message.attributes.get(name)?.parse().ok()
-}
-
-fn now_ms() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("this machine's clock is after 1970");
-    since.as_millis() as u64
 }
 
 fn say_noticed(path: &OriginalPath, noticed: &Noticed) {

@@ -1,6 +1,7 @@
 //! Tintype on AWS Lambda: events of S3 to the library, or the gallery to whoever has signed in, as `deploy/template.yaml`
 //! tells the function. Everything it knows is made once, before the first event, and kept while the function stays warm.
 
+mod clock;
 mod edge;
 mod event;
 mod ingest;

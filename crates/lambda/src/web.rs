@@ -2,13 +2,13 @@
 //! Time and chance are read here, and what failed is written to the log.
 
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use lambda_http::tower::ServiceExt as _;
 use lambda_http::{Error, Request, service_fn};
 use library::Library;
 use web::{Access, Failure, Moment, OwnerKey, Pictures};
 
+use crate::clock::now_ms;
 use crate::edge::EdgeKey;
 use crate::log::say;
 use crate::once::UsedLinks;
@@ -30,7 +30,7 @@ pub(crate) async fn run(
         async move {
             let mut response = router.oneshot(request).await?;
             if let Some(edge_key) = edge_key {
-                edge_key.tell(&path, &mut response, moment().now_ms)?;
+                edge_key.tell(&path, &mut response, now_ms())?;
             }
             if let Some(Failure(reason)) = response.extensions().get() {
                 say(&[("problem", reason), ("asked", said(&path))]);
@@ -47,8 +47,7 @@ fn said(path: &str) -> &str {
 }
 
 fn moment() -> Moment {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH).expect("this machine's clock is after 1970");
     let mut random = [0; 16];
     getrandom::fill(&mut random).expect("the system has randomness");
-    Moment { now_ms: since.as_millis() as u64, random }
+    Moment { now_ms: now_ms(), random }
 }

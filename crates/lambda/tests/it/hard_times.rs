@@ -1,7 +1,7 @@
 //! What fails for a while: nothing is lost, what can be done is done, and the rest waits with its reason until the cause
 //! is gone.
 
-use emulator::{Fault, Proxy, Rekognition};
+use emulator::{Fault, Proxy};
 use library::{Key, OriginalPath};
 use store::Store as _;
 
@@ -61,17 +61,9 @@ async fn what_the_function_may_not_read_waits_until_it_may() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recogniser_that_is_asked_too_much_is_asked_again_and_what_it_refuses_is_a_problem() {
-    let rekognition = Rekognition::start();
-    let stack = Stack::make(
-        &[("Recogniser", "rekognition")],
-        &[("AWS_ENDPOINT_URL_REKOGNITION", rekognition.endpoint().as_str())],
-    )
-    .await;
     // Oftener than a client asks that was told nothing of it.
-    rekognition.tell(&format!(
-        r#"{{"s3": "{}", "labels": 5, "throttle": 6, "refuse": {{"odd": "InvalidImageFormatException"}}}}"#,
-        stack.aws.endpoint()
-    ));
+    let settings = r#""labels": 5, "throttle": 6, "refuse": {"odd": "InvalidImageFormatException"}"#;
+    let (stack, _rekognition) = Stack::recognising(settings).await;
     put(&stack, "2005/a.jpg").await;
     stack.wait_for_pictures(1).await;
     stack.wait_for_an_empty_queue().await;
@@ -91,13 +83,7 @@ async fn a_recogniser_that_is_asked_too_much_is_asked_again_and_what_it_refuses_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_recogniser_that_is_asked_for_more_looks_again_and_knows_the_faces_again() {
-    let rekognition = Rekognition::start();
-    let stack = Stack::make(
-        &[("Recogniser", "rekognition")],
-        &[("AWS_ENDPOINT_URL_REKOGNITION", rekognition.endpoint().as_str())],
-    )
-    .await;
-    rekognition.tell(&format!(r#"{{"s3": "{}", "faces": 2}}"#, stack.aws.endpoint()));
+    let (stack, rekognition) = Stack::recognising(r#""faces": 2"#).await;
     put(&stack, "2005/a.jpg").await;
     stack.wait_for_pictures(1).await;
     stack.wait_for_an_empty_queue().await;

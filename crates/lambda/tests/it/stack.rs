@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use aws_config::SdkConfig;
 use catalogue::Catalogue as _;
 use catalogue::dynamodb::DynamoDb;
-use emulator::{Aws, python};
+use emulator::{Aws, Rekognition, python};
 use library::{Library, Query, Sizes};
 use store::StorageClass;
 use store::s3::S3Store;
@@ -66,6 +66,16 @@ impl Stack {
         self.run(&["sqs", "set-queue-attributes", "--queue-url", queue, "--attributes", "VisibilityTimeout=20"]);
         let function = self.output("IngestFunction");
         self.run(&["lambda", "update-function-configuration", "--function-name", function, "--timeout", "20"]);
+    }
+
+    /// Makes one that has pictures recognised, by a server that behaves as these settings say besides.
+    pub async fn recognising(settings: &str) -> (Self, Rekognition) {
+        let rekognition = Rekognition::start();
+        let address = rekognition.endpoint();
+        let stack =
+            Self::make(&[("Recogniser", "rekognition")], &[("AWS_ENDPOINT_URL_REKOGNITION", address.as_str())]).await;
+        rekognition.tell(&format!(r#"{{"s3": "{}", {settings}}}"#, stack.aws.endpoint()));
+        (stack, rekognition)
     }
 
     /// Gives one parameter another value.

@@ -89,11 +89,7 @@ async fn both_doors_lead_to_the_same_library() {
     let scan = home.scan(&photos).await.unwrap();
     let paths: Vec<OriginalPath> = scan.files.iter().map(|seen| seen.path.clone()).collect();
 
-    let rekognition = emulator::Rekognition::start();
-    let at_rekognition = [("AWS_ENDPOINT_URL_REKOGNITION", rekognition.endpoint())];
-    let at_rekognition = at_rekognition.each_ref().map(|(name, endpoint)| (*name, endpoint.as_str()));
-    let stack = Stack::make(&[("Recogniser", "rekognition")], &at_rekognition).await;
-    rekognition.tell(&format!(r#"{{"s3": "{}", "throttle": 5}}"#, stack.aws.endpoint()));
+    let (stack, rekognition) = Stack::recognising(r#""throttle": 5"#).await;
     upload(&stack, &photos);
     // While they are being looked at, and once they were.
     tell_again(&stack, &paths);
