@@ -9,7 +9,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use photo::{FileState, OriginalPath, PhotoId, Record, Said};
 use query::Facet;
 
-use super::known::{self, Known, UNCHANGED};
+use super::known::{self, Known, UNCHANGED, Written};
 use super::line::{self, Line, Lines};
 use super::state::{CLEARED, State, VERSION, WORDS};
 use super::table::{self, Item, Key};
@@ -244,11 +244,16 @@ impl DynamoDb {
 
     /// Writes a photo's item, unless another has since it had been written so many times.
     async fn put(&self, photo: PhotoId, known: &Known, writes: u64) -> Result<bool, Error> {
-        let written = known.written(photo);
-        let new: Vec<Key> = written.parts.iter().map(|(key, _)| key.clone()).collect();
-        self.table.write(written.parts.into_iter().map(|(key, item)| (key, Some(item))).collect()).await?;
+        let Written { item, parts } = known.written(photo);
+        let new: Vec<Key> = parts.iter().map(|(key, _)| key.clone()).collect();
+        let parts: Vec<_> = parts.into_iter().map(|(key, item)| (key, Some(item))).collect();
+        self.table.write(parts.clone()).await?;
         let seen = (":w", table::number(writes));
-        let is_put = self.table.put_if(&known::key(photo), written.item, UNCHANGED, seen).await?.is_some();
+        let is_put = self.table.put_if(&known::key(photo), item, UNCHANGED, seen).await?.is_some();
+        // Whoever clears the table takes parts for nobody's until the item is there.
+        if is_put && self.table.get_all(&new).await?.len() < new.len() {
+            self.table.write(parts).await?;
+        }
         let mut unused = if is_put { known.parts.clone() } else { new };
         if !is_put && !unused.is_empty() {
             // It may be written nevertheless, and refused when the SDK asked again because the first answer was lost.

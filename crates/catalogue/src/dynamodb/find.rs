@@ -2,7 +2,6 @@
 //! What no line knows is checked on the entries of those that are left.
 
 use std::collections::{BTreeSet, HashSet};
-use std::sync::Arc;
 
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::ToSpan;
@@ -17,8 +16,8 @@ use super::table::{Item, Order};
 use crate::facts::beyond;
 use crate::{Error, Found, row};
 
-/// How many partitions may lead a search: with more, the timeline is read instead.
-const MOST_PARTITIONS: usize = 24;
+/// How many partitions are read in turn, page by page, where a few pictures are enough: more are read whole, several at once.
+const MOST_IN_TURN: usize = 24;
 
 /// How many partitions are read at once.
 const AT_ONCE: usize = 8;
@@ -53,7 +52,8 @@ impl DynamoDb {
             Sort::TakenAsc => Some(Order::FirstFirst),
             Sort::SizeDesc => None,
         };
-        let enough = query.limit.filter(|_| exact).zip(order);
+        let in_turn = exact && (lead.is_timeline || lead.partitions.len() <= MOST_IN_TURN);
+        let enough = query.limit.filter(|_| in_turn).zip(order);
         let check = |line: &Line| {
             let is_within =
                 (first_ms..=last_ms).contains(&line.taken_ms()) && is_on(&query.time.recur, line.taken_ms());
@@ -64,14 +64,15 @@ impl DynamoDb {
             (Some(enough), _) => self.enough(&lead.partitions, (first_ms, last_ms), enough, check).await?,
             (None, true) => {
                 let mut found = Vec::new();
-                for lines in self.timeline(&state, &lead.partitions).await? {
+                for lines in self.years.read(&self.table, &state, lead.partitions).await? {
                     found.extend(lines.iter().filter_map(check));
                 }
                 found
             }
             (None, false) => {
                 let times = (first_ms, last_ms);
-                let reading: Vec<_> = lead.partitions.iter().map(|partition| self.all(partition, times)).collect();
+                let reading: Vec<_> =
+                    lead.partitions.iter().map(|partition| line::read(&self.table, partition, times)).collect();
                 let read: Vec<Vec<Line>> = stream::iter(reading).buffer_unordered(AT_ONCE).try_collect().await?;
                 read.iter().flatten().filter_map(check).collect()
             }
@@ -93,8 +94,7 @@ impl DynamoDb {
         if !lookup.all.is_empty() {
             let words = self.words.index(&self.table, state).await?;
             let clauses = lookup.all.iter().filter_map(|clause| words.leading_to(clause));
-            let fewest = clauses.min_by_key(BTreeSet::len).filter(|partitions| partitions.len() <= MOST_PARTITIONS);
-            if let Some(partitions) = fewest {
+            if let Some(partitions) = clauses.min_by_key(BTreeSet::len) {
                 return Ok(Lead { partitions, is_timeline: false });
             }
         }
@@ -103,37 +103,6 @@ impl DynamoDb {
         let is_within =
             |partition: &&String| line::year_of(partition).is_some_and(|year| (first..=last).contains(&year));
         Ok(Lead { partitions: state.years.keys().filter(is_within).cloned().collect(), is_timeline: true })
-    }
-
-    /// Years of the timeline: those that have not changed since they were read are not read again.
-    async fn timeline(&self, state: &State, partitions: &BTreeSet<String>) -> Result<Vec<Arc<Vec<Line>>>, Error> {
-        let reading: Vec<_> = partitions.iter().map(|partition| self.year(state, partition)).collect();
-        stream::iter(reading).buffer_unordered(AT_ONCE).try_collect().await
-    }
-
-    async fn year(&self, state: &State, partition: &str) -> Result<Arc<Vec<Line>>, Error> {
-        let version = state.years.get(partition).copied().unwrap_or_default();
-        if let Some(kept) = self.years.kept(partition, version) {
-            return Ok(kept);
-        }
-        let lines = Arc::new(self.all(partition, (i64::MIN, i64::MAX)).await?);
-        self.years.keep(partition, version, lines.clone());
-        Ok(lines)
-    }
-
-    /// Every line of a partition within these times.
-    async fn all(&self, partition: &str, times: (i64, i64)) -> Result<Vec<Line>, Error> {
-        let (first, last) = line::between(times.0, times.1);
-        let mut lines = Vec::new();
-        let mut from = None;
-        loop {
-            let page = self.table.page(partition, Some((&first, &last)), Order::LastFirst, from).await?;
-            lines.extend(page.items.iter().filter_map(Line::of));
-            from = page.next;
-            if from.is_none() {
-                return Ok(lines);
-            }
-        }
     }
 
     /// So many that pass, newest or oldest first, without reading on once there are enough.
@@ -185,19 +154,27 @@ impl DynamoDb {
     /// Those that are answers, until there are as many as asked for.
     async fn checked(&self, query: &Query, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Error> {
         let enough = query.limit.unwrap_or(usize::MAX);
+        // Where a few are enough, nothing is checked in vain.
+        let at_once = if query.limit.is_some() { 1 } else { AT_ONCE };
+        let checking: Vec<_> = candidates.chunks(CHECKED).map(|some| self.answers(query, some)).collect();
+        let mut checking = stream::iter(checking).buffered(at_once);
         let mut found = Vec::new();
-        for some in candidates.chunks(CHECKED) {
-            if found.len() >= enough {
-                break;
-            }
-            let unsure = some.iter().filter(|candidate| !candidate.is_sure);
-            let entries = self.entries_of(&unsure.map(|candidate| candidate.row.id).collect::<Vec<_>>()).await?;
-            let matching: HashSet<PhotoId> =
-                entries.iter().filter(|entry| query.matches(entry)).map(|entry| entry.id).collect();
-            let is_found = |candidate: &&Candidate| candidate.is_sure || matching.contains(&candidate.row.id);
-            found.extend(some.iter().filter(is_found));
+        while found.len() < enough
+            && let Some(some) = checking.try_next().await?
+        {
+            found.extend(some);
         }
         Ok(found)
+    }
+
+    /// Those of a few that are answers.
+    async fn answers(&self, query: &Query, some: &[Candidate]) -> Result<Vec<Candidate>, Error> {
+        let unsure = some.iter().filter(|candidate| !candidate.is_sure);
+        let entries = self.entries_of(&unsure.map(|candidate| candidate.row.id).collect::<Vec<_>>()).await?;
+        let matching: HashSet<PhotoId> =
+            entries.iter().filter(|entry| query.matches(entry)).map(|entry| entry.id).collect();
+        let is_found = |candidate: &&Candidate| candidate.is_sure || matching.contains(&candidate.row.id);
+        Ok(some.iter().filter(is_found).copied().collect())
     }
 }
 

@@ -53,6 +53,9 @@ const PARTS: &str = "n";
 /// How much of the content one item has: the service takes items of 400 KB.
 const MOST_BYTES: usize = 300_000;
 
+/// How long the places of items are, bytes.
+const PLACE: usize = 32;
+
 /// Where a photo's item is: photos that begin alike share a partition, so that one query resolves a beginning.
 pub(super) fn key(photo: PhotoId) -> Key {
     Key::new(partition(photo.short()), photo.0)
@@ -61,6 +64,17 @@ pub(super) fn key(photo: PhotoId) -> Key {
 /// The partition of all photos that begin like this.
 pub(super) fn partition(short: ShortId) -> String {
     format!("P{short}")
+}
+
+/// Whether a key is a photo's item's.
+pub(super) fn is_item(key: &Key) -> bool {
+    key.partition.starts_with('P') && key.place.len() == PLACE
+}
+
+/// The item that a key's would be a part of.
+pub(super) fn item_of_part(key: &Key) -> Option<Key> {
+    let is_part = key.partition.starts_with('P') && key.place.len() > PLACE;
+    is_part.then(|| Key::new(key.partition.clone(), &key.place[..PLACE]))
 }
 
 /// Which photo an item is of.

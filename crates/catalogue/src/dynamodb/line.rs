@@ -7,9 +7,9 @@ use jiff::civil::Date;
 use photo::{Entry, PhotoId, days_since_1970};
 use query::{Facet, FacetKind, Lookup, Query, Term, TermKind};
 
-use super::table::{self, Item, Key};
-use crate::Row;
+use super::table::{self, Item, Key, Table};
 use crate::facts::Facts;
+use crate::{Error, Row};
 
 /// A line as it is stored: the place is the capture time and the photo, the rest is what is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,8 +61,7 @@ pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> Lines {
         FacetKind::Person | FacetKind::Label | FacetKind::Place | FacetKind::Camera | FacetKind::Kind => true,
     };
     let terms = facets.iter().filter(is_known).flat_map(|facet| &facet.terms);
-    let kinds = terms.clone().filter(|term| term.kind == TermKind::Kind);
-    let in_timeline = content(&row, &facts, true, kinds.map(hash).collect());
+    let in_timeline = content(&row, &facts, is_whole, terms.clone().filter(|term| !leads(term)).map(hash).collect());
     lines.insert(Key::new(year(entry.taken.local.year()), place.clone()), in_timeline);
     let content = content(&row, &facts, is_whole, terms.map(hash).collect());
     for facet in facets {
@@ -97,12 +96,12 @@ pub(super) fn own(term: &Term) -> String {
     format!("N{}", spelled(term))
 }
 
-/// Whether a term of a file's name has a partition of its own.
+/// Whether there are partitions that lead to the pictures with a term. All others are known to the timeline.
 pub(super) fn leads(term: &Term) -> bool {
     match term.kind {
         TermKind::Word => !COMMON.contains(&term.text.as_str()),
-        TermKind::Place => true,
-        TermKind::Person | TermKind::Label | TermKind::Camera | TermKind::Kind => false,
+        TermKind::Person | TermKind::Label | TermKind::Place | TermKind::Camera => true,
+        TermKind::Kind => false,
     }
 }
 
@@ -182,6 +181,13 @@ pub(super) fn between(first_ms: i64, last_ms: i64) -> (Vec<u8>, Vec<u8>) {
     (place(first_ms, PhotoId([0; 32])), place(last_ms, PhotoId([0xff; 32])))
 }
 
+/// Every line of a partition from one of these times to the other, the latest first.
+pub(super) async fn read(table: &Table, partition: &str, times: (i64, i64)) -> Result<Vec<Line>, Error> {
+    let (first, last) = between(times.0, times.1);
+    let items = table.partition(partition, Some((&first, &last))).await?;
+    Ok(items.iter().filter_map(Line::of).collect())
+}
+
 fn hash(term: &Term) -> Hash {
     PhotoId::of(spelled(term).as_bytes()).0[..5].try_into().expect("five bytes")
 }
@@ -213,10 +219,18 @@ impl Bytes<'_> {
 }
 
 impl Line {
+    /// How long a place is, bytes.
+    pub(super) const PLACE: usize = 40;
+
+    /// What is known, `content`, of the picture in a place, which has [`Self::PLACE`] bytes.
+    pub(super) fn new(place: &[u8], content: &[u8]) -> Self {
+        Self { place: place.into(), content: content.into() }
+    }
+
     /// The line that an item is.
     pub(super) fn of(item: &Item) -> Option<Self> {
         let (place, content) = (table::place(item), table::bytes(item, CONTENT)?);
-        (place.len() == 40).then(|| Self { place: place.into(), content: content.into() })
+        (place.len() == Self::PLACE).then(|| Self::new(place, content))
     }
 
     /// The item to write, by a write of the photo's item.
@@ -227,6 +241,11 @@ impl Line {
     /// Where it is; greater is later.
     pub(super) fn place(&self) -> &[u8] {
         &self.place
+    }
+
+    /// What is known of it, as it is stored.
+    pub(super) fn content(&self) -> &[u8] {
+        &self.content
     }
 
     pub(super) fn photo(&self) -> PhotoId {
@@ -271,9 +290,9 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// Of lines that have every term, or if `kinds_only` just the kinds of picture.
-    pub(super) fn of(lookup: &Lookup, kinds_only: bool) -> Self {
-        let known = |term: &Term| !kinds_only || term.kind == TermKind::Kind;
+    /// Of lines that have every term, or of the timeline's, which have those that nothing else leads to.
+    pub(super) fn of(lookup: &Lookup, is_timeline: bool) -> Self {
+        let known = |term: &Term| !is_timeline || !leads(term);
         let clauses = lookup.all.iter().filter(|clause| clause.iter().all(known));
         let all: Vec<Vec<Hash>> = clauses.map(|clause| clause.iter().map(hash).collect()).collect();
         let none: Vec<Hash> = lookup.none.iter().filter(|term| known(term)).map(hash).collect();

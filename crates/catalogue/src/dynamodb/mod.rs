@@ -11,6 +11,7 @@
 //! | `N` and a term | capture time, photo | a line for each picture that has it in a file's name |
 //! | `X` | the photo | those with problems |
 //! | `V` | a digest | a word that searches can use: what several pictures may be found by |
+//! | `Z`, `Y` and a year | a number | parts of that year's lines, pressed |
 //! | `S` | | the state |
 //!
 //! Partitions whose names begin with a small letter are not the catalogue's, and it leaves them alone.
@@ -23,12 +24,13 @@ mod add;
 mod find;
 mod known;
 mod line;
+mod packs;
 mod state;
 mod table;
 mod words;
 mod years;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Mutex;
 
 use async_trait::async_trait;
@@ -88,6 +90,24 @@ impl DynamoDb {
         self.table.usage()
     }
 
+    /// Deletes all that `is_doomed`, but for what a photo's item needs.
+    async fn sweep(&self, is_doomed: impl Fn(&Key) -> bool) -> Result<(), Error> {
+        let mut from = None;
+        loop {
+            let (mut keys, next) = self.table.every_key(from).await?;
+            keys.retain(&is_doomed);
+            let needing: BTreeSet<Key> = keys.iter().filter_map(known::item_of_part).collect();
+            let needing = self.table.get_all(&needing.into_iter().collect::<Vec<_>>()).await?;
+            let needed: HashSet<Key> = needing.iter().flat_map(|(_, item)| known::part_keys(item)).collect();
+            keys.retain(|key| !needed.contains(key));
+            self.table.write(keys.into_iter().map(|key| (key, None)).collect()).await?;
+            from = next;
+            if from.is_none() {
+                return Ok(());
+            }
+        }
+    }
+
     /// Whether a photo may have its item and not all of its lines: it may have been taken in while this cleared the table.
     fn lacks_lines(&self, photo: PhotoId) -> bool {
         self.rebuilt.lock().expect(NOT_POISONED).as_ref().is_some_and(|rebuilt| !rebuilt.contains(&photo))
@@ -133,7 +153,7 @@ impl Catalogue for DynamoDb {
     }
 
     async fn resolve(&self, photo: ShortId) -> Result<Option<PhotoId>, Error> {
-        let known = self.read(self.table.partition(&known::partition(photo)).await?).await?;
+        let known = self.read(self.table.partition(&known::partition(photo), None).await?).await?;
         Ok(known.into_iter().find(|(id, known)| known.entry(*id).is_some()).map(|(id, _)| id))
     }
 
@@ -147,7 +167,7 @@ impl Catalogue for DynamoDb {
     }
 
     async fn troubled(&self) -> Result<Vec<Entry>, Error> {
-        let items = self.table.partition(line::TROUBLED).await?;
+        let items = self.table.partition(line::TROUBLED, None).await?;
         let photos: Vec<PhotoId> = items.iter().filter_map(known::photo).collect();
         let mut troubled = self.entries_of(&photos).await?;
         troubled.sort_by(|one, other| one.files.cmp(&other.files));
@@ -174,20 +194,9 @@ impl Catalogue for DynamoDb {
 
     async fn clear(&self) -> Result<u64, Error> {
         let clearing = State::begin_clearing(&self.table).await?;
-        let mut from = None;
-        loop {
-            let (keys, next) = self.table.every_key(from).await?;
-            let doomed = keys
-                .into_iter()
-                .filter(|key| key.is_the_catalogues() && !State::is_at(key))
-                .map(|key| (key, None))
-                .collect();
-            self.table.write(doomed).await?;
-            from = next;
-            if from.is_none() {
-                break;
-            }
-        }
+        // Photos' items before their lines: an item that is written from now on stays, and knows its lines.
+        self.sweep(known::is_item).await?;
+        self.sweep(|key| key.is_the_catalogues() && !State::is_at(key) && !known::is_item(key)).await?;
         self.tell(Changed::everything(&State::read(&self.table).await?)).await?;
         self.words.clear();
         self.years.clear();

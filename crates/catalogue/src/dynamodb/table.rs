@@ -224,12 +224,12 @@ impl Table {
         Ok(Page { items: answer.items.unwrap_or_default(), next: answer.last_evaluated_key })
     }
 
-    /// All of a partition.
-    pub(super) async fn partition(&self, partition: &str) -> Result<Vec<Item>, Error> {
+    /// All of a partition, or what of it is within `places`; last place first.
+    pub(super) async fn partition(&self, partition: &str, places: Option<(&[u8], &[u8])>) -> Result<Vec<Item>, Error> {
         let mut items = Vec::new();
         let mut from = None;
         loop {
-            let page = self.page(partition, None, Order::LastFirst, from).await?;
+            let page = self.page(partition, places, Order::LastFirst, from).await?;
             items.extend(page.items);
             from = page.next;
             if from.is_none() {

@@ -116,7 +116,7 @@ impl Words {
                 return Ok(read.index.clone());
             }
         }
-        let items = table.partition(WORDS).await?;
+        let items = table.partition(WORDS, None).await?;
         let index = Arc::new(Index::of(items.iter().filter_map(Word::of).collect()));
         let mut read = self.read();
         read.known = index.words.iter().map(Word::key).collect();
@@ -174,11 +174,12 @@ impl Index {
     pub(super) fn leading_to(&self, clause: &[Term]) -> Option<BTreeSet<String>> {
         let mut partitions = BTreeSet::new();
         for term in clause {
+            if !line::leads(term) {
+                return None;
+            }
             match term.kind {
-                TermKind::Kind => return None,
-                TermKind::Word if !line::leads(term) => return None,
                 TermKind::Word | TermKind::Place => drop(partitions.insert(line::own(term))),
-                TermKind::Person | TermKind::Label | TermKind::Camera => {}
+                TermKind::Person | TermKind::Label | TermKind::Camera | TermKind::Kind => {}
             }
             partitions.extend(self.partitions.get(term).into_iter().flatten().cloned());
         }

@@ -1,37 +1,106 @@
-//! Years of the timeline that were read, kept until they change.
-//! Whoever looks at a library looks at all of it again and again, and most of it stays as it is.
+//! Years of the timeline, kept until they change: whoever looks at a library looks at all of it again and again, and most of
+//! it stays as it is. Who has just started reads those that others have packed, and packs what nobody has.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::line::Line;
+use futures::{StreamExt, TryStreamExt, stream};
+
+use super::line::{self, Line};
+use super::packs::{self, Packed};
+use super::state::State;
+use super::table::Table;
+use crate::Error;
 
 /// The years, by their partitions.
 #[derive(Default)]
-pub(super) struct Years(Mutex<HashMap<String, Year>>);
+pub(super) struct Years(Mutex<HashMap<String, Kept>>);
 
-struct Year {
-    /// In which state it was read.
+struct Kept {
     version: u64,
     lines: Arc<Vec<Line>>,
 }
 
+/// A year in one of its states.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Year {
+    pub(super) partition: String,
+    /// Grows whenever its lines change.
+    pub(super) version: u64,
+}
+
+/// How many years are read at once.
+const AT_ONCE: usize = 8;
+
+/// What takes more requests than this is packed.
+const MOST_REQUESTS: usize = 6;
+
+/// About so many lines are in one answer of the service.
+const ANSWERED: usize = 9_000;
+
 impl Years {
-    fn read(&self) -> MutexGuard<'_, HashMap<String, Year>> {
-        self.0.lock().expect("nothing panics while it holds the years")
-    }
-
-    /// A year, if it was read in this state.
-    pub(super) fn kept(&self, partition: &str, version: u64) -> Option<Arc<Vec<Line>>> {
-        self.read().get(partition).filter(|year| year.version == version).map(|year| year.lines.clone())
-    }
-
-    pub(super) fn keep(&self, partition: &str, version: u64, lines: Arc<Vec<Line>>) {
-        self.read().insert(partition.to_owned(), Year { version, lines });
+    /// The lines of these years, each from wherever the fewest requests bring it.
+    pub(super) async fn read(
+        &self,
+        table: &Table,
+        state: &State,
+        partitions: BTreeSet<String>,
+    ) -> Result<Vec<Arc<Vec<Line>>>, Error> {
+        let mut read = Vec::new();
+        let mut missing = Vec::new();
+        for partition in partitions {
+            let version = state.years.get(&partition).copied().unwrap_or_default();
+            let year = Year { partition, version };
+            match self.kept(&year) {
+                Some(lines) => read.push(lines),
+                None => missing.push(year),
+            }
+        }
+        let mut packed = if missing.len() > 1 { packs::read(table, &missing).await? } else { HashMap::new() };
+        let mut unpacked = Vec::new();
+        for year in missing {
+            match packed.remove(&year.partition) {
+                Some(Packed::Lines(lines)) => read.push(self.keep(&year, lines)),
+                Some(Packed::Announced) => unpacked.push((year, true)),
+                None => unpacked.push((year, false)),
+            }
+        }
+        let everything = (i64::MIN, i64::MAX);
+        let reading: Vec<_> = unpacked.iter().map(|(year, _)| line::read(table, &year.partition, everything)).collect();
+        let lines: Vec<Vec<Line>> = stream::iter(reading).buffered(AT_ONCE).try_collect().await?;
+        let is_much = lines.iter().map(|lines| 1 + lines.len() / ANSWERED).sum::<usize>() > MOST_REQUESTS;
+        let mut announced = Vec::new();
+        let mut changing = Vec::new();
+        for ((year, is_announced), lines) in unpacked.into_iter().zip(lines) {
+            let lines = self.keep(&year, lines);
+            read.push(lines.clone());
+            match is_announced {
+                true => announced.push((year, lines)),
+                false => changing.push(year),
+            }
+        }
+        if is_much {
+            packs::write(table, &announced, &changing).await;
+        }
+        Ok(read)
     }
 
     /// Forgets them all.
     pub(super) fn clear(&self) {
-        self.read().clear();
+        self.all().clear();
+    }
+
+    fn all(&self) -> MutexGuard<'_, HashMap<String, Kept>> {
+        self.0.lock().expect("nothing panics while it holds the years")
+    }
+
+    fn kept(&self, year: &Year) -> Option<Arc<Vec<Line>>> {
+        self.all().get(&year.partition).filter(|kept| kept.version == year.version).map(|kept| kept.lines.clone())
+    }
+
+    fn keep(&self, year: &Year, lines: Vec<Line>) -> Arc<Vec<Line>> {
+        let lines = Arc::new(lines);
+        self.all().insert(year.partition.clone(), Kept { version: year.version, lines: lines.clone() });
+        lines
     }
 }
