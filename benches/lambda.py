@@ -120,8 +120,9 @@ def function(program, cloud, runtime_port, name, photos):
     cloud.library(name, photos)
     settings = {
         "TINTYPE_ROLE": "ingest", "TINTYPE_BUCKET": name, "TINTYPE_TABLE": name, "TINTYPE_STORAGE_CLASS": "GLACIER_IR",
-        "TINTYPE_DEAD_LETTERS": f"{cloud.address}/000000000000/none", "TINTYPE_RECOGNISER": "none",
-        "TINTYPE_THUMBNAIL_PX": "2048", "TINTYPE_TILE_PX": "360", "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
+        "TINTYPE_QUEUE": f"{cloud.address}/000000000000/events", "TINTYPE_DEAD_LETTERS": f"{cloud.address}/000000000000/none",
+        "TINTYPE_RECOGNISER": "none", "TINTYPE_THUMBNAIL_PX": "2048", "TINTYPE_TILE_PX": "360",
+        "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
         "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769", "AWS_LAMBDA_FUNCTION_VERSION": "1",
     }
     library = {"LD_LIBRARY_PATH": str(pathlib.Path(program).parent / "lib")}

@@ -188,7 +188,7 @@ fn the_stack_is_private_and_wired_and_leaves_the_photos_behind() {
     };
     let both =
         "TINTYPE_RECOGNISER TINTYPE_ROLE TINTYPE_STORAGE_CLASS TINTYPE_TABLE TINTYPE_THUMBNAIL_PX TINTYPE_TILE_PX";
-    assert_eq!(environment("tintype-ingest"), format!("TINTYPE_BUCKET TINTYPE_DEAD_LETTERS {both}"));
+    assert_eq!(environment("tintype-ingest"), format!("TINTYPE_BUCKET TINTYPE_DEAD_LETTERS TINTYPE_QUEUE {both}"));
     assert_eq!(environment("tintype-web"), format!("TINTYPE_BUCKET TINTYPE_OWNER_KEY {both}"));
 
     let photo = account.code.path().join("bootstrap");

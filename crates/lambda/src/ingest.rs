@@ -1,5 +1,5 @@
 //! Messages about originals, as a queue delivers them: each is dealt with, or comes back, or ends among the dead letters
-//! with its reason; none holds up another.
+//! with its reason; none holds up another, or takes it with it.
 
 use std::time::Duration;
 
@@ -13,11 +13,14 @@ use photo::OriginalPath;
 use crate::clock::now_ms;
 use crate::event::{self, BadEvent};
 use crate::log::say;
+use crate::turns::{ATTEMPTS, attribute, hopeless, in_turn, received, suspected};
 
 /// What the function needs to deal with messages.
 pub(crate) struct Ingest {
     pub(crate) library: Library,
     pub(crate) queues: aws_sdk_sqs::Client,
+    /// The address of the queue that messages come from.
+    pub(crate) queue: String,
     /// The address of the dead-letter queue.
     pub(crate) dead_letters: String,
 }
@@ -32,10 +35,7 @@ enum Fate {
     Buried(String),
 }
 
-/// How often a message is tried. The queue itself gives up one attempt later, should the function never get to say why.
-const ATTEMPTS: u32 = 4;
-
-/// How many messages are worked on at once: one waits for the network while another decodes.
+/// How many new messages are worked on at once: one waits for the network while another decodes.
 const AT_ONCE: usize = 3;
 
 /// What is left of the function's time for saying which messages come back.
@@ -53,15 +53,23 @@ impl Ingest {
     pub(crate) async fn deal_with(&self, batch: SqsEvent, deadline_ms: u64) -> SqsBatchResponse {
         let time = Duration::from_millis(deadline_ms.saturating_sub(now_ms()));
         let end = tokio::time::Instant::now() + time.saturating_sub(CLOSING);
-        let dealing = batch.records.into_iter().map(|message| async move {
+        let suspected = suspected(&batch.records);
+        let dealing = in_turn(batch.records).into_iter().map(|message| async move {
             let fate = match tokio::time::timeout_at(end, self.fate(&message, time)).await {
                 Ok(fate) => fate,
                 Err(_) => given_up(&message, "the function's time was over before it was done".to_owned()),
             };
-            self.carry_out(fate, &message).await
+            let back = self.carry_out(fate, &message).await;
+            // Lambda deletes what is done in one request at the end, unless the function is killed before. Where all are new that
+            // costs no more than to look again, so that only the others' batches are worth a request for each.
+            if suspected && back.is_none() {
+                let _ = tokio::time::timeout_at(end, self.delete(&message)).await;
+            }
+            back
         });
         let dealing: Vec<_> = dealing.collect();
-        let back: Vec<Option<String>> = stream::iter(dealing).buffer_unordered(AT_ONCE).collect().await;
+        let at_once = if suspected { 1 } else { AT_ONCE };
+        let back: Vec<Option<String>> = stream::iter(dealing).buffer_unordered(at_once).collect().await;
         let mut response = SqsBatchResponse::default();
         back.into_iter().flatten().for_each(|message| response.add_failure(message));
         response
@@ -69,11 +77,8 @@ impl Ingest {
 
     /// Looks at what a message is about, within so much time.
     async fn fate(&self, message: &SqsMessage, time: Duration) -> Fate {
-        // It was not buried the last time that it was tried.
-        if received(message) > ATTEMPTS {
-            return Fate::Buried(format!(
-                "the function was stopped, or could not say why, each of the {ATTEMPTS} times that it tried"
-            ));
+        if let Some(reason) = hopeless(message) {
+            return Fate::Buried(reason);
         }
         match self.look(message.body.as_deref().unwrap_or_default()).await {
             Ok(Looked { unread, .. }) if !unread.is_empty() => Fate::Buried(unread.join("; ")),
@@ -134,6 +139,16 @@ impl Ingest {
         letter.send().await.context("putting a message among the dead letters")?;
         Ok(())
     }
+
+    /// Deletes a message from the queue. Lambda does so too, at the end.
+    async fn delete(&self, message: &SqsMessage) {
+        let delete = self.queues.delete_message().queue_url(&self.queue);
+        let delete = delete.receipt_handle(message.receipt_handle.as_deref().unwrap_or_default());
+        if let Err(error) = delete.send().await.context("deleting a message that is done") {
+            let id = message.message_id.as_deref().unwrap_or_default();
+            say(&[("problem", &format!("{error:#}")), ("message", id)]);
+        }
+    }
 }
 
 /// What was found at the paths of a message.
@@ -150,18 +165,9 @@ fn given_up(message: &SqsMessage, reason: String) -> Fate {
     if received(message) < ATTEMPTS { Fate::Back(reason) } else { Fate::Buried(reason) }
 }
 
-/// How often a message was received, this time included.
-fn received(message: &SqsMessage) -> u32 {
-    attribute(message, "ApproximateReceiveCount").unwrap_or(1)
-}
-
 /// How long ago it was put into the queue.
 fn age(message: &SqsMessage) -> Duration {
     Duration::from_millis(now_ms().saturating_sub(attribute(message, "SentTimestamp").unwrap_or_default()))
-}
-
-fn attribute<T: std::str::FromStr>(message: &SqsMessage, name: &str) -> Option<T> {
-    message.attributes.get(name)?.parse().ok()
 }
 
 fn say_noticed(path: &OriginalPath, noticed: &Noticed) {
@@ -181,9 +187,10 @@ fn say_noticed(path: &OriginalPath, noticed: &Noticed) {
 
 #[cfg(test)]
 mod tests {
-    use std::io::{BufRead, BufReader, Write};
+    use std::io::{BufRead, BufReader, Read, Write};
     use std::net::{TcpListener, TcpStream};
     use std::sync::Arc;
+    use std::sync::mpsc::{Receiver, Sender, channel};
 
     use library::Sizes;
     use store::StorageClass;
@@ -191,41 +198,55 @@ mod tests {
 
     use super::*;
 
-    /// An S3 with a bucket in which there are a file of 6 GB and one that never comes.
-    fn s3() -> String {
+    /// An S3 with a bucket in which there are a file of 6 GB and one that never comes, and a queue. Answers too what is deleted
+    /// from the queue: the receipts.
+    fn aws() -> (String, Receiver<String>) {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http://{}", listener.local_addr().unwrap());
+        let (tell, deleted) = channel();
         std::thread::spawn(move || {
             for client in listener.incoming() {
-                std::thread::spawn(move || answer(client.unwrap()).ok());
+                let tell = tell.clone();
+                std::thread::spawn(move || answer(client.unwrap(), &tell).ok());
             }
         });
-        endpoint
+        (endpoint, deleted)
     }
 
-    fn answer(mut client: TcpStream) -> std::io::Result<()> {
-        let mut lines = BufReader::new(client.try_clone()?).lines();
-        let asked = lines.next().unwrap_or_else(|| Ok(String::new()))?;
-        for line in lines.by_ref() {
-            if line?.is_empty() {
-                break;
-            }
+    fn answer(mut client: TcpStream, deleted: &Sender<String>) -> std::io::Result<()> {
+        let mut asked = BufReader::new(client.try_clone()?);
+        let mut head = String::new();
+        while !head.ends_with("\r\n\r\n") && asked.read_line(&mut head)? > 0 {}
+        let header = |name: &str| head.lines().find_map(|line| line.strip_prefix(name));
+        let mut receipt = None;
+        if header("x-amz-target: ") == Some("AmazonSQS.DeleteMessage") {
+            let mut body = vec![0; header("content-length: ").unwrap().parse().unwrap()];
+            asked.read_exact(&mut body)?;
+            let body: serde_json::Value = serde_json::from_slice(&body)?;
+            assert_eq!(body["QueueUrl"], QUEUE);
+            receipt = body["ReceiptHandle"].as_str().map(str::to_owned);
         }
-        let answer = match asked.as_str() {
-            _ if asked.contains("slow.jpg") => return lines.next().map_or(Ok(()), |line| line.map(drop)),
-            _ if asked.contains("huge.tif") => "200 OK\r\ncontent-length: 6442450944\r\netag: \"1\"",
-            _ if asked.contains("originals/") => "404 Not Found\r\ncontent-length: 0",
+        let answer = match head.lines().next().unwrap_or_default() {
+            asked_for if asked_for.contains("slow.jpg") => return asked.read_line(&mut head).map(drop),
+            asked_for if asked_for.contains("huge.tif") => "200 OK\r\ncontent-length: 6442450944\r\netag: \"1\"",
+            asked_for if asked_for.contains("originals/") => "404 Not Found\r\ncontent-length: 0",
+            _ if receipt.as_deref() == Some("stale.txt") => "400 Bad Request\r\ncontent-length: 0",
             _ => "200 OK\r\ncontent-length: 0",
         };
+        receipt.map(|receipt| deleted.send(receipt));
         write!(client, "HTTP/1.1 {answer}\r\nconnection: close\r\n\r\n")
     }
 
-    fn ingest() -> Ingest {
-        let config = emulator::config(&s3());
+    const QUEUE: &str = "https://queue.example/events";
+
+    fn ingest() -> (Ingest, Receiver<String>) {
+        let (endpoint, deleted) = aws();
+        let config = emulator::config(&endpoint);
         let store = S3Store::new(&config, "photos".parse().unwrap(), StorageClass::GlacierIr);
         let catalogue = Arc::new(catalogue::memory::Memory::default());
         let library = Library::new(Arc::new(store), catalogue, Sizes::default());
-        Ingest { library, queues: aws_sdk_sqs::Client::new(&config), dead_letters: String::new() }
+        let (queues, dead_letters) = (aws_sdk_sqs::Client::new(&config), String::new());
+        (Ingest { library, queues, queue: QUEUE.to_owned(), dead_letters }, deleted)
     }
 
     /// A message about an object, as the queue delivers it.
@@ -234,6 +255,7 @@ mod tests {
         let attributes = [("ApproximateReceiveCount", received.to_string()), ("SentTimestamp", sent_ms.to_string())];
         let mut message = SqsMessage::default();
         message.message_id = Some(name.to_owned());
+        message.receipt_handle = Some(name.to_owned());
         message.body = Some(format!(r#"{{"Records":[{{"s3":{{"object":{{"key":"originals/{name}"}}}}}}]}}"#));
         message.attributes = attributes.map(|(name, value)| (name.to_owned(), value)).into();
         message
@@ -241,7 +263,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_message_is_done_or_comes_back_or_is_buried_with_its_reason() {
-        let ingest = ingest();
+        let (ingest, _) = ingest();
         let (now, earlier) = (Duration::ZERO, Duration::from_secs(61));
         let done = |fate: &Fate, _: &str| matches!(fate, Fate::Done);
         let back = |fate: &Fate, why: &str| matches!(fate, Fate::Back(reason) if reason.contains(why));
@@ -272,17 +294,40 @@ mod tests {
         assert_eq!(given_up(&message("a.jpg", 4, now), why()), Fate::Buried(why()));
     }
 
-    #[tokio::test]
-    async fn what_outlasts_the_function_comes_back_alone() {
-        let (ingest, earlier) = (ingest(), Duration::from_secs(999));
+    /// Deals with a batch of messages, within so much time. Answers which come back.
+    async fn deal_with(ingest: &Ingest, messages: &[(&str, u32)], age: Duration, time: Duration) -> Vec<String> {
         let mut batch = SqsEvent::default();
-        batch.records =
-            ["slow.jpg", "gone.jpg", "notes.txt", "also gone.jpg"].map(|name| message(name, 1, earlier)).into();
-        let deadline_ms = now_ms() + (CLOSING + Duration::from_secs(3)).as_millis() as u64;
+        batch.records = messages.iter().map(|(name, received)| message(name, *received, age)).collect();
+        let deadline_ms = now_ms() + (CLOSING + time).as_millis() as u64;
         let response = ingest.deal_with(batch, deadline_ms).await;
         assert!(now_ms() < deadline_ms, "the function was stopped");
-        let back: Vec<_> =
-            response.batch_item_failures.iter().map(|failure| failure.item_identifier.as_str()).collect();
+        response.batch_item_failures.into_iter().map(|failure| failure.item_identifier).collect()
+    }
+
+    #[tokio::test]
+    async fn what_outlasts_the_function_comes_back_alone() {
+        let (ingest, _) = ingest();
+        let messages = ["slow.jpg", "gone.jpg", "notes.txt", "also gone.jpg"].map(|name| (name, 1));
+        let back = deal_with(&ingest, &messages, Duration::from_secs(999), Duration::from_secs(3)).await;
         assert_eq!(back, ["slow.jpg"]);
+    }
+
+    #[tokio::test]
+    async fn what_is_done_is_deleted_at_once_where_something_came_back() {
+        let (ingest, deleted) = ingest();
+        let rows: [(&[(&str, u32)], &[&str], &[&str]); 3] = [
+            (&[("gone.jpg", 1), ("notes.txt", 1), ("../buried.jpg", 1)], &["gone.jpg"], &[]),
+            // What is not deleted now, Lambda deletes later.
+            (
+                &[("gone.jpg", 2), ("stale.txt", 2), ("notes.txt", 1), ("../buried.jpg", 3)],
+                &["gone.jpg"],
+                &["notes.txt", "stale.txt", "../buried.jpg"],
+            ),
+            (&[("slow.jpg", 5), ("notes.txt", 4)], &[], &["slow.jpg", "notes.txt"]),
+        ];
+        for (messages, back, done) in rows {
+            assert_eq!(deal_with(&ingest, messages, Duration::ZERO, Duration::from_secs(60)).await, back);
+            assert_eq!(deleted.try_iter().collect::<Vec<_>>(), done, "{messages:?}");
+        }
     }
 }

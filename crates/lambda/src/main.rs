@@ -8,6 +8,7 @@ mod ingest;
 mod log;
 mod once;
 mod settings;
+mod turns;
 mod web;
 
 use std::sync::Arc;
@@ -35,14 +36,14 @@ async fn main() -> Result<(), Error> {
     let config = configuration().await;
     let library = library(&config, &settings);
     match settings.role {
-        Role::Ingest { collection, dead_letters } => {
+        Role::Ingest { collection, queue, dead_letters } => {
             let library = match collection {
                 Some((collection, wanted)) => {
                     library.recognising(Arc::new(rekognition(&config, &settings.bucket, &collection, wanted)))
                 }
                 None => library,
             };
-            let ingest = Ingest { library, queues: aws_sdk_sqs::Client::new(&config), dead_letters };
+            let ingest = Ingest { library, queues: aws_sdk_sqs::Client::new(&config), queue, dead_letters };
             let ingest = &ingest;
             lambda_runtime::run(service_fn(|event: LambdaEvent<_>| async move {
                 Ok::<_, Error>(ingest.deal_with(event.payload, event.context.deadline).await)

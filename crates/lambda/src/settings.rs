@@ -35,6 +35,8 @@ pub(crate) enum Role {
     Ingest {
         /// Where Rekognition keeps faces, and what it is asked; `None` where pictures are not to be recognised.
         collection: Option<(String, Wanted)>,
+        /// Where events come from.
+        queue: String,
         /// Where events go that cannot be dealt with.
         dead_letters: String,
     },
@@ -66,7 +68,7 @@ impl Settings {
                         )
                     }
                 };
-                Role::Ingest { collection, dead_letters: text("TINTYPE_DEAD_LETTERS")? }
+                Role::Ingest { collection, queue: text("TINTYPE_QUEUE")?, dead_letters: text("TINTYPE_DEAD_LETTERS")? }
             }
             "web" => {
                 let edge_key = match variable("TINTYPE_IMAGE_KEY") {
@@ -102,7 +104,7 @@ mod tests {
 
     const KEY: &str = "0123456789abcdefghijklmnopqrstuvwxyz-_ABCDE";
 
-    const WHOLE: [(&str, &str); 10] = [
+    const WHOLE: [(&str, &str); 11] = [
         ("TINTYPE_ROLE", "ingest"),
         ("TINTYPE_OWNER_KEY", KEY),
         ("TINTYPE_BUCKET", "family-photos"),
@@ -112,6 +114,7 @@ mod tests {
         ("TINTYPE_TILE_PX", "360"),
         ("TINTYPE_RECOGNISER", "rekognition"),
         ("TINTYPE_COLLECTION", "faces"),
+        ("TINTYPE_QUEUE", "https://queue.example/events"),
         ("TINTYPE_DEAD_LETTERS", "https://queue.example/letters"),
     ];
 
@@ -137,11 +140,13 @@ mod tests {
         let faces = |text| Some(("faces".to_owned(), Wanted { text, ..Wanted::default() }));
         for (recogniser, faces) in [("rekognition", faces(false)), ("rekognition-text", faces(true)), ("none", None)] {
             let read = read(&[("TINTYPE_RECOGNISER", Some(recogniser))]).unwrap();
-            let Role::Ingest { collection, dead_letters } = read.role else { panic!("{:?}", read.role) };
-            assert_eq!((collection, dead_letters.as_str()), (faces, "https://queue.example/letters"));
+            let Role::Ingest { collection, queue, dead_letters } = read.role else { panic!("{:?}", read.role) };
+            assert_eq!(collection, faces);
+            assert_eq!([queue, dead_letters], ["https://queue.example/events", "https://queue.example/letters"]);
         }
         // The gallery's function has no collection and no queue.
-        let web = [("TINTYPE_ROLE", Some("web")), ("TINTYPE_COLLECTION", None), ("TINTYPE_DEAD_LETTERS", None)];
+        let none = ["TINTYPE_COLLECTION", "TINTYPE_QUEUE", "TINTYPE_DEAD_LETTERS"].map(|name| (name, None));
+        let web = [&[("TINTYPE_ROLE", Some("web"))], none.as_slice()].concat();
         let read = read(&web).unwrap();
         let Role::Web { owner_key, edge_key: None } = read.role else { panic!("{:?}", read.role) };
         assert_eq!(owner_key, KEY.parse().unwrap());
@@ -156,6 +161,7 @@ mod tests {
             ("TINTYPE_TILE_PX", Some("tall")),
             ("TINTYPE_RECOGNISER", Some("oracle")),
             ("TINTYPE_COLLECTION", None),
+            ("TINTYPE_QUEUE", None),
             ("TINTYPE_DEAD_LETTERS", None),
             ("TINTYPE_ROLE", None),
             ("TINTYPE_ROLE", Some("door")),
