@@ -3,7 +3,7 @@
 
 use jiff::civil::date;
 use photo::seen::Label;
-use photo::{Camera, Entry, FileState, Format, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId};
+use photo::{Camera, Entry, FileState, Format, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId, Source};
 use query::{Query, Sort, Time, Words};
 
 use crate::{Catalogue, Row, Stamp, Vocabulary};
@@ -25,6 +25,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     a_search_may_be_long(catalogue).await;
     the_vocabulary_is_that_of_the_pictures(catalogue).await;
     troubled_entries_are_listed_by_path(catalogue).await;
+    what_a_source_has_not_said_is_still_to_do(catalogue).await;
     a_photo_is_resolved_by_its_beginning(catalogue).await;
     versions_grow_with_changes_only(catalogue).await;
     clearing_forgets_everything(catalogue).await;
@@ -361,6 +362,24 @@ async fn troubled_entries_are_listed_by_path(catalogue: &dyn Catalogue) {
     assert_eq!(row.map(|row| row.flags), Some(Row::TROUBLED));
     catalogue.add(&[read("torn", 2, picture()), gone("empty", "e.jpg", 2)]).await.unwrap();
     assert_eq!(troubled().await, <[&str; 0]>::default());
+}
+
+async fn what_a_source_has_not_said_is_still_to_do(catalogue: &dyn Catalogue) {
+    let pictures = found(catalogue, &Query::default()).await;
+    let others: Vec<PhotoId> = pictures.iter().copied().filter(|id| *id != photo("torn")).collect();
+    assert_eq!(others.len() + 1, pictures.len());
+    // Who said it of something that is no picture, or has no file, is not asked.
+    let said = [saw("torn", 8, Seen::default()), saw("empty", 9, Seen::default()), saw("fileless", 9, Seen::default())];
+    catalogue.add(&said).await.unwrap();
+    for (source, rank, expected) in [
+        (Source::Rekognition, 0, &others),
+        (Source::Rekognition, 8, &others),
+        (Source::Rekognition, 9, &pictures),
+        (Source::Original, 1, &vec![]),
+        (Source::Original, 3, &pictures),
+    ] {
+        assert_eq!(catalogue.unsaid(&source, rank).await.unwrap(), *expected, "{source:?} {rank}");
+    }
 }
 
 async fn a_photo_is_resolved_by_its_beginning(catalogue: &dyn Catalogue) {

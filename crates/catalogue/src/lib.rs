@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use async_trait::async_trait;
-use photo::{Entry, FileState, OriginalPath, PhotoId, Record, ShortId};
+use photo::{Entry, FileState, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::Query;
 
 pub use row::aspect_code;
@@ -49,6 +49,10 @@ pub trait Catalogue: Send + Sync {
 
     /// The visible entries that have problems ([`Entry::problems`]), sorted by their first path.
     async fn troubled(&self) -> Result<Vec<Entry>, Error>;
+
+    /// The pictures of which this source has said nothing with this rank or a greater one, newest first: what whoever speaks as
+    /// it has still to do.
+    async fn unsaid(&self, source: &Source, rank: Rank) -> Result<Vec<PhotoId>, Error>;
 
     /// Names and words that searches can use: those of every picture, and maybe some of pictures that are gone.
     async fn vocabulary(&self) -> Result<Vocabulary, Error>;

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use photo::{Entry, File, FileState, OriginalPath, PhotoId, Record, Said, ShortId, Source};
+use photo::{Entry, File, FileState, OriginalPath, PhotoId, Rank, Record, Said, ShortId, Source};
 use query::{Query, TermKind};
 
 use crate::{Catalogue, Error, Found, Row, Stamp, Vocabulary};
@@ -108,6 +108,14 @@ impl Catalogue for Memory {
         troubled.retain(|entry| entry.problems().next().is_some());
         troubled.sort_by(|one, other| one.files.cmp(&other.files));
         Ok(troubled)
+    }
+
+    async fn unsaid(&self, source: &Source, rank: Rank) -> Result<Vec<PhotoId>, Error> {
+        let pictures = self.find(&Query::default()).await?.rows;
+        let state = self.state();
+        let has_said =
+            |photo| state.records.get(&(photo, source.clone())).is_some_and(|said| said.standing().0 >= rank);
+        Ok(pictures.iter().map(|row| row.id).filter(|photo| !has_said(*photo)).collect())
     }
 
     async fn vocabulary(&self) -> Result<Vocabulary, Error> {

@@ -21,6 +21,7 @@ mod notice;
 mod original_link;
 mod problem;
 mod rebuild;
+mod recognition;
 mod rendition;
 #[cfg(feature = "home")]
 mod scan;
@@ -46,6 +47,7 @@ pub use photo::{
 pub use problem::Problem;
 pub use query::{Chip, ChipKind, Context as SearchContext, Query, Understood, parse};
 pub use rebuild::Rebuilt;
+pub use recognition::Recognised;
 pub use rendition::Rendition;
 #[cfg(feature = "home")]
 pub use scan::Scan;

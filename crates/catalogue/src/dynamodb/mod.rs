@@ -35,7 +35,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
-use photo::{Entry, FileState, OriginalPath, PhotoId, Record, ShortId};
+use photo::{Entry, FileState, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::Query;
 
 use crate::{Catalogue, Error, Found, Stamp, Vocabulary};
@@ -46,6 +46,9 @@ use words::Words;
 use years::Years;
 
 pub use table::Usage;
+
+/// How many photos' records are in memory at once where all of them are looked through.
+const READ_AT_ONCE: usize = 1_000;
 
 const NOT_POISONED: &str = "nothing panics while it holds what was rebuilt";
 
@@ -172,6 +175,18 @@ impl Catalogue for DynamoDb {
         let mut troubled = self.entries_of(&photos).await?;
         troubled.sort_by(|one, other| one.files.cmp(&other.files));
         Ok(troubled)
+    }
+
+    async fn unsaid(&self, source: &Source, rank: Rank) -> Result<Vec<PhotoId>, Error> {
+        let mut unsaid = Vec::new();
+        for rows in self.find_pictures(&Query::default()).await?.rows.chunks(READ_AT_ONCE) {
+            let keys: Vec<Key> = rows.iter().map(|row| known::key(row.id)).collect();
+            let known = self.read(self.table.get_all(&keys).await?.into_iter().map(|(_, item)| item).collect()).await?;
+            let said = |photo| known.get(&photo).and_then(|known| known.records.get(source));
+            let has_said = |photo| said(photo).is_some_and(|said| said.standing().0 >= rank);
+            unsaid.extend(rows.iter().map(|row| row.id).filter(|photo| !has_said(*photo)));
+        }
+        Ok(unsaid)
     }
 
     async fn vocabulary(&self) -> Result<Vocabulary, Error> {

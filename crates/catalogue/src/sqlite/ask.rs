@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use photo::{Entry, FileState, OriginalPath, PhotoId, Record, Said, ShortId};
+use photo::{Entry, FileState, OriginalPath, PhotoId, Rank, Record, Said, ShortId, Source};
 use query::TermKind;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -71,6 +71,24 @@ pub fn troubled(reader: &Connection) -> Result<Vec<Entry>, Failure> {
     }
     entries.sort_by(|one, other| one.files.cmp(&other.files));
     Ok(entries)
+}
+
+/// The pictures of which a source has said nothing with this rank or a greater one.
+pub fn unsaid(reader: &Connection, source: &Source, rank: Rank) -> Result<Vec<PhotoId>, Failure> {
+    // The rank is what a standing begins with, so no standing of that rank is less than it alone.
+    let mut statement = reader.prepare_cached(
+        "SELECT id FROM timeline WHERE NOT EXISTS (
+             SELECT 1 FROM records said
+             WHERE said.n = timeline.n AND said.source = ?1 AND said.about = ?2 AND said.standing >= ?3)
+         ORDER BY day DESC, taken_ms DESC, id",
+    )?;
+    let (source, about) = fold::source(source);
+    let mut rows = statement.query(params![source, about, rank.to_be_bytes()])?;
+    let mut unsaid = Vec::new();
+    while let Some(row) = rows.next()? {
+        unsaid.push(fold::photo_id(row.get_ref(0)?.as_blob().map_err(fold::nonsense)?)?);
+    }
+    Ok(unsaid)
 }
 
 /// Names and words that searches can use.

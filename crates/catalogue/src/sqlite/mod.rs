@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use photo::{Entry, FileState, OriginalPath, PhotoId, Record, ShortId};
+use photo::{Entry, FileState, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::Query;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
@@ -134,6 +134,11 @@ impl Catalogue for Sqlite {
 
     async fn troubled(&self) -> Result<Vec<Entry>, Error> {
         self.read(ask::troubled).await
+    }
+
+    async fn unsaid(&self, source: &Source, rank: Rank) -> Result<Vec<PhotoId>, Error> {
+        let source = source.clone();
+        self.read(move |reader| ask::unsaid(reader, &source, rank)).await
     }
 
     async fn vocabulary(&self) -> Result<Vocabulary, Error> {

@@ -1,0 +1,98 @@
+//! Having the pictures looked at that a recogniser has not seen: whoever did not ask it while importing asks it afterwards.
+//! Each answer is written down as it comes, so that being killed loses no more than the looks that were under way.
+
+use std::time::Instant;
+
+use anyhow::Context as _;
+use futures::{StreamExt, stream};
+use photo::{PhotoId, Seen};
+use recognise::{Recogniser, Thumbnail};
+use serde::Serialize;
+
+use crate::ingest::Budget;
+use crate::{Library, Problem, Progress, Rendition};
+
+/// What came of looking.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Recognised {
+    /// Pictures looked at.
+    pub pictures: usize,
+    /// Faces found in them.
+    pub faces: usize,
+    /// Pictures that it is surely known of what they show.
+    pub labelled: usize,
+    /// What could not be looked at, or not wholly.
+    pub problems: Vec<Problem>,
+    /// How long it took.
+    pub seconds: f64,
+}
+
+impl Library {
+    /// How many pictures a recogniser has not seen.
+    pub async fn unrecognised(&self, recogniser: &dyn Recogniser) -> anyhow::Result<usize> {
+        Ok(self.catalogue.unsaid(&recogniser.source(), recogniser.version()).await?.len())
+    }
+
+    /// Has every picture looked at that a recogniser has not seen, newest first.
+    pub async fn recognise(&self, recogniser: &dyn Recogniser) -> anyhow::Result<Recognised> {
+        let began = Instant::now();
+        let unseen = self.catalogue.unsaid(&recogniser.source(), recogniser.version()).await?;
+        let total = unseen.len();
+        self.progress.send_replace((total > 0).then_some(Progress { done: 0, total }));
+        let mut recognised = Recognised::default();
+        // One more than there are processors: it can wait for the disk while the others look.
+        let looking = unseen.into_iter().map(|photo| self.look_at(photo, recogniser));
+        let mut looking = stream::iter(looking).buffer_unordered(Budget::workers() + 1);
+        let mut done = 0;
+        let mut all = Ok(());
+        while let Some(looked) = looking.next().await {
+            done += 1;
+            self.progress.send_replace(Some(Progress { done, total }));
+            match looked {
+                Ok(Some(looked)) => recognised.count(looked),
+                Ok(None) => {}
+                Err(error) => {
+                    all = Err(error);
+                    break;
+                }
+            }
+        }
+        self.progress.send_replace(None);
+        recognised.problems.sort();
+        recognised.seconds = began.elapsed().as_secs_f64();
+        all.map(|()| recognised)
+    }
+
+    /// What was seen in a photo, or why nothing could be, with one of its paths; `None` if it is gone.
+    async fn look_at(
+        &self,
+        photo: PhotoId,
+        recogniser: &dyn Recogniser,
+    ) -> anyhow::Result<Option<(String, Result<Seen, String>)>> {
+        let Some(entry) = self.photos(&[photo]).await?.pop() else { return Ok(None) };
+        let path = &entry.files[0].path;
+        let Some(bytes) = self.rendition(&entry, Rendition::Thumbnail).await? else {
+            let reason = "its thumbnail is missing, and cannot be made again: import it again".to_owned();
+            return Ok(Some((path.to_string(), Err(reason))));
+        };
+        let looked = recogniser.look(Thumbnail { photo, path, bytes: &bytes }).await;
+        let seen = looked.with_context(|| format!("looking at {path}"))?;
+        self.record(&[recogniser.record(photo, seen.clone())]).await?;
+        Ok(Some((path.to_string(), Ok(seen))))
+    }
+}
+
+impl Recognised {
+    fn count(&mut self, (path, looked): (String, Result<Seen, String>)) {
+        let problems = match looked {
+            Ok(seen) => {
+                self.pictures += 1;
+                self.faces += seen.faces.len();
+                self.labelled += usize::from(seen.sure_labels().next().is_some());
+                seen.problems
+            }
+            Err(reason) => vec![reason],
+        };
+        self.problems.extend(problems.into_iter().map(|reason| Problem::new(path.clone(), reason)));
+    }
+}
