@@ -54,6 +54,8 @@ pub(crate) enum Missing {
 
 const FORMAT: u32 = 1;
 
+const NEWER: &str = "made by a newer version of Tintype: use that one";
+
 /// Where other servers than Amazon's are not told apart by regions, but requests are signed for one.
 const ANY_REGION: &str = "us-east-1";
 
@@ -83,17 +85,18 @@ impl Bucket {
             return Ok(self);
         }
         let settings = Settings { id: Some(new_id()?), ..Settings::default() };
-        let written = self.store(StorageClass::default()).write_settings(serde_json::to_vec(&settings)?.into()).await;
+        let store = self.store(StorageClass::default());
+        let written = store.write_settings(serde_json::to_vec(&settings)?.into(), None).await;
         written.map_err(|cause| anyhow!("writing {}/library.json: {cause}", self.address))?;
-        // Another machine may just have done the same: what was written last holds.
+        // Another machine, or a stack, may just have done the same: what was written first holds.
         Ok(Self { settings: self.read_settings().await?, ..self })
     }
 
     async fn read_settings(&self) -> anyhow::Result<Option<Settings>> {
         let address = &self.address;
         let read = self.store(StorageClass::default()).settings().await;
-        let bytes = read.map_err(|cause| anyhow!("{address}: {cause}"))?;
-        bytes.map(|bytes| Settings::parse(&bytes).with_context(|| format!("{address}/library.json"))).transpose()
+        let read = read.map_err(|cause| anyhow!("{address}: {cause}"))?;
+        read.map(|read| Settings::parse(&read.bytes).with_context(|| format!("{address}/library.json"))).transpose()
     }
 
     /// Its objects; originals that are added go to this class.
@@ -181,18 +184,26 @@ impl Settings {
         before: Option<&[u8]>,
     ) -> anyhow::Result<Self> {
         let Sizes { thumbnail_px, tile_px } = sizes;
-        // What is damaged is written anew.
-        let kept = before.and_then(|before| Self::parse(before).ok()).and_then(|settings| settings.id);
+        let kept = before.map(Self::replaceable).transpose()?.flatten();
         let id = Some(kept.map_or_else(new_id, Ok)?);
         let (table, upload_class) = (Some(table.to_owned()), Some(upload_class.to_owned()));
         Ok(Self { format: FORMAT, thumbnail_px, tile_px, id, table, upload_class })
+    }
+
+    /// The id in what a stack is to write anew, damaged or not. What a newer version wrote is not to be written anew.
+    pub(crate) fn replaceable(bytes: &[u8]) -> anyhow::Result<Option<String>> {
+        let read: serde_json::Value = serde_json::from_slice(bytes).unwrap_or_default();
+        if read["format"].as_u64().is_some_and(|format| format > u64::from(FORMAT)) {
+            bail!(NEWER);
+        }
+        Ok(read["id"].as_str().map(str::to_owned))
     }
 
     fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
         let settings: Self = serde_json::from_slice(bytes)
             .context("damaged: deploy the stack again, or put an earlier version in its place")?;
         if settings.format != FORMAT {
-            bail!("made by a newer version of Tintype: use that one");
+            bail!(NEWER);
         }
         Ok(settings)
     }
@@ -277,8 +288,25 @@ mod tests {
         let first = of_stack(None);
         let text = serde_json::to_vec(&first).unwrap();
         assert_eq!(of_stack(Some(&text)), first);
-        assert_ne!(of_stack(Some(b"{")).id, first.id, "what is damaged is written anew");
-        assert_eq!(first.id.unwrap().len(), 32);
+        assert_eq!(first.id.as_ref().unwrap().len(), 32);
+        for (damaged, kept) in
+            [("{", None), (r#"{"id":"7a"}"#, Some("7a")), (r#"{"format":"1","id":"7a"}"#, Some("7a"))]
+        {
+            let anew = of_stack(Some(damaged.as_bytes()));
+            assert_eq!(Settings { id: first.id.clone(), ..anew.clone() }, first, "{damaged} is written anew");
+            assert!(
+                kept.is_none_or(|kept| anew.id.as_deref() == Some(kept)) && anew.id != first.id,
+                "{damaged}: {anew:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_stack_does_not_replace_what_a_newer_version_wrote() {
+        for newer in [r#"{"format":2,"id":"7a"}"#, r#"{"format":3,"thumbnails":"none"}"#] {
+            let refusal = Settings::of_stack(Sizes::default(), "t", "STANDARD", Some(newer.as_bytes())).unwrap_err();
+            assert_eq!(refusal.to_string(), NEWER, "{newer}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 mod account;
 mod images;
 mod kept;
+mod library_json;
 mod owner;
 mod part;
 mod plan;
@@ -17,10 +18,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 use aws_sdk_cloudformation::types::StackStatus;
-use library::Sizes;
-use store::s3::S3Store;
 
 use account::Account;
 use kept::Kept;
@@ -29,7 +28,6 @@ use program::Program;
 use settings::Values;
 use stack::{Stack, Wanted};
 
-use crate::aws::Settings;
 use crate::{Ended, say};
 
 /// Make, change or remove the stack on AWS that keeps a library in a bucket of your own
@@ -186,6 +184,10 @@ async fn deploy(
         }
         None => Kept::find(account, name, &bucket).await?,
     };
+    let has = found.map(|stack| stack.output("Bucket")).transpose()?;
+    if let Some(bucket) = has.or(kept.bucket.as_deref()) {
+        library_json::check(account, bucket).await?;
+    }
 
     let template = template::taking_over(kept.bucket.as_deref(), kept.table.as_deref());
     let owner_key = match found {
@@ -299,7 +301,7 @@ fn answer(question: &str) -> anyhow::Result<String> {
 async fn finish(account: &Account, name: &str, key: &KeyFile, sign_in: bool) -> anyhow::Result<()> {
     let stack = stack::find(account, name).await?.context("the stack is gone again")?;
     let bucket = stack.output("Bucket")?;
-    write_settings(account, &stack, bucket).await?;
+    library_json::write(account, &stack, bucket).await?;
     let (address, class) = (stack.output("GalleryAddress")?, stack.output("UploadStorageClass")?);
     say::data([
         String::new(),
@@ -315,27 +317,6 @@ async fn finish(account: &Account, name: &str, key: &KeyFile, sign_in: bool) -> 
             "Open this within an hour to sign in. It works once; `tintype deploy --link` makes another:".to_owned(),
             format!("  {}", key.start_link(address)?),
         ])?;
-    }
-    Ok(())
-}
-
-/// `library.json`, from which a library in a bucket is known.
-async fn write_settings(account: &Account, stack: &Stack, bucket: &str) -> anyhow::Result<()> {
-    let values = settings::effective(&Values::new(), &stack.parameters);
-    let pixels = |name: &str| {
-        let value = values.get(name).with_context(|| format!("the stack does not say its {name}"))?;
-        value.parse().with_context(|| format!("the stack's {name} is no number"))
-    };
-    let sizes = Sizes { thumbnail_px: pixels("ThumbnailPx")?, tile_px: pixels("TilePx")? };
-    let store = S3Store::new(&account.config, bucket.parse()?, store::StorageClass::default());
-    let failed = |cause| anyhow!("writing library.json in s3://{bucket}: {cause}");
-    let before = store.settings().await.map_err(failed)?;
-    let class = stack.output("UploadStorageClass")?;
-    let settings = Settings::of_stack(sizes, stack.output("Table")?, class, before.as_deref())?;
-    let bytes = serde_json::to_vec(&settings)?;
-    // The bucket keeps every version: the same again would only be one more.
-    if before.is_none_or(|before| before != bytes) {
-        store.write_settings(bytes.into()).await.map_err(failed)?;
     }
     Ok(())
 }

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use catalogue::dynamodb::DynamoDb;
-use emulator::{Aws, KEY, REGION, python};
+use emulator::{Aws, Fault, KEY, Proxy, REGION, python};
 use serde_json::{Value, json};
 
 use crate::session::{Ran, Session, examples, get};
@@ -310,6 +310,26 @@ fn a_bucket_that_was_made_again_under_its_name_is_filled_again() {
     cloud.settings(r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"id":"5f"}"#);
     cloud.syncs(0, json!({"sent": 2, "unchanged": 0}));
     assert_eq!(cloud.keys("originals/"), ["originals/a.jpg", "originals/b.jpg"]);
+}
+
+#[test]
+fn settings_that_others_write_while_a_sync_looks_for_them_stay() {
+    let cloud = Cloud::new();
+    cloud.session.write("photos/a.jpg", b"one");
+    let settings = r#"{"format":1,"thumbnail_px":2048,"tile_px":360,"id":"5f","upload_class":"STANDARD_IA"}"#;
+    cloud.settings(settings);
+    let network = Proxy::start();
+    network.pass_to(&cloud.server.endpoint());
+    let not_yet = Fault::Answer("404 Not Found", "<Error><Code>NoSuchKey</Code></Error>");
+    network.expect("GET /photos/library.json", &[not_yet]);
+    let mut sync = cloud.command(&["sync", "photos", BUCKET]);
+    let ran = Ran::of(sync.env("AWS_ENDPOINT_URL", network.endpoint()).output().unwrap());
+    assert_eq!((ran.code, network.left()), (0, 0), "{}", ran.err);
+    let there = cloud.session.path("there.json");
+    cloud.aws(&["s3api", "get-object", "--bucket", "photos", "--key", "library.json", there.to_str().unwrap()]);
+    assert_eq!(fs::read_to_string(there).unwrap(), settings);
+    let head = cloud.aws(&["s3api", "head-object", "--bucket", "photos", "--key", "originals/a.jpg"]);
+    assert_eq!(head["StorageClass"], "STANDARD_IA", "it is what the others wrote that holds");
 }
 
 #[test]

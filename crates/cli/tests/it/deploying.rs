@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::process::{Command, Stdio};
 
-use emulator::{Aws, KEY, REGION, command_line};
+use emulator::{Aws, Fault, KEY, Proxy, REGION, command_line};
 
 use crate::session::{Ran, Session};
 
@@ -62,6 +62,12 @@ impl Account {
         let output = command.args(["--output", "text"]).args(arguments.split(' ')).output().unwrap();
         assert!(output.status.success(), "{arguments}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
+    }
+
+    /// Puts a `library.json` into the bucket.
+    fn settings(&self, text: &str) {
+        self.session.write("library.json", text.as_bytes());
+        self.ask(&format!("s3 cp {} s3://{BUCKET}/library.json", self.session.path("library.json").display()));
     }
 
     fn buckets(&self) -> String {
@@ -207,7 +213,20 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
         1,
         "no bucket other-photos: name",
     );
-    let again = account.deploy(&["--program", "program.zip", "--yes"]);
+    let settled = settings().to_string();
+    account.settings(r#"{"format":2,"id":"7a"}"#);
+    account.refused(&["--program", "program.zip", "--yes"], 1, "library.json: made by a newer version of Tintype");
+    assert_eq!(account.stacks(), "");
+    account.settings(&settled);
+    let network = Proxy::start();
+    network.pass_to(&account.server.endpoint());
+    // Somebody else writes it only after both looks.
+    let not_yet = Fault::Answer("404 Not Found", "<Error><Code>NoSuchKey</Code></Error>");
+    network.expect("GET /tintype-000000000000-us-east-1/library.json", &[not_yet.clone(), not_yet]);
+    let mut again = account.command(&["--program", "program.zip", "--yes"]);
+    let again = Ran::of(again.env("AWS_ENDPOINT_URL", network.endpoint()).output().unwrap());
+    assert_eq!((again.code, network.left()), (0, 0), "{}", again.err);
+    assert_eq!(settings()["id"], id, "what others wrote meanwhile is not replaced unread");
     let taken_over = "Is there already and will be used again, with all that is in it:\n  = the bucket for the photographs\n  \
                       = the catalogue\n";
     assert!(again.out.contains(taken_over), "{}", again.out);

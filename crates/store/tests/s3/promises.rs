@@ -47,6 +47,28 @@ async fn originals_are_in_the_class_that_was_chosen_and_all_else_in_the_standard
 }
 
 #[tokio::test]
+async fn settings_replace_only_what_their_writer_has_read() {
+    let bucket = Bucket::start().await;
+    let store = bucket.store(StorageClass::default());
+    let read = async || store.settings().await.unwrap();
+    let said = async || read().await.map(|settings| settings.bytes);
+    assert!(store.write_settings("first".into(), None).await.unwrap());
+    let first = read().await;
+    for (text, before, written, there) in [
+        ("other", None, false, Some("first")),
+        ("second", first.as_ref(), true, Some("second")),
+        ("other", first.as_ref(), false, Some("second")),
+    ] {
+        assert_eq!(store.write_settings(text.into(), before).await.unwrap(), written, "{text} after {before:?}");
+        assert_eq!(said().await, there.map(Into::into), "{text} after {before:?}");
+    }
+    let second = read().await;
+    bucket.client.delete_object().bucket(BUCKET).key("library.json").send().await.unwrap();
+    assert!(!store.write_settings("third".into(), second.as_ref()).await.unwrap(), "what was read is gone");
+    assert_eq!(said().await, None);
+}
+
+#[tokio::test]
 async fn a_head_knows_the_sha_256_that_the_bucket_knows() {
     let bucket = Bucket::start().await;
     let store = bucket.store(StorageClass::default());
