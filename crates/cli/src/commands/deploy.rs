@@ -241,7 +241,8 @@ async fn deploy(
     stack::make(account, &changes).await?;
     // Only now: a change that fails leaves the stack with the key that it had.
     owner_key.as_deref().map_or(Ok(()), |owner_key| key.keep(owner_key))?;
-    finish(account, name, key, wanted.is_new || arguments.new_owner_key).await
+    finish(account, name, key, wanted.is_new || arguments.new_owner_key).await?;
+    say::data(kept.still_to_do(account).await?)
 }
 
 fn usual_bucket(account: &Account, stack: &str) -> String {

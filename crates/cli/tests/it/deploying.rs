@@ -227,6 +227,10 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
     let again = Ran::of(again.env("AWS_ENDPOINT_URL", network.endpoint()).output().unwrap());
     assert_eq!((again.code, network.left()), (0, 0), "{}", again.err);
     assert_eq!(settings()["id"], id, "what others wrote meanwhile is not replaced unread");
+    let waits = format!(
+        "What came into the bucket while there was no stack is found after `tintype --library s3://{BUCKET} rebuild`."
+    );
+    assert!(again.out.lines().any(|line| line == waits), "{}", again.out);
     let taken_over = "Is there already and will be used again, with all that is in it:\n  = the bucket for the photographs\n  \
                       = the catalogue\n";
     assert!(again.out.contains(taken_over), "{}", again.out);

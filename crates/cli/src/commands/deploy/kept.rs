@@ -28,6 +28,22 @@ impl Kept {
         }
         Ok(Self { bucket: has_bucket.then(|| bucket.to_owned()), table: has_table.then_some(table) })
     }
+
+    /// What is left for somebody to do once a stack has taken it over. One request says whether the bucket has originals;
+    /// which of them the catalogue lacks is only known after reading both.
+    pub(super) async fn still_to_do(&self, account: &Account) -> anyhow::Result<Option<String>> {
+        let Some(bucket) = &self.bucket else { return Ok(None) };
+        let asked = account.objects.list_objects_v2().bucket(bucket).prefix("originals/").max_keys(1).send().await;
+        let found = asked.map_err(|error| refused("looking for photographs in the bucket", error))?;
+        if found.contents().is_empty() {
+            return Ok(None);
+        }
+        let rebuild = format!("`tintype --library s3://{bucket} rebuild`");
+        Ok(Some(match self.table {
+            Some(_) => format!("\nWhat came into the bucket while there was no stack is found after {rebuild}."),
+            None => format!("\nThe photographs that were in the bucket before are found after {rebuild}."),
+        }))
+    }
 }
 
 /// Whether there is such a bucket, which then must be one that a stack of this name left.
