@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use emulator::Proxy;
+use emulator::{Fault, Proxy};
 use serde_json::json;
 
 use crate::bucket::{BUCKET, Cloud};
@@ -96,7 +96,7 @@ fn what_arrives_is_sent_once_it_is_whole() {
 }
 
 #[test]
-fn a_network_that_was_away_is_said_once_and_waited_for() {
+fn each_trouble_of_the_network_is_said_once_and_waited_for() {
     let cloud = Cloud::new();
     let network = Proxy::start();
     network.pass_to(&cloud.server.endpoint());
@@ -107,15 +107,23 @@ fn a_network_that_was_away_is_said_once_and_waited_for() {
     watching.hears("what arrives is sent to s3://photos");
     watching.hears(": 1 sent");
     network.pass_to(NOBODY);
-    for number in 0..6 {
+    for number in 0..7 {
         cloud.session.write(&format!("photos/{number}.jpg"), number.to_string().as_bytes());
     }
     watching.hears("the destination cannot be reached; what was sent is there");
     // It has tried again by then, and says nothing.
     std::thread::sleep(Duration::from_secs(20));
+    let no = Fault::Answer("403 Forbidden", "<Error><Code>AccessDenied</Code><Message>No.</Message></Error>");
+    network.expect("PUT", &vec![no; 50]);
+    // It looks again at once, and has nothing to wait for.
+    let remove = |path: &str| fs::remove_file(cloud.session.path(path)).unwrap();
+    remove("photos/6.jpg");
+    watching.hears("these credentials do not allow it");
+    network.expect("PUT", &[]);
     network.pass_to(&cloud.server.endpoint());
+    remove("photos/5.jpg");
     watching.hears("going on");
-    watching.hears(": 6 sent, 1 unchanged");
+    watching.hears(": 5 sent, 1 unchanged");
     watching.stops();
-    assert_eq!(cloud.keys("originals/").len(), 7);
+    assert_eq!(cloud.keys("originals/").len(), 6);
 }

@@ -1,14 +1,15 @@
 //! `tintype sync --watch`: what arrives is sent as soon as it has settled, until somebody stops it.
 //! The system tells of changes where it can; a look now and then finds what it did not tell of.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use library::{Settling, Sync, Synced};
+use library::{Problem, Settling, Sync, Synced};
 use notify::event::{AccessKind, AccessMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use store::Error;
 use tokio::sync::Notify;
 
 use crate::commands::serve::asked_to_stop;
@@ -86,22 +87,14 @@ struct Watch {
 }
 
 /// What was said already, so that it is said once.
-#[derive(Default)]
+#[derive(Debug, Default)]
 struct Said {
     /// Whether the first look that nothing was left out of was spoken of.
     begun: bool,
-    trouble: Option<Trouble>,
-    /// Files with a problem.
-    problems: BTreeSet<String>,
-}
-
-/// Why a look came to nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Trouble {
-    /// A folder seems not to be mounted.
-    Doubt,
-    /// The destination, or this machine, does not answer.
-    Failed,
+    /// Why looks came to nothing since one last came to something.
+    troubles: BTreeSet<String>,
+    /// What is wrong with each file that has had a problem ever since.
+    problems: BTreeMap<String, BTreeSet<String>>,
 }
 
 impl Watch {
@@ -116,8 +109,8 @@ impl Watch {
                     self.said.synced(synced, waiting);
                     (waiting, failed)
                 }
-                Err((trouble, error)) => {
-                    self.said.trouble(trouble, &error);
+                Err(error) => {
+                    self.said.trouble(&error);
                     (0, true)
                 }
             };
@@ -136,25 +129,21 @@ impl Watch {
     }
 
     /// Sends what has settled, and answers how many files have not.
-    async fn look(&mut self) -> Result<(usize, Synced), (Trouble, anyhow::Error)> {
-        let failed = |error| (Trouble::Failed, error);
-        let mut plan = self.sync.plan().await.map_err(failed)?;
+    async fn look(&mut self) -> anyhow::Result<(usize, Synced)> {
+        let mut plan = self.sync.plan().await?;
         let waiting = self.settling.hold_back(&mut plan, Instant::now());
-        let trouble = if plan.doubt.is_some() { Trouble::Doubt } else { Trouble::Failed };
         let sending = progress::shown(self.sync.progress(), Work::Sending, self.sync.carry_out(plan, false));
-        Ok((waiting, sending.await.map_err(|error| (trouble, error))?))
+        Ok((waiting, sending.await?))
     }
 }
 
 impl Said {
     /// A look that came to something: only what is new is said.
     fn synced(&mut self, mut synced: Synced, waiting: usize) {
-        if self.trouble.take().is_some() {
+        if !std::mem::take(&mut self.troubles).is_empty() {
             say::line("going on");
         }
-        let before = std::mem::take(&mut self.problems);
-        self.problems = synced.problems.iter().map(|problem| problem.path.clone()).collect();
-        synced.problems.retain(|problem| !before.contains(&problem.path));
+        synced.problems = self.new_problems(synced.problems);
         let is_first = !self.begun && waiting == 0;
         let is_news = synced.sent + synced.there + synced.elsewhere.len() + synced.records + synced.gone > 0;
         if is_first || is_news {
@@ -168,10 +157,108 @@ impl Said {
         }
     }
 
-    fn trouble(&mut self, trouble: Trouble, error: &anyhow::Error) {
-        if self.trouble != Some(trouble) {
+    /// A look that came to nothing, for a reason that may be another one than before.
+    fn trouble(&mut self, error: &anyhow::Error) {
+        if self.troubles.insert(cause(error)) {
             say::line(&format!("{error:#}; trying again until it is better"));
         }
-        self.trouble = Some(trouble);
+    }
+
+    /// Those that were not said yet. A file that is well again is forgotten.
+    fn new_problems(&mut self, problems: Vec<Problem>) -> Vec<Problem> {
+        let mut before = std::mem::take(&mut self.problems);
+        let is_new = |problem: &Problem| {
+            let begun = || before.remove(&problem.path).unwrap_or_default();
+            let said = self.problems.entry(problem.path.clone()).or_insert_with(begun);
+            said.insert(in_words(&problem.reason))
+        };
+        problems.into_iter().filter(is_new).collect()
+    }
+}
+
+/// What an error is about, to know it again: without the file that was on its way.
+fn cause(error: &anyhow::Error) -> String {
+    let of_store = || error.chain().skip_while(|cause| !cause.is::<Error>());
+    let file = match of_store().find_map(|cause| cause.downcast_ref()) {
+        Some(
+            Error::NotFound(key)
+            | Error::Denied(key, _)
+            | Error::Unavailable(key, _)
+            | Error::Archived(key)
+            | Error::Corrupt(key),
+        ) => key.to_string(),
+        Some(Error::Unlisted(folder, _)) => folder.clone(),
+        None => return in_words(&format!("{error:#}")),
+    };
+    let text: Vec<String> = of_store().map(ToString::to_string).collect();
+    in_words(&text.join(": ").replace(&file, ""))
+}
+
+/// A text without what differs each time: counts, and all but the first word of what was answered, which is a code.
+fn in_words(text: &str) -> String {
+    let (words, answer) = without_brackets(text).unwrap_or((text, ""));
+    let counts = |word: &&str| word.contains(|letter: char| letter.is_ascii_digit());
+    let kept = words.split_whitespace().filter(|word| !counts(word)).chain(answer.split_whitespace().next());
+    kept.collect::<Vec<_>>().join(" ")
+}
+
+/// A text that ends in brackets, and what is in them.
+fn without_brackets(text: &str) -> Option<(&str, &str)> {
+    let text = text.strip_suffix(')')?;
+    let mut open = 1;
+    let begins = text.char_indices().rev().find(|(_, letter)| {
+        match letter {
+            ')' => open += 1,
+            '(' => open -= 1,
+            _ => {}
+        }
+        open == 0
+    });
+    let (at, _) = begins?;
+    Some((&text[..at], &text[at + 1..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::anyhow;
+
+    use super::*;
+
+    fn of_store(path: &str, said: &str) -> anyhow::Error {
+        let key = library::Key::Original(path.parse().unwrap());
+        anyhow!(Error::Unavailable(key, said.into())).context(format!("sending {path}")).context("it cannot be reached")
+    }
+
+    #[test]
+    fn a_cause_is_known_again_and_told_from_others() {
+        let doubt = |lost: usize| anyhow!("{lost} of the 20 photographs known from /photos are missing there");
+        let busy = |path, request| of_store(path, &format!("it is too busy (SlowDown: Wait. (request {request}))"));
+        let away = |how| of_store("a.jpg", &format!("it could not be reached (dispatch failure: {how})"));
+        let refused = |code| of_store("a.jpg", &format!("it refused ({code})"));
+        for (one, other, same) in [
+            (busy("a (1).jpg", "1A"), busy("2006/b.jpg", "2B"), true),
+            (away("closed (before)"), away("reset"), true),
+            (doubt(11), doubt(20), true),
+            (busy("a.jpg", "1A"), away("reset"), false),
+            (refused("InternalError"), refused("MethodNotAllowed"), false),
+            (doubt(11), busy("a.jpg", "1A"), false),
+        ] {
+            assert_eq!(cause(&one) == cause(&other), same, "{one:#}; {other:#}");
+        }
+    }
+
+    #[test]
+    fn a_files_problem_is_said_once_for_each_cause_until_it_is_well() {
+        let mut said = Said::default();
+        for (problems, new) in [
+            (&[("a.jpg", "refused (request 1A)"), ("b.jpg", "refused (request 2B)")][..], 2),
+            (&[("a.jpg", "refused (request 3C)"), ("b.jpg", "denied (request 4D)")], 1),
+            (&[("a.jpg", "refused (request 5E)"), ("b.jpg", "refused (request 6F)")], 0),
+            (&[("b.jpg", "denied (request 7A)")], 0),
+            (&[("a.jpg", "refused (request 8B)")], 1),
+        ] {
+            let problems = problems.iter().map(|(path, reason)| Problem::new(*path, *reason)).collect();
+            assert_eq!(said.new_problems(problems).len(), new, "{said:?}");
+        }
     }
 }
