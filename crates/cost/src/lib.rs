@@ -24,7 +24,7 @@ pub use prices::{
 };
 pub use restore::{Back, early_deletion, getting_back};
 pub use services::{Subscription, subscriptions};
-pub use usage::{AVERAGE_BYTES, Held, SMALL_BYTES, Usage, Viewing};
+pub use usage::{AVERAGE_BYTES, Held, SMALL_BYTES, THUMBNAIL_PX, TILE_PX, Usage, Viewing};
 
 /// Months in a year.
 pub(crate) const MONTHS: u64 = 12;

@@ -136,7 +136,9 @@ pub(super) fn cost(values: &Values, photos: Option<u64>) -> Vec<String> {
     let class: StorageClass = text("StorageClass").parse().unwrap_or(StorageClass::GlacierIr);
     let recogniser: Recogniser = text("Recogniser").parse().unwrap_or(Recogniser::None);
     let number = photos.unwrap_or(EXAMPLE);
-    let usage = Usage::of(Held::alike(number, number.saturating_mul(cost::AVERAGE_BYTES)));
+    let px = |name: &str, usual: u64| text(name).parse().unwrap_or(usual);
+    let usage = Usage::of(Held::alike(number, number.saturating_mul(cost::AVERAGE_BYTES)))
+        .with_edges(px("ThumbnailPx", cost::THUMBNAIL_PX), px("TilePx", cost::TILE_PX));
     let of = |recogniser| cost::estimate(&usage, &prices, class, recogniser, 1).total;
     let (total, plain) = (of(recogniser), of(Recogniser::None));
     let photographs = format!(
@@ -265,5 +267,26 @@ mod tests {
         let dear = cost(&values("DEEP_ARCHIVE", "rekognition"), Some(82_000)).join("\n");
         assert!(dear.contains("82,000 photographs") && dear.contains("take hours to come back"), "{dear}");
         assert!(dear.contains("of that, Rekognition: $165"), "{dear}");
+    }
+
+    #[test]
+    fn larger_renditions_cost_more() {
+        let month = |name: &str, px: &str| {
+            let text = cost(&Values::from([(name.to_owned(), px.to_owned())]), Some(82_000)).join("\n");
+            let (_, month) = text.split_once("Retrieval: $").unwrap();
+            month.split_once(" a month").unwrap().0.to_owned()
+        };
+        let usual = month("ThumbnailPx", "2048");
+        assert_eq!((&month("TilePx", "360"), &month("StorageClass", "GLACIER_IR")), (&usual, &usual));
+        for (name, px, is_more) in [
+            ("ThumbnailPx", "4096", true),
+            ("ThumbnailPx", "1024", false),
+            ("TilePx", "720", true),
+            ("TilePx", "180", false),
+        ] {
+            let cents = |dollars: &str| dollars.replace('.', "").parse::<u64>().unwrap();
+            assert_eq!(cents(&month(name, px)) > cents(&usual), is_more, "{name} of {px}: {}", month(name, px));
+            assert_ne!(month(name, px), usual, "{name} of {px}");
+        }
     }
 }
