@@ -157,10 +157,10 @@ impl Recogniser {
     /// In words.
     pub fn title(self) -> &'static str {
         match self {
-            Self::None => "nothing: what is written in the files",
-            Self::Own => "Tintype's own models, in Lambda",
-            Self::Rekognition => "Amazon Rekognition: labels and faces",
-            Self::RekognitionText => "Amazon Rekognition: labels, faces and text",
+            Self::None => "only what the files say",
+            Self::Own => "Tintype's models, in Lambda",
+            Self::Rekognition => "Amazon's: labels and faces",
+            Self::RekognitionText => "Amazon's: labels, faces, text",
         }
     }
 

@@ -4,7 +4,7 @@ mod table;
 
 use std::path::PathBuf;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use cost::{
     Amounts, AtHome, Back, Bill, Held, Listed, Millionths, PicoUsd, Prices, Recogniser, StorageClass, Subscription,
     Usage,
@@ -146,13 +146,16 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         None => Prices::built_in(),
     };
     let held = match (arguments.photos, arguments.gigabytes) {
-        (None, None) => of_library(super::any(library).await?.library()).await?,
+        (None, None) => match super::any(library).await {
+            Ok(opened) => of_library(opened.library()).await?,
+            Err(error) => bail!("{error:#}; or say how many photographs with --gigabytes and --photos"),
+        },
         (Some(photos), Some(bytes)) => Held::alike(photos, bytes),
         (Some(photos), None) => Held::alike(photos, photos.saturating_mul(cost::AVERAGE_BYTES)),
         (None, Some(bytes)) => Held::alike(bytes.div_ceil(cost::AVERAGE_BYTES), bytes),
     };
     if held.photos == 0 {
-        anyhow::bail!("there are no photographs to count: import some, or say how many with --gigabytes and --photos");
+        bail!("there are no photographs to count: import some, or say how many with --gigabytes and --photos");
     }
     let answer = answer(usage(held, &arguments), &prices, &arguments);
     if arguments.json {

@@ -1,5 +1,7 @@
 //! `tintype cost`, of a library and of any number of photographs.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use crate::session::{Session, examples};
@@ -74,6 +76,9 @@ fn the_table_says_what_json_says() {
     {
         assert!(lines.iter().any(|line| line.starts_with(heading)), "{heading}: {}", ran.out);
     }
+    let columns: BTreeSet<usize> = lines.iter().filter_map(|line| line.find("at first ")).collect();
+    assert_eq!(columns.len(), 1, "the columns of all blocks are below each other: {}", ran.out);
+    assert!(lines.iter().any(|line| line.starts_with("  rekognition-text Amazon's")), "{}", ran.out);
     assert!(!ran.out.contains("FIGURES AND SOURCES"));
     let explained = Session::new().run(&["cost", "--photos", "1", "--explain"]);
     assert!(explained.out.contains("aws.lambda_calls: $0 for 1, then $0.20 beyond, per 1,000,000\n"));
@@ -124,5 +129,5 @@ fn what_cannot_be_counted_is_refused() {
     refused(&["cost", "--photos", "1", "--years", "0"], 2, "1..=100");
     refused(&["cost", "--photos", "0"], 1, "there are no photographs to count");
     refused(&["cost", "--photos", "1", "--prices", "none.json"], 1, "reading the prices in none.json");
-    refused(&["cost"], 1, "there is no library in");
+    refused(&["cost"], 1, "a folder first; or say how many photographs with --gigabytes and --photos");
 }

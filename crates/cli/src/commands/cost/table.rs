@@ -88,7 +88,7 @@ fn recognising(answer: &Answer) -> Vec<String> {
     let mut table = Table::new("WHAT RECOGNISING ADDS", &amount_columns(answer.years));
     for recognising in &answer.recognising {
         let name = recognising.recogniser;
-        table.row(format!("  {name:<12} {}", name.title()), amounts(recognising.amounts));
+        table.row(format!("  {name:<16} {}", name.title()), amounts(recognising.amounts));
     }
     table.lines()
 }
