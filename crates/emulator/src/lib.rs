@@ -58,6 +58,8 @@ impl Aws {
             .env("PERSIST_STATE", "0")
             .env("S3_DATA_DIR", folder.path().join("s3"))
             .env("STATE_DIR", folder.path().join("state"))
+            // Where it unpacks functions, and leaves them.
+            .env("TMPDIR", folder.path())
             .envs(variables.iter().copied());
         let server = Server::start(command, port, &folder);
         Self { server, folder }

@@ -207,6 +207,11 @@ fn the_stack_is_private_and_wired_and_leaves_the_photos_behind() {
     account.check("lambda list-functions --query Functions", "");
     account.check("iam list-roles --query Roles", "");
     account.check("logs describe-log-groups --query logGroups", "");
+
+    let endpoint = account.server.endpoint();
+    let port = endpoint.rsplit(':').next().unwrap();
+    let unpacked = std::env::temp_dir().join(format!("ministack-provided-code-{port}"));
+    assert!(!unpacked.exists(), "what the functions are made of is left behind in {}", unpacked.display());
 }
 
 #[test]
