@@ -33,7 +33,7 @@ pub(crate) fn suspected(batch: &[SqsMessage]) -> bool {
 /// they come together: whoever had its turn after the killer then has it before.
 pub(crate) fn in_turn(mut batch: Vec<SqsMessage>) -> Vec<SqsMessage> {
     batch.sort_by(|one, other| one.message_id.cmp(&other.message_id));
-    let (up, down): (Vec<_>, Vec<_>) = batch.into_iter().partition(|message| received(message) % 2 == 0);
+    let (up, down): (Vec<_>, Vec<_>) = batch.into_iter().partition(|message| received(message).is_multiple_of(2));
     let mut turns: Vec<_> = up.into_iter().chain(down.into_iter().rev()).collect();
     turns.sort_by_key(|message| (hopeless(message).is_none(), received(message) > 1));
     turns
