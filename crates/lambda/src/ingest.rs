@@ -315,7 +315,9 @@ mod tests {
     #[tokio::test]
     async fn what_is_done_is_deleted_at_once_where_something_came_back() {
         let (ingest, deleted) = ingest();
-        let rows: [(&[(&str, u32)], &[&str], &[&str]); 3] = [
+        /// The messages of a batch and how often each was received; which of them come back; which were deleted.
+        type Row = (&'static [(&'static str, u32)], &'static [&'static str], &'static [&'static str]);
+        let rows: [Row; 3] = [
             (&[("gone.jpg", 1), ("notes.txt", 1), ("../buried.jpg", 1)], &["gone.jpg"], &[]),
             // What is not deleted now, Lambda deletes later.
             (
