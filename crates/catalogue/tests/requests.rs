@@ -29,9 +29,6 @@ const PAGE: usize = 50;
 
 const MOST_REQUESTS: u64 = 10;
 
-/// The library's.
-const YEARS: u64 = 12;
-
 #[tokio::test]
 async fn the_first_page_is_ten_requests_at_most() {
     let aws = Aws::start(&[]);
@@ -43,6 +40,10 @@ async fn the_first_page_is_ten_requests_at_most() {
         writer.add(batch).await.unwrap();
     }
     memory.add(&records).await.unwrap();
+    // Somebody looked at all of it before.
+    for _ in 0..2 {
+        DynamoDb::new(client.clone(), "catalogue").find(&Query::default()).await.unwrap();
+    }
     for (what, query) in searches::queries() {
         let query = Query { limit: Some(PAGE), ..query };
         // By somebody who knows nothing yet, as a function is that was just started.
@@ -50,12 +51,7 @@ async fn the_first_page_is_ten_requests_at_most() {
         let found = reader.find(&query).await.unwrap().rows;
         assert_eq!(found, memory.find(&query).await.unwrap().rows, "{what}");
         let requests = reader.usage().requests;
-        let most = match what {
-            // What is rare may be in any year: each is read.
-            "every Christmas" => YEARS + 3,
-            _ => MOST_REQUESTS,
-        };
-        assert!((1..=most).contains(&requests), "{what}: {requests} requests for {} photos", found.len());
+        assert!((1..=MOST_REQUESTS).contains(&requests), "{what}: {requests} requests for {} photos", found.len());
     }
 }
 
@@ -110,8 +106,8 @@ async fn who_looks_packs_the_years_for_who_looks_after() {
     }
 
     // Of a year whose pack is torn nothing is believed.
-    let torn = client.update_item().table_name("catalogue").key("pk", AttributeValue::S("ZY2009".into()));
-    let torn = torn.key("sk", AttributeValue::B(Blob::new(0_u64.to_be_bytes()))).update_expression("SET c = :torn");
+    let torn = client.update_item().table_name("catalogue").key("pk", AttributeValue::S("ZY2009#0".into()));
+    let torn = torn.key("sk", AttributeValue::B(Blob::new([0]))).update_expression("SET c = :torn");
     torn.expression_attribute_values(":torn", AttributeValue::B(Blob::new([1, 2, 3]))).send().await.unwrap();
     assert_eq!(look(&client, &memory, &all).await, 4);
 

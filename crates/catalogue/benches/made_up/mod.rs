@@ -79,7 +79,8 @@ fn photo(number: u64, count: u64, first: DateTime) -> [Record; 2] {
         ..Reading::default()
     };
     let id = PhotoId::of(&number.to_le_bytes());
-    let path = format!("{}/IMG_{:05}.{}", taken.strftime("%Y/%m/%d"), number % 100_000, format.name());
+    let from = if make == "Apple" { "Phone" } else { "Camera" };
+    let path = format!("{from}/{}/IMG_{:05}.{}", taken.strftime("%Y/%m/%d"), number % 100_000, format.name());
     let state = FileState::Present { size_bytes: 2_000_000 + dice.below(20_000_000), modified_ms: 1_500_000_000_000 };
     let path = path.parse().expect("a path");
     [

@@ -38,6 +38,7 @@ pub fn queries() -> Vec<(&'static str, Query)> {
         ("camera", Query { camera: camera("X-T3"), ..any() }),
         ("file name's number", Query { unmatched: vec!["04217".into()], ..any() }),
         ("every file name's word", Query { unmatched: vec!["img".into()], ..any() }),
+        ("folder's word", Query { unmatched: vec!["phone".into()], ..any() }),
         ("every Christmas", Query { time: recur, ..any() }),
         ("every summer", Query { time: summer.clone(), ..any() }),
         ("at night", Query { tod: Some(TimeOfDay::Night), ..any() }),

@@ -52,7 +52,9 @@ impl DynamoDb {
             Sort::TakenAsc => Some(Order::FirstFirst),
             Sort::SizeDesc => None,
         };
-        let in_turn = exact && (lead.is_timeline || lead.partitions.len() <= MOST_IN_TURN);
+        // What recurs is rare in every year, and all of these may be kept or packed.
+        let is_rare = lead.is_timeline && query.time.recur != Recur::default();
+        let in_turn = exact && !is_rare && lead.partitions.len() <= MOST_IN_TURN;
         let enough = query.limit.filter(|_| in_turn).zip(order);
         let check = |line: &Line| {
             let is_within =

@@ -75,11 +75,11 @@ pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> Lines {
 /// Where a facet's lines are.
 fn partitions(facet: &Facet) -> Vec<String> {
     match facet.kind {
-        FacetKind::Person | FacetKind::Label | FacetKind::Place | FacetKind::Camera | FacetKind::Folder => {
+        FacetKind::Person | FacetKind::Label | FacetKind::Place | FacetKind::Camera => {
             vec![shared(facet.kind, &facet.terms.iter().collect::<Vec<_>>())]
         }
-        // No two names are alike, so the terms lead by themselves.
-        FacetKind::Name => facet.terms.iter().filter(|term| leads(term)).map(own).collect(),
+        // No two names are alike, and folders are many, so the terms lead by themselves.
+        FacetKind::Folder | FacetKind::Name => facet.terms.iter().filter(|term| leads(term)).map(own).collect(),
         FacetKind::Kind => Vec::new(),
     }
 }
@@ -91,7 +91,7 @@ pub(super) fn shared(kind: FacetKind, terms: &[&Term]) -> String {
     format!("{}{}", letter(kind), &digest[..20])
 }
 
-/// The partition of the pictures with this term in a file's name.
+/// The partition of the pictures with this term in a file's or folder's name.
 pub(super) fn own(term: &Term) -> String {
     format!("N{}", spelled(term))
 }
@@ -133,8 +133,7 @@ fn letter(kind: FacetKind) -> char {
         FacetKind::Label => 'L',
         FacetKind::Place => 'G',
         FacetKind::Camera => 'C',
-        FacetKind::Folder => 'D',
-        FacetKind::Name => 'N',
+        FacetKind::Folder | FacetKind::Name => 'N',
         FacetKind::Kind => 'K',
     }
 }

@@ -7,8 +7,8 @@
 //! | | the photo, a name, a number | what of that is more than an item holds |
 //! | `F` and a path | | the greatest record about the path, in short: which photo is there |
 //! | `Y` and a year | capture time, photo | a line for each picture taken that year |
-//! | `H`, `L`, `G`, `C`, `D` and a digest of terms | capture time, photo | a line for each picture of a person, label, place, camera or folder |
-//! | `N` and a term | capture time, photo | a line for each picture that has it in a file's name |
+//! | `H`, `L`, `G`, `C` and a digest of terms | capture time, photo | a line for each picture of a person, label, place or camera |
+//! | `N` and a term | capture time, photo | a line for each picture that has it in a file's or folder's name |
 //! | `X` | the photo | those with problems |
 //! | `V` | a digest | a word that searches can use: what several pictures may be found by |
 //! | `Z`, `Y` and a year | a number | parts of that year's lines, pressed |
@@ -16,9 +16,9 @@
 //!
 //! Partitions whose names begin with a small letter are not the catalogue's, and it leaves them alone.
 //!
-//! An answer of the service has 1 MB at most: about 9,200 lines of the timeline, or 3,800 of what leads to pictures. So of
-//! 200,000 photos in twelve years the whole timeline is 26 requests at first, and the state alone once it was read; most
-//! searches are three to eleven. A limit ends the reading once there are enough. `docs/aws.md` has the table.
+//! An answer of the service has 1 MB at most: about 9,000 lines of the timeline, or 3,800 of what leads to pictures. Years
+//! that are looked at again and again are packed, so that the whole timeline is a few requests. A limit ends the reading once
+//! there are enough. `docs/aws.md` has the figures.
 
 mod add;
 mod find;
@@ -30,7 +30,7 @@ mod table;
 mod words;
 mod years;
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Mutex;
 
 use async_trait::async_trait;
@@ -99,11 +99,16 @@ impl DynamoDb {
         loop {
             let (mut keys, next) = self.table.every_key(from).await?;
             keys.retain(&is_doomed);
-            let needing: BTreeSet<Key> = keys.iter().filter_map(known::item_of_part).collect();
-            let needing = self.table.get_all(&needing.into_iter().collect::<Vec<_>>()).await?;
-            let needed: HashSet<Key> = needing.iter().flat_map(|(_, item)| known::part_keys(item)).collect();
-            keys.retain(|key| !needed.contains(key));
-            self.table.write(keys.into_iter().map(|key| (key, None)).collect()).await?;
+            let (parts, others): (Vec<Key>, Vec<Key>) =
+                keys.into_iter().partition(|key| known::item_of_part(key).is_some());
+            self.table.write(others.into_iter().map(|key| (key, None)).collect()).await?;
+            for key in parts {
+                let item = known::item_of_part(&key).expect("it is a part");
+                let needed = self.table.get(&item).await?.as_ref().map(known::part_keys).unwrap_or_default();
+                if !needed.contains(&key) {
+                    self.table.write(vec![(key, None)]).await?;
+                }
+            }
             from = next;
             if from.is_none() {
                 return Ok(());
@@ -209,7 +214,9 @@ impl Catalogue for DynamoDb {
 
     async fn clear(&self) -> Result<u64, Error> {
         let clearing = State::begin_clearing(&self.table).await?;
-        // Photos' items before their lines: an item that is written from now on stays, and knows its lines.
+        // Packs are of a time before this.
+        self.tell(Changed::everything(&State::read(&self.table).await?)).await?;
+        // Photos' items before their lines: an item that is there afterwards knows its lines.
         self.sweep(known::is_item).await?;
         self.sweep(|key| key.is_the_catalogues() && !State::is_at(key) && !known::is_item(key)).await?;
         self.tell(Changed::everything(&State::read(&self.table).await?)).await?;

@@ -1,4 +1,4 @@
-//! What photos are found by, of which several share the same: names, labels, places, cameras and folders, each with its terms.
+//! What photos are found by, of which several share the same: names, labels, places and cameras, each with its terms.
 //! All of it is little and grows slowly, so it is read once and kept; what pictures no longer have stays until the
 //! catalogue is built again.
 
@@ -36,8 +36,8 @@ pub(super) fn entries(facets: &BTreeSet<Facet>) -> Vec<Word> {
         let text = match facet.kind {
             FacetKind::Person | FacetKind::Place => facet.text.clone(),
             // Two labels with the same terms are one word.
-            FacetKind::Label | FacetKind::Camera | FacetKind::Folder => String::new(),
-            FacetKind::Name | FacetKind::Kind => return None,
+            FacetKind::Label | FacetKind::Camera => String::new(),
+            FacetKind::Folder | FacetKind::Name | FacetKind::Kind => return None,
         };
         Some(Word { partition, text, terms: facet.terms.iter().cloned().collect() })
     };
@@ -196,9 +196,8 @@ impl Index {
                     TermKind::Label => drop(vocabulary.labels.insert(term.text.clone())),
                     TermKind::Camera => drop(vocabulary.cameras.insert(term.text.clone())),
                     TermKind::Person => drop(people.insert(word.text.clone())),
-                    // A folder's place has no text of its own.
-                    TermKind::Place if !word.text.is_empty() => drop(places.insert(word.text.clone())),
-                    TermKind::Place | TermKind::Word | TermKind::Kind => {}
+                    TermKind::Place => drop(places.insert(word.text.clone())),
+                    TermKind::Word | TermKind::Kind => {}
                 }
             }
         }

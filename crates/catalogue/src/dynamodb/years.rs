@@ -39,7 +39,7 @@ const MOST_REQUESTS: usize = 6;
 const ANSWERED: usize = 9_000;
 
 impl Years {
-    /// The lines of these years, each from wherever the fewest requests bring it.
+    /// The lines of these years: those that are kept, those that are packed, and the others line by line.
     pub(super) async fn read(
         &self,
         table: &Table,
@@ -56,7 +56,8 @@ impl Years {
                 None => missing.push(year),
             }
         }
-        let mut packed = if missing.len() > 1 { packs::read(table, &missing).await? } else { HashMap::new() };
+        let is_several = missing.len() > 1;
+        let mut packed = if is_several { packs::read(table, &missing).await? } else { HashMap::new() };
         let mut unpacked = Vec::new();
         for year in missing {
             match packed.remove(&year.partition) {
@@ -79,7 +80,7 @@ impl Years {
                 false => changing.push(year),
             }
         }
-        if is_much {
+        if is_several && is_much {
             packs::write(table, &announced, &changing).await;
         }
         Ok(read)
