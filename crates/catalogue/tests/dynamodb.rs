@@ -10,7 +10,7 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use catalogue::Catalogue;
-use catalogue::dynamodb::DynamoDb;
+use catalogue::dynamodb::{DynamoDb, Unbuilt};
 use catalogue::memory::Memory;
 use emulator::Aws;
 use made_of::{add, answers, photo, queries, records};
@@ -165,22 +165,22 @@ async fn a_table_of_an_older_program_stays_one_until_it_is_built_again() {
     let aws = Aws::start(&[]);
     let client = client(&aws);
     let table = new_table(&client).await;
-    let is_fresh = async || DynamoDb::open(client.clone(), &table).await.unwrap().fresh;
+    let unbuilt = async || DynamoDb::open(client.clone(), &table).await.unwrap().unbuilt;
     let catalogue = DynamoDb::new(client.clone(), &table);
     let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
     let file = |rank| [Record::new(photo(1), rank, Said::File { path: "a.jpg".parse().unwrap(), state })];
-    assert!(is_fresh().await, "before anything is there");
+    assert_eq!(unbuilt().await, Some(Unbuilt::Empty));
     catalogue.add(&file(1)).await.unwrap();
-    assert!(!is_fresh().await);
+    assert_eq!(unbuilt().await, None);
     let older = client.update_item().table_name(&table).update_expression("SET #schema = :older");
     let older = older.key("pk", AttributeValue::S("S".into())).key("sk", AttributeValue::B(Blob::new([0])));
     let older = older.expression_attribute_names("#schema", "schema");
     older.expression_attribute_values(":older", AttributeValue::N("1".into())).send().await.unwrap();
     catalogue.add(&file(2)).await.unwrap();
-    assert!(is_fresh().await);
+    assert_eq!(unbuilt().await, Some(Unbuilt::Stale));
     let clearing = catalogue.clear().await.unwrap();
     catalogue.complete(clearing).await.unwrap();
-    assert!(!is_fresh().await);
+    assert_eq!(unbuilt().await, None);
 }
 
 /// A function that is warm still thinks that it knows the words of before.

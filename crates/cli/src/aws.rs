@@ -9,7 +9,7 @@ use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::ProvideCredentials;
 use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_http_client::{Builder, tls};
-use catalogue::dynamodb::DynamoDb;
+use catalogue::dynamodb::{DynamoDb, Unbuilt};
 use catalogue::sqlite::Sqlite;
 use library::{Library, PhotoId, Sizes};
 use serde::{Deserialize, Serialize};
@@ -112,11 +112,16 @@ impl Bucket {
         let address = &self.address;
         if let Some(table) = &table {
             let opened = DynamoDb::open(aws_sdk_dynamodb::Client::new(&self.config), table).await?;
-            if opened.fresh && missing == Missing::Built {
-                say::line(&format!(
-                    "the table {table} has nothing in it yet: photographs appear as they are taken in; \
-                     `tintype --library {address} rebuild` fills it from the bucket's records"
-                ));
+            let why = match opened.unbuilt.filter(|_| missing == Missing::Built) {
+                None => None,
+                Some(Unbuilt::Empty) => Some("has nothing in it yet: photographs appear as they are taken in"),
+                Some(Unbuilt::Stale) => {
+                    Some("is another version's, or was not built whole: it may not find everything")
+                }
+            };
+            if let Some(why) = why {
+                let rebuild = format!("`tintype --library {address} rebuild` fills it from the bucket's records");
+                say::line(&format!("the table {table} {why}; {rebuild}"));
             }
             return Ok(Library::new(store, Arc::new(opened.catalogue), sizes));
         }

@@ -55,8 +55,11 @@ impl Ingest {
         let end = tokio::time::Instant::now() + time.saturating_sub(CLOSING);
         let suspected = suspected(&batch.records);
         let dealing = in_turn(batch.records).into_iter().map(|message| async move {
+            let is_late = tokio::time::Instant::now() >= end;
             let fate = match tokio::time::timeout_at(end, self.fate(&message, time)).await {
                 Ok(fate) => fate,
+                // Nobody knows anything against it.
+                Err(_) if is_late => Fate::Back("the function's time was over before its turn".to_owned()),
                 Err(_) => given_up(&message, "the function's time was over before it was done".to_owned()),
             };
             let back = self.carry_out(fate, &message).await;

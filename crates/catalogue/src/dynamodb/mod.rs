@@ -65,8 +65,17 @@ pub struct DynamoDb {
 pub struct Opened {
     /// The catalogue.
     pub catalogue: DynamoDb,
-    /// Whether it has to be built from the store: it is new, or another version's, or was not finished.
-    pub fresh: bool,
+    /// Why it has to be built from the store, if it has.
+    pub unbuilt: Option<Unbuilt>,
+}
+
+/// Why a catalogue has to be built from the store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unbuilt {
+    /// Nothing was ever in it.
+    Empty,
+    /// It is another version's, or building it was not finished: what it answers may be wrong.
+    Stale,
 }
 
 impl DynamoDb {
@@ -79,8 +88,8 @@ impl DynamoDb {
     /// The same, and whether it has to be built.
     pub async fn open(client: Client, table: impl Into<String>) -> Result<Opened, Error> {
         let catalogue = Self::new(client, table);
-        let fresh = State::read(&catalogue.table).await?.is_fresh();
-        Ok(Opened { catalogue, fresh })
+        let unbuilt = State::read(&catalogue.table).await?.unbuilt();
+        Ok(Opened { catalogue, unbuilt })
     }
 
     /// Makes the table. Where a CloudFormation stack is, it does.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::Unbuilt;
 use super::table::{self, Item, Key, Table};
 use crate::Error;
 
@@ -51,9 +52,11 @@ impl State {
         })
     }
 
-    /// Whether it was never used, or is of another version, or was being built when that ended.
-    pub(super) fn is_fresh(&self) -> bool {
-        self.schema != THIS_SCHEMA || self.clearing.is_some()
+    /// Why it has to be built, if it has.
+    pub(super) fn unbuilt(&self) -> Option<Unbuilt> {
+        let is_whole = self.schema == THIS_SCHEMA && self.clearing.is_none();
+        let why = if self.version == 0 { Unbuilt::Empty } else { Unbuilt::Stale };
+        (!is_whole).then_some(why)
     }
 
     /// Says that these counters grow. A table of another schema remains one until it is cleared: that a newer program adds

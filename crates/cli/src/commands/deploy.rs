@@ -20,6 +20,7 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use aws_sdk_cloudformation::types::StackStatus;
+use catalogue::dynamodb::{DynamoDb, Unbuilt};
 
 use account::Account;
 use kept::Kept;
@@ -242,7 +243,12 @@ async fn deploy(
     // Only now: a change that fails leaves the stack with the key that it had.
     owner_key.as_deref().map_or(Ok(()), |owner_key| key.keep(owner_key))?;
     finish(account, name, key, wanted.is_new || arguments.new_owner_key).await?;
-    say::data(kept.still_to_do(account).await?)
+    // The stack is made, whatever becomes of this.
+    match kept.still_to_do(account).await {
+        Ok(line) => say::data(line)?,
+        Err(error) => say::line(&format!("{error:#}")),
+    }
+    Ok(())
 }
 
 fn usual_bucket(account: &Account, stack: &str) -> String {
@@ -317,6 +323,15 @@ async fn finish(account: &Account, name: &str, key: &KeyFile, sign_in: bool) -> 
             String::new(),
             "Open this within an hour to sign in. It works once; `tintype deploy --link` makes another:".to_owned(),
             format!("  {}", key.start_link(address)?),
+        ])?;
+    }
+    let opened = DynamoDb::open(account.tables.clone(), stack.output("Table")?).await;
+    if opened.is_ok_and(|opened| opened.unbuilt == Some(Unbuilt::Stale)) {
+        say::data([
+            String::new(),
+            "The catalogue is of another version of Tintype, and may not find everything until it is built again:"
+                .to_owned(),
+            format!("  tintype --library s3://{bucket} rebuild"),
         ])?;
     }
     Ok(())

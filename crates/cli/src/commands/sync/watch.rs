@@ -140,7 +140,8 @@ impl Watch {
 impl Said {
     /// A look that came to something: only what is new is said.
     fn synced(&mut self, mut synced: Synced, waiting: usize) {
-        if !std::mem::take(&mut self.troubles).is_empty() {
+        let is_reached = synced.unsent == 0 || synced.sent > 0;
+        if is_reached && !std::mem::take(&mut self.troubles).is_empty() {
             say::line("going on");
         }
         synced.problems = self.new_problems(synced.problems);
