@@ -112,7 +112,7 @@ fn unread(records: &[Record]) -> Vec<(OriginalPath, Option<Stamp>)> {
     let unread = Stamp { size_bytes: 0, modified_ns: 0, changed_ns: 0, inode: 0, device: 0, reader: 0 };
     let paths = records.iter().filter_map(|record| match record.said() {
         Said::File { path, .. } => Some(path.clone()),
-        Said::Original(_) | Said::Rekognition(_) => None,
+        Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => None,
     });
     paths.map(|path| (path, Some(unread))).collect()
 }

@@ -16,7 +16,7 @@ pub struct Entry {
     pub taken: Taken,
     /// What it shows and how it was made, as the file says.
     pub reading: Reading,
-    /// What it shows, as a recogniser says; empty while none has looked.
+    /// What it shows, as recognisers say, all together; empty while none has looked.
     #[serde(default, skip_serializing_if = "Seen::is_empty")]
     pub seen: Seen,
 }
@@ -51,16 +51,17 @@ impl Entry {
         files: Vec<File>,
         records: impl IntoIterator<Item = &'a Record>,
     ) -> Option<Self> {
-        let (mut reading, mut seen) = (Reading::default(), Seen::default());
+        let (mut reading, mut rekognition, mut onnx) = (Reading::default(), Seen::default(), Seen::default());
         for record in records {
             match record.said() {
                 // Which of them hold is for whoever knows the other photos' records too.
                 Said::File { .. } => {}
                 Said::Original(read) => reading = (**read).clone(),
-                Said::Rekognition(said) => seen = (**said).clone(),
+                Said::Rekognition(seen) => rekognition = (**seen).clone(),
+                Said::Onnx(seen) => onnx = (**seen).clone(),
             }
         }
-        Self::fold(id, files, reading, seen)
+        Self::fold(id, files, reading, rekognition.joined(onnx))
     }
 
     /// What it shows, for a person to read: the file's own keywords, then what was seen for sure and is not among them.

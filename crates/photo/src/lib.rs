@@ -1,6 +1,7 @@
 //! The vocabulary of Tintype: identities, keys, what is known of a photograph and who said it.
 //! Pure values: nothing here does I/O or reads a clock.
 
+mod alike;
 mod entry;
 mod id;
 mod key;

@@ -42,6 +42,8 @@ pub enum Said {
     Original(Box<Reading>),
     /// Amazon Rekognition, of the thumbnail. Its rank is the version of what it was asked.
     Rekognition(Box<Seen>),
+    /// The models that run where Tintype does, of the thumbnail. Its rank is the version of how they are asked.
+    Onnx(Box<Seen>),
 }
 
 /// Whether a file is where it was said to be.
@@ -68,6 +70,8 @@ pub enum Source {
     Original,
     /// Amazon Rekognition.
     Rekognition,
+    /// The models that run where Tintype does.
+    Onnx,
 }
 
 /// Why bytes are no record that this version can read.
@@ -130,7 +134,7 @@ impl Record {
     /// What was seen, if a recogniser said it.
     pub fn seen(&self) -> Option<&Seen> {
         match &self.spoken.said {
-            Said::Rekognition(seen) => Some(seen),
+            Said::Rekognition(seen) | Said::Onnx(seen) => Some(seen),
             Said::File { .. } | Said::Original(_) => None,
         }
     }
@@ -141,6 +145,7 @@ impl Record {
             Said::File { path, .. } => Source::File(path.clone()),
             Said::Original(_) => Source::Original,
             Said::Rekognition(_) => Source::Rekognition,
+            Said::Onnx(_) => Source::Onnx,
         }
     }
 
@@ -164,6 +169,7 @@ impl Source {
             Source::File(path) => format!("file-{}", PhotoId::of(path.as_str().as_bytes()).short()),
             Source::Original => "original".to_owned(),
             Source::Rekognition => "rekognition".to_owned(),
+            Source::Onnx => "onnx".to_owned(),
         }
     }
 }

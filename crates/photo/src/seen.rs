@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::alike::{Embedding, Features};
+
 /// Everything one recogniser said of one photo, in its own order. Nothing is left out because it was unsure.
 ///
 /// Confidences are percent, 0 to 100.
@@ -18,6 +20,9 @@ pub struct Seen {
     /// What can be read in it, line by line.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub text: Vec<Line>,
+    /// What the whole picture is like, by which similar ones are found. Of records only: no entry has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub features: Option<Features>,
     /// Who looked.
     #[serde(skip_serializing_if = "Models::is_empty")]
     pub models: Models,
@@ -111,6 +116,9 @@ pub struct Face {
     /// Where the eyes look.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub gaze: Option<Gaze>,
+    /// What the face is like, by which the same person's are found. Of records only: no entry has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub embedding: Option<Embedding>,
 }
 
 /// The recogniser's own name for a face that it keeps.
@@ -244,10 +252,45 @@ impl Seen {
         self.faces.iter().filter_map(|face| face.id.as_ref())
     }
 
+    /// What two recognisers say of one photo, as one. Of labels with the same name the surer stands, and the first's where both
+    /// are as sure. Faces are one recogniser's, since nobody should be in a picture twice: the first's unless only the second
+    /// keeps any. What only records have is left out.
+    pub fn joined(self, other: Self) -> Self {
+        let faces_of_other = is_fuller(&other.faces, &self.faces);
+        let models = Models {
+            labels: self.models.labels.or(other.models.labels),
+            faces: if faces_of_other { other.models.faces } else { self.models.faces.or(other.models.faces) },
+            text: self.models.text.or(other.models.text),
+        };
+        let mut labels = self.labels;
+        for label in other.labels {
+            match labels.iter_mut().find(|there| there.name.eq_ignore_ascii_case(&label.name)) {
+                Some(there) if there.confidence < label.confidence => *there = label,
+                Some(_) => {}
+                None => labels.push(label),
+            }
+        }
+        let faces = if faces_of_other { other.faces } else { self.faces };
+        Self {
+            labels,
+            faces: faces.into_iter().map(|face| Face { embedding: None, ..face }).collect(),
+            text: if self.text.is_empty() { other.text } else { self.text },
+            features: None,
+            models,
+            problems: [self.problems, other.problems].concat(),
+        }
+    }
+
     /// Whether nothing was said at all.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
+}
+
+/// Whether faces are kept, or at least seen, of which there are none in the others.
+fn is_fuller(faces: &[Face], others: &[Face]) -> bool {
+    let fullness = |faces: &[Face]| (faces.iter().any(|face| face.id.is_some()), !faces.is_empty());
+    fullness(faces) > fullness(others)
 }
 
 impl Label {
@@ -258,62 +301,4 @@ impl Label {
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::{PhotoId, Record, Said};
-
-    use super::*;
-
-    fn dog(confidence: f64) -> Label {
-        Label {
-            name: "Dog".into(),
-            confidence,
-            instances: vec![Instance {
-                area: Area { left: 0.25, top: -0.1, width: 0.5, height: 0.3 },
-                confidence: 98.699_997,
-            }],
-            parents: vec!["Animal".into()],
-            aliases: vec!["Canine".into()],
-            categories: vec!["Animals and Pets".into()],
-        }
-    }
-
-    #[track_caller]
-    fn check(seen: Seen, fact: &str) {
-        let record = Record::new(PhotoId::of(b"cat"), 1, Said::Rekognition(Box::new(seen)));
-        let json = String::from_utf8(record.to_bytes()).unwrap();
-        assert!(json.ends_with(&format!(r#""rank":1,"source":"rekognition","fact":{fact}}}"#)), "{json}");
-        assert_eq!(Record::parse(json.as_bytes()).unwrap(), record);
-    }
-
-    #[test]
-    fn what_was_seen_is_plain_json_without_what_was_not_said() {
-        check(Seen::default(), "{}");
-        check(
-            Seen { labels: vec![dog(98.7)], ..Seen::default() },
-            r#"{"labels":[{"name":"Dog","confidence":98.7,"instances":[{"area":{"left":0.25,"top":-0.1,"width":0.5,"height":0.3},"confidence":98.699997}],"parents":["Animal"],"aliases":["Canine"],"categories":["Animals and Pets"]}]}"#,
-        );
-        let face = Face {
-            id: Some(FaceId("7f".into())),
-            age: Some(Age { low: 3, high: 5 }),
-            traits: vec![Trait { name: "smile".into(), holds: true, confidence: 97.5 }],
-            emotions: vec![Guess { name: "HAPPY".into(), confidence: 99.0 }],
-            ..Face::default()
-        };
-        check(
-            Seen {
-                faces: vec![face],
-                models: Models { faces: Some("7.0".into()), ..Models::default() },
-                problems: vec!["text: refused".into()],
-                ..Seen::default()
-            },
-            r#"{"faces":[{"id":"7f","area":{"left":0.0,"top":0.0,"width":0.0,"height":0.0},"confidence":0.0,"age":{"low":3,"high":5},"traits":[{"name":"smile","holds":true,"confidence":97.5}],"emotions":[{"name":"HAPPY","confidence":99.0}]}],"models":{"faces":"7.0"},"problems":["text: refused"]}"#,
-        );
-    }
-
-    #[test]
-    fn what_is_unsure_is_kept_and_not_shown() {
-        let seen = Seen { labels: vec![dog(69.999), dog(70.0)], ..Seen::default() };
-        assert_eq!(seen.sure_labels().map(|label| label.confidence).collect::<Vec<_>>(), [70.0]);
-        assert_eq!(dog(70.0).names().collect::<Vec<_>>(), ["Dog", "Canine", "Animal"]);
-    }
-}
+mod tests;

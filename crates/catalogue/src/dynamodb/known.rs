@@ -155,7 +155,7 @@ impl Known {
     pub(super) fn state(&self, path: &OriginalPath) -> Option<FileState> {
         match self.records.get(&Source::File(path.clone()))?.said() {
             Said::File { state, .. } => Some(*state),
-            Said::Original(_) | Said::Rekognition(_) => None,
+            Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => None,
         }
     }
 

@@ -55,7 +55,7 @@ pub fn at(reader: &Connection, path: &OriginalPath) -> Result<Option<(PhotoId, F
     let Some(record) = json.map(|json| fold::record(&json)).transpose()? else { return Ok(None) };
     match record.said() {
         Said::File { state, .. } => Ok(Some((record.photo(), *state))),
-        Said::Original(_) | Said::Rekognition(_) => {
+        Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => {
             Err(fold::nonsense("a record about a file that is about a picture"))
         }
     }

@@ -27,7 +27,7 @@ pub fn entry(reader: &Connection, n: i64) -> Result<Option<Entry>, Failure> {
         Said::File { path, state: FileState::Present { size_bytes, modified_ms } } => {
             Some(File { path: path.clone(), size_bytes: *size_bytes, modified_ms: *modified_ms })
         }
-        Said::File { state: FileState::Gone, .. } | Said::Original(_) | Said::Rekognition(_) => None,
+        Said::File { state: FileState::Gone, .. } | Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => None,
     });
     Ok(Entry::of_records(photo, files.collect(), &records))
 }
@@ -54,6 +54,7 @@ pub fn source(source: &Source) -> (&'static str, &str) {
         Source::File(path) => ("file", path.as_str()),
         Source::Original => ("original", ""),
         Source::Rekognition => ("rekognition", ""),
+        Source::Onnx => ("onnx", ""),
     }
 }
 

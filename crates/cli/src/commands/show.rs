@@ -128,15 +128,8 @@ fn who_said(record: &Record) -> String {
         Said::Original(_) => {
             format!("{:<12} the original's own bytes, read by version {}", "said by", record.standing().0)
         }
-        Said::Rekognition(seen) => {
-            let (labels, faces) = (seen.labels.len(), seen.faces.len());
-            format!(
-                "{:<12} Amazon Rekognition: {}, {}",
-                "said by",
-                say::counted(labels, "label"),
-                say::counted(faces, "face")
-            )
-        }
+        Said::Rekognition(seen) => who_looked("Amazon Rekognition", seen.labels.len(), seen.faces.len()),
+        Said::Onnx(seen) => who_looked("Tintype's own models", seen.labels.len(), seen.faces.len()),
         Said::File { path, state: FileState::Present { .. } } => {
             format!("{:<12} the store: a file is at {path}", "said by")
         }
@@ -144,4 +137,8 @@ fn who_said(record: &Record) -> String {
             format!("{:<12} the store: no file is at {path} any more", "said by")
         }
     }
+}
+
+fn who_looked(name: &str, labels: usize, faces: usize) -> String {
+    format!("{:<12} {name}: {}, {}", "said by", say::counted(labels, "label"), say::counted(faces, "face"))
 }

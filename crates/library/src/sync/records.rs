@@ -130,6 +130,9 @@ fn is_new(key: &Key, sent: &HashSet<PhotoId>) -> bool {
 fn says_gone(bytes: &[u8]) -> bool {
     Record::parse(bytes).is_ok_and(|record| match record.said() {
         Said::File { state: FileState::Gone, .. } => true,
-        Said::File { state: FileState::Present { .. }, .. } | Said::Original(_) | Said::Rekognition(_) => false,
+        Said::File { state: FileState::Present { .. }, .. }
+        | Said::Original(_)
+        | Said::Rekognition(_)
+        | Said::Onnx(_) => false,
     })
 }

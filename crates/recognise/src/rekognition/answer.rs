@@ -70,6 +70,7 @@ fn face(detail: &FaceDetail) -> Face {
             pitch: number(eyes.pitch()),
             confidence: number(eyes.confidence()),
         }),
+        embedding: None,
     }
 }
 
