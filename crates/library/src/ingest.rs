@@ -354,8 +354,9 @@ impl Library {
         if !records.is_empty() {
             self.record(&records).await?;
         }
-        if let Some(recogniser) = self.recogniser.as_ref().filter(|_| !forgotten.is_empty()) {
-            recogniser.forget(&forgotten).await?;
+        let collection = self.recogniser.as_ref().and_then(|recogniser| recogniser.collection());
+        if let Some(collection) = collection.filter(|_| !forgotten.is_empty()) {
+            collection.forget(&forgotten).await?;
         }
         Ok(Ingested { photo, outcome, problems })
     }

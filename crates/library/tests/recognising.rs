@@ -9,7 +9,7 @@ use catalogue::Catalogue;
 use library::{Library, OriginalPath, PhotoId, Sizes};
 use photo::seen::{Face, Label};
 use photo::{FaceId, FileState, Format, Key, Rank, Reading, Record, Said, Seen, Source};
-use recognise::{Error, Likely, PersonId, Recogniser, Similar, Thumbnail, Unfit};
+use recognise::{Collection, Error, Recogniser, Thumbnail};
 use store::Store;
 
 /// Answers in memory, while it is there.
@@ -42,20 +42,8 @@ impl Recogniser for Recognition {
         }
         self.answers.look(thumbnail).await
     }
-    async fn similar(&self, face: &FaceId) -> Result<Vec<Similar>, Error> {
-        self.answers.similar(face).await
-    }
-    async fn associate(&self, person: &PersonId, faces: &[FaceId]) -> Result<Vec<Unfit>, Error> {
-        self.answers.associate(person, faces).await
-    }
-    async fn dissociate(&self, person: &PersonId, faces: &[FaceId]) -> Result<(), Error> {
-        self.answers.dissociate(person, faces).await
-    }
-    async fn who(&self, face: &FaceId) -> Result<Vec<Likely>, Error> {
-        self.answers.who(face).await
-    }
-    async fn forget(&self, faces: &[FaceId]) -> Result<(), Error> {
-        self.answers.forget(faces).await
+    fn collection(&self) -> Option<&dyn Collection> {
+        self.answers.collection()
     }
 }
 

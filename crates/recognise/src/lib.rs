@@ -13,7 +13,7 @@ use photo::{FaceId, Key, OriginalPath, PhotoId, Rank, Record, Said, Seen, Source
 
 pub use person::{BadPersonId, PersonId};
 
-/// Looks at pictures, and remembers the faces in them. The promises below are checked by [`contract::holds`].
+/// Looks at pictures. The promises below are checked by [`contract::holds`].
 ///
 /// Everything may be asked twice, as it is when a message comes again: nothing is then there twice.
 #[async_trait]
@@ -33,10 +33,33 @@ pub trait Recogniser: Send + Sync {
     /// How many images one look is paid as.
     fn images_paid(&self) -> u32;
 
-    /// Looks at a picture, and keeps its faces. What it refuses to look at is a problem in what it says, and no error:
+    /// Looks at a picture, and keeps its faces if it keeps any. What it refuses to look at is a problem in what it says, and no error:
     /// asking again would change nothing. Looking at the same thumbnail again gives the same answer, and keeps no face twice.
     async fn look(&self, thumbnail: Thumbnail<'_>) -> Result<Seen, Error>;
 
+    /// The faces that it keeps between looks; `None` when all that it knows of a face is in what it says.
+    fn collection(&self) -> Option<&dyn Collection> {
+        None
+    }
+
+    /// What it said of a photo, as a record to store.
+    fn record(&self, photo: PhotoId, seen: Seen) -> Record {
+        Record::new(photo, self.version(), self.says(seen))
+    }
+
+    /// What it, or a later version of it, said of a photo before, by the photo's standing records.
+    /// `None` when it is still to look.
+    fn known<'a>(&self, records: &'a [Record]) -> Option<&'a Seen> {
+        records
+            .iter()
+            .find(|record| record.source() == self.source() && record.standing().0 >= self.version())
+            .and_then(Record::seen)
+    }
+}
+
+/// The faces that a recogniser keeps, and whose they are.
+#[async_trait]
+pub trait Collection: Send + Sync {
     /// The kept faces that look like one of them, likeliest first; not that one itself.
     async fn similar(&self, face: &FaceId) -> Result<Vec<Similar>, Error>;
 
@@ -52,20 +75,6 @@ pub trait Recogniser: Send + Sync {
 
     /// Forgets faces: all of a photo's ([`Seen::face_ids`]), or those [`superseded`]. No person has them any more.
     async fn forget(&self, faces: &[FaceId]) -> Result<(), Error>;
-
-    /// What it said of a photo, as a record to store.
-    fn record(&self, photo: PhotoId, seen: Seen) -> Record {
-        Record::new(photo, self.version(), self.says(seen))
-    }
-
-    /// What it, or a later version of it, said of a photo before, by the photo's standing records.
-    /// `None` when it is still to look.
-    fn known<'a>(&self, records: &'a [Record]) -> Option<&'a Seen> {
-        records
-            .iter()
-            .find(|record| record.source() == self.source() && record.standing().0 >= self.version())
-            .and_then(Record::seen)
-    }
 }
 
 /// The thumbnail of one photo. No other picture can be looked at, so an original is never read for it.

@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use photo::seen::{Area, Face, Label, Models};
 use photo::{FaceId, PhotoId, Rank, Said, Seen, Source};
 
-use crate::{Error, Likely, PersonId, Recogniser, Similar, Thumbnail, Unfit};
+use crate::{Collection, Error, Likely, PersonId, Recogniser, Similar, Thumbnail, Unfit};
 
 /// Answers in memory. In records it speaks as Rekognition does, for which it stands in.
 #[derive(Debug, Default)]
@@ -126,6 +126,13 @@ impl Recogniser for Memory {
         Ok(seen)
     }
 
+    fn collection(&self) -> Option<&dyn Collection> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl Collection for Memory {
     async fn similar(&self, face: &FaceId) -> Result<Vec<Similar>, Error> {
         let state = self.state();
         state.kept(face)?;
@@ -180,7 +187,7 @@ mod tests {
 
     #[tokio::test]
     async fn memory_keeps_the_contract() {
-        crate::contract::holds(&Memory::default()).await;
+        crate::contract::holds(&Memory::default(), &crate::contract::meaningless()).await;
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use aws_sdk_rekognition::config::retry::RetryConfig;
 use bytes::Bytes;
 use photo::{FaceId, OriginalPath, PhotoId, Seen};
 use recognise::rekognition::{Faces, Rekognition, Wanted};
-use recognise::{Error, Recogniser, Thumbnail};
+use recognise::{Collection, Error, Recogniser, Thumbnail, contract};
 
 const ALL: Wanted = Wanted { faces: Faces::All, text: true };
 
@@ -39,7 +39,7 @@ fn asked(server: &emulator::Rekognition, since: usize) -> Vec<String> {
 #[tokio::test]
 async fn rekognition_keeps_the_contract() {
     let server = emulator::Rekognition::start();
-    recognise::contract::holds(&rekognition(&server, Wanted::default())).await;
+    contract::holds(&rekognition(&server, Wanted::default()), &contract::meaningless()).await;
     // Nothing was asked that the service would not understand: only of faces that were forgotten.
     let odd = server.requests().into_iter().filter(|line| line.contains("InvalidParameter"));
     assert_eq!(odd.filter(|line| !line.contains("was not found in the collection")).collect::<Vec<_>>(), [""; 0]);

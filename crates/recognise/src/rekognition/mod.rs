@@ -11,7 +11,7 @@ use aws_sdk_rekognition::Client;
 use aws_sdk_rekognition::types::{Attribute, Image, S3Object};
 use photo::{FaceId, Rank, Said, Seen, Source};
 
-use crate::{Error, Likely, PersonId, Recogniser, Similar, Thumbnail, Unfit};
+use crate::{Collection, Error, Likely, PersonId, Recogniser, Similar, Thumbnail, Unfit};
 
 /// **Add one** when thumbnails should be looked at again because more is asked, or kept, of every look. Each photo is then
 /// paid once more.
@@ -129,6 +129,13 @@ impl Recogniser for Rekognition {
         look::look(self, thumbnail).await
     }
 
+    fn collection(&self) -> Option<&dyn Collection> {
+        Some(self)
+    }
+}
+
+#[async_trait]
+impl Collection for Rekognition {
     /// One request, paid as an image.
     async fn similar(&self, face: &FaceId) -> Result<Vec<Similar>, Error> {
         faces::similar(self, face).await
