@@ -1,8 +1,10 @@
-//! What sees what a picture shows: Rekognition, or memory.
+//! What sees what a picture shows: Rekognition, models in the program, or memory.
 //! A recogniser is given a thumbnail, never an original.
 
 pub mod contract;
 pub mod memory;
+#[cfg(feature = "onnx")]
+pub mod onnx;
 mod person;
 #[cfg(feature = "rekognition")]
 pub mod rekognition;

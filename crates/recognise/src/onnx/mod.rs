@@ -1,0 +1,159 @@
+//! Models that run in the program itself: what a picture is of, which things are in it, and faces.
+//! Nothing is sent to anybody.
+
+mod align;
+mod boxes;
+mod faces;
+mod labels;
+mod objects;
+mod picture;
+mod session;
+mod vocabulary;
+mod weights;
+
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+
+use async_trait::async_trait;
+use photo::seen::{Features, Models as Versions};
+use photo::{PhotoId, Rank, Said, Seen, Source};
+use tokio::sync::Semaphore;
+
+use self::picture::{Inks, Part, Picture};
+use self::session::{Failure, Session};
+use self::vocabulary::Vocabulary;
+pub use self::weights::BadModels;
+use self::weights::{Task, Weights};
+use crate::{Error, Recogniser, Thumbnail};
+
+/// **Add one** when thumbnails should be looked at again because more, or something else, is seen in them.
+const VERSION: Rank = 1;
+
+/// Pixels along each edge of what is looked at for labels, and how much of the middle of the picture that is, in parts of
+/// its shorter edge.
+const EDGE: usize = 224;
+const MIDDLE: f64 = 224.0 / 256.0;
+
+/// As the model for labels was trained.
+const INKS: Inks = Inks { order: [0, 1, 2], minus: [127.0; 3], over: [128.0; 3] };
+
+/// Looks by models in the program, on the machine's own processors: as many looks at once as there are of these.
+#[derive(Clone)]
+pub struct Onnx {
+    models: Arc<OnceLock<Models>>,
+    workers: Arc<Semaphore>,
+}
+
+/// The models, ready.
+struct Models {
+    labels: Session,
+    objects: Session,
+    faces: Session,
+    landmarks: Session,
+    embedding: Session,
+    vocabulary: Vocabulary,
+    versions: Versions,
+}
+
+impl Onnx {
+    /// With the models in the program. They are made ready when the first picture is looked at.
+    pub fn embedded() -> Self {
+        let workers = std::thread::available_parallelism().map_or(2, usize::from);
+        Self { models: Arc::default(), workers: Arc::new(Semaphore::new(workers)) }
+    }
+
+    /// With the models of a folder, of the same names and shapes, listed in its `SHA256SUMS`.
+    pub fn from_folder(folder: &Path) -> Result<Self, BadModels> {
+        let models = Models::load(Weights::of_folder(folder)?)?;
+        Ok(Self { models: Arc::new(models.into()), ..Self::embedded() })
+    }
+}
+
+impl Models {
+    fn load(mut weights: Weights) -> Result<Self, BadModels> {
+        let mut session = |task| {
+            let bytes = weights.take(task);
+            Session::load(task, bytes).map_err(|error| BadModels::Unfit(weights.path(task), error.to_string()))
+        };
+        let [labels, objects, faces] = [Task::Labels, Task::Objects, Task::Faces].map(&mut session);
+        let [landmarks, embedding] = [Task::Landmarks, Task::Embedding].map(&mut session);
+        let names =
+            |tasks: &[Task]| Some(tasks.iter().map(|task| weights.version(*task)).collect::<Vec<_>>().join(", "));
+        let versions = Versions {
+            labels: names(&[Task::Labels, Task::Objects]),
+            faces: names(&[Task::Faces, Task::Landmarks, Task::Embedding]),
+            text: None,
+        };
+        Ok(Self {
+            labels: labels?,
+            objects: objects?,
+            faces: faces?,
+            landmarks: landmarks?,
+            embedding: embedding?,
+            vocabulary: weights.vocabulary,
+            versions,
+        })
+    }
+
+    /// What a JPEG shows.
+    fn see(&self, photo: PhotoId, jpeg: &[u8]) -> Result<Seen, Failure> {
+        let picture = match Picture::decode(jpeg) {
+            Ok(picture) => picture,
+            Err(problem) => return Ok(Seen { problems: vec![problem], ..Seen::default() }),
+        };
+        let middle = picture.resized(middle(&picture), EDGE, EDGE);
+        let answers = self.labels.run(middle.planes(&INKS), EDGE)?;
+        let [scenes, features] = &answers[..] else {
+            return Err("the model for labels answered something else".into());
+        };
+        let objects = objects::find(&self.objects, &picture)?;
+        Ok(Seen {
+            labels: labels::labels(&labels::shares(scenes), &objects, &self.vocabulary),
+            faces: faces::find(self, &picture, photo, &objects)?,
+            features: Some(Features::of(features)),
+            models: self.versions.clone(),
+            ..Seen::default()
+        })
+    }
+}
+
+/// The square in the middle of a picture.
+fn middle(picture: &Picture) -> Part {
+    let (width, height) = (picture.width as f64, picture.height as f64);
+    let edge = width.min(height) * MIDDLE;
+    Part { left: (width - edge) / 2.0, top: (height - edge) / 2.0, width: edge, height: edge }
+}
+
+#[async_trait]
+impl Recogniser for Onnx {
+    fn name(&self) -> &'static str {
+        "Tintype's own models"
+    }
+
+    fn source(&self) -> Source {
+        Source::Onnx
+    }
+
+    fn says(&self, seen: Seen) -> Said {
+        Said::Onnx(Box::new(seen))
+    }
+
+    fn version(&self) -> Rank {
+        VERSION
+    }
+
+    fn images_paid(&self) -> u32 {
+        0
+    }
+
+    async fn look(&self, thumbnail: Thumbnail<'_>) -> Result<Seen, Error> {
+        let refused = |error: Failure| Error::Refused(thumbnail.key().to_string(), error);
+        let _worker = self.workers.acquire().await.map_err(|error| refused(error.into()))?;
+        let (models, photo, bytes) = (self.models.clone(), thumbnail.photo, thumbnail.bytes.clone());
+        let look = move || {
+            let embedded = || Models::load(Weights::embedded()).expect("a test loads the models in the program");
+            models.get_or_init(embedded).see(photo, &bytes)
+        };
+        tokio::task::spawn_blocking(look).await.map_err(|error| refused(error.into()))?.map_err(refused)
+    }
+}

@@ -1,0 +1,43 @@
+//! A model that can be run: the only place that names what runs it.
+
+use std::borrow::Cow;
+
+use rten::{Model, ModelOptions, NodeId, Value};
+
+use super::weights::Task;
+
+/// One loaded model. Several threads may run it at once.
+pub(super) struct Session {
+    model: Model,
+    input: NodeId,
+    outputs: Vec<NodeId>,
+}
+
+/// Why a model cannot be loaded, or did not run, in its own words.
+pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+impl Session {
+    /// Loads what a file holds.
+    pub(super) fn load(task: Task, bytes: Cow<'static, [u8]>) -> Result<Self, Failure> {
+        let options = ModelOptions::with_all_ops();
+        let model = match bytes {
+            Cow::Borrowed(bytes) => options.load_static_slice(bytes)?,
+            Cow::Owned(bytes) => options.load(bytes)?,
+        };
+        let (input, outputs) = task.ports();
+        let input = model.node_id(input)?;
+        let outputs = outputs.iter().map(|name| model.node_id(name)).collect::<Result<_, _>>()?;
+        Ok(Self { model, input, outputs })
+    }
+
+    /// Runs it on one square picture, three planes. Answers the numbers of each output.
+    pub(super) fn run(&self, planes: Vec<f32>, edge: usize) -> Result<Vec<Vec<f32>>, Failure> {
+        let input = Value::from_shape([1, 3, edge, edge], planes)?;
+        let outputs = self.model.run(vec![(self.input, input.into())], &self.outputs, None)?;
+        outputs.into_iter().map(numbers).collect()
+    }
+}
+
+fn numbers(value: Value) -> Result<Vec<f32>, Failure> {
+    Ok(value.into_tensor().ok_or("a model answered something else than numbers")?.into_data())
+}
