@@ -25,6 +25,7 @@ async fn main() {
     let began = Instant::now();
     look(recogniser.clone(), pictures[0].clone()).await;
     say("the first look, with making the models ready, ms", began.elapsed().as_millis());
+    say("  most memory, kB", most_memory());
     for at_once in [1, std::thread::available_parallelism().map_or(2, usize::from)] {
         let began = Instant::now();
         let (mut looks, mut faces) = (JoinSet::new(), 0);
@@ -37,11 +38,16 @@ async fn main() {
         faces += looks.join_all().await.into_iter().sum::<usize>();
         let each = began.elapsed().as_secs_f64() / (pictures.len() * ROUNDS) as f64;
         say(&format!("photos a second, {at_once} at once"), format!("{:.2}", 1.0 / each));
+        say("  most memory, kB", most_memory());
         say("  faces in each", format!("{:.2}", faces as f64 / (pictures.len() * ROUNDS) as f64));
     }
+}
+
+/// Until now, where the system says so.
+fn most_memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
-    say("most memory, kB", peak.map_or("unknown", |peak| peak.trim().trim_end_matches(" kB")));
+    peak.map_or("unknown", |peak| peak.trim().trim_end_matches(" kB")).to_owned()
 }
 
 fn add_jpegs(folder: &Path, pictures: &mut Vec<Bytes>) {

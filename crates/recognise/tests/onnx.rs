@@ -149,6 +149,26 @@ async fn faces_that_nobody_could_be_told_by_are_not_kept() {
 }
 
 #[tokio::test]
+async fn a_face_that_is_turned_is_seen_or_not() {
+    let face = astronaut();
+    let last = face.width - 1;
+    for turned in [
+        picture(face.height, face.width, |x, y| colour(&face, last - y, x)),
+        picture(face.width, face.height, |x, y| colour(&face, last - x, face.height - 1 - y)),
+    ] {
+        let seen = look(&models(), &jpeg(&turned)).await;
+        assert!(seen.faces.len() < 2 && seen.problems.is_empty(), "{}", told(&seen));
+    }
+}
+
+#[tokio::test]
+async fn the_same_models_from_a_folder_say_the_same() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
+    let others = Onnx::from_folder(&folder).unwrap();
+    assert_eq!(look(&others, &photograph(DOG)).await, look(&models(), &photograph(DOG)).await);
+}
+
+#[tokio::test]
 async fn many_faces_are_many_faces() {
     let face = astronaut();
     // The head alone, eight by eight times.

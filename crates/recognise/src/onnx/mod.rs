@@ -37,7 +37,10 @@ const MIDDLE: f64 = 224.0 / 256.0;
 /// As the model for labels was trained.
 const INKS: Inks = Inks { order: [0, 1, 2], minus: [127.0; 3], over: [128.0; 3] };
 
-/// Looks by models in the program, on the machine's own processors: as many looks at once as there are of these.
+/// No more looks at once than this: each takes tens of megabytes, and all processors work on it.
+const MOST_AT_ONCE: usize = 4;
+
+/// Looks by models in the program, on the machine's own processors: no more looks at once than there are of these.
 #[derive(Clone)]
 pub struct Onnx {
     models: Arc<OnceLock<Models>>,
@@ -59,7 +62,7 @@ impl Onnx {
     /// With the models in the program. They are made ready when the first picture is looked at.
     pub fn embedded() -> Self {
         let workers = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { models: Arc::default(), workers: Arc::new(Semaphore::new(workers)) }
+        Self { models: Arc::default(), workers: Arc::new(Semaphore::new(workers.min(MOST_AT_ONCE))) }
     }
 
     /// With the models of a folder, of the same names and shapes, listed in its `SHA256SUMS`.

@@ -24,9 +24,8 @@ impl Session {
             Cow::Borrowed(bytes) => options.load_static_slice(bytes)?,
             Cow::Owned(bytes) => options.load(bytes)?,
         };
-        let (input, outputs) = task.ports();
-        let input = model.node_id(input)?;
-        let outputs = outputs.iter().map(|name| model.node_id(name)).collect::<Result<_, _>>()?;
+        let input = model.node_id("image")?;
+        let outputs = task.outputs().iter().map(|name| model.node_id(name)).collect::<Result<_, _>>()?;
         Ok(Self { model, input, outputs })
     }
 

@@ -76,16 +76,14 @@ impl Task {
         EMBEDDED[self as usize].0
     }
 
-    /// What goes in, and what comes out in this order.
-    pub(super) fn ports(self) -> (&'static str, &'static [&'static str]) {
+    /// What comes out, in this order.
+    pub(super) fn outputs(self) -> &'static [&'static str] {
         match self {
-            Task::Labels => ("image", &["logits", "features"]),
-            Task::Objects => {
-                ("image", &["Identity", "Identity_1", "Identity_2", "Identity_3", "Identity_4", "Identity_5"])
-            }
-            Task::Faces => ("image", &["boxes", "scores"]),
-            Task::Landmarks => ("image", &["landmarks"]),
-            Task::Embedding => ("image", &["embedding"]),
+            Task::Labels => &["logits", "features"],
+            Task::Objects => &["Identity", "Identity_1", "Identity_2", "Identity_3", "Identity_4", "Identity_5"],
+            Task::Faces => &["boxes", "scores"],
+            Task::Landmarks => &["landmarks"],
+            Task::Embedding => &["embedding"],
         }
     }
 }
