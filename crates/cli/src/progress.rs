@@ -16,6 +16,7 @@ const BETWEEN_LINES: Duration = Duration::from_secs(10);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Work {
     Indexing,
+    Recognising,
     Rebuilding,
     Sending,
 }
@@ -24,6 +25,7 @@ impl Work {
     fn going_on(self) -> &'static str {
         match self {
             Work::Indexing => "indexing",
+            Work::Recognising => "looking at pictures",
             Work::Rebuilding => "rebuilding",
             Work::Sending => "sending",
         }
@@ -32,6 +34,7 @@ impl Work {
     fn done(self) -> &'static str {
         match self {
             Work::Indexing => "indexed",
+            Work::Recognising => "looked at",
             Work::Rebuilding => "rebuilt",
             Work::Sending => "sent",
         }

@@ -10,10 +10,11 @@ use bytes::Bytes;
 use futures::TryStreamExt;
 use media::Processed;
 use photo::{Entry, FileState, Key, OriginalPath, PhotoId, Rank, Reading, Record, Said, Seen};
-use recognise::{Recogniser, Thumbnail, superseded};
+use recognise::{Recogniser, Thumbnail};
 use store::{Availability, Head};
 use tokio::sync::{Mutex, Semaphore};
 
+use crate::recognition::{forget, outdated};
 use crate::stored::pieces;
 use crate::{Library, kind};
 
@@ -346,17 +347,15 @@ impl Library {
         }
         let mut forgotten = Vec::new();
         if let (Some(recogniser), Some(seen)) = (&self.recogniser, news.seen) {
-            let earlier = original.known.iter().filter(|record| record.source() == recogniser.source());
-            forgotten.extend(earlier.filter_map(Record::seen).flat_map(|before| superseded(before, &seen)));
+            forgotten = outdated(&**recogniser, &original.known, &seen);
             problems.extend(seen.problems.iter().cloned());
             records.push(recogniser.record(photo, seen));
         }
         if !records.is_empty() {
             self.record(&records).await?;
         }
-        let collection = self.recogniser.as_ref().and_then(|recogniser| recogniser.collection());
-        if let Some(collection) = collection.filter(|_| !forgotten.is_empty()) {
-            collection.forget(&forgotten).await?;
+        if let Some(recogniser) = &self.recogniser {
+            forget(&**recogniser, &forgotten).await?;
         }
         Ok(Ingested { photo, outcome, problems })
     }

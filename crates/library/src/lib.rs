@@ -6,7 +6,6 @@ use std::sync::Arc;
 use anyhow::Context as _;
 use catalogue::Catalogue;
 use photo::ShortId;
-use recognise::Recogniser;
 use store::Store;
 use tokio::sync::watch;
 
@@ -47,6 +46,7 @@ pub use photo::{
 pub use problem::Problem;
 pub use query::{Chip, ChipKind, Context as SearchContext, Query, Understood, parse};
 pub use rebuild::Rebuilt;
+pub use recognise::Recogniser;
 pub use recognition::Recognised;
 pub use rendition::Rendition;
 #[cfg(feature = "home")]

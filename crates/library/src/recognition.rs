@@ -1,12 +1,13 @@
 //! Having the pictures looked at that a recogniser has not seen: whoever did not ask it while importing asks it afterwards.
 //! Each answer is written down as it comes, so that being killed loses no more than the looks that were under way.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use anyhow::Context as _;
 use futures::{StreamExt, stream};
-use photo::{PhotoId, Seen};
-use recognise::{Recogniser, Thumbnail};
+use photo::{FaceId, PhotoId, Record, Seen};
+use recognise::{Error, Recogniser, Thumbnail, superseded};
 use serde::Serialize;
 
 use crate::ingest::Budget;
@@ -33,18 +34,21 @@ impl Library {
         Ok(self.catalogue.unsaid(&recogniser.source(), recogniser.version()).await?.len())
     }
 
-    /// Has every picture looked at that a recogniser has not seen, newest first.
+    /// Has every picture looked at that a recogniser has not seen, newest first. What it refuses is a problem; when it does
+    /// not answer, nothing more is begun.
     pub async fn recognise(&self, recogniser: &dyn Recogniser) -> anyhow::Result<Recognised> {
         let began = Instant::now();
         let unseen = self.catalogue.unsaid(&recogniser.source(), recogniser.version()).await?;
         let total = unseen.len();
         self.progress.send_replace((total > 0).then_some(Progress { done: 0, total }));
-        let mut recognised = Recognised::default();
+        let stopped = AtomicBool::new(false);
+        let goes_on = |_: &PhotoId| std::future::ready(!stopped.load(Ordering::Relaxed));
+        let looking = stream::iter(unseen).take_while(goes_on).map(|photo| self.look_at(photo, recogniser));
         // One more than there are processors: it can wait for the disk while the others look.
-        let looking = unseen.into_iter().map(|photo| self.look_at(photo, recogniser));
-        let mut looking = stream::iter(looking).buffer_unordered(Budget::workers() + 1);
-        let mut done = 0;
+        let mut looking = std::pin::pin!(looking.buffer_unordered(Budget::workers() + 1));
+        let mut recognised = Recognised::default();
         let mut all = Ok(());
+        let mut done = 0;
         while let Some(looked) = looking.next().await {
             done += 1;
             self.progress.send_replace(Some(Progress { done, total }));
@@ -52,8 +56,8 @@ impl Library {
                 Ok(Some(looked)) => recognised.count(looked),
                 Ok(None) => {}
                 Err(error) => {
-                    all = Err(error);
-                    break;
+                    stopped.store(true, Ordering::Relaxed);
+                    all = all.and(Err(error));
                 }
             }
         }
@@ -71,14 +75,36 @@ impl Library {
     ) -> anyhow::Result<Option<(String, Result<Seen, String>)>> {
         let Some(entry) = self.photos(&[photo]).await?.pop() else { return Ok(None) };
         let path = &entry.files[0].path;
-        let Some(bytes) = self.rendition(&entry, Rendition::Thumbnail).await? else {
+        let what = || format!("looking at {path}");
+        let Some(bytes) = self.rendition(&entry, Rendition::Thumbnail).await.with_context(what)? else {
             let reason = "its thumbnail is missing, and cannot be made again: import it again".to_owned();
             return Ok(Some((path.to_string(), Err(reason))));
         };
-        let looked = recogniser.look(Thumbnail { photo, path, bytes: &bytes }).await;
-        let seen = looked.with_context(|| format!("looking at {path}"))?;
+        let seen = match recogniser.look(Thumbnail { photo, path, bytes: &bytes }).await {
+            Ok(seen) => seen,
+            Err(error @ (Error::Refused(..) | Error::NotFound(_))) => {
+                return Ok(Some((path.to_string(), Err(format!("{:#}", anyhow::Error::from(error))))));
+            }
+            Err(error @ (Error::Denied(..) | Error::Unavailable(..))) => return Err(error).with_context(what),
+        };
+        let outdated = outdated(recogniser, &self.catalogue.records(photo).await?, &seen);
         self.record(&[recogniser.record(photo, seen.clone())]).await?;
+        forget(recogniser, &outdated).await.with_context(what)?;
         Ok(Some((path.to_string(), Ok(seen))))
+    }
+}
+
+/// The faces that earlier looks kept and this one did not.
+pub(crate) fn outdated(recogniser: &dyn Recogniser, known: &[Record], seen: &Seen) -> Vec<FaceId> {
+    let earlier = known.iter().filter(|record| record.source() == recogniser.source());
+    earlier.filter_map(Record::seen).flat_map(|before| superseded(before, seen)).collect()
+}
+
+/// Has faces forgotten, once what was seen instead is written down.
+pub(crate) async fn forget(recogniser: &dyn Recogniser, faces: &[FaceId]) -> Result<(), Error> {
+    match recogniser.collection().filter(|_| !faces.is_empty()) {
+        Some(collection) => collection.forget(faces).await,
+        None => Ok(()),
     }
 }
 

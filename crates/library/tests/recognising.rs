@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use catalogue::Catalogue;
 use library::{Library, OriginalPath, PhotoId, Sizes};
 use photo::seen::{Face, Label};
-use photo::{FaceId, FileState, Format, Key, Rank, Reading, Record, Said, Seen, Source};
+use photo::{FileState, Format, Key, Rank, Reading, Record, Said, Seen, Source};
 use recognise::{Collection, Error, Recogniser, Thumbnail};
 use store::Store;
 

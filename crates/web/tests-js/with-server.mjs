@@ -18,7 +18,7 @@ if (!program || !command) {
 
 const examples = fileURLToPath(new URL('../../../examples/photos', import.meta.url));
 const library = await mkdtemp(path.join(tmpdir(), 'tintype-'));
-const server = spawn(program, ['--library', library, 'serve', examples, '--listen', '127.0.0.1:0'], {
+const server = spawn(program, ['--library', library, 'serve', examples, '--listen', '127.0.0.1:0', '--recogniser', 'none'], {
   stdio: ['ignore', 'inherit', 'pipe'],
 });
 let code = 1;

@@ -46,6 +46,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         failed.iter().map(|(folder, error)| Problem::new(folder.display().to_string(), format!("{error:#}")));
     total.problems.extend(failures);
     say(&total);
+    super::recognise::say_unrecognised(&home.library).await?;
     if arguments.json {
         crate::say::json(&total)?;
     }

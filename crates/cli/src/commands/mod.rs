@@ -5,6 +5,7 @@ pub(crate) mod cost;
 pub(crate) mod deploy;
 pub(crate) mod import;
 pub(crate) mod rebuild;
+pub(crate) mod recognise;
 pub(crate) mod search;
 pub(crate) mod serve;
 pub(crate) mod show;

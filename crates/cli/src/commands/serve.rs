@@ -9,6 +9,7 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::Opened;
+use super::recognise::Choice;
 use crate::progress::{self, Work};
 use crate::{Ended, aws, say};
 
@@ -21,6 +22,11 @@ pub(crate) struct Arguments {
     /// The address to listen at; only this machine's own are allowed, as there are no accounts yet
     #[arg(long, default_value = "127.0.0.1:8470", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
+
+    /// Who looks at the pictures of a folder for what they show, once they are indexed: models in this program, so that nothing
+    /// leaves this machine
+    #[arg(long, value_enum, default_value_t = Choice::Onnx, value_name = "RECOGNISER", env = "TINTYPE_RECOGNISER")]
+    recogniser: Choice,
 }
 
 /// How long requests under way may still take when the program is asked to stop.
@@ -46,7 +52,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             () = tokio::time::sleep(LAST_ANSWERS) => {}
         }
     };
-    let work = async { tokio::join!(serve, index(&opened, said(stopping))).0 };
+    let work = async { tokio::join!(serve, index(&opened, arguments.recogniser, said(stopping))).0 };
     tokio::select! {
         served = work => served?,
         () = end => {}
@@ -78,19 +84,26 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Indexes every folder of the library, unless it is to stop first. What fails is said, and the gallery goes on.
-async fn index(opened: &Opened, stopping: impl Future<Output = ()>) {
+/// Indexes every folder of the library and has its pictures looked at, unless it is to stop first. What fails is said, and
+/// the gallery goes on.
+async fn index(opened: &Opened, recogniser: Choice, stopping: impl Future<Output = ()>) {
     let Opened::Home(home) = opened else { return };
-    let import = async {
+    let index = async {
         for folder in home.sources() {
             match progress::shown(home.library.progress(), Work::Indexing, home.import(folder, false)).await {
                 Ok(report) => super::import::say(&report),
                 Err(error) => say::line(&format!("error: {:#}", error.context(importing(folder)))),
             }
         }
+        let Some(recogniser) = recogniser.recogniser() else { return };
+        match super::recognise::look(&home.library, &recogniser).await {
+            Ok(recognised) if recognised.pictures == 0 && recognised.problems.is_empty() => {}
+            Ok(recognised) => super::recognise::say(&recognised),
+            Err(error) => say::line(&format!("error: {error:#}")),
+        }
     };
     tokio::select! {
-        () = import => {}
+        () = index => {}
         () = stopping => {}
     }
 }

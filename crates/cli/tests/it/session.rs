@@ -47,7 +47,7 @@ impl Session {
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_tintype"));
         command.args(arguments).current_dir(self.folder.path());
-        command.env("TINTYPE_LIBRARY", self.path("library")).env("TZ", "UTC");
+        command.env("TINTYPE_LIBRARY", self.path("library")).env("TZ", "UTC").env("TINTYPE_RECOGNISER", "none");
         command
     }
 

@@ -1,0 +1,88 @@
+//! `tintype recognise`: what the pictures show, by models that run in the program; and who else asks it to.
+
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use library::{Library, Recognised, Recogniser};
+use recognise::onnx::Onnx;
+
+use crate::progress::{self, Work};
+use crate::{Ended, say};
+
+/// Look at the pictures that were not looked at yet: what they show, and where there are faces
+///
+/// It is done by models in this program, from the thumbnails: nothing leaves this machine, and nothing is paid. It takes
+/// about a third of a second for each picture on two processors, may be stopped at any time, and goes on where it was. What a
+/// picture shows can then be searched for. Exit codes: 0 done, even with problems; 1 failed; 2 wrong usage.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    /// A folder with other models, of the same names and shapes as those in the program
+    #[arg(long, value_name = "FOLDER")]
+    models: Option<PathBuf>,
+
+    /// Print one object: pictures, faces, labelled, problems, seconds
+    #[arg(long)]
+    json: bool,
+}
+
+/// Who looks at pictures while the gallery is served.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Choice {
+    /// The models in the program
+    Onnx,
+    /// Nobody
+    None,
+}
+
+impl Choice {
+    /// Whoever was chosen.
+    pub(crate) fn recogniser(self) -> Option<Onnx> {
+        match self {
+            Choice::Onnx => Some(Onnx::embedded()),
+            Choice::None => None,
+        }
+    }
+}
+
+pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
+    let recogniser = match &arguments.models {
+        Some(folder) => Onnx::from_folder(folder)?,
+        None => Onnx::embedded(),
+    };
+    let opened = super::any(library).await?;
+    let recognised = look(opened.library(), &recogniser).await?;
+    say(&recognised);
+    if arguments.json {
+        say::json(&recognised)?;
+    }
+    Ok(Ended::Well)
+}
+
+/// Has the pictures looked at, and shows how far that is.
+pub(crate) async fn look(library: &Library, recogniser: &dyn Recogniser) -> anyhow::Result<Recognised> {
+    progress::shown(library.progress(), Work::Recognising, library.recognise(recogniser)).await
+}
+
+/// What was seen, in words.
+pub(crate) fn say(recognised: &Recognised) {
+    say::problems(&recognised.problems);
+    say::line(&format!(
+        "{} looked at in {:.1} s: it is known what {} show; {} found",
+        say::counted(recognised.pictures, "picture"),
+        recognised.seconds,
+        say::count(recognised.labelled),
+        say::counted(recognised.faces, "face"),
+    ));
+}
+
+/// Says what is still to be looked at, and how.
+pub(crate) async fn say_unrecognised(library: &Library) -> anyhow::Result<()> {
+    let waiting = library.unrecognised(&Onnx::embedded()).await?;
+    if waiting > 0 {
+        say::line(&format!(
+            "{} not looked at yet for what they show: `tintype recognise` does it, or `tintype serve` while it runs",
+            say::counted(waiting, "picture")
+        ));
+    }
+    Ok(())
+}
