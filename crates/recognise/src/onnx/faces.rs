@@ -61,7 +61,7 @@ fn look(models: &Models, picture: &Picture, photo: PhotoId, found: &Found, thing
     };
     let face = Face { landmarks: POINTS.into_iter().zip(points).map(landmark).collect(), ..outline(found) };
     let not_kept = reasons(picture, found.area, &points, things);
-    let chip = align::chip(picture, &points).filter(|_| not_kept.is_empty());
+    let chip = if not_kept.is_empty() { align::chip(picture, &points) } else { None };
     let Some(chip) = chip else { return Ok(Face { not_kept, ..face }) };
     let answer = models.embedding.run(chip.planes(&PLAIN), CHIP)?;
     let embedding = answer.first().ok_or("the model for faces answered nothing")?;
@@ -70,7 +70,8 @@ fn look(models: &Models, picture: &Picture, photo: PhotoId, found: &Found, thing
 
 /// The same for the same face of the same photo, however often it is looked at; another face has another.
 fn id(photo: PhotoId, face: &Face) -> FaceId {
-    let mut id = PhotoId::of(format!("{photo} {:?}", face.area).as_bytes()).to_string();
+    let Area { left, top, width, height } = face.area;
+    let mut id = PhotoId::of(format!("{photo} {left} {top} {width} {height}").as_bytes()).to_string();
     id.truncate(32);
     FaceId(id)
 }
@@ -160,4 +161,37 @@ fn five(points: &[Point]) -> [Point; 5] {
     let mean =
         |points: &[Point]| [0, 1].map(|axis| points.iter().map(|point| point[axis]).sum::<f64>() / points.len() as f64);
     [mean(&points[36..42]), mean(&points[42..48]), points[30], points[48], points[54]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn faces_are_where_the_picture_is_in_the_square() {
+        // The upper half of the square is the picture.
+        let areas = [[0.1, 0.25, 0.4, 0.5], [0.0, 0.0, 1.0, 1.0], [0.6, 0.0, 0.9, 0.5]].concat();
+        let found = decode(&areas, &[0.75, 0.4, 0.9], (1.0, 0.5));
+        assert_eq!(found.len(), 1);
+        let area = boxes::rounded(found[0].area);
+        assert_eq!((found[0].score, area), (0.75, boxes::rounded(boxes::between(0.25, 0.2, 0.5, 0.8))));
+    }
+
+    #[test]
+    fn a_face_shows_both_its_sides() {
+        let straight = [[10.0, 10.0], [20.0, 10.0], [15.0, 15.0], [11.0, 20.0], [19.0, 20.0]];
+        let with_nose = |x, y| [straight[0], straight[1], [x, y], straight[3], straight[4]];
+        for (points, shows) in [
+            (straight, true),
+            (straight.map(|[x, y]| [-y, x]), true),
+            (straight.map(|[x, y]| [-x, -y]), true),
+            (with_nose(19.0, 15.0), false),
+            (with_nose(9.0, 15.0), false),
+            (with_nose(15.0, 9.0), false),
+            (with_nose(15.0, 25.0), false),
+            ([[1.0, 1.0]; 5], false),
+        ] {
+            assert_eq!(faces_the_camera(&points), shows, "{points:?}");
+        }
+    }
 }
