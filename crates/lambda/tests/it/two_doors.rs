@@ -56,7 +56,9 @@ async fn records(library: &Library, paths: &[OriginalPath]) -> BTreeMap<String, 
                 Said::File { path, state } => {
                     format!("at {path}: {}", format!("{state:?}").split("modified").next().unwrap())
                 }
-                Said::Original(_) | Said::Rekognition(_) => String::from_utf8(record.to_bytes()).unwrap(),
+                Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => {
+                    String::from_utf8(record.to_bytes()).unwrap()
+                }
             };
             all.insert(place(&record), said);
         }
@@ -68,7 +70,7 @@ async fn records(library: &Library, paths: &[OriginalPath]) -> BTreeMap<String, 
 fn place(record: &Record) -> String {
     match record.said() {
         Said::File { .. } => record.key().to_string().rsplit_once('/').unwrap().0.to_owned(),
-        Said::Original(_) | Said::Rekognition(_) => record.key().to_string(),
+        Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => record.key().to_string(),
     }
 }
 
