@@ -105,3 +105,48 @@ impl Years {
         lines
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::Client;
+    use emulator::Aws;
+    use photo::PhotoId;
+
+    use super::super::table::Key;
+    use super::*;
+
+    /// What `docs/aws.md` says of the timeline of 200,000 photos in twelve years: requests of readers that have just started.
+    #[tokio::test]
+    #[ignore = "writes 200,000 lines, which takes minutes: run it when the layout of lines or packs changes"]
+    async fn a_large_timeline_is_a_few_requests_once_it_was_looked_at_twice() {
+        let aws = Aws::start(&[]);
+        let client = Client::new(&emulator::config(&aws.endpoint()));
+        let table = || Table::new(client.clone(), "years".to_owned());
+        let writer = table();
+        writer.make().await.unwrap();
+        let mut state = State::default();
+        for year in 2006..2018_u64 {
+            let partition = format!("Y{year}");
+            state.years.insert(partition.clone(), 1);
+            let line = |number: u64| {
+                let id = PhotoId::of(&[year, number].map(u64::to_be_bytes).concat());
+                let place =
+                    [(1 << 63 | year * 31_557_600_000 + number * 1_893_000).to_be_bytes().as_slice(), &id.0].concat();
+                // Aspect, colour, size and camera settings differ from photo to photo; the terms hardly do.
+                let content =
+                    [&id.0[..3], &[0], &id.0[3..7], &[0; 9], &id.0[7..10], &[0, 0, 0, 0, 0, 0], &[7; 15]].concat();
+                (Key::new(partition.clone(), place), Some(Line::item(content, 1)))
+            };
+            writer.write((0..16_667).map(line).collect()).await.unwrap();
+        }
+        let look = async || {
+            let table = table();
+            let years = Years::default().read(&table, &state, state.years.keys().cloned().collect()).await.unwrap();
+            assert_eq!(years.iter().map(|lines| lines.len()).sum::<usize>(), 200_004);
+            table.usage()
+        };
+        let looks = [look().await, look().await, look().await];
+        // Besides the state: what is announced or packed; each year in two answers; what is written of them.
+        assert_eq!(looks.map(|usage| usage.requests), [1 + 24 + 1, 1 + 24 + 12, 2], "{looks:#?}");
+    }
+}
