@@ -131,7 +131,8 @@ mod tests {
             let line = |number: u64| {
                 let id = PhotoId::of(&[year, number].map(u64::to_be_bytes).concat());
                 let place =
-                    [(1 << 63 | year * 31_557_600_000 + number * 1_893_000).to_be_bytes().as_slice(), &id.0].concat();
+                    [((1 << 63) | (year * 31_557_600_000 + number * 1_893_000)).to_be_bytes().as_slice(), &id.0]
+                        .concat();
                 // Aspect, colour, size and camera settings differ from photo to photo; the terms hardly do.
                 let content =
                     [&id.0[..3], &[0], &id.0[3..7], &[0; 9], &id.0[7..10], &[0, 0, 0, 0, 0, 0], &[7; 15]].concat();
