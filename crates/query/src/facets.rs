@@ -51,7 +51,7 @@ pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
     let sure = entry.seen.sure_labels().map(|label| label_facet(&label.name, label.names()));
     let sentences = reading.title.iter().chain(&reading.description);
     let words = sentences.flat_map(|text| name_tokens(text)).map(|word| label_facet(&word, [word.as_str()]));
-    let places = reading.places.iter().map(|place| Facet {
+    let places = entry.places.iter().map(|place| Facet {
         kind: FacetKind::Place,
         text: place.clone(),
         terms: place_words(place).into_iter().map(term(TermKind::Place)).collect(),

@@ -59,9 +59,7 @@ impl Query {
             }));
         }
         if let Some(has) = self.place.has {
-            checks.push(Box::new(move |entry| {
-                (entry.reading.location.is_some() || !entry.reading.places.is_empty()) == has
-            }));
+            checks.push(Box::new(move |entry| (entry.reading.location.is_some() || !entry.places.is_empty()) == has));
         }
         self.check_numbers(&mut checks);
         checks

@@ -152,6 +152,23 @@ fn a_librarys_people_and_places_are_known() {
 }
 
 #[test]
+fn a_librarys_place_may_be_called_like_a_thing() {
+    let places = ["Nice", "Beach", "Orange", "Beijing", "Grand Canyon Village"].map(str::to_owned);
+    let library = Context::of_library(vec![], places.into(), BTreeSet::new(), BTreeSet::new());
+    for (text, place) in [
+        ("photos from Nice", "Nice"),
+        ("nice dogs", ""),
+        ("dogs in Beach", "Beach"),
+        ("dogs on the beach", ""),
+        ("orange flowers", ""),
+        ("photos from beijing", "Beijing"),
+        ("grand canyon village", "Grand Canyon Village"),
+    ] {
+        assert_eq!(parse(text, &library, TODAY).query.place.all.concat(), place, "{text}");
+    }
+}
+
+#[test]
 fn chips_say_what_was_understood() {
     let chips = understood("find photos of Natalie from 2007 in Lisbon, red cars").chips;
     let spelled: Vec<_> = chips.iter().map(|chip| (chip.kind, chip.text.as_str(), chip.detail.as_deref())).collect();

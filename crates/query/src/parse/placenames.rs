@@ -42,10 +42,14 @@ pub(super) fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
                 continue;
             }
             let end = start + length;
-            if let Some(SavedPlace { name, at }) = parser.places.get(&tokens(&words.join(" ")).join(" ")) {
-                return Some(Named { name: name.clone(), at: *at, end });
-            }
             let joined = words.join(" ");
+            if let Some(place) = parser.places.get(&tokens(&joined).join(" "))
+                && (place.at.is_some()
+                    || length > 1
+                    || is_meant(parser, start, at, &joined) && !is_thing(parser, start))
+            {
+                return Some(Named { name: place.name.clone(), at: place.at, end });
+            }
             let Some(name) =
                 abbreviation(&joined).filter(|_| is_meant(parser, start, at, &joined)).or_else(|| known(&joined))
             else {
@@ -113,6 +117,12 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
     }
 }
 
+/// Whether a word is rather a thing than the one village in the world that is called so.
+fn is_thing(parser: &Parser<'_>, at: usize) -> bool {
+    let before = at.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default();
+    is_noun(parser.word(at)) && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting")
+}
+
 /// Whether a name at a word is a person's: names of people come before places unless a preposition decides.
 fn is_name_here(parser: &Parser<'_>, at: usize) -> bool {
     let before = at.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default();
@@ -169,8 +179,12 @@ pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
     Some(Named { name, at: None, end: at + 1 })
 }
 
-/// Nouns that "in" and "at" stand before without naming a place.
+/// Nouns that "in" and "at" stand before without naming a place, and what people do.
 fn is_common(word: &str) -> bool {
+    is_noun(word) || word.ends_with("ing")
+}
+
+fn is_noun(word: &str) -> bool {
     const COMMON: &[&str] = &[
         "snow",
         "rain",
@@ -310,5 +324,5 @@ fn is_common(word: &str) -> bool {
         "4k",
         "raw",
     ];
-    COMMON.contains(&word) || word.ends_with("ing")
+    COMMON.contains(&word)
 }
