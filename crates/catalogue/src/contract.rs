@@ -3,8 +3,10 @@
 
 use jiff::civil::date;
 use photo::seen::Label;
-use photo::{Camera, Entry, FileState, Format, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId, Source};
-use query::{Query, Sort, Time, Words};
+use photo::{
+    Camera, Entry, FileState, Format, Location, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId, Source,
+};
+use query::{Context, Query, Sort, Time, Words};
 
 use crate::{Catalogue, Row, Stamp, Vocabulary};
 
@@ -24,6 +26,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     days_that_end_before_they_begin_hold_nothing(catalogue).await;
     a_search_may_be_long(catalogue).await;
     the_vocabulary_is_that_of_the_pictures(catalogue).await;
+    a_position_is_found_by_its_place(catalogue).await;
     troubled_entries_are_listed_by_path(catalogue).await;
     what_a_source_has_not_said_is_still_to_do(catalogue).await;
     a_photo_is_resolved_by_its_beginning(catalogue).await;
@@ -341,6 +344,35 @@ async fn the_vocabulary_is_that_of_the_pictures(catalogue: &dyn Catalogue) {
     assert_eq!(vocabulary.cameras, ["canon".to_owned()].into());
     catalogue.add(&[gone("b", "b.jpg", 2)]).await.unwrap();
     assert!(catalogue.vocabulary().await.unwrap().places.contains(&"Łódź".to_owned()));
+}
+
+async fn a_position_is_found_by_its_place(catalogue: &dyn Catalogue) {
+    catalogue.clear().await.unwrap();
+    let at = |lat, lon| Reading { location: Some(Location { lat, lon, altitude_m: None }), ..picture() };
+    let records = [
+        file("tram", "1.jpg", 1),
+        read("tram", 1, at(38.7139, -9.1394)),
+        file("oktoberfest", "2.jpg", 1),
+        read("oktoberfest", 1, at(48.1315, 11.5497)),
+        file("whale", "3.jpg", 1),
+        read("whale", 1, at(30.0, -40.0)),
+    ];
+    catalogue.add(&records).await.unwrap();
+    let vocabulary = catalogue.vocabulary().await.unwrap();
+    assert_eq!(vocabulary.places, ["Bavaria", "Germany", "Lisbon", "Munich", "Portugal"]);
+    let context = Context::of_library(vocabulary.people, vocabulary.places, vocabulary.labels, vocabulary.cameras);
+    for (text, expected) in [
+        ("photos from Lisbon", "tram"),
+        ("lisboa", "tram"),
+        ("in portugal", "tram"),
+        ("München", "oktoberfest"),
+        ("munich, germany", "oktoberfest"),
+        ("Bayern", "oktoberfest"),
+        ("not in Germany or Portugal", "whale"),
+    ] {
+        let query = query::parse(text, &context, date(2026, 11, 28)).query;
+        assert_eq!(found(catalogue, &query).await, [photo(expected)], "{text}");
+    }
 }
 
 async fn troubled_entries_are_listed_by_path(catalogue: &dyn Catalogue) {

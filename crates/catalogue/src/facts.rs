@@ -25,7 +25,7 @@ impl Facts {
         Self {
             size_bytes: entry.files.iter().map(|file| file.size_bytes).max().unwrap_or(0),
             faces: people as u32,
-            located: reading.location.is_some() || !reading.places.is_empty(),
+            located: reading.location.is_some() || !entry.places.is_empty(),
             rating: reading.rating.map(f64::from),
             iso: reading.exposure.iso.map(f64::from),
             aperture: reading.exposure.aperture,

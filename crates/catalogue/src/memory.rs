@@ -130,7 +130,7 @@ impl Catalogue for Memory {
                 };
             }
             people.extend(entry.reading.people);
-            places.extend(entry.reading.places);
+            places.extend(entry.places);
         }
         vocabulary.people.extend(people);
         vocabulary.places.extend(places);

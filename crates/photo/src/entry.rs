@@ -19,6 +19,9 @@ pub struct Entry {
     /// What it shows, as recognisers say, all together; empty while none has looked.
     #[serde(default, skip_serializing_if = "Seen::is_empty")]
     pub seen: Seen,
+    /// The names of where it was taken, smallest place first: those that the file says, then those of its position.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<String>,
 }
 
 /// One of the places where a photo's bytes are.
@@ -42,7 +45,8 @@ impl Entry {
         let named = files.iter().filter_map(|file| named::taken(&file.path)).min_by_key(|taken| taken.clock);
         let oldest_ms = files.iter().map(|file| file.modified_ms).min()?;
         let taken = reading.taken.or(named).unwrap_or_else(|| Taken::from_file_time(oldest_ms));
-        Some(Self { id, files, taken, reading, seen })
+        let places = names_of_places(&reading);
+        Some(Self { id, files, taken, reading, seen, places })
     }
 
     /// The entry of a photo with these files, by what its standing records say of it.
@@ -81,9 +85,22 @@ impl Entry {
     }
 }
 
+/// Records keep positions only, so that what they are in can be known better later.
+fn names_of_places(reading: &Reading) -> Vec<String> {
+    let mut names = reading.places.clone();
+    let place = reading.location.and_then(|at| places::place(at.lat, at.lon));
+    for name in place.iter().flat_map(places::Place::names) {
+        if !names.iter().any(|there| there.eq_ignore_ascii_case(name)) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Location;
     use crate::seen::Label;
 
     #[track_caller]
@@ -113,6 +130,26 @@ mod tests {
     #[test]
     fn a_photo_without_files_has_no_entry() {
         assert_eq!(Entry::fold(PhotoId::of(b"cat"), vec![], Reading::default(), Seen::default()), None);
+    }
+
+    #[track_caller]
+    fn check_places(written: &[&str], at: Option<(f64, f64)>, expected: &[&str]) {
+        let files = vec![File { path: "a.jpg".parse().unwrap(), size_bytes: 1, modified_ms: 0 }];
+        let places = written.iter().map(|name| (*name).to_owned()).collect();
+        let location = at.map(|(lat, lon)| Location { lat, lon, altitude_m: None });
+        let reading = Reading { places, location, ..Reading::default() };
+        let entry = Entry::fold(PhotoId::of(b"cat"), files, reading, Seen::default()).unwrap();
+        assert_eq!(entry.places, expected);
+    }
+
+    #[test]
+    fn a_position_has_names_and_the_files_own_come_first() {
+        let lisbon = Some((38.7139, -9.1394));
+        check_places(&[], lisbon, &["Lisbon", "Portugal"]);
+        check_places(&["Alfama", "LISBON"], lisbon, &["Alfama", "LISBON", "Portugal"]);
+        check_places(&["Grandma's"], None, &["Grandma's"]);
+        check_places(&[], Some((30.0, -40.0)), &[]);
+        check_places(&[], Some((0.0, 0.0)), &[]);
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub(crate) async fn find(gallery: &Gallery, id: &str) -> Result<Entry, Refusal> 
 fn described(entry: Entry) -> Photo {
     let labels = entry.labels();
     let problems = entry.problems().map(str::to_owned).collect();
-    let Entry { id, files, taken, reading, seen: _ } = entry;
+    let Entry { id, files, taken, reading, seen: _, places } = entry;
     Photo {
         id,
         files: files.into_iter().map(|file| File { path: file.path.into(), size_bytes: file.size_bytes }).collect(),
@@ -100,7 +100,7 @@ fn described(entry: Entry) -> Photo {
         width_px: reading.width_px,
         height_px: reading.height_px,
         location: reading.location,
-        places: reading.places,
+        places,
         camera: reading.camera,
         exposure: reading.exposure,
         labels,

@@ -179,7 +179,7 @@ fn picture(entry: &Entry, n: i64) -> Option<(i64, BTreeSet<Posting>)> {
     let posting = |kind, text| Posting { kind, text, day, n };
     let terms = query::terms(entry).into_iter().map(|Term { kind, text }| posting(kind_number(kind), text));
     let people = entry.reading.people.iter().map(|name| posting(PEOPLE_AS_WRITTEN, name.clone()));
-    let places = entry.reading.places.iter().map(|name| posting(PLACES_AS_WRITTEN, name.clone()));
+    let places = entry.places.iter().map(|name| posting(PLACES_AS_WRITTEN, name.clone()));
     Some((day, terms.chain(people).chain(places).collect()))
 }
 

@@ -70,7 +70,7 @@ fn lines(entry: &Entry) -> Vec<String> {
     line("description", reading.description.clone());
     line("people", Some(reading.people.join(", ")));
     line("labels", Some(entry.labels().join(", ")));
-    line("place", Some(reading.places.join(", ")));
+    line("place", Some(entry.places.join(", ")));
     line("position", reading.location.map(|at| format!("{:.5}, {:.5}", at.lat, at.lon)));
     line("camera", camera(entry));
     line("lens", reading.camera.lens.clone());
