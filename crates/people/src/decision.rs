@@ -1,0 +1,104 @@
+//! What a person can decide of faces and of who people are. Decisions are only ever added: of those about the same thing
+//! the greatest stands, and taking one back is a decision too.
+
+use jiff::civil::Date;
+use photo::{FaceId, PhotoId, Rank};
+use serde::{Deserialize, Serialize};
+
+/// A person's own name among records, for good: whatever they are called, and whoever they are merged with.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct PersonId(pub String);
+
+/// When something was decided, milliseconds since 1970, and the digest of the record that says so. It names the decision,
+/// and orders them: the greater is the later.
+pub type Standing = (Rank, PhotoId);
+
+/// One thing that a person decided.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "kebab-case")]
+pub enum Decision {
+    /// Whose face this is. Said of every face of a group, it names the group.
+    Is {
+        /// Which face.
+        face: FaceId,
+        /// Whose.
+        person: PersonId,
+    },
+    /// That it is not theirs. Of this and [`Decision::Is`] for the same two, the later stands.
+    IsNot {
+        /// Which face.
+        face: FaceId,
+        /// Not whose.
+        person: PersonId,
+    },
+    /// That it is nobody's: a statue, a painting, a mistake.
+    NoFace {
+        /// Which face.
+        face: FaceId,
+    },
+    /// That these are two people's: the answer "no" of two groups that are nobody's yet.
+    Unlike {
+        /// A face.
+        one: FaceId,
+        /// Another.
+        other: FaceId,
+    },
+    /// That somebody is in a photo where no face of theirs was seen: from behind, or a pet.
+    Shown {
+        /// In which photo.
+        photo: PhotoId,
+        /// Who.
+        person: PersonId,
+    },
+    /// That one person is another. What is known of both is known of the other, whose own name and birth date come first.
+    Same {
+        /// Who is somebody else.
+        person: PersonId,
+        /// Who they are.
+        into: PersonId,
+    },
+    /// That they are two people. Of this and [`Decision::Same`] for the same two, the later stands.
+    Apart {
+        /// Somebody.
+        one: PersonId,
+        /// Somebody else.
+        other: PersonId,
+    },
+    /// What they are called.
+    Named {
+        /// Who.
+        person: PersonId,
+        /// Their name.
+        name: String,
+        /// Other names by which they are looked for: `Grandma`.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        aliases: Vec<String>,
+    },
+    /// When they were born.
+    Born {
+        /// Who.
+        person: PersonId,
+        /// On which day; none if that is not known after all.
+        day: Option<Date>,
+    },
+    /// Whether they are left out where people are shown.
+    Hidden {
+        /// Who.
+        person: PersonId,
+        /// Whether they are.
+        hidden: bool,
+    },
+    /// Whether they come first where people are shown.
+    Favourite {
+        /// Who.
+        person: PersonId,
+        /// Whether they do.
+        favourite: bool,
+    },
+    /// Takes an earlier decision back, as if it had never been made. Taken back itself, what it took back stands again.
+    Undo {
+        /// Which.
+        what: Standing,
+    },
+}

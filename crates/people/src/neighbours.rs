@@ -1,0 +1,143 @@
+//! For each face the few that look most like it. They follow from the set of faces alone; of equally near ones those whose
+//! identity is the smaller.
+//!
+//! One flat list of all looks is gone through for each new face. Nothing cleverer is needed: 100,000 take milliseconds.
+
+use std::collections::BTreeSet;
+
+use crate::Look;
+use crate::faces::{Faces, Slot};
+use crate::look::{Apart, apart};
+
+/// How many. More than a burst has pictures, so that no burst is its own world.
+const MOST: usize = 16;
+
+/// How far apart faces may be to be of one person at all.
+pub(crate) const REACH: Apart = apart(0.50);
+
+/// Looks that are compared with every new one before the next are fetched from memory.
+const AT_ONCE: usize = 512;
+
+/// Another face, and how far away it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Near {
+    pub(crate) apart: Apart,
+    pub(crate) slot: Slot,
+}
+
+/// By slot, as long as the faces are. A face without a look has no neighbours and is nobody's.
+#[derive(Default)]
+pub(crate) struct Neighbours {
+    looks: Vec<Look>,
+    near: Vec<Vec<Near>>,
+}
+
+impl Neighbours {
+    /// The nearest first.
+    pub(crate) fn of(&self, slot: Slot) -> &[Near] {
+        &self.near[slot as usize]
+    }
+
+    /// Whether one is among the other's.
+    pub(crate) fn is_near(&self, slot: Slot, to: Slot) -> bool {
+        self.of(to).iter().any(|near| near.slot == slot)
+    }
+
+    /// Takes in faces that have just been given these places, in their order, and adds to `touched` whose neighbours are
+    /// now others, and who is a neighbour now.
+    pub(crate) fn add(&mut self, faces: &Faces, added: &[Slot], touched: &mut BTreeSet<Slot>) {
+        let blank = Look::of([0.0; 128]).expect("zeros are short");
+        self.looks.resize(faces.end(), blank);
+        self.near.resize(faces.end(), Vec::new());
+        for slot in added {
+            self.looks[*slot as usize] = faces.at(*slot).look.unwrap_or(blank);
+            touched.insert(*slot);
+        }
+        let found = self.within_reach(faces, added);
+        for (slot, found) in added.iter().zip(found) {
+            for near in &found {
+                // What is being added finds the others by itself.
+                if added.binary_search(&near.slot).is_err()
+                    && self.offer(faces, near.slot, Near { apart: near.apart, slot: *slot })
+                {
+                    touched.insert(near.slot);
+                }
+            }
+            self.near[*slot as usize] = nearest(faces, found);
+            touched.extend(self.of(*slot).iter().map(|near| near.slot));
+        }
+    }
+
+    /// Forgets faces that are about to be removed.
+    pub(crate) fn remove(&mut self, faces: &Faces, removed: &[Slot], touched: &mut BTreeSet<Slot>) {
+        let mut is_removed = vec![false; faces.end()];
+        for slot in removed {
+            is_removed[*slot as usize] = true;
+            self.near[*slot as usize].clear();
+            touched.insert(*slot);
+        }
+        let is_bereft = |slot: &Slot| self.of(*slot).iter().any(|near| is_removed[near.slot as usize]);
+        let bereft: Vec<Slot> = faces.slots().filter(is_bereft).collect();
+        for (slot, mut found) in bereft.iter().zip(self.within_reach(faces, &bereft)) {
+            found.retain(|near| !is_removed[near.slot as usize]);
+            self.near[*slot as usize] = nearest(faces, found);
+            touched.insert(*slot);
+            touched.extend(self.of(*slot).iter().map(|near| near.slot));
+        }
+    }
+
+    /// For each of these faces those within reach, but for those in the same photo.
+    fn within_reach(&self, faces: &Faces, of: &[Slot]) -> Vec<Vec<Near>> {
+        let mut found = vec![Vec::new(); of.len()];
+        for (chunk, looks) in self.looks.chunks(AT_ONCE).enumerate() {
+            for (slot, found) in of.iter().zip(&mut found) {
+                let look = &self.looks[*slot as usize];
+                for (place, other) in looks.iter().enumerate() {
+                    let apart = look.apart(other);
+                    if apart <= REACH {
+                        found.push(Near { apart, slot: (chunk * AT_ONCE + place) as Slot });
+                    }
+                }
+            }
+        }
+        for (slot, found) in of.iter().zip(&mut found) {
+            let own = faces.at(*slot);
+            found.retain(|near| {
+                let other = faces.get(near.slot);
+                own.look.is_some() && other.is_some_and(|other| other.look.is_some() && other.photo != own.photo)
+            });
+        }
+        found
+    }
+
+    /// Puts a face among another's neighbours if it is near enough.
+    fn offer(&mut self, faces: &Faces, to: Slot, near: Near) -> bool {
+        let neighbours = &self.near[to as usize];
+        let full = neighbours.len() == MOST;
+        if full && neighbours[MOST - 1].apart < near.apart {
+            return false;
+        }
+        let place = neighbours.partition_point(|other| order(faces, other, &near).is_lt());
+        if place == MOST {
+            return false;
+        }
+        let neighbours = &mut self.near[to as usize];
+        neighbours.truncate(MOST - 1);
+        neighbours.insert(place, near);
+        true
+    }
+}
+
+fn nearest(faces: &Faces, mut found: Vec<Near>) -> Vec<Near> {
+    if found.len() > MOST {
+        found.select_nth_unstable_by(MOST - 1, |one, other| order(faces, one, other));
+        found.truncate(MOST);
+    }
+    found.sort_unstable_by(|one, other| order(faces, one, other));
+    found.shrink_to_fit();
+    found
+}
+
+fn order(faces: &Faces, one: &Near, other: &Near) -> std::cmp::Ordering {
+    one.apart.cmp(&other.apart).then_with(|| faces.at(one.slot).id.cmp(&faces.at(other.slot).id))
+}
