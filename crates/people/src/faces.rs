@@ -35,6 +35,18 @@ pub struct FaceSeen {
 }
 
 impl FaceSeen {
+    /// A face as a recogniser saw it in a picture of this size; none for one that it did not keep.
+    pub fn of(face: &photo::seen::Face, width_px: u32, height_px: u32) -> Option<Self> {
+        let (width, height) = (face.area.width * f64::from(width_px), face.area.height * f64::from(height_px));
+        Some(Self {
+            id: face.id.clone()?,
+            look: face.embedding.as_ref().and_then(|embedding| Look::of(embedding.numbers())),
+            size_px: width.min(height) as u32,
+            confidence: face.confidence,
+            quality: face.quality,
+        })
+    }
+
     /// Whether its look can be relied on. Others may join a group but make none, and never two groups one.
     fn is_clear(&self) -> bool {
         const SMALLEST_PX: u32 = 48;

@@ -8,6 +8,7 @@
 mod decision;
 mod faces;
 mod group;
+mod kept;
 mod kins;
 mod look;
 mod neighbours;

@@ -21,6 +21,9 @@ pub struct Look([i16; NUMBERS]);
 pub(crate) type Apart = u32;
 
 impl Look {
+    /// In place of one that is not known.
+    pub(crate) const BLANK: Self = Self([0; NUMBERS]);
+
     /// Keeps these numbers to within half of a 4,096th. None unless they are 128 and together no longer than 3.8: what made
     /// others is not such a network.
     pub fn of(numbers: impl IntoIterator<Item = f64>) -> Option<Self> {
@@ -33,6 +36,11 @@ impl Look {
     /// How far apart both are: 0 for the same picture.
     pub fn distance(&self, other: &Self) -> f64 {
         distance(f64::from(self.apart(other)))
+    }
+
+    /// The numbers as they are kept.
+    pub(crate) fn bytes(&self) -> impl Iterator<Item = u8> {
+        self.0.iter().flat_map(|number| number.to_le_bytes())
     }
 
     pub(crate) fn apart(&self, other: &Self) -> Apart {

@@ -3,14 +3,14 @@
 //!
 //! One flat list of all looks is gone through for each new face. Nothing cleverer is needed: 100,000 take milliseconds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use crate::Look;
 use crate::faces::{Faces, Slot};
 use crate::look::{Apart, apart};
 
 /// How many. More than a burst has pictures, so that no burst is its own world.
-const MOST: usize = 16;
+pub(crate) const MOST: usize = 16;
 
 /// How far apart faces may be to be of one person at all.
 pub(crate) const REACH: Apart = apart(0.50);
@@ -43,14 +43,29 @@ impl Neighbours {
         self.of(to).iter().any(|near| near.slot == slot)
     }
 
+    /// Takes in the first faces, where the neighbours of some are known: each other's or others', but nobody's who is not
+    /// there any more.
+    pub(crate) fn begin(faces: &Faces, mut known: HashMap<Slot, Vec<Near>>) -> Self {
+        let mut begun = Self::default();
+        begun.resize(faces);
+        let mut unknown = Vec::new();
+        for slot in faces.slots() {
+            begun.put(faces, slot);
+            match known.remove(&slot) {
+                Some(near) => begun.near[slot as usize] = near,
+                None => unknown.push(slot),
+            }
+        }
+        begun.add(faces, &unknown, &mut BTreeSet::new());
+        begun
+    }
+
     /// Takes in faces that have just been given these places, in their order, and adds to `touched` whose neighbours are
     /// now others, and who is a neighbour now.
     pub(crate) fn add(&mut self, faces: &Faces, added: &[Slot], touched: &mut BTreeSet<Slot>) {
-        let blank = Look::of([0.0; 128]).expect("zeros are short");
-        self.looks.resize(faces.end(), blank);
-        self.near.resize(faces.end(), Vec::new());
+        self.resize(faces);
         for slot in added {
-            self.looks[*slot as usize] = faces.at(*slot).look.unwrap_or(blank);
+            self.put(faces, *slot);
             touched.insert(*slot);
         }
         let found = self.within_reach(faces, added);
@@ -66,6 +81,15 @@ impl Neighbours {
             self.near[*slot as usize] = nearest(faces, found);
             touched.extend(self.of(*slot).iter().map(|near| near.slot));
         }
+    }
+
+    fn resize(&mut self, faces: &Faces) {
+        self.looks.resize(faces.end(), Look::BLANK);
+        self.near.resize(faces.end(), Vec::new());
+    }
+
+    fn put(&mut self, faces: &Faces, slot: Slot) {
+        self.looks[slot as usize] = faces.at(slot).look.unwrap_or(Look::BLANK);
     }
 
     /// Forgets faces that are about to be removed.
@@ -118,7 +142,7 @@ impl Neighbours {
             return false;
         }
         let place = neighbours.partition_point(|other| order(faces, other, &near).is_lt());
-        if place == MOST {
+        if place == MOST || neighbours.get(place) == Some(&near) {
             return false;
         }
         let neighbours = &mut self.near[to as usize];

@@ -147,6 +147,30 @@ proptest! {
     }
 
     #[test]
+    fn what_was_kept_of_another_time_makes_no_difference(seed: u64, damaged in 0..4) {
+        let said = library(seed);
+        let mut rng = Rng::with_seed(seed);
+        let sightings: Vec<Sighting> =
+            said.iter().filter_map(|said| if let Said::Seen(sighting) = said { Some(sighting.clone()) } else { None }).collect();
+        let mut then = sightings.clone();
+        then.retain(|_| rng.u8(..5) > 0);
+        for sighting in &mut then {
+            if rng.u8(..10) == 0 {
+                sighting.faces.iter_mut().for_each(|face| face.look = Some(picture(&vec![0.1; 128], &mut rng)));
+            }
+        }
+        let mut kept = People::begin(then, &[]).neighbours();
+        if damaged == 0 {
+            kept.truncate(rng.usize(..kept.len()));
+        }
+        let mut people = People::begin(sightings, &kept);
+        let others = said.iter().filter(|said| !matches!(said, Said::Seen(_)));
+        others.for_each(|said| add(&mut people, said.clone()));
+        prop_assert!(answers(&mut people) == answers(&mut at_once(&said)));
+        prop_assert!(people.neighbours() == at_once(&said).neighbours());
+    }
+
+    #[test]
     fn what_is_taken_back_is_as_if_never_decided(seed: u64) {
         let said = library(seed);
         let mut rng = Rng::with_seed(seed);
