@@ -164,18 +164,39 @@ impl<'a> Kins<'a> {
         theirs && !self.are_unlike(one, other) && !self.in_one_photo(fewer, more)
     }
 
+    /// Whether it is worth asking if these are one person. A few faces may be wrong in either: they are no reason not to.
+    pub(crate) fn may_be_one(&self, one: u32, other: u32) -> bool {
+        let (one, other) = (self.find(one), self.find(other));
+        let (person, another) = (self.person(one), self.person(other));
+        let (asked, with) = match (person, another) {
+            (Some(person), Some(another)) if self.known.verdict.apart.contains(&(person.clone(), another.clone())) => {
+                return false;
+            }
+            (Some(_), None) => (other, one),
+            (None, Some(_)) => (one, other),
+            _ if self.sets.size(one) < self.sets.size(other) => (one, other),
+            _ => (other, one),
+        };
+        let persons: BTreeSet<&PersonId> =
+            self.person(with).filter(|_| person.xor(another).is_some()).into_iter().collect();
+        let is_wrong =
+            |number: &u32| self.is_beside(*number, with) || !self.known.not(self.face(*number), &persons).is_empty();
+        let wrong = self.sets.members(asked).filter(is_wrong).count();
+        wrong * 10 <= self.sets.size(asked) as usize && !self.are_unlike(one, other)
+    }
+
     /// Whether one of each is in the same photo.
-    pub(crate) fn in_one_photo(&self, fewer: u32, more: u32) -> bool {
-        let more = self.find(more);
-        self.sets.members(self.find(fewer)).any(|number| {
-            let beside = self.known.faces.in_photo(self.face(number).photo);
-            beside.iter().filter_map(|slot| self.number(*slot)).any(|number| self.find(number) == more)
-        })
+    fn in_one_photo(&self, fewer: u32, more: u32) -> bool {
+        self.sets.members(fewer).any(|number| self.is_beside(number, more))
+    }
+
+    fn is_beside(&self, number: u32, kin: u32) -> bool {
+        let beside = self.known.faces.in_photo(self.face(number).photo);
+        beside.iter().filter_map(|slot| self.number(*slot)).any(|number| self.find(number) == kin)
     }
 
     /// Whether somebody said that one of each are two people's.
-    pub(crate) fn are_unlike(&self, one: u32, other: u32) -> bool {
-        let (one, other) = (self.find(one), self.find(other));
+    fn are_unlike(&self, one: u32, other: u32) -> bool {
         if !self.kins[one as usize].unlike || !self.kins[other as usize].unlike {
             return false;
         }

@@ -75,9 +75,16 @@ pub(crate) struct Sum {
 
 impl Sum {
     pub(crate) fn of(look: &Look) -> Self {
-        let numbers = Box::new(look.0.map(i64::from));
-        let squares = numbers.iter().map(|number| number * number).sum();
-        Self { count: 1, numbers, squares }
+        let mut sum = Self { count: 0, numbers: Box::new([0; NUMBERS]), squares: 0 };
+        sum.add(look);
+        sum
+    }
+
+    pub(crate) fn add(&mut self, look: &Look) {
+        let square = |number: &i16| i32::from(*number) * i32::from(*number);
+        self.count += 1;
+        self.squares += i64::from(look.0.iter().map(square).sum::<i32>());
+        self.numbers.iter_mut().zip(&look.0).for_each(|(sum, number)| *sum += i64::from(*number));
     }
 
     pub(crate) fn with(mut self, other: &Self) -> Self {

@@ -206,22 +206,14 @@ impl People {
         let known = Known { faces: &self.faces, verdict: &self.verdict };
         let somebodys = |slot: &Slot| !self.verdict.no_face.contains(&self.faces.at(*slot).id);
         let mut kins = Kins::decided(known, self.faces.slots().filter(somebodys).collect());
-        kins.forbid(|_| 0);
         for number in 0..kins.members().len() as u32 {
             if let Some(kin) = kins.number(self.kin(kins.members()[number as usize])) {
                 kins.join(number, kin);
             }
         }
-        let may_be_one = |one, other| match (kins.person(one), kins.person(other)) {
-            (Some(person), Some(another)) => {
-                let apart = self.verdict.apart.contains(&(person.clone(), another.clone()));
-                !apart && !kins.are_unlike(one, other) && !kins.in_one_photo(one, other)
-            }
-            _ => kins.may_join(one, other),
-        };
         let is_hidden = |person: &PersonId| self.verdict.persons.get(person).is_some_and(|about| about.hidden);
         let is_wanted = |number| !kins.person(number).is_some_and(is_hidden);
-        let pairs = suggest::pairs(&kins, |slot| self.place_of(slot).alike, is_wanted, may_be_one);
+        let pairs = suggest::pairs(&kins, |slot| self.place_of(slot).alike, is_wanted);
         let whose = |number: u32| self.whose(kins.members()[number as usize]);
         let mut suggestions: Vec<Suggestion> = pairs
             .into_iter()

@@ -14,6 +14,11 @@ const ASK: Apart = apart(0.62);
 const MOST: usize = 2_000;
 
 /// "Are these the same person?"
+///
+/// Yes, they are: [`Decision::Same`](crate::Decision::Same) of two persons, else [`Decision::Is`](crate::Decision::Is) of each
+/// face of a group that is in no photo with a face of the other. No:
+/// [`Decision::Apart`](crate::Decision::Apart) of two persons, [`Decision::IsNot`](crate::Decision::IsNot) of each face of a
+/// group and a person, [`Decision::Unlike`](crate::Decision::Unlike) of the two groups' own names.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Suggestion {
     /// A person or a group.
@@ -38,7 +43,6 @@ pub(crate) fn pairs(
     kins: &Kins,
     alike: impl Fn(Slot) -> Slot,
     is_wanted: impl Fn(u32) -> bool,
-    may_be_one: impl Fn(u32, u32) -> bool,
 ) -> Vec<(u32, u32, f64)> {
     let alike = largest(kins, alike, is_wanted);
     let mut nearest: BTreeMap<(u32, u32), f64> = BTreeMap::new();
@@ -52,7 +56,7 @@ pub(crate) fn pairs(
             }
         }
     }
-    let asked = nearest.into_iter().filter(|((one, other), _)| may_be_one(*one, *other));
+    let asked = nearest.into_iter().filter(|((one, other), _)| kins.may_be_one(*one, *other));
     asked.map(|((one, other), between)| (one, other, distance(between))).collect()
 }
 
@@ -73,7 +77,9 @@ fn largest(kins: &Kins, alike: impl Fn(Slot) -> Slot, is_wanted: impl Fn(u32) ->
 }
 
 fn look(kins: &Kins, faces: &[u32]) -> Option<Alike> {
-    let sums = faces.iter().filter_map(|number| kins.face(*number).look.as_ref()).map(Sum::of);
-    let (middle, spread) = sums.reduce(|sum, other| sum.with(&other))?.middle();
+    let mut looks = faces.iter().filter_map(|number| kins.face(*number).look.as_ref());
+    let mut sum = Sum::of(looks.next()?);
+    looks.for_each(|look| sum.add(look));
+    let (middle, spread) = sum.middle();
     Some(Alike { kin: kins.find(faces[0]), middle, spread })
 }

@@ -160,6 +160,39 @@ fn what_is_known_of_people_is_the_last_that_was_said() {
     assert!(!merged.hidden);
 }
 
+/// Ann's faces and as many of somebody who looks much like her, and who is asked about after these decisions.
+#[track_caller]
+fn check_asked(decisions: &[&str], asked: &[&str]) {
+    let mut rng = Rng::with_seed(2);
+    let ann = strangers(1, &mut rng).remove(0);
+    let like_ann = made_up::relative(&ann, 0.4, &mut rng);
+    let mut people = People::default();
+    for (number, (id, point)) in [("a", &ann), ("b", &like_ann)].into_iter().cycle().take(10).enumerate() {
+        let id = format!("{id}{}", number / 2 + 1);
+        people.add([sighting(&id, vec![face(&id, picture(point, &mut rng))])]);
+    }
+    people.decide((1..).zip(decisions).map(|(rank, said)| (standing(rank), decision(said))));
+    let spelled = |whose: &Whose| match whose {
+        Whose::Person(person) => person.0.clone(),
+        Whose::Group(face) => face.0.clone(),
+    };
+    let suggestions = people.suggestions();
+    let suggestions = suggestions.iter().map(|asked| format!("{} {}", spelled(&asked.one), spelled(&asked.other)));
+    assert_eq!(suggestions.collect::<Vec<_>>(), asked);
+}
+
+#[test]
+fn who_may_be_the_same_is_asked_about_until_somebody_answers() {
+    check_asked(&[], &["a1 b1"]);
+    check_asked(&["a1 is Ann"], &["Ann b1"]);
+    check_asked(&["a1 is Ann", "b1 is Bea"], &["Ann Bea"]);
+    check_asked(&["a1 is Ann", "b1 is Bea", "Ann apart Bea"], &[]);
+    check_asked(&["a1 is Ann", "b1 is Bea", "Ann into Bea"], &[]);
+    check_asked(&["a1 is Ann", "b1 is not Ann"], &[]);
+    check_asked(&["a1 is Ann", "Ann is hidden"], &[]);
+    check_asked(&["a1 unlike b1"], &[]);
+}
+
 #[test]
 fn a_photo_has_who_is_in_it() {
     let mut people = decided(&["a1 is Ann", "Rex in 1", "b2 is no face"]);
