@@ -121,6 +121,20 @@ fn links_stand_for_looks_where_several_agree() {
 }
 
 #[test]
+fn a_face_is_taken_as_a_recogniser_saw_it() {
+    let area = photo::seen::Area { left: 0.5, top: 0.1, width: 0.1, height: 0.2 };
+    let seen = photo::seen::Face { id: Some(FaceId("a".into())), area, confidence: 97.0, ..Default::default() };
+    let taken = FaceSeen::of(&seen, 2_048, 1_536).unwrap();
+    assert_eq!((taken.size_px, taken.look, taken.confidence), (204, None, 97.0));
+    let mut embedding = [0.0; 128];
+    embedding[0] = 0.5;
+    let embedding = Some(photo::seen::Embedding::of(&embedding));
+    let taken = FaceSeen::of(&photo::seen::Face { embedding, ..seen.clone() }, 2_048, 1_536).unwrap();
+    assert_eq!(taken.look, Some(look(&[0.5].into_iter().chain([0.0; 127]).collect())));
+    assert_eq!(FaceSeen::of(&photo::seen::Face { id: None, ..seen }, 2_048, 1_536), None);
+}
+
+#[test]
 fn nothing_is_left_of_photos_that_are_gone() {
     let mut rng = Rng::with_seed(5);
     let people = strangers(3, &mut rng);
