@@ -44,9 +44,20 @@ impl Look {
     }
 
     pub(crate) fn apart(&self, other: &Self) -> Apart {
-        let differences = self.0.iter().zip(&other.0).map(|(one, other)| i32::from(one.wrapping_sub(*other)));
-        differences.map(|difference| difference * difference).sum::<i32>().cast_unsigned()
+        squares(&self.0, &other.0)
     }
+
+    /// How far apart they are, if that is no farther than this. Of most pairs half of the numbers say that it is.
+    pub(crate) fn within(&self, other: &Self, reach: Apart) -> Option<Apart> {
+        let ((one, more), (its, others)) = (self.0.split_at(NUMBERS / 2), other.0.split_at(NUMBERS / 2));
+        let half = squares(one, its);
+        if half > reach { None } else { Some(half + squares(more, others)).filter(|apart| *apart <= reach) }
+    }
+}
+
+fn squares(one: &[i16], other: &[i16]) -> Apart {
+    let differences = one.iter().zip(other).map(|(one, other)| i32::from(one.wrapping_sub(*other)));
+    differences.map(|difference| difference * difference).sum::<i32>().cast_unsigned()
 }
 
 impl fmt::Debug for Look {

@@ -117,8 +117,7 @@ impl Neighbours {
             for (slot, found) in of.iter().zip(&mut found) {
                 let look = &self.looks[*slot as usize];
                 for (place, other) in looks.iter().enumerate() {
-                    let apart = look.apart(other);
-                    if apart <= REACH {
+                    if let Some(apart) = look.within(other, REACH) {
                         found.push(Near { apart, slot: (chunk * AT_ONCE + place) as Slot });
                     }
                 }
