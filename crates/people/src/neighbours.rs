@@ -15,7 +15,7 @@ pub(crate) const MOST: usize = 16;
 /// How far apart faces may be to be of one person at all.
 pub(crate) const REACH: Apart = apart(0.50);
 
-/// Looks that are compared with every new one before the next are fetched from memory.
+/// Looks that are compared with each other before the next are fetched from memory.
 const AT_ONCE: usize = 512;
 
 /// Another face, and how far away it is.
@@ -68,18 +68,19 @@ impl Neighbours {
             self.put(faces, *slot);
             touched.insert(*slot);
         }
-        let found = self.within_reach(faces, added);
-        for (slot, found) in added.iter().zip(found) {
-            for near in &found {
-                // What is being added finds the others by itself.
-                if added.binary_search(&near.slot).is_err()
-                    && self.offer(faces, near.slot, Near { apart: near.apart, slot: *slot })
-                {
-                    touched.insert(near.slot);
+        for batch in added.chunks(AT_ONCE) {
+            for (slot, found) in batch.iter().zip(self.within_reach(faces, batch)) {
+                for near in &found {
+                    // What is being added finds the others by itself.
+                    if added.binary_search(&near.slot).is_err()
+                        && self.offer(faces, near.slot, Near { apart: near.apart, slot: *slot })
+                    {
+                        touched.insert(near.slot);
+                    }
                 }
+                self.near[*slot as usize] = nearest(faces, found);
+                touched.extend(self.of(*slot).iter().map(|near| near.slot));
             }
-            self.near[*slot as usize] = nearest(faces, found);
-            touched.extend(self.of(*slot).iter().map(|near| near.slot));
         }
     }
 
@@ -102,11 +103,13 @@ impl Neighbours {
         }
         let is_bereft = |slot: &Slot| self.of(*slot).iter().any(|near| is_removed[near.slot as usize]);
         let bereft: Vec<Slot> = faces.slots().filter(is_bereft).collect();
-        for (slot, mut found) in bereft.iter().zip(self.within_reach(faces, &bereft)) {
-            found.retain(|near| !is_removed[near.slot as usize]);
-            self.near[*slot as usize] = nearest(faces, found);
-            touched.insert(*slot);
-            touched.extend(self.of(*slot).iter().map(|near| near.slot));
+        for batch in bereft.chunks(AT_ONCE) {
+            for (slot, mut found) in batch.iter().zip(self.within_reach(faces, batch)) {
+                found.retain(|near| !is_removed[near.slot as usize]);
+                self.near[*slot as usize] = nearest(faces, found);
+                touched.insert(*slot);
+                touched.extend(self.of(*slot).iter().map(|near| near.slot));
+            }
         }
     }
 

@@ -138,8 +138,8 @@ fn a_face_is_taken_as_a_recogniser_saw_it() {
 fn nothing_is_left_of_photos_that_are_gone() {
     let mut rng = Rng::with_seed(5);
     let people = strangers(3, &mut rng);
-    let photos = photos(&people, 200, &mut rng);
-    let (kept, gone) = photos.split_at(120);
+    let photos = photos(&people, 500, &mut rng);
+    let (kept, gone) = photos.split_at(300);
     let mut grouped = People::default();
     grouped.add(photos.iter().cloned());
     grouped.groups();
