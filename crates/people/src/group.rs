@@ -145,9 +145,9 @@ impl<'a> Grouping<'a> {
         let (one, other) = (self.alike.find(edge.one), self.alike.find(edge.other));
         if one != other && self.agree(one, other, JOIN) && self.kins.may_join(one, other) {
             self.kins.join(one, other);
-            let sum = self.sum(one).zip(self.sum(other)).map(|(sum, other)| sum.into_owned().with(&other));
+            let (sum, others) = (self.take_sum(one), self.take_sum(other));
             let (root, _) = self.alike.join(one, other);
-            self.sums[root as usize] = sum;
+            self.sums[root as usize] = sum.zip(others).map(|(sum, other)| sum.with(&other));
         }
     }
 
@@ -191,6 +191,13 @@ impl<'a> Grouping<'a> {
         match self.alike.size(alike) {
             1 => self.kins.face(alike).look.as_ref().map(|look| Cow::Owned(Sum::of(look))),
             _ => self.sums[alike as usize].as_ref().map(Cow::Borrowed),
+        }
+    }
+
+    fn take_sum(&mut self, alike: u32) -> Option<Sum> {
+        match self.alike.size(alike) {
+            1 => self.kins.face(alike).look.as_ref().map(Sum::of),
+            _ => self.sums[alike as usize].take(),
         }
     }
 
