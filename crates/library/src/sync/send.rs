@@ -70,24 +70,29 @@ impl Sync {
             Some(_) | None => self.bring(&step, read.photo).await?,
         };
         let now_ms = since_1970().map_err(Unsent::Forgotten)?.as_millis() as u64;
-        self.state.remember(step.seen.path.clone(), read, there, now_ms).await.map_err(Unsent::Forgotten)?;
+        let is_refused = matches!(outcome, Outcome::Taken(_));
+        let remembered = self.state.remember(step.seen.path.clone(), read, there, is_refused, now_ms).await;
+        remembered.map_err(Unsent::Forgotten)?;
         Ok(outcome)
     }
 
     /// Has the bytes at the destination, and says what is under the file's own name there, where that was learnt.
     async fn bring(&self, step: &Step, photo: PhotoId) -> Result<(Outcome, Option<PhotoId>), Unsent> {
         let path = &step.seen.path;
-        match self.state.place_of(photo, path.clone()).await.map_err(Unsent::Forgotten)? {
-            Some(place) if place == *path => return Ok((Outcome::There, None)),
-            Some(place) => return Ok((Outcome::Elsewhere(place), None)),
-            None => {}
+        let place = self.state.place_of(photo, path.clone()).await.map_err(Unsent::Forgotten)?;
+        if place.as_ref() == Some(path) {
+            return Ok((Outcome::There, None));
         }
-        let there = match step.expected {
-            Expected::Something => self.compare(step, photo).await?,
-            Expected::Nothing | Expected::Moved => There::Nothing,
+        // That the bytes are elsewhere does not excuse what is under the file's own name.
+        let is_asked = match step.expected {
+            Expected::Something => true,
+            Expected::Nothing => place.is_some(),
+            Expected::Moved => false,
         };
-        let there = match there {
-            There::Nothing => {
+        let there = if is_asked { self.compare(step, photo).await? } else { There::Nothing };
+        let there = match (there, place) {
+            (There::Nothing, Some(place)) => return Ok((Outcome::Elsewhere(place), None)),
+            (There::Nothing, None) => {
                 let size_bytes = step.seen.stamp.size_bytes;
                 match self.to.copy(path, &*self.from, size_bytes, photo).await {
                     Ok(Created::New) => return Ok((Outcome::Sent, Some(photo))),
@@ -97,7 +102,7 @@ impl Sync {
                     Err(error) => return Err(Unsent::Failed(error)),
                 }
             }
-            There::Same | There::Other(_) | There::Unknown => there,
+            (there @ (There::Same | There::Other(_) | There::Unknown), _) => there,
         };
         match there {
             There::Same => Ok((Outcome::There, Some(photo))),
@@ -195,7 +200,10 @@ mod tests {
         };
         drop(other);
         fs::remove_file(photos.join("a.jpg")).unwrap();
-        sync.state.remember("b.jpg".parse().unwrap(), step.read.unwrap(), Some(PhotoId::of(b"one")), 1).await.unwrap();
+        sync.state
+            .remember("b.jpg".parse().unwrap(), step.read.unwrap(), Some(PhotoId::of(b"one")), false, 1)
+            .await
+            .unwrap();
         let done = sync.deal_with(*step).await;
         assert!(matches!(&done, Ok(Outcome::Elsewhere(place)) if place.as_str() == "b.jpg"), "{done:?}");
     }

@@ -30,7 +30,8 @@ pub(crate) struct Read {
 pub(crate) struct Known {
     /// When it was read.
     pub(crate) read: Read,
-    /// Under which path the destination has these bytes; `None` where something else is in their place.
+    /// Under which path the destination has these bytes; `None` where it has something else under the file's own name, or what
+    /// could not be compared, even if it has the bytes under another.
     pub(crate) at: Option<OriginalPath>,
     /// Whether it was found to be no longer there.
     pub(crate) gone: bool,
@@ -39,14 +40,14 @@ pub(crate) struct Known {
 /// How long another process may hold the file.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-const SCHEMA_NUMBER: i64 = 2;
+const SCHEMA_NUMBER: i64 = 3;
 
 /// What is under a name at the destination stays there, whatever becomes of the files here: so it is kept apart from them.
 /// `verified_ms` says when the destination last answered for it, for people who look into the file.
 const SCHEMA: &str = "
     CREATE TABLE files (
         path TEXT PRIMARY KEY, size_bytes INTEGER, modified_ns INTEGER, changed_ns INTEGER, inode INTEGER,
-        device INTEGER, photo BLOB NOT NULL, gone INTEGER NOT NULL
+        device INTEGER, photo BLOB NOT NULL, gone INTEGER NOT NULL, refused INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE TABLE places (path TEXT PRIMARY KEY, photo BLOB NOT NULL, verified_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     CREATE INDEX places_of_photo ON places (photo);
@@ -89,7 +90,7 @@ impl State {
         self.with(|connection| {
             let mut asked = connection.prepare(
                 "SELECT path, size_bytes, modified_ns, changed_ns, inode, device, photo, gone, (
-                     SELECT places.path FROM places WHERE places.photo = files.photo
+                     SELECT places.path FROM places WHERE places.photo = files.photo AND NOT files.refused
                      ORDER BY places.path = files.path DESC LIMIT 1
                  ) FROM files",
             )?;
@@ -145,26 +146,31 @@ impl State {
         Ok(place.and_then(|place| place.parse().ok()))
     }
 
-    /// Remembers a file that was dealt with, and what the destination was found to have under its name.
+    /// Remembers a file that was dealt with, what the destination was found to have under its name, and whether it was refused
+    /// for that.
     pub(crate) async fn remember(
         &self,
         path: OriginalPath,
         read: Read,
         there: Option<PhotoId>,
+        refused: bool,
         now_ms: u64,
     ) -> anyhow::Result<()> {
         self.with(move |connection| {
             let Read { stamp, photo } = read;
             let transaction = connection.transaction()?;
-            transaction.prepare_cached("REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, FALSE)")?.execute(params![
-                path.as_str(),
-                stamp.size_bytes.cast_signed(),
-                stamp.modified_ns,
-                stamp.changed_ns,
-                stamp.inode.cast_signed(),
-                stamp.device.cast_signed(),
-                photo.0,
-            ])?;
+            transaction.prepare_cached("REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, FALSE, ?)")?.execute(
+                params![
+                    path.as_str(),
+                    stamp.size_bytes.cast_signed(),
+                    stamp.modified_ns,
+                    stamp.changed_ns,
+                    stamp.inode.cast_signed(),
+                    stamp.device.cast_signed(),
+                    photo.0,
+                    refused,
+                ],
+            )?;
             if let Some(there) = there {
                 let mut told = transaction.prepare_cached("REPLACE INTO places VALUES (?, ?, ?)")?;
                 told.execute(params![path.as_str(), there.0, now_ms.cast_signed()])?;
@@ -283,9 +289,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let state = opened(&folder);
         let (cat, dog) = (PhotoId::of(b"cat"), PhotoId::of(b"dog"));
-        state.remember(path("b"), read(b"cat"), Some(cat), 1).await.unwrap();
-        state.remember(path("a"), read(b"cat"), None, 1).await.unwrap();
-        state.remember(path("c"), read(b"dog"), None, 1).await.unwrap();
+        state.remember(path("b"), read(b"cat"), Some(cat), false, 1).await.unwrap();
+        state.remember(path("a"), read(b"cat"), None, false, 1).await.unwrap();
+        state.remember(path("c"), read(b"dog"), None, false, 1).await.unwrap();
+        state.remember(path("d"), read(b"cat"), None, true, 1).await.unwrap();
         state.remember_records(vec![PhotoId::of(b"r"), PhotoId::of(b"r")]).await.unwrap();
         state.forget(vec![path("a")]).await.unwrap();
         drop(state);
@@ -295,6 +302,7 @@ mod tests {
             (path("a"), known(b"cat", Some("b"), true)),
             (path("b"), known(b"cat", Some("b"), false)),
             (path("c"), known(b"dog", None, false)),
+            (path("d"), known(b"cat", None, false)),
         ];
         assert_eq!(state.files().await.unwrap(), files.into());
         assert_eq!(state.places().await.unwrap(), [(path("b"), cat)].into());
@@ -307,8 +315,8 @@ mod tests {
     async fn where_bytes_are_stays_known_when_the_file_has_others() {
         let state = opened(&tempfile::tempdir().unwrap());
         let cat = PhotoId::of(b"cat");
-        state.remember(path("a"), read(b"cat"), Some(cat), 1).await.unwrap();
-        state.remember(path("a"), read(b"dog"), None, 2).await.unwrap();
+        state.remember(path("a"), read(b"cat"), Some(cat), false, 1).await.unwrap();
+        state.remember(path("a"), read(b"dog"), None, false, 2).await.unwrap();
         assert_eq!(state.place_of(cat, path("b")).await.unwrap(), Some(path("a")));
     }
 
@@ -329,7 +337,7 @@ mod tests {
     async fn a_file_that_cannot_be_opened_for_another_reason_is_kept() {
         let folder = tempfile::tempdir().unwrap();
         let state = opened(&folder);
-        state.remember(path("a"), read(b"cat"), None, 1).await.unwrap();
+        state.remember(path("a"), read(b"cat"), None, false, 1).await.unwrap();
         drop(state);
         let busy = Connection::open(folder.path().join("state.sqlite")).unwrap();
         busy.execute_batch("PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE; DELETE FROM records;").unwrap();
