@@ -4,7 +4,6 @@
 use anyhow::Context as _;
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::DisplayErrorContext;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
 use web::Once;
@@ -36,7 +35,8 @@ impl Once for UsedLinks {
             {
                 Ok(false)
             }
-            Err(error) => Err(anyhow::anyhow!("{}", DisplayErrorContext(&error))).context("noting that a link is used"),
+            // The SDK's own words for an answer are only "service error": its code and message are their cause.
+            Err(error) => Err(error).context("noting that a link is used"),
         }
     }
 }

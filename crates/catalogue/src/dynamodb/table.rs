@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
-use aws_sdk_dynamodb::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_dynamodb::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::{
     AttributeDefinition, AttributeValue, BillingMode, ConsumedCapacity, DeleteRequest, KeySchemaElement, KeyType,
@@ -390,8 +390,7 @@ impl Table {
     {
         self.requests.fetch_add(1, Ordering::Relaxed);
         let code = error.code().unwrap_or_default().to_owned();
-        // What the SDK shows of an error by itself is only "service error".
-        let cause = DisplayErrorContext(error).to_string().into();
+        let cause = in_a_line(&code, error.message(), &error).into();
         match code.as_str() {
             "AccessDeniedException"
             | "UnrecognizedClientException"
@@ -401,6 +400,18 @@ impl Table {
             "ResourceNotFoundException" => Error::Missing(self.name.clone(), cause),
             _ => Error::Unavailable(cause),
         }
+    }
+}
+
+/// What the service answered; or else what became of the request, of which the SDK's own words are only the first.
+fn in_a_line(code: &str, message: Option<&str>, error: &(dyn std::error::Error + 'static)) -> String {
+    match (code, message) {
+        ("", _) => {
+            let causes = std::iter::successors(Some(error), |error| error.source());
+            causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
+        }
+        (code, Some(message)) => format!("{code}: {message}"),
+        (code, None) => code.to_owned(),
     }
 }
 
@@ -421,5 +432,26 @@ fn write_request(key: &Key, item: Option<Item>) -> WriteRequest {
             let delete = DeleteRequest::builder().set_key(Some(key.attributes()));
             request.delete_request(delete.build().expect("a key")).build()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_dynamodb::operation::get_item::GetItemError;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(code: &str, message: Option<&str>, said: &str) {
+        let late = std::io::Error::new(std::io::ErrorKind::TimedOut, "nobody answered");
+        assert_eq!(in_a_line(code, message, &SdkError::<GetItemError>::timeout_error(late)), said);
+    }
+
+    #[test]
+    fn what_went_wrong_is_said_in_a_line() {
+        let code = "ResourceNotFoundException";
+        check(code, Some("no such table"), "ResourceNotFoundException: no such table");
+        check(code, None, code);
+        check("", None, "request has timed out: nobody answered");
     }
 }

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use aws_credential_types::provider::error::CredentialsError;
-use aws_sdk_s3::error::{DisplayErrorContext, ProvideErrorMetadata, SdkError};
+use aws_sdk_s3::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_s3::operation::RequestId;
 use photo::Key;
 
@@ -86,7 +86,7 @@ impl Refusal {
     /// Of an object whose bytes ended early, however often it was asked for.
     pub(super) fn interrupted(error: &(dyn std::error::Error + 'static)) -> Self {
         let words = "its bytes did not all arrive: try again later".to_owned();
-        Refusal::Unavailable(Told { words, detail: DisplayErrorContext(error).to_string() })
+        Refusal::Unavailable(Told { words, detail: causes(error) })
     }
 
     /// As the error of an object.
@@ -146,11 +146,17 @@ fn elsewhere<E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static
 
 /// The code, message and number of S3's answer, by which Amazon can look it up; otherwise what became of the request.
 fn detail<E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static>(error: &SdkError<E>) -> String {
-    let Some(response) = error.raw_response() else { return DisplayErrorContext(error).to_string() };
+    let Some(response) = error.raw_response() else { return causes(error) };
     let code = error.code().map_or_else(|| response.status().to_string(), str::to_owned);
     let message = error.message().map(|message| format!(": {message}")).unwrap_or_default();
     let request = error.request_id().map(|id| format!(" (request {id})")).unwrap_or_default();
     format!("{code}{message}{request}")
+}
+
+/// An error and what caused it, of which the SDK's own words are only the first.
+fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+    let causes = std::iter::successors(Some(error), |error| error.source());
+    causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 fn lacks_credentials(error: &(dyn std::error::Error + 'static)) -> bool {
@@ -164,3 +170,17 @@ impl fmt::Display for Told {
 }
 
 impl std::error::Error for Told {}
+
+#[cfg(test)]
+mod tests {
+    use aws_sdk_s3::operation::get_object::GetObjectError;
+
+    use super::*;
+
+    #[test]
+    fn what_became_of_a_request_is_said_in_a_line() {
+        let late = std::io::Error::new(std::io::ErrorKind::TimedOut, "nobody answered");
+        let error = SdkError::<GetObjectError>::timeout_error(late);
+        assert_eq!(detail(&error), "request has timed out: nobody answered");
+    }
+}
