@@ -22,9 +22,12 @@ pub enum BadPath {
     /// Nothing, or nothing between two slashes, or a slash at either end.
     #[error("the path {0:?} has an empty part")]
     Empty(String),
-    /// `.` or `..`.
+    /// `..`.
     #[error("the path {0:?} would leave the folder")]
     Leaves(String),
+    /// `.`, which is not a name but the folder itself.
+    #[error("the path {0:?} has a part that is `.`")]
+    Dot(String),
     /// A NUL character, which no file system can hold.
     #[error("the path {0:?} has a NUL character in it")]
     Nul(String),
@@ -80,8 +83,11 @@ impl OriginalPath {
         if path.split('/').any(str::is_empty) {
             return Err(BadPath::Empty(path));
         }
-        if path.split('/').any(|part| part == "." || part == "..") {
+        if path.split('/').any(|part| part == "..") {
             return Err(BadPath::Leaves(path));
+        }
+        if path.split('/').any(|part| part == ".") {
+            return Err(BadPath::Dot(path));
         }
         match path.split('/').find(|part| part.len() > Self::MAX_PART_BYTES) {
             Some(part) => Err(BadPath::NameTooLong(part.to_owned())),
@@ -199,7 +205,7 @@ mod tests {
     fn a_path_that_leaves_the_folder_cannot_be_spelled() {
         refused("../secret.jpg", "leave the folder");
         refused("2006/../../secret.jpg", "leave the folder");
-        refused("./a.jpg", "leave the folder");
+        refused("./a.jpg", "a part that is `.`");
         refused("/etc/passwd", "empty part");
         refused("2006//a.jpg", "empty part");
         refused("2006/", "empty part");
