@@ -120,6 +120,7 @@ impl Ingest {
             say_noticed(&path, &noticed);
             match noticed {
                 Noticed::Unread(reason) => looked.unread.push(format!("{path}: {reason}")),
+                Noticed::Archived => looked.unread.push(format!("{path}: {ARCHIVED}")),
                 Noticed::Nothing => looked.nothing = true,
                 Noticed::Ingested(_) | Noticed::PassedOver | Noticed::Gone => {}
             }
@@ -173,6 +174,9 @@ fn age(message: &SqsMessage) -> Duration {
     Duration::from_millis(now_ms().saturating_sub(attribute(message, "SentTimestamp").unwrap_or_default()))
 }
 
+const ARCHIVED: &str =
+    "it is kept, but not read: it is archived; have it restored, and send this event again once it can be read";
+
 fn say_noticed(path: &OriginalPath, noticed: &Noticed) {
     match noticed {
         Noticed::Ingested(ingested) => {
@@ -182,6 +186,7 @@ fn say_noticed(path: &OriginalPath, noticed: &Noticed) {
             say(&said);
         }
         Noticed::Unread(reason) => say(&[("path", path.as_str()), ("problem", reason)]),
+        Noticed::Archived => say(&[("path", path.as_str()), ("problem", ARCHIVED)]),
         Noticed::PassedOver => say(&[("path", path.as_str()), ("passed over", "not a photograph")]),
         Noticed::Gone => say(&[("path", path.as_str()), ("gone", "noted")]),
         Noticed::Nothing => say(&[("path", path.as_str()), ("gone", "never known")]),

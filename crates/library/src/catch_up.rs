@@ -37,6 +37,9 @@ pub struct CaughtUp {
 /// A table takes longer to answer than to be asked.
 const ASKED_AT_ONCE: usize = 16;
 
+const ARCHIVED: &str =
+    "it is kept, but not read: it is archived; have it restored, and rebuild again once it can be read";
+
 impl Library {
     /// Compares the store's originals with what the library knows, by their paths. An original whose bytes were replaced
     /// meanwhile is not found out.
@@ -105,6 +108,7 @@ impl Library {
                     caught_up.problems.extend(problems.map(|reason| Problem::new(path.as_str(), reason)));
                 }
                 Ok(Noticed::Unread(reason)) => caught_up.problems.push(Problem::new(path.as_str(), reason)),
+                Ok(Noticed::Archived) => caught_up.problems.push(Problem::new(path.as_str(), ARCHIVED)),
                 Ok(Noticed::Gone) => caught_up.gone += 1,
                 Ok(Noticed::PassedOver | Noticed::Nothing) => {}
                 Err(error) if is_its_own(&error, &path) => {

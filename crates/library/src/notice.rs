@@ -14,6 +14,8 @@ pub enum Noticed {
     Ingested(Ingested),
     /// A photograph that cannot be read, however often it is looked at: why, and what to do.
     Unread(String),
+    /// A photograph that is archived: it can be read once somebody has had it restored.
+    Archived,
     /// A file that is no photograph: it is kept, and not looked into.
     PassedOver,
     /// No photograph, and it is noted that the one known there is gone.
@@ -29,9 +31,6 @@ const MOST_HASHED_BYTES: u64 = 1 << 30;
 const TOO_LARGE: &str = "it is kept, but not read: it is larger than 1 GiB, and the store does not know its SHA-256; \
                          delete it there, and tintype sync uploads it with that";
 
-const ARCHIVED: &str =
-    "it is kept, but not read: it is archived; have it restored, and send this event again once it can be read";
-
 impl Library {
     /// Looks at a path of the store, as it is `now_ms` (milliseconds since 1970).
     pub async fn notice(&self, path: &OriginalPath, now_ms: Rank) -> anyhow::Result<Noticed> {
@@ -41,7 +40,11 @@ impl Library {
                 // It may be back by now, and whoever looked at it before this was noted found nothing new to write.
                 Noticed::Gone => is_noted_gone = true,
                 Noticed::Nothing | Noticed::PassedOver if is_noted_gone => return Ok(Noticed::Gone),
-                noticed @ (Noticed::Ingested(_) | Noticed::Unread(_) | Noticed::PassedOver | Noticed::Nothing) => {
+                noticed @ (Noticed::Ingested(_)
+                | Noticed::Unread(_)
+                | Noticed::Archived
+                | Noticed::PassedOver
+                | Noticed::Nothing) => {
                     return Ok(noticed);
                 }
             }
@@ -66,7 +69,7 @@ impl Library {
             Err(error) => match error.downcast_ref() {
                 Some(store::Error::NotFound(Key::Original(missing))) if missing == path => Noticed::Nothing,
                 Some(store::Error::Archived(Key::Original(archived))) if archived == path => {
-                    return Ok(Noticed::Unread(ARCHIVED.to_owned()));
+                    return Ok(Noticed::Archived);
                 }
                 Some(_) | None => return Err(error),
             },

@@ -99,7 +99,7 @@ impl Scan {
         }
         let relative = self.relative(file);
         let Some(relative) = relative.to_str() else {
-            let reason = "its name is not UTF-8: rename it, and it will be imported";
+            let reason = "its name is not UTF-8: rename it";
             return self.problems.push(Problem::new(shown(relative), reason));
         };
         match below(self.place.prefix.as_ref(), relative) {
@@ -146,7 +146,7 @@ impl Scan {
 /// An error of the disk, in words for a person.
 fn why(error: &io::Error) -> String {
     match error.kind() {
-        io::ErrorKind::PermissionDenied => "no permission to read it: allow this user to, and import again".to_owned(),
+        io::ErrorKind::PermissionDenied => "no permission to read it: allow this user to, and try again".to_owned(),
         io::ErrorKind::NotFound => "a link to nothing, or gone already".to_owned(),
         _ => error.to_string(),
     }

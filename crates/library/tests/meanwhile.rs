@@ -206,9 +206,9 @@ async fn what_cannot_be_read_is_said_at_once_and_costs_nothing() {
     for (says, knows, reason) in [
         (huge as fn(Head) -> Head, false, Some("larger than 1 GiB")),
         (huge, true, None),
-        (archived, false, Some("it is archived")),
-        (archived, true, Some("it is archived")),
-        (restoring, true, Some("it is archived")),
+        (archived, false, Some("archived")),
+        (archived, true, Some("archived")),
+        (restoring, true, Some("archived")),
     ] {
         let (library, store) = library(knows);
         let at = "2005/huge.tif".parse().unwrap();
@@ -216,6 +216,7 @@ async fn what_cannot_be_read_is_said_at_once_and_costs_nothing() {
         store.say(says);
         match library.notice(&at, 1).await.unwrap() {
             Noticed::Unread(said) => assert!(reason.is_some_and(|reason| said.contains(reason)), "{said}"),
+            Noticed::Archived => assert_eq!(reason, Some("archived")),
             // Whose SHA-256 is known is a photo with a problem.
             Noticed::Ingested(ingested) => {
                 assert!(reason.is_none() && ingested.problems[0].starts_with("larger than 256 MiB"), "{ingested:?}");

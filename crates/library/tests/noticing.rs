@@ -34,7 +34,7 @@ async fn put(store: &store::memory::Memory, at: &str, bytes: bytes::Bytes) {
 async fn outcome(library: &Library, at: &str, now_ms: u64) -> Option<Outcome> {
     match library.notice(&path(at), now_ms).await.unwrap() {
         Noticed::Ingested(ingested) => Some(ingested.outcome),
-        Noticed::Unread(_) | Noticed::PassedOver | Noticed::Gone | Noticed::Nothing => None,
+        Noticed::Unread(_) | Noticed::Archived | Noticed::PassedOver | Noticed::Gone | Noticed::Nothing => None,
     }
 }
 
