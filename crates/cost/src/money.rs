@@ -53,6 +53,15 @@ impl PicoUsd {
         let cents = self.0.div_ceil(Self::DOLLAR / 100);
         format!("${}.{:02}", grouped(cents / 100), cents % 100)
     }
+
+    /// For people: as [`PicoUsd::rounded`], but what is less than a cent rounded up to two digits that say something: `$0.00073`.
+    pub fn rounded_finely(self) -> String {
+        if self.0 == 0 || self.0 >= Self::DOLLAR / 100 {
+            return self.rounded();
+        }
+        let step = 10_u128.pow(self.0.ilog10().saturating_sub(1));
+        format!("${}", Self(self.0.div_ceil(step) * step))
+    }
 }
 
 /// A whole number for people: `12,345`.
@@ -205,6 +214,20 @@ mod tests {
         check("1234.5", Some(1_234_500_000_000_000), "$1,234.50");
         check("0", Some(0), "$0.00");
         check("1.990000000001", Some(1_990_000_000_001), "$2.00");
+    }
+
+    #[test]
+    fn less_than_a_cent_is_shown_in_two_digits() {
+        for (text, shown) in [
+            ("0.000721000001", "$0.00073"),
+            ("0.00072", "$0.00072"),
+            ("0.000000000007", "$0.000000000007"),
+            ("0.00996", "$0.01"),
+            ("0.0101", "$0.02"),
+            ("0", "$0.00"),
+        ] {
+            assert_eq!(text.parse::<PicoUsd>().unwrap().rounded_finely(), shown, "{text}");
+        }
     }
 
     #[test]

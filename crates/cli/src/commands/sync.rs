@@ -178,7 +178,12 @@ fn lines(estimate: &Estimate<'_>, to: &Path) -> Vec<String> {
             say::count(plan.send_bytes as usize),
             say::counted(plan.records, "record")
         ),
-        format!("{}: ${once} once, then ${month} a month", say::counted(*requests as usize, "request")),
+        format!(
+            "{}: {} once, then {} a month",
+            say::counted(*requests as usize, "request"),
+            once.rounded_finely(),
+            month.rounded_finely()
+        ),
     ];
     for (number, what) in [
         (plan.compare, "to be compared with what is there under the same name"),
