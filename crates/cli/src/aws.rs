@@ -54,6 +54,9 @@ pub(crate) enum Missing {
 
 const FORMAT: u32 = 1;
 
+const DAMAGED: &str = "damaged: put an earlier version in its place; or deploy the bucket's stack again, or where it has none \
+                       remove the file and sync again, and it is written anew";
+
 const NEWER: &str = "made by a newer version of Tintype: use that one";
 
 /// Where other servers than Amazon's are not told apart by regions, but requests are signed for one.
@@ -111,7 +114,8 @@ impl Bucket {
         let sizes = Sizes { thumbnail_px, tile_px };
         let address = &self.address;
         if let Some(table) = &table {
-            let opened = DynamoDb::open(aws_sdk_dynamodb::Client::new(&self.config), table).await?;
+            let opened = DynamoDb::open(aws_sdk_dynamodb::Client::new(&self.config), table).await;
+            let opened = opened.map_err(|error| self.without_table(error))?;
             let why = match opened.unbuilt.filter(|_| missing == Missing::Built) {
                 None => None,
                 Some(Unbuilt::Empty) => Some("has nothing in it yet: photographs appear as they are taken in"),
@@ -139,6 +143,16 @@ impl Bucket {
             ));
         }
         Ok(library)
+    }
+
+    fn without_table(&self, error: catalogue::Error) -> anyhow::Error {
+        let address = &self.address;
+        match error {
+            catalogue::Error::Missing(table, cause) => anyhow!(
+                "there is no table {table}: deploy the stack again, then `tintype --library {address} rebuild` ({cause})"
+            ),
+            error => error.into(),
+        }
     }
 
     /// Whether a Lambda reads each original that arrives: one that is archived it could not read.
@@ -204,9 +218,9 @@ impl Settings {
         Ok(read["id"].as_str().map(str::to_owned))
     }
 
-    fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
-        let settings: Self = serde_json::from_slice(bytes)
-            .context("damaged: deploy the stack again, or put an earlier version in its place")?;
+    pub(crate) fn parse(bytes: &[u8]) -> anyhow::Result<Self> {
+        // How JSON was expected to go on helps nobody who did not write it.
+        let settings: Self = serde_json::from_slice(bytes).ok().context(DAMAGED)?;
         if settings.format != FORMAT {
             bail!(NEWER);
         }
@@ -234,12 +248,35 @@ pub(crate) async fn configuration(region: Option<&str>, profile: Option<&str>) -
     let config = match (config.region(), store::s3::endpoint(&config)) {
         (Some(_), _) => config,
         (None, Some(_)) => config.into_builder().region(Region::new(ANY_REGION)).build(),
-        (None, None) => bail!("no AWS region is set: set AWS_REGION, or run `aws configure`"),
+        (None, None) => bail!(about(profile, "no AWS region is set: set AWS_REGION, or run `aws configure`")),
     };
-    let Some(provider) = config.credentials_provider() else { bail!(NO_CREDENTIALS) };
+    for endpoint in [store::s3::endpoint(&config).as_deref(), config.endpoint_url()].into_iter().flatten() {
+        check_endpoint(endpoint)?;
+    }
+    let Some(provider) = config.credentials_provider() else { bail!(about(profile, NO_CREDENTIALS)) };
     match provider.provide_credentials().await {
         Ok(_) => Ok(config),
-        Err(error) => Err(anyhow!(without_credentials(&error))),
+        Err(error) => Err(anyhow!(about(profile, &without_credentials(&error)))),
+    }
+}
+
+/// The SDK's own words for a wrong one are a whole request.
+fn check_endpoint(endpoint: &str) -> anyhow::Result<()> {
+    if !["http://", "https://"].iter().any(|scheme| endpoint.starts_with(scheme)) {
+        bail!(
+            "{endpoint} is no address of a server: set AWS_ENDPOINT_URL to one that begins with https://, or to none"
+        );
+    }
+    Ok(())
+}
+
+/// The same, of the profile that was named.
+fn about(profile: Option<&str>, wrong: &str) -> String {
+    match profile {
+        Some(name) => {
+            format!("with the profile {name}, if that is among those of `aws configure list-profiles`, {wrong}")
+        }
+        None => wrong.to_owned(),
     }
 }
 
@@ -279,11 +316,13 @@ mod tests {
         let settings = Settings::parse(text.as_bytes()).unwrap();
         assert_eq!(serde_json::to_string(&settings).unwrap(), text);
         assert_eq!(Settings::parse(br#"{"format":1,"thumbnail_px":2048,"tile_px":360}"#).unwrap(), Settings::default());
-        for (text, said) in
-            [("{", "damaged"), (r#"{"format":2,"thumbnail_px":1,"tile_px":1}"#, "made by a newer version")]
-        {
-            let error = Settings::parse(text.as_bytes()).unwrap_err().to_string();
-            assert!(error.starts_with(said), "{error}");
+        for (text, said) in [
+            ("{", DAMAGED),
+            ("[]", DAMAGED),
+            (r#"{"format":2,"thumbnail_px":1,"tile_px":1}"#, "made by a newer version"),
+        ] {
+            let error = format!("{:#}", Settings::parse(text.as_bytes()).unwrap_err());
+            assert!(error.starts_with(said) && error.len() <= said.len().max(NEWER.len()), "{error}");
         }
     }
 
@@ -311,6 +350,19 @@ mod tests {
         for newer in [r#"{"format":2,"id":"7a"}"#, r#"{"format":3,"thumbnails":"none"}"#] {
             let refusal = Settings::of_stack(Sizes::default(), "t", "STANDARD", Some(newer.as_bytes())).unwrap_err();
             assert_eq!(refusal.to_string(), NEWER, "{newer}");
+        }
+    }
+
+    #[test]
+    fn a_profile_that_was_named_is_named_again() {
+        assert_eq!(about(None, NO_CREDENTIALS), NO_CREDENTIALS);
+        assert!(about(Some("nope"), NO_CREDENTIALS).starts_with("with the profile nope, "));
+    }
+
+    #[test]
+    fn an_endpoint_is_an_address() {
+        for (endpoint, is_good) in [("http://127.0.0.1:9", true), ("https://s3.example", true), ("nonsense", false)] {
+            assert_eq!(check_endpoint(endpoint).is_ok(), is_good, "{endpoint}");
         }
     }
 

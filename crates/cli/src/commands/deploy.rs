@@ -232,12 +232,13 @@ async fn deploy(
         say::line("Nothing was changed.");
         return Ok(());
     }
-    if let Some(program) = &program {
-        program.send(account).await?;
+    let key_before = owner_key.as_deref().filter(|_| wanted.is_new);
+    if let Err(error) = prepare(account, program.as_ref(), key, key_before).await {
+        stack::drop_changes(account, &changes, wanted.is_new).await?;
+        return Err(error.context(if wanted.is_new { "no stack was made" } else { "the stack is as it was" }));
     }
     if wanted.is_new {
         say::line("making the stack; the gallery's address takes some minutes");
-        owner_key.as_deref().map_or(Ok(()), |owner_key| key.keep(owner_key))?;
     }
     stack::make(account, &changes).await?;
     // Only now: a change that fails leaves the stack with the key that it had.
@@ -249,6 +250,20 @@ async fn deploy(
         Err(error) => say::line(&format!("{error:#}")),
     }
     Ok(())
+}
+
+/// Has what a stack is made with in its place: the owner's key, where it is a new one, and the program.
+async fn prepare(
+    account: &Account,
+    program: Option<&Program>,
+    key: &KeyFile,
+    owner_key: Option<&str>,
+) -> anyhow::Result<()> {
+    owner_key.map_or(Ok(()), |owner_key| key.keep(owner_key))?;
+    match program {
+        Some(program) => program.send(account).await,
+        None => Ok(()),
+    }
 }
 
 fn usual_bucket(account: &Account, stack: &str) -> String {

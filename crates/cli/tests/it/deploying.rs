@@ -200,6 +200,8 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
     assert!(removed.out.contains("  = the faces that Rekognition knows: tintype-faces\n"), "{}", removed.out);
     assert!(removed.out.contains(&format!("  = the functions' program: {programs}\n")), "{}", removed.out);
     assert!(removed.out.contains(&format!("Every photograph is still in s3://{BUCKET},")), "{}", removed.out);
+    let again = removed.out.lines().find(|line| line.starts_with("To use them again:")).unwrap();
+    assert!(again.ends_with(" --program ZIP"), "no program is beside this one: {again}");
     assert!(
         removed.out.contains("delete-collection --region us-east-1 --collection-id tintype-faces"),
         "{}",
@@ -217,6 +219,9 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
     account.settings(r#"{"format":2,"id":"7a"}"#);
     account.refused(&["--program", "program.zip", "--yes"], 1, "library.json: made by a newer version of Tintype");
     assert_eq!(account.stacks(), "");
+    account.settings("[]");
+    let looked = account.deploy(&["--program", "program.zip", "--dry-run"]);
+    assert!(looked.err.contains("library.json is damaged: to deploy writes it anew\n"), "{}", looked.err);
     account.settings(&settled);
     let network = Proxy::start();
     network.pass_to(&account.server.endpoint());
@@ -290,6 +295,10 @@ fn what_is_missing_or_in_the_way_is_said_in_a_line() {
     nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY").env("AWS_EC2_METADATA_DISABLED", "true");
     let nobody = Ran::of(nobody.output().unwrap());
     assert!(nobody.code == 1 && nobody.err.contains("run `aws configure` or `aws sso login`"), "{}", nobody.err);
+    let mut nobody = account.command(&["--dry-run", "--profile", "nope"]);
+    nobody.env_remove("AWS_ACCESS_KEY_ID").env_remove("AWS_SECRET_ACCESS_KEY").env("AWS_EC2_METADATA_DISABLED", "true");
+    let nobody = Ran::of(nobody.output().unwrap());
+    assert!(nobody.code == 1 && nobody.err.contains("with the profile nope, "), "{}", nobody.err);
     let mut nowhere = account.command(&["--dry-run"]);
     nowhere.env_remove("AWS_ENDPOINT_URL").env_remove("AWS_REGION").env("AWS_EC2_METADATA_DISABLED", "true");
     let nowhere = Ran::of(nowhere.output().unwrap());
@@ -305,6 +314,15 @@ fn what_is_missing_or_in_the_way_is_said_in_a_line() {
     let stranger =
         Ran::of(stranger.env("AWS_ACCESS_KEY_ID", id).env("AWS_SECRET_ACCESS_KEY", "wrong").output().unwrap());
     assert!(stranger.code == 1 && stranger.err.contains("AWS does not accept these credentials"), "{}", stranger.err);
+}
+
+#[test]
+fn a_stack_whose_owners_key_cannot_be_kept_is_not_begun() {
+    let account = Account::new();
+    let in_the_way = account.session.path("config/tintype/owner/000000000000-us-east-1-tintype.new");
+    std::fs::create_dir_all(&in_the_way).unwrap();
+    account.refused(&["--program", "program.zip", "--yes"], 1, "error: no stack was made: keeping the owner's key in ");
+    assert_eq!((account.stacks(), account.buckets()), (String::new(), String::new()));
 }
 
 #[test]

@@ -10,16 +10,20 @@ use super::account::Account;
 use super::settings::{self, Values};
 use super::stack::Stack;
 use crate::aws::Settings;
+use crate::say;
 
 /// How often others may write at the same time.
 const ATTEMPTS: u32 = 5;
 
-/// Refuses a bucket whose library this version does not know, before anything is changed.
+/// Refuses a bucket whose library this version does not know, before anything is changed, and says what of it is damaged.
 pub(super) async fn check(account: &Account, bucket: &str) -> anyhow::Result<()> {
     let there = store(account, bucket)?.settings().await;
     let there = there.map_err(|cause| anyhow!("reading library.json in s3://{bucket}: {cause}"))?;
-    let known = there.map(|there| Settings::replaceable(&there.bytes)).transpose();
-    known.with_context(|| format!("s3://{bucket}/library.json"))?;
+    let Some(there) = there else { return Ok(()) };
+    Settings::replaceable(&there.bytes).with_context(|| format!("s3://{bucket}/library.json"))?;
+    if Settings::parse(&there.bytes).is_err() {
+        say::line(&format!("s3://{bucket}/library.json is damaged: to deploy writes it anew"));
+    }
     Ok(())
 }
 

@@ -64,12 +64,13 @@ fn afterwards(account: &Account, name: &str, stack: &Stack) -> Vec<String> {
         lines.push("It had kept nothing.".to_owned());
         return lines;
     };
+    let program = if matches!(Program::find(None), Ok(Some(_))) { "" } else { " --program ZIP" };
     lines.extend([
         format!("Every photograph is still in s3://{bucket}, and what is known of them in the table {table}."),
-        "Both still cost what `tintype cost` says, by the month.".to_owned(),
+        "They still cost what `tintype cost` says, by the month; the functions' program beside them costs next to nothing.".to_owned(),
         String::new(),
         format!(
-            "To use them again:      tintype deploy --region {region} --stack {name} --bucket {bucket}{}",
+            "To use them again:      tintype deploy --region {region} --stack {name} --bucket {bucket}{}{program}",
             settings::as_flags(&stack.parameters)
         ),
         format!("To have them back here: aws s3 sync s3://{bucket}/originals/ FOLDER"),
