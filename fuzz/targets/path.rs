@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use photo::{Clock, Entry, File, Key, OriginalPath, PhotoId, Reading};
+use photo::{Clock, Entry, File, Key, OriginalPath, PhotoId, Reading, Seen};
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((modified_ms, path)) = bytes.split_first_chunk() else { return };
@@ -18,7 +18,7 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(parts.join("/"), path.as_str());
 
     let file = File { path, size_bytes: 1, modified_ms: i64::from_le_bytes(*modified_ms) };
-    let entry = Entry::fold(PhotoId::of(bytes), vec![file], Reading::default()).expect("it has a file");
+    let entry = Entry::fold(PhotoId::of(bytes), vec![file], Reading::default(), Seen::default()).expect("it has a file");
     assert!(entry.taken.clock == Clock::FileTime || (1826..2100).contains(&entry.taken.local.year()));
     assert!(!query::terms(&entry).is_empty());
 });

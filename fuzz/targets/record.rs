@@ -4,7 +4,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use photo::{Entry, File, FileState, Key, Reading, Record, Said};
+use photo::{Entry, File, FileState, Key, Record, Said};
 use query::{Query, Sort};
 
 fuzz_target!(|bytes: &[u8]| {
@@ -13,17 +13,16 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!((again.photo(), again.said()), (record.photo(), record.said()));
     assert_eq!(Key::parse(&record.key().to_string()), Some(record.key()));
 
-    let (file, reading) = match record.said() {
+    let file = match record.said() {
         Said::File { path, state: FileState::Present { size_bytes, modified_ms } } => {
-            (File { path: path.clone(), size_bytes: *size_bytes, modified_ms: *modified_ms }, Reading::default())
-        }
-        Said::Original(reading) => {
-            let path = "2006/10/cat.jpg".parse().expect("a path");
-            (File { path, size_bytes: 1, modified_ms: 0 }, (**reading).clone())
+            File { path: path.clone(), size_bytes: *size_bytes, modified_ms: *modified_ms }
         }
         Said::File { state: FileState::Gone, .. } => return,
+        Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => {
+            File { path: "2006/10/cat.jpg".parse().expect("a path"), size_bytes: 1, modified_ms: 0 }
+        }
     };
-    let entry = Entry::fold(record.photo(), vec![file], reading).expect("a photo with a file has an entry");
+    let entry = Entry::of_records(record.photo(), vec![file], [&record]).expect("a photo with a file has an entry");
     assert!(!query::terms(&entry).is_empty());
     assert!(Query::default().matches(&entry));
     let by_size = Query { sort: Some(Sort::SizeDesc), ..Query::default() };

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
 use libfuzzer_sys::fuzz_target;
-use photo::{Entry, File, PhotoId, Reading};
+use photo::{Entry, File, PhotoId, Reading, Seen};
 use query::Context;
 
 static CONTEXTS: LazyLock<[Context; 2]> = LazyLock::new(|| {
@@ -27,7 +27,7 @@ const DAYS: [Date; 3] = [date(2026, 11, 23), date(2024, 2, 29), date(2025, 12, 3
 fuzz_target!(|text: &str| {
     let file = File { path: "2016/May/red car.jpg".parse().expect("a path"), size_bytes: 5_000_000, modified_ms: 0 };
     let reading = Reading { people: vec!["May".into()], ..Reading::default() };
-    let entry = Entry::fold(PhotoId::of(b"car"), vec![file], reading).expect("it has a file");
+    let entry = Entry::fold(PhotoId::of(b"car"), vec![file], reading, Seen::default()).expect("it has a file");
     // Any will do, as long as it is always the same one for a text.
     let today = DAYS[text.len() % DAYS.len()];
     for context in &*CONTEXTS {
