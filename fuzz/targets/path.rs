@@ -18,7 +18,8 @@ fuzz_target!(|bytes: &[u8]| {
     assert_eq!(parts.join("/"), path.as_str());
 
     let file = File { path, size_bytes: 1, modified_ms: i64::from_le_bytes(*modified_ms) };
-    let entry = Entry::fold(PhotoId::of(bytes), vec![file], Reading::default(), Seen::default()).expect("it has a file");
+    let entry =
+        Entry::fold(PhotoId::of(bytes), vec![file], Reading::default(), Seen::default()).expect("it has a file");
     assert!(entry.taken.clock == Clock::FileTime || (1826..2100).contains(&entry.taken.local.year()));
     assert!(!query::terms(&entry).is_empty());
 });
