@@ -84,12 +84,10 @@ impl Sync {
             return Ok((Outcome::There, None));
         }
         // That the bytes are elsewhere does not excuse what is under the file's own name.
-        let is_asked = match step.expected {
-            Expected::Something => true,
-            Expected::Nothing => place.is_some(),
-            Expected::Moved => false,
+        let there = match step.expected {
+            Expected::Something => self.compare(step, photo).await?,
+            Expected::Nothing | Expected::Moved => There::Nothing,
         };
-        let there = if is_asked { self.compare(step, photo).await? } else { There::Nothing };
         let there = match (there, place) {
             (There::Nothing, Some(place)) => return Ok((Outcome::Elsewhere(place), None)),
             (There::Nothing, None) => {
