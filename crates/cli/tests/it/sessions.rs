@@ -181,10 +181,11 @@ fn folders_are_added_by_several_programs_at_once() {
     for folder in &folders {
         session.copy("2020/04/chelsea.png", &format!("{folder}/{folder}.png"));
     }
-    let start = |folder: &String| session.command(&["import", folder]).stderr(Stdio::null()).spawn().unwrap();
+    let start = |folder: &String| session.command(&["import", folder]).stderr(Stdio::piped()).spawn().unwrap();
     let children: Vec<_> = folders.iter().map(start).collect();
-    for mut child in children {
-        assert!(child.wait().unwrap().success());
+    for child in children {
+        let ran = Ran::of(child.wait_with_output().unwrap());
+        assert_eq!(ran.code, 0, "{}", ran.err);
     }
     let settings = fs::read_to_string(session.path("library/library.json")).unwrap();
     for folder in &folders {
