@@ -12,7 +12,7 @@ use crate::{Ended, say};
 /// Look at the pictures that were not looked at yet: what they show, and where there are faces
 ///
 /// It is done by models in this program, from the thumbnails: nothing leaves this machine, and nothing is paid. It takes
-/// about a third of a second for each picture on two processors, may be stopped at any time, and goes on where it was. What a
+/// about a fifth of a second for each picture on two processors, may be stopped at any time, and goes on where it was. What a
 /// picture shows can then be searched for. Exit codes: 0 done, even with problems; 1 failed; 2 wrong usage.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
