@@ -29,17 +29,23 @@ const PAGE: usize = 50;
 
 const MOST_REQUESTS: u64 = 10;
 
+/// These records, in memory and in a new table.
+async fn filled(client: &Client, records: &[Record]) -> (Memory, DynamoDb) {
+    let (memory, writer) = (Memory::default(), DynamoDb::new(client.clone(), "catalogue"));
+    writer.make_table().await.unwrap();
+    for batch in records.chunks(500) {
+        writer.add(batch).await.unwrap();
+    }
+    memory.add(records).await.unwrap();
+    (memory, writer)
+}
+
 #[tokio::test]
 async fn the_first_page_is_ten_requests_at_most() {
     let aws = Aws::start(&[]);
     let client = Client::new(&emulator::config(&aws.endpoint()));
-    let (memory, writer) = (Memory::default(), DynamoDb::new(client.clone(), "catalogue"));
-    writer.make_table().await.unwrap();
     let records: Vec<Record> = made_up::library(PHOTOS).flatten().collect();
-    for batch in records.chunks(500) {
-        writer.add(batch).await.unwrap();
-    }
-    memory.add(&records).await.unwrap();
+    let (memory, _) = filled(&client, &records).await;
     // Somebody looked at all of it before.
     for _ in 0..2 {
         DynamoDb::new(client.clone(), "catalogue").find(&Query::default()).await.unwrap();
@@ -67,14 +73,9 @@ async fn look(client: &Client, memory: &Memory, query: &Query) -> u64 {
 async fn who_looks_packs_the_years_for_who_looks_after() {
     let aws = Aws::start(&[]);
     let client = Client::new(&emulator::config(&aws.endpoint()));
-    let (memory, writer) = (Memory::default(), DynamoDb::new(client.clone(), "catalogue"));
-    writer.make_table().await.unwrap();
     let mut photos = made_up::library(PHOTOS + 2);
     let records: Vec<Record> = photos.by_ref().take(PHOTOS as usize).flatten().collect();
-    for batch in records.chunks(500) {
-        writer.add(batch).await.unwrap();
-    }
-    memory.add(&records).await.unwrap();
+    let (memory, writer) = filled(&client, &records).await;
     let all = Query::default();
     let christmas = Time { recur: Recur { month: Some(12), ..Recur::default() }, ..Time::default() };
     let christmas = Query { time: christmas, ..Query::default() };

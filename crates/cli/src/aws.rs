@@ -283,7 +283,7 @@ fn about(profile: Option<&str>, wrong: &str) -> String {
 const NO_CREDENTIALS: &str = "there are no AWS credentials: run `aws configure` or `aws sso login`, or set AWS_PROFILE";
 
 fn without_credentials(error: &CredentialsError) -> String {
-    let chain = anyhow_chain(error);
+    let chain = store::s3::causes(error);
     let profile = std::env::var("AWS_PROFILE").map(|name| format!(" --profile {name}")).unwrap_or_default();
     if chain.contains("SSO") {
         return format!("the sign-in has expired: run `aws sso login{profile}` ({chain})");
@@ -298,12 +298,6 @@ fn without_credentials(error: &CredentialsError) -> String {
             format!("AWS credentials could not be had: sign in again, or see AWS_PROFILE ({chain})")
         }
     }
-}
-
-/// An error and its causes, in a line.
-pub(crate) fn anyhow_chain(error: &(dyn std::error::Error + 'static)) -> String {
-    let chain = std::iter::successors(Some(error), |error| error.source());
-    chain.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }
 
 #[cfg(test)]

@@ -9,8 +9,8 @@ mod made_up;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use people::{Decision, People, PersonId, Sighting};
-use photo::PhotoId;
+use people::{Decision, People, Sighting};
+use photo::{PersonId, PhotoId};
 
 fn main() {
     let count: usize = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);
@@ -50,7 +50,7 @@ fn library(photos: &[Sighting]) {
 
     let mut deciding = Vec::new();
     for (rank, group) in groups.iter().take(40).enumerate() {
-        let person = PersonId(format!("person {rank}"));
+        let person: PersonId = format!("person-{rank}").parse().expect("a person's identity");
         let decisions = group.faces.iter().map(|face| {
             let standing = (rank as u64, PhotoId::of(face.0.as_bytes()));
             (standing, Decision::Is { face: face.clone(), person: person.clone() })

@@ -2,13 +2,8 @@
 //! the greatest stands, and taking one back is a decision too.
 
 use jiff::civil::Date;
-use photo::{FaceId, PhotoId, Rank};
+use photo::{FaceId, PersonId, PhotoId, Rank};
 use serde::{Deserialize, Serialize};
-
-/// A person's own name among records, for good: whatever they are called, and whoever they are merged with.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(transparent)]
-pub struct PersonId(pub String);
 
 /// When something was decided, milliseconds since 1970, and the digest of the record that says so. It names the decision,
 /// and orders them: the greater is the later.

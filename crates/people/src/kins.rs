@@ -2,9 +2,8 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use photo::{FaceId, days_since_1970};
+use photo::{FaceId, PersonId, days_since_1970};
 
-use crate::PersonId;
 use crate::faces::{Face, Faces, Slot};
 use crate::sets::Sets;
 use crate::verdict::Verdict;

@@ -17,7 +17,7 @@ mod sets;
 mod suggest;
 mod verdict;
 
-pub use decision::{Decision, PersonId, Standing};
+pub use decision::{Decision, Standing};
 pub use faces::{FaceSeen, Sighting};
 pub use look::Look;
 pub use people::{By, Group, People, Person, Whose};

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use photo::{FaceId, PhotoId};
+use photo::{FaceId, PersonId, PhotoId};
 
 use crate::faces::{Faces, Sighting, Slot};
 use crate::group::{Links, group};
@@ -12,7 +12,7 @@ use crate::look::Apart;
 use crate::neighbours::{Neighbours, REACH};
 use crate::suggest;
 use crate::verdict::{About, Verdict};
-use crate::{Decision, PersonId, Standing, Suggestion};
+use crate::{Decision, Standing, Suggestion};
 
 /// Faces, links and decisions, and what follows from them. Nothing that is answered depends on the order in which they were
 /// added; who is asked for after many were added has the groups made once.

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
-use photo::{FaceId, PhotoId};
+use photo::{FaceId, PersonId, PhotoId};
 
-use crate::{Decision, PersonId, Standing};
+use crate::{Decision, Standing};
 
 /// What was decided of one person.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

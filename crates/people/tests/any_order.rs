@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 
 use fastrand::Rng;
 use made_up::{Point, face, picture, relative, sighting, strangers};
-use people::{By, Decision, FaceSeen, Group, People, Person, PersonId, Sighting, Standing, Suggestion, Whose};
-use photo::{FaceId, PhotoId};
+use people::{By, Decision, FaceSeen, Group, People, Person, Sighting, Standing, Suggestion, Whose};
+use photo::{FaceId, PersonId, PhotoId};
 use proptest::prelude::*;
 
 /// What can be added.
@@ -76,9 +76,13 @@ fn any_face(rng: &mut Rng) -> FaceId {
     face_id(rng.usize(..2 * PHOTOS))
 }
 
+fn any_person(rng: &mut Rng) -> PersonId {
+    format!("person-{}", rng.usize(..PERSONS)).parse().unwrap()
+}
+
 fn decision(rank: usize, rng: &mut Rng) -> Decision {
     let (face, other) = (any_face(rng), any_face(rng));
-    let [person, into] = [(); 2].map(|()| PersonId(format!("person {}", rng.usize(..PERSONS))));
+    let [person, into] = [(); 2].map(|()| any_person(rng));
     match rng.u8(..16) {
         0..=4 => Decision::Is { face, person },
         5 | 6 => Decision::IsNot { face, person },
@@ -191,8 +195,7 @@ proptest! {
         let said = library(seed);
         let mut people = at_once(&said);
         let mut rng = Rng::with_seed(seed);
-        let [face, person] = [any_face(&mut rng).0, format!("person {}", rng.usize(..PERSONS))];
-        let (face, person) = (FaceId(face), PersonId(person));
+        let (face, person) = (any_face(&mut rng), any_person(&mut rng));
         let is_theirs = |people: &mut People| {
             let theirs = |them: &Person| them.id == person || them.about.also.contains(&person);
             people.persons().iter().find(|them| theirs(them)).and_then(|them| them.faces.get(&face).copied())

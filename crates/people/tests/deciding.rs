@@ -7,7 +7,7 @@ use std::str::FromStr;
 use fastrand::Rng;
 use jiff::civil::Date;
 use made_up::{face, picture, sighting, strangers};
-use people::{By, Decision, People, PersonId, Standing, Whose};
+use people::{By, Decision, People, Standing, Whose};
 use photo::{FaceId, PhotoId};
 
 /// Six photos, of Ann's, Bea's and Cid's faces as somebody who knows them would say.
@@ -41,7 +41,7 @@ fn standing(rank: usize) -> Standing {
 
 fn decision(said: &str) -> Decision {
     let face = |id: &str| FaceId(id.to_owned());
-    let person = |id: &str| PersonId(id.to_owned());
+    let person = |id: &str| id.parse().unwrap();
     match said.split(' ').collect::<Vec<_>>()[..] {
         ["undo", rank] => Decision::Undo { what: standing(rank.parse().unwrap()) },
         [id, "is", "no", "face"] => Decision::NoFace { face: face(id) },
@@ -74,7 +74,7 @@ fn spelled(people: &mut People) -> String {
     let mut lines = Vec::new();
     for person in people.persons() {
         let faces = person.faces.iter().map(|(face, by)| face.0.clone() + if *by == By::Decision { "!" } else { "" });
-        lines.push(format!("{}: {}", person.id.0, faces.collect::<Vec<_>>().join(" ")));
+        lines.push(format!("{}: {}", person.id, faces.collect::<Vec<_>>().join(" ")));
     }
     for group in people.groups() {
         lines.push(group.faces.iter().map(|face| face.0.as_str()).collect::<Vec<_>>().join(" "));
@@ -173,7 +173,7 @@ fn check_asked(decisions: &[&str], asked: &[&str]) {
     }
     people.decide((1..).zip(decisions).map(|(rank, said)| (standing(rank), decision(said))));
     let spelled = |whose: &Whose| match whose {
-        Whose::Person(person) => person.0.clone(),
+        Whose::Person(person) => person.to_string(),
         Whose::Group(face) => face.0.clone(),
     };
     let suggestions = people.suggestions();
@@ -197,7 +197,7 @@ fn who_may_be_the_same_is_asked_about_until_somebody_answers() {
 fn a_photo_has_who_is_in_it() {
     let mut people = decided(&["a1 is Ann", "Rex in 1", "b2 is no face"]);
     let mut who = |photo: &str| people.who(PhotoId::of(photo.as_bytes()));
-    let (face, person) = (|id: &str| Some(FaceId(id.to_owned())), |id: &str| Whose::Person(PersonId(id.to_owned())));
+    let (face, person) = (|id: &str| Some(FaceId(id.to_owned())), |id: &str| Whose::Person(id.parse().unwrap()));
     let group = Whose::Group(FaceId("b1".to_owned()));
     assert_eq!(
         who("1"),

@@ -2,9 +2,9 @@
 //! A promise that is not checked here is not one.
 
 use bytes::Bytes;
-use photo::{FaceId, OriginalPath, PhotoId, Record, Seen};
+use photo::{FaceId, OriginalPath, PersonId, PhotoId, Record, Seen};
 
-use crate::{Collection, Error, Likely, PersonId, Recogniser, Thumbnail};
+use crate::{Collection, Error, Likely, Recogniser, Thumbnail};
 
 /// Checks every promise; panics at the first that is broken.
 ///

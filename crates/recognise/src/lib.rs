@@ -5,15 +5,12 @@ pub mod contract;
 pub mod memory;
 #[cfg(feature = "onnx")]
 pub mod onnx;
-mod person;
 #[cfg(feature = "rekognition")]
 pub mod rekognition;
 
 use async_trait::async_trait;
 use bytes::Bytes;
-use photo::{FaceId, Key, OriginalPath, PhotoId, Rank, Record, Said, Seen, Source};
-
-pub use person::{BadPersonId, PersonId};
+use photo::{FaceId, Key, OriginalPath, PersonId, PhotoId, Rank, Record, Said, Seen, Source};
 
 /// Looks at pictures. The promises below are checked by [`contract::holds`].
 ///

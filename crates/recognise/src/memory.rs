@@ -6,9 +6,9 @@ use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use photo::seen::{Area, Face, Label, Models};
-use photo::{FaceId, PhotoId, Rank, Said, Seen, Source};
+use photo::{FaceId, PersonId, PhotoId, Rank, Said, Seen, Source};
 
-use crate::{Collection, Error, Likely, PersonId, Recogniser, Similar, Thumbnail, Unfit};
+use crate::{Collection, Error, Likely, Recogniser, Similar, Thumbnail, Unfit};
 
 /// Answers in memory. In records it speaks as Rekognition does, for which it stands in.
 #[derive(Debug, Default)]

@@ -40,6 +40,7 @@ use query::Query;
 
 use crate::{Catalogue, Error, Found, Stamp, Vocabulary};
 use add::Changed;
+use known::Known;
 use state::State;
 use table::{Key, Table};
 use words::Words;
@@ -108,11 +109,15 @@ impl DynamoDb {
         loop {
             let (mut keys, next) = self.table.every_key(from).await?;
             keys.retain(&is_doomed);
-            let (parts, others): (Vec<Key>, Vec<Key>) =
-                keys.into_iter().partition(|key| known::item_of_part(key).is_some());
-            self.table.write(others.into_iter().map(|key| (key, None)).collect()).await?;
-            for key in parts {
-                let item = known::item_of_part(&key).expect("it is a part");
+            let (mut parts, mut others) = (Vec::new(), Vec::new());
+            for key in keys {
+                match known::item_of_part(&key) {
+                    Some(item) => parts.push((key, item)),
+                    None => others.push((key, None)),
+                }
+            }
+            self.table.write(others).await?;
+            for (key, item) in parts {
                 let needed = self.table.get(&item).await?.as_ref().map(known::part_keys).unwrap_or_default();
                 if !needed.contains(&key) {
                     self.table.write(vec![(key, None)]).await?;
@@ -142,13 +147,22 @@ impl DynamoDb {
         Ok(())
     }
 
-    /// The visible entries among these photos, in the order asked.
-    async fn entries_of(&self, photos: &[PhotoId]) -> Result<Vec<Entry>, Error> {
-        let mut keys: Vec<Key> = photos.iter().map(|photo| known::key(*photo)).collect();
+    /// Tells that all is another.
+    async fn tell_everything(&self) -> Result<(), Error> {
+        self.tell(Changed::everything(&State::read(&self.table).await?)).await
+    }
+
+    /// What is known of these photos.
+    async fn known_of(&self, photos: impl Iterator<Item = PhotoId>) -> Result<HashMap<PhotoId, Known>, Error> {
+        let mut keys: Vec<Key> = photos.map(known::key).collect();
         keys.sort();
         keys.dedup();
-        let items = self.table.get_all(&keys).await?.into_iter().map(|(_, item)| item).collect();
-        let known = self.read(items).await?;
+        self.read(self.table.get_all(&keys).await?.into_iter().map(|(_, item)| item).collect()).await
+    }
+
+    /// The visible entries among these photos, in the order asked.
+    async fn entries_of(&self, photos: &[PhotoId]) -> Result<Vec<Entry>, Error> {
+        let known = self.known_of(photos.iter().copied()).await?;
         let entries: HashMap<PhotoId, Option<Entry>> =
             known.iter().map(|(photo, known)| (*photo, known.entry(*photo))).collect();
         Ok(photos.iter().filter_map(|photo| entries.get(photo).cloned().flatten()).collect())
@@ -194,8 +208,7 @@ impl Catalogue for DynamoDb {
     async fn unsaid(&self, source: &Source, rank: Rank) -> Result<Vec<PhotoId>, Error> {
         let mut unsaid = Vec::new();
         for rows in self.find_pictures(&Query::default()).await?.rows.chunks(READ_AT_ONCE) {
-            let keys: Vec<Key> = rows.iter().map(|row| known::key(row.id)).collect();
-            let known = self.read(self.table.get_all(&keys).await?.into_iter().map(|(_, item)| item).collect()).await?;
+            let known = self.known_of(rows.iter().map(|row| row.id)).await?;
             let said = |photo| known.get(&photo).and_then(|known| known.records.get(source));
             let has_said = |photo| said(photo).is_some_and(|said| said.standing().0 >= rank);
             unsaid.extend(rows.iter().map(|row| row.id).filter(|photo| !has_said(*photo)));
@@ -224,11 +237,11 @@ impl Catalogue for DynamoDb {
     async fn clear(&self) -> Result<u64, Error> {
         let clearing = State::begin_clearing(&self.table).await?;
         // Packs are of a time before this.
-        self.tell(Changed::everything(&State::read(&self.table).await?)).await?;
+        self.tell_everything().await?;
         // Photos' items before their lines: an item that is there afterwards knows its lines.
         self.sweep(known::is_item).await?;
         self.sweep(|key| key.is_the_catalogues() && !State::is_at(key) && !known::is_item(key)).await?;
-        self.tell(Changed::everything(&State::read(&self.table).await?)).await?;
+        self.tell_everything().await?;
         self.words.clear();
         self.years.clear();
         // From here on: what others took in meanwhile may have lost some of its lines.

@@ -88,7 +88,7 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
     if article && !parser.words[at].capital && name != "us" {
         return false;
     }
-    let before = start.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default();
+    let before = before(parser, start);
     let led = matches!(
         before,
         "in" | "at" | "near" | "to" | "around" | "outside" | "visiting" | "across" | "through" | "of" | "from"
@@ -117,15 +117,20 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
     }
 }
 
+/// The word before one; nothing before the first.
+fn before<'a>(parser: &'a Parser<'_>, at: usize) -> &'a str {
+    at.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default()
+}
+
 /// Whether a word is rather a thing than the one village in the world that is called so.
 fn is_thing(parser: &Parser<'_>, at: usize) -> bool {
-    let before = at.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default();
+    let before = before(parser, at);
     is_noun(parser.word(at)) && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting")
 }
 
 /// Whether a name at a word is a person's: names of people come before places unless a preposition decides.
 fn is_name_here(parser: &Parser<'_>, at: usize) -> bool {
-    let before = at.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default();
+    let before = before(parser, at);
     parser.names.find(parser, at).is_some()
         && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting" | "from")
 }

@@ -104,9 +104,7 @@ fn faces_the_camera([left, right, nose, mouth_left, mouth_right]: &[Point; 5]) -
 }
 
 fn detect(model: &Session, picture: &Picture) -> Result<Vec<Found>, Failure> {
-    let longest = picture.width.max(picture.height) as f64;
-    let scaled = |length: usize| ((length as f64 * EDGE as f64 / longest).round() as usize).clamp(1, EDGE);
-    let small = picture.resized(picture.whole(), scaled(picture.width), scaled(picture.height));
+    let small = picture.fitted(picture.whole(), EDGE);
     let answers = model.run(small.on_black(EDGE, EDGE, 0, 0).planes(&PLAIN), EDGE)?;
     let [areas, scores] = &answers[..] else { return Err("the model for faces answered something else".into()) };
     // How much of the square the picture is.
@@ -136,8 +134,7 @@ fn landmarks(model: &Session, picture: &Picture, area: Area) -> Result<Vec<Point
         height: inside.height * height,
     };
     let longest = part.width.max(part.height);
-    let scaled = |length: f64| ((length * LANDMARKS_EDGE as f64 / longest).round() as usize).clamp(1, LANDMARKS_EDGE);
-    let face = picture.resized(part, scaled(part.width), scaled(part.height));
+    let face = picture.fitted(part, LANDMARKS_EDGE);
     let square = face.on_black(
         LANDMARKS_EDGE,
         LANDMARKS_EDGE,

@@ -112,10 +112,15 @@ fn percent(score: f64, least: f64) -> f64 {
 
 /// Scores that are powers of e, as parts of one.
 pub(super) fn shares(powers: &[f32]) -> Vec<f64> {
-    let greatest = powers.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let weights: Vec<f64> = powers.iter().map(|power| f64::from(power - greatest).exp()).collect();
+    let weights = weights(powers);
     let sum: f64 = weights.iter().sum();
     weights.into_iter().map(|weight| weight / sum).collect()
+}
+
+/// How scores that are powers of e weigh against each other; the greatest is one, so that none is beyond what numbers hold.
+pub(super) fn weights(powers: &[f32]) -> Vec<f64> {
+    let greatest = powers.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    powers.iter().map(|power| f64::from(power - greatest).exp()).collect()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use photo::seen::Area;
 
 use super::boxes::{self, Found};
+use super::labels::weights;
 use super::picture::{Inks, Picture};
 use super::session::{Failure, Session};
 
@@ -81,14 +82,9 @@ pub(super) fn is_animals(face: Area, things: &[Found]) -> bool {
 
 /// The mean of the numbers from 0 on, each as likely as its power of e.
 fn expected(powers: &[f32]) -> f64 {
-    let greatest = powers.iter().copied().fold(f32::NEG_INFINITY, f32::max);
-    let (mut sum, mut weights) = (0.0, 0.0);
-    for (number, power) in powers.iter().enumerate() {
-        let weight = f64::from(power - greatest).exp();
-        sum += weight * number as f64;
-        weights += weight;
-    }
-    sum / weights
+    let weights = weights(powers);
+    let sum: f64 = weights.iter().enumerate().map(|(number, weight)| weight * number as f64).sum();
+    sum / weights.iter().sum::<f64>()
 }
 
 #[cfg(test)]

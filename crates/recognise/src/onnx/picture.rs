@@ -76,6 +76,13 @@ impl Picture {
         Self { width, height, pixels: to.into_vec() }
     }
 
+    /// A part of it, with its longer edge as long as said.
+    pub(super) fn fitted(&self, part: Part, edge: usize) -> Self {
+        let longest = part.width.max(part.height);
+        let scaled = |length: f64| ((length * edge as f64 / longest).round() as usize).clamp(1, edge);
+        self.resized(part, scaled(part.width), scaled(part.height))
+    }
+
     /// It on a black ground.
     pub(super) fn on_black(&self, width: usize, height: usize, left: usize, top: usize) -> Self {
         let mut pixels = vec![0; width * height * 3];

@@ -4,10 +4,10 @@
 
 use aws_sdk_rekognition::error::{ProvideErrorMetadata, SdkError};
 use aws_sdk_rekognition::operation::associate_faces::AssociateFacesOutput;
-use photo::FaceId;
+use photo::{FaceId, PersonId};
 
 use super::{ALIKE, Rekognition, answer, error};
-use crate::{Error, Likely, PersonId, Similar, Unfit};
+use crate::{Error, Likely, Similar, Unfit};
 
 /// The service takes so many faces of a user in one request.
 const MOST_ASSOCIATED: usize = 100;

@@ -9,9 +9,9 @@ mod look;
 use async_trait::async_trait;
 use aws_sdk_rekognition::Client;
 use aws_sdk_rekognition::types::{Attribute, Image, S3Object};
-use photo::{FaceId, Rank, Said, Seen, Source};
+use photo::{FaceId, PersonId, Rank, Said, Seen, Source};
 
-use crate::{Collection, Error, Likely, PersonId, Recogniser, Similar, Thumbnail, Unfit};
+use crate::{Collection, Error, Likely, Recogniser, Similar, Thumbnail, Unfit};
 
 /// **Add one** when thumbnails should be looked at again because more is asked, or kept, of every look. Each photo is then
 /// paid once more.

@@ -153,8 +153,8 @@ fn detail<E: std::error::Error + ProvideErrorMetadata + Send + Sync + 'static>(e
     format!("{code}{message}{request}")
 }
 
-/// An error and what caused it, of which the SDK's own words are only the first.
-fn causes(error: &(dyn std::error::Error + 'static)) -> String {
+/// An error of the SDK's and what caused it, in a line: its own words are only the first.
+pub fn causes(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(Some(error), |error| error.source());
     causes.map(ToString::to_string).collect::<Vec<_>>().join(": ")
 }

@@ -30,6 +30,7 @@ use crate::{
 
 pub use self::address::{Address, BadAddress};
 pub use self::client::endpoint;
+pub use self::error::causes;
 pub use self::settings::Settings;
 pub use self::write::UploadLink;
 

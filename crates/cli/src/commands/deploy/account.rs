@@ -54,7 +54,7 @@ where
     let Some(answer) = error.as_service_error() else {
         return anyhow!(
             "{doing}: AWS did not answer; try again when this machine is online ({})",
-            aws::anyhow_chain(&error)
+            store::s3::causes(&error)
         );
     };
     anyhow!("{doing}: {}", in_words(answer.code().unwrap_or_default(), answer.message().unwrap_or_default()))

@@ -1,12 +1,15 @@
-//! How a recogniser is told of a person.
+//! How a person is told from others, in records and by recognisers.
 //! Names are not among it: a person is called by a name of the library's own.
 
 use std::fmt;
 use std::str::FromStr;
 
-/// A person's identity: 1 to 128 ASCII letters, digits, `_`, `.`, `-` and `:`, which is what Rekognition takes
-/// (<https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CreateUser.html>, 2026).
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+use serde::{Deserialize, Serialize};
+
+/// A person's identity, for good: whatever they are called, and whoever they are merged with. 1 to 128 ASCII letters,
+/// digits, `_`, `.`, `-` and `:`, which is what Rekognition takes (<https://docs.aws.amazon.com/rekognition/latest/APIReference/API_CreateUser.html>, 2026).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
 pub struct PersonId(String);
 
 /// Why a text cannot be a person's identity.
@@ -33,6 +36,19 @@ impl FromStr for PersonId {
     }
 }
 
+impl TryFrom<String> for PersonId {
+    type Error = BadPersonId;
+    fn try_from(text: String) -> Result<Self, BadPersonId> {
+        text.parse()
+    }
+}
+
+impl From<PersonId> for String {
+    fn from(person: PersonId) -> Self {
+        person.0
+    }
+}
+
 impl fmt::Display for PersonId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.0)
@@ -56,6 +72,7 @@ mod tests {
             ("two words", false),
         ] {
             assert_eq!(text.parse::<PersonId>().is_ok(), fits, "{text}");
+            assert_eq!(serde_json::from_value::<PersonId>(text.into()).is_ok(), fits, "{text}");
         }
     }
 }
