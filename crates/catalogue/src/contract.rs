@@ -4,9 +4,10 @@
 use jiff::civil::date;
 use photo::seen::Label;
 use photo::{
-    Camera, Entry, FileState, Format, Location, OriginalPath, PhotoId, Reading, Record, Said, Seen, ShortId, Source,
+    Camera, Decided, Entry, FileState, Format, Location, Matter, OriginalPath, PhotoId, Reading, Record, Said, Seen,
+    ShortId, Source,
 };
-use query::{Context, Query, Sort, Time, Words};
+use query::{Context, People, Place, Query, Sort, Time, Words};
 
 use crate::{Catalogue, Row, Stamp, Vocabulary};
 
@@ -29,13 +30,16 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     a_position_is_found_by_its_place(catalogue).await;
     troubled_entries_are_listed_by_path(catalogue).await;
     what_a_source_has_not_said_is_still_to_do(catalogue).await;
+    what_a_source_has_said_is_told(catalogue).await;
+    what_the_library_concludes_is_found(catalogue).await;
+    all_decisions_count(catalogue).await;
     a_photo_is_resolved_by_its_beginning(catalogue).await;
     versions_grow_with_changes_only(catalogue).await;
     clearing_forgets_everything(catalogue).await;
 }
 
-/// Checks what catalogues of files that are scanned promise besides.
-pub async fn remembers_stamps(catalogue: &dyn Catalogue) {
+/// Checks what catalogues on this machine promise besides.
+pub async fn remembers(catalogue: &dyn Catalogue) {
     let stamp = Stamp {
         size_bytes: u64::MAX,
         modified_ns: -1,
@@ -52,8 +56,12 @@ pub async fn remembers_stamps(catalogue: &dyn Catalogue) {
     catalogue.stamp(&stamps.map(|(at, stamp)| (path(at), stamp))).await.unwrap();
     let expected = [(path("a.jpg"), other), (path("d.jpg"), by_a_newer_reader)];
     assert_eq!(catalogue.stamps().await.unwrap(), expected.into());
+    catalogue.keep("a", vec![1]).await.unwrap();
+    catalogue.keep("a", vec![2]).await.unwrap();
+    assert_eq!(catalogue.kept("a").await.unwrap(), Some(vec![2]));
     assert_eq!(catalogue.version().await.unwrap(), version);
     catalogue.clear().await.unwrap();
+    assert_eq!(catalogue.kept("a").await.unwrap(), None);
     assert!(catalogue.stamps().await.unwrap().is_empty());
 }
 
@@ -116,6 +124,9 @@ async fn an_empty_catalogue_knows_nothing(catalogue: &dyn Catalogue) {
     assert_eq!(catalogue.troubled().await.unwrap(), []);
     assert_eq!(catalogue.vocabulary().await.unwrap(), Vocabulary::default());
     assert!(catalogue.stamps().await.unwrap().is_empty());
+    for matter in Matter::ALL {
+        assert_eq!(catalogue.decisions(matter).await.unwrap(), []);
+    }
 }
 
 async fn a_photo_is_seen_once_it_has_a_file(catalogue: &dyn Catalogue) {
@@ -412,6 +423,49 @@ async fn what_a_source_has_not_said_is_still_to_do(catalogue: &dyn Catalogue) {
     ] {
         assert_eq!(catalogue.unsaid(&source, rank).await.unwrap(), *expected, "{source:?} {rank}");
     }
+}
+
+async fn what_a_source_has_said_is_told(catalogue: &dyn Catalogue) {
+    let photos = ["torn", "nobody", "empty"].map(photo);
+    let said = [saw("torn", 8, Seen::default()), saw("empty", 9, Seen::default())];
+    assert_eq!(catalogue.said(&photos, &Source::Rekognition).await.unwrap(), said);
+    assert_eq!(catalogue.said(&photos, &Source::Onnx).await.unwrap(), []);
+}
+
+async fn what_the_library_concludes_is_found(catalogue: &dyn Catalogue) {
+    let concluded = |rank, who: &[&str], near: &[&str]| {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
+        [Said::Who(names(who)), Said::Near(names(near))].map(|said| Record::new(photo("torn"), rank, said))
+    };
+    let zoe = Query { people: People { all: vec!["zoe".into()], ..People::default() }, ..Query::default() };
+    let cabin = Query { place: Place { all: vec!["cabin".into()], ..Place::default() }, ..Query::default() };
+    for (rank, who, near, shown) in [(1, "Zoë", "Cabin", true), (2, "Tom", "", false), (1, "Zoë", "Cabin", false)] {
+        catalogue.add(&concluded(rank, &[who], &[near])).await.unwrap();
+        for query in [&zoe, &cabin] {
+            let expected: &[PhotoId] = if shown { &[photo("torn")] } else { &[] };
+            assert_eq!(found(catalogue, query).await, expected, "{rank} {query:?}");
+        }
+    }
+    assert!(catalogue.vocabulary().await.unwrap().people.contains(&"Tom".to_owned()));
+}
+
+async fn all_decisions_count(catalogue: &dyn Catalogue) {
+    let decided = |matter, rank, what: &str| Decided::new(matter, rank, &[what]);
+    let (late, early) = (decided(Matter::People, 9, "late"), decided(Matter::People, 2, "early"));
+    let cabin = decided(Matter::Places, 5, "cabin");
+    let mut version = catalogue.version().await.unwrap();
+    for (taken, grows) in [
+        (vec![late.clone(), late.clone()], true),
+        (vec![early.clone(), cabin.clone(), late.clone()], true),
+        (vec![early.clone()], false),
+    ] {
+        catalogue.decide(&taken).await.unwrap();
+        let now = catalogue.version().await.unwrap();
+        assert_eq!(now > version, grows, "{taken:?}");
+        version = now;
+    }
+    assert_eq!(catalogue.decisions(Matter::People).await.unwrap(), [early, late]);
+    assert_eq!(catalogue.decisions(Matter::Places).await.unwrap(), [cabin]);
 }
 
 async fn a_photo_is_resolved_by_its_beginning(catalogue: &dyn Catalogue) {

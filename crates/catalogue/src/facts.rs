@@ -2,7 +2,7 @@
 //! Kept beside the index, so that "at night" or "ISO over 3200" need not fold every entry there is.
 
 use photo::Entry;
-use query::{Bounds, Count, Query, Recur, TermKind, TimeOfDay};
+use query::{Bounds, Count, Query, Recur, TimeOfDay};
 
 /// The facts of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,10 +21,9 @@ impl Facts {
     /// The facts of an entry.
     pub(crate) fn of(entry: &Entry) -> Self {
         let reading = &entry.reading;
-        let people = query::terms(entry).into_iter().filter(|term| term.kind == TermKind::Person).count();
         Self {
             size_bytes: entry.files.iter().map(|file| file.size_bytes).max().unwrap_or(0),
-            faces: people as u32,
+            faces: query::count_people(entry),
             located: reading.location.is_some() || !entry.places.is_empty(),
             rating: reading.rating.map(f64::from),
             iso: reading.exposure.iso.map(f64::from),

@@ -15,7 +15,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use async_trait::async_trait;
-use photo::{Entry, FileState, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
+use photo::{Decided, Entry, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::Query;
 
 pub use row::aspect_code;
@@ -54,10 +54,19 @@ pub trait Catalogue: Send + Sync {
     /// it has still to do.
     async fn unsaid(&self, source: &Source, rank: Rank) -> Result<Vec<PhotoId>, Error>;
 
+    /// What this source says of those of these photos that it said something of, in the order asked.
+    async fn said(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error>;
+
+    /// Takes decisions in, of which all count. All of them or none.
+    async fn decide(&self, decisions: &[Decided]) -> Result<(), Error>;
+
+    /// Everything that was decided of a matter, the earliest first.
+    async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error>;
+
     /// Names and words that searches can use: those of every picture, and maybe some of pictures that are gone.
     async fn vocabulary(&self) -> Result<Vocabulary, Error>;
 
-    /// Grows with everything that could change an answer about photos; stamps do not count.
+    /// Grows with everything that could change an answer; stamps do not count.
     async fn version(&self) -> Result<u64, Error>;
 
     /// What scans remember of every file, so that an unchanged one need not be read again by the same reader. Nothing where
@@ -66,6 +75,12 @@ pub trait Catalogue: Send + Sync {
 
     /// Remembers, and with `None` forgets.
     async fn stamp(&self, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error>;
+
+    /// What was put aside under a name, if it is still there.
+    async fn kept(&self, name: &str) -> Result<Option<Vec<u8>>, Error>;
+
+    /// Puts aside what took long to compute. It may be forgotten at any time, and changes no answer.
+    async fn keep(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error>;
 
     /// Forgets everything, and with that is not complete. Answers which clearing this was; no other has that number.
     async fn clear(&self) -> Result<u64, Error>;

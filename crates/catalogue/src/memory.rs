@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
-use photo::{Entry, File, FileState, OriginalPath, PhotoId, Rank, Record, Said, ShortId, Source};
+use photo::{Decided, Entry, File, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::{Query, TermKind};
 
 use crate::{Catalogue, Error, Found, Row, Stamp, Vocabulary};
@@ -18,7 +18,9 @@ pub struct Memory(Mutex<State>);
 struct State {
     /// Those that stand.
     records: BTreeMap<(PhotoId, Source), Record>,
+    decisions: BTreeMap<(Rank, PhotoId), Decided>,
     stamps: HashMap<OriginalPath, Stamp>,
+    kept: HashMap<String, Vec<u8>>,
     version: u64,
 }
 
@@ -41,10 +43,10 @@ impl State {
     fn paths(&self) -> BTreeMap<&OriginalPath, (&Record, FileState)> {
         let mut paths: BTreeMap<&OriginalPath, (&Record, FileState)> = BTreeMap::new();
         for record in self.records.values() {
-            if let Said::File { path, state } = record.said()
+            if let Some((path, state)) = record.file()
                 && paths.get(path).is_none_or(|(greatest, _)| record.standing() > greatest.standing())
             {
-                paths.insert(path, (record, *state));
+                paths.insert(path, (record, state));
             }
         }
         paths
@@ -118,6 +120,25 @@ impl Catalogue for Memory {
         Ok(pictures.iter().map(|row| row.id).filter(|photo| !has_said(*photo)).collect())
     }
 
+    async fn said(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error> {
+        let state = self.state();
+        Ok(photos.iter().filter_map(|photo| state.records.get(&(*photo, source.clone())).cloned()).collect())
+    }
+
+    async fn decide(&self, decisions: &[Decided]) -> Result<(), Error> {
+        let mut state = self.state();
+        for decided in decisions {
+            let is_new = state.decisions.insert(decided.standing(), decided.clone()).is_none();
+            state.version += u64::from(is_new);
+        }
+        Ok(())
+    }
+
+    async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error> {
+        let state = self.state();
+        Ok(state.decisions.values().filter(|decided| decided.matter() == matter).cloned().collect())
+    }
+
     async fn vocabulary(&self) -> Result<Vocabulary, Error> {
         let mut vocabulary = Vocabulary::default();
         let (mut people, mut places) = (BTreeSet::new(), BTreeSet::new());
@@ -129,7 +150,7 @@ impl Catalogue for Memory {
                     TermKind::Person | TermKind::Place | TermKind::Word | TermKind::Kind => false,
                 };
             }
-            people.extend(entry.reading.people);
+            people.extend(entry.people);
             places.extend(entry.places);
         }
         vocabulary.people.extend(people);
@@ -156,6 +177,15 @@ impl Catalogue for Memory {
         Ok(())
     }
 
+    async fn kept(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        Ok(self.state().kept.get(name).cloned())
+    }
+
+    async fn keep(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error> {
+        self.state().kept.insert(name.to_owned(), bytes);
+        Ok(())
+    }
+
     async fn clear(&self) -> Result<u64, Error> {
         let mut state = self.state();
         *state = State { version: state.version + 1, ..State::default() };
@@ -175,6 +205,6 @@ mod tests {
     #[tokio::test]
     async fn memory_keeps_the_contract() {
         crate::contract::holds(&Memory::default()).await;
-        crate::contract::remembers_stamps(&Memory::default()).await;
+        crate::contract::remembers(&Memory::default()).await;
     }
 }

@@ -371,7 +371,7 @@ impl Original {
 fn known_reading(records: &[Record]) -> Option<&Reading> {
     records.iter().find_map(|record| match record.said() {
         Said::Original(reading) if record.standing().0 >= media::READER_VERSION => Some(reading.as_ref()),
-        Said::Original(_) | Said::File { .. } | Said::Rekognition(_) | Said::Onnx(_) => None,
+        _ => None,
     })
 }
 

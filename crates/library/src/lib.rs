@@ -10,6 +10,7 @@ use store::Store;
 use tokio::sync::watch;
 
 mod catch_up;
+mod conclude;
 #[cfg(feature = "home")]
 mod home;
 #[cfg(feature = "home")]
@@ -22,6 +23,7 @@ mod problem;
 mod rebuild;
 mod recognition;
 mod rendition;
+mod saved_places;
 #[cfg(feature = "home")]
 mod scan;
 mod search;
@@ -30,6 +32,7 @@ mod standing;
 mod stored;
 #[cfg(feature = "home")]
 mod sync;
+mod who;
 
 pub use catalogue::{Found, Row};
 pub use catch_up::{CaughtUp, Missed};
@@ -40,8 +43,10 @@ pub use import::Report;
 pub use ingest::{Ingested, Outcome};
 pub use media::Sizes;
 pub use notice::Noticed;
+pub use people::{By, Decision as PersonDecision, Standing, Suggestion, Whose};
 pub use photo::{
-    Camera, Clock, Entry, Exposure, File, FileState, Format, Key, Location, OriginalPath, PhotoId, Record, Said,
+    Camera, Clock, Entry, Exposure, FaceId, File, FileState, Format, Key, Location, OriginalPath, PersonId, PhotoId,
+    Placed, Record, Said,
 };
 pub use problem::Problem;
 pub use query::{Chip, ChipKind, Context as SearchContext, Query, Understood, parse};
@@ -49,6 +54,7 @@ pub use rebuild::Rebuilt;
 pub use recognise::Recogniser;
 pub use recognition::Recognised;
 pub use rendition::Rendition;
+pub use saved_places::SavedPlace;
 #[cfg(feature = "home")]
 pub use scan::Scan;
 pub use search::Answer;
@@ -56,6 +62,7 @@ pub use show::Shown;
 pub use store::Availability;
 #[cfg(feature = "home")]
 pub use sync::{Plan as SyncPlan, Settling, Sync, Synced};
+pub use who::{Portrait, Refused, Shown as ShownPerson, Somebody, Unnamed, WhoIsWho, Wish};
 
 /// One family's photographs: everything Tintype does, it does through this.
 #[derive(Clone)]
@@ -66,6 +73,8 @@ pub struct Library {
     recogniser: Option<Arc<dyn Recogniser>>,
     budget: Arc<ingest::Budget>,
     progress: Arc<watch::Sender<Option<Progress>>>,
+    /// Who is who, as far as was last looked at.
+    faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
 }
 
 /// How far an import has come.
@@ -81,7 +90,8 @@ impl Library {
     /// A library in this store, with this catalogue and renditions of these sizes.
     pub fn new(store: Arc<dyn Store>, catalogue: Arc<dyn Catalogue>, sizes: Sizes) -> Self {
         let budget = Arc::new(ingest::Budget::of_this_machine());
-        Self { store, catalogue, sizes, recogniser: None, budget, progress: Arc::new(watch::Sender::new(None)) }
+        let progress = Arc::new(watch::Sender::new(None));
+        Self { store, catalogue, sizes, recogniser: None, budget, progress, faces: Arc::default() }
     }
 
     /// The same library, in which somebody looks at every new picture.

@@ -5,7 +5,7 @@ use std::pin::pin;
 
 use catalogue::Stamp;
 use futures::{StreamExt, TryStreamExt, stream};
-use photo::{BadRecord, Key, OriginalPath, PhotoId, Record, Said};
+use photo::{BadRecord, Decided, Key, OriginalPath, PhotoId, Record, Subject};
 use store::Folder;
 
 use crate::ingest::Budget;
@@ -78,41 +78,55 @@ impl Library {
         let clearing = self.catalogue.clear().await?;
         let mut pages = pin!(pages(&*self.store, Folder::Records));
         while let Some(keys) = pages.try_next().await? {
-            let records = self.read_records(keys, &mut rebuilt.problems).await;
-            rebuilt.records += records.len();
+            let Read { records, decisions } = self.read_records(keys, &mut rebuilt.problems).await;
+            rebuilt.records += records.len() + decisions.len();
             self.catalogue.add(&records).await?;
+            self.catalogue.decide(&decisions).await?;
             self.catalogue.stamp(&unread(&records)).await?;
         }
         self.catalogue.complete(clearing).await?;
+        self.draw_conclusions().await?;
         Ok(rebuilt)
     }
 
     /// Reads records, each of which must have the digest that its key says. What cannot be read is a problem and stops nothing.
-    async fn read_records(&self, keys: Vec<Key>, problems: &mut Vec<Problem>) -> Vec<Record> {
-        let mut records = Vec::with_capacity(keys.len());
+    async fn read_records(&self, keys: Vec<Key>, problems: &mut Vec<Problem>) -> Read {
+        let mut all = Read::default();
         let read = async |key: Key| (record_bytes(&*self.store, &key).await, key);
         let mut reading = stream::iter(keys).map(read).buffered(RECORDS_AT_ONCE);
         while let Some((read, key)) = reading.next().await {
-            match read.map(|bytes| Record::parse(&bytes)) {
-                Ok(Ok(record)) => records.push(record),
-                // A newer version's: it is not damaged, and stays where it is.
-                Ok(Err(BadRecord::Unknown)) => {}
+            match read.map(|bytes| all.take(&key, &bytes)) {
+                // What is a newer version's is not damaged, and stays where it is.
+                Ok(Ok(()) | Err(BadRecord::Unknown)) => {}
                 Ok(Err(error @ BadRecord::Damaged(_))) => {
                     problems.push(Problem::new(key.to_string(), error.to_string()));
                 }
                 Err(problem) => problems.push(problem),
             }
         }
-        records
+        all
+    }
+}
+
+/// What records say, of photos and of the library.
+#[derive(Default)]
+struct Read {
+    records: Vec<Record>,
+    decisions: Vec<Decided>,
+}
+
+impl Read {
+    fn take(&mut self, key: &Key, bytes: &[u8]) -> Result<(), BadRecord> {
+        match key {
+            Key::Record { subject: Subject::Library(_), .. } => self.decisions.push(Decided::parse(bytes)?),
+            _ => self.records.push(Record::parse(bytes)?),
+        }
+        Ok(())
     }
 }
 
 /// Stamps that no file has: the next import knows these paths, and reads them all again.
 fn unread(records: &[Record]) -> Vec<(OriginalPath, Option<Stamp>)> {
     let unread = Stamp { size_bytes: 0, modified_ns: 0, changed_ns: 0, inode: 0, device: 0, reader: 0 };
-    let paths = records.iter().filter_map(|record| match record.said() {
-        Said::File { path, .. } => Some(path.clone()),
-        Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => None,
-    });
-    paths.map(|path| (path, Some(unread))).collect()
+    records.iter().filter_map(|record| Some((record.file()?.0.clone(), Some(unread)))).collect()
 }

@@ -64,7 +64,9 @@ impl Library {
         self.progress.send_replace(None);
         recognised.problems.sort();
         recognised.seconds = began.elapsed().as_secs_f64();
-        all.map(|()| recognised)
+        all?;
+        self.draw_conclusions().await?;
+        Ok(recognised)
     }
 
     /// What was seen in a photo, or why nothing could be, with one of its paths; `None` if it is gone.

@@ -3,7 +3,7 @@
 
 use catalogue::Found;
 use jiff::civil::Date;
-use query::{Context, Understood};
+use query::{Context, Person, SavedPlace, Understood};
 
 use crate::Library;
 
@@ -52,6 +52,22 @@ impl Library {
     /// The names and words that this library uses.
     async fn context(&self) -> anyhow::Result<Context> {
         let vocabulary = self.catalogue.vocabulary().await?;
-        Ok(Context::of_library(vocabulary.people, vocabulary.places, vocabulary.labels, vocabulary.cameras))
+        let (people, places) = (self.people_by_name().await?, self.saved_places().await?);
+        let mut context =
+            Context::of_library(vocabulary.people, vocabulary.places, vocabulary.labels, vocabulary.cameras);
+        context.owner = people.iter().find(|(_, about)| about.me).map(|(name, _)| name.clone());
+        for (name, about) in &people {
+            for group in &about.member_of {
+                context.groups.entry(group.clone()).or_default().push(name.clone());
+            }
+        }
+        context.people.retain(|person| people.iter().all(|(name, _)| *name != person.name));
+        let people = people.into_iter().map(|(name, about)| Person { name, aliases: about.aliases, born: about.born });
+        context.people.splice(0..0, people);
+        context.places.retain(|place| places.iter().all(|saved| saved.name != place.name));
+        let places = places.into_iter().map(|place| SavedPlace { name: place.name, at: Some((place.lat, place.lon)) });
+        context.places.splice(0..0, places);
+        context.are_noted = true;
+        Ok(context)
     }
 }

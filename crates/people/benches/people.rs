@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use people::{Decision, People, Sighting};
-use photo::{PersonId, PhotoId};
+use photo::{FaceId, PersonId, PhotoId};
 
 fn main() {
     let count: usize = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(100_000);
@@ -51,15 +51,12 @@ fn library(photos: &[Sighting]) {
     let mut deciding = Vec::new();
     for (rank, group) in groups.iter().take(40).enumerate() {
         let person: PersonId = format!("person-{rank}").parse().expect("a person's identity");
-        let decisions = group.faces.iter().map(|face| {
-            let standing = (rank as u64, PhotoId::of(face.0.as_bytes()));
-            (standing, Decision::Is { face: face.clone(), person: person.clone() })
-        });
-        let decisions: Vec<_> = decisions.collect();
+        let is = |face: &FaceId| Decision::Is { face: face.clone(), person: person.clone() };
+        let decided = ((rank as u64, PhotoId::of(b"decided")), group.faces.iter().map(is).collect());
         let photo = after[rank].photo;
         deciding.push(
             timed(|| {
-                people.decide(decisions);
+                people.decide([decided]);
                 black_box(people.who(photo))
             })
             .1,

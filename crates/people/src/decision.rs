@@ -5,8 +5,8 @@ use jiff::civil::Date;
 use photo::{FaceId, PersonId, PhotoId, Rank};
 use serde::{Deserialize, Serialize};
 
-/// When something was decided, milliseconds since 1970, and the digest of the record that says so. It names the decision,
-/// and orders them: the greater is the later.
+/// When something was decided, milliseconds since 1970, and the digest of the record that says so. It names what was decided
+/// at once, and orders decisions: the greater is the later.
 pub type Standing = (Rank, PhotoId);
 
 /// One thing that a person decided.
@@ -41,6 +41,13 @@ pub enum Decision {
     },
     /// That somebody is in a photo where no face of theirs was seen: from behind, or a pet.
     Shown {
+        /// In which photo.
+        photo: PhotoId,
+        /// Who.
+        person: PersonId,
+    },
+    /// That they are not there without a face. Of this and [`Decision::Shown`] for the same two, the later stands.
+    NotShown {
         /// In which photo.
         photo: PhotoId,
         /// Who.
@@ -91,7 +98,21 @@ pub enum Decision {
         /// Whether they do.
         favourite: bool,
     },
-    /// Takes an earlier decision back, as if it had never been made. Taken back itself, what it took back stands again.
+    /// Whether they are one of those who are called something together: `kids`.
+    Member {
+        /// Who.
+        person: PersonId,
+        /// What several are called.
+        of: String,
+        /// Whether they are.
+        member: bool,
+    },
+    /// Who "me" is.
+    Me {
+        /// Who; none if nobody is after all.
+        person: Option<PersonId>,
+    },
+    /// Takes back what was decided at once, as if it had never been. Taken back itself, what it took back stands again.
     Undo {
         /// Which.
         what: Standing,

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use photo::{FaceId, PersonId, PhotoId};
+use serde::{Deserialize, Serialize};
 
 use crate::faces::{Faces, Sighting, Slot};
 use crate::group::{Links, group};
@@ -21,7 +22,7 @@ pub struct People {
     faces: Faces,
     neighbours: Neighbours,
     links: Links,
-    decisions: BTreeMap<Standing, Decision>,
+    decisions: BTreeMap<Standing, Vec<Decision>>,
     verdict: Verdict,
     /// By slot.
     places: Vec<Option<Place>>,
@@ -40,7 +41,8 @@ struct Place {
 }
 
 /// Who says whose a face is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum By {
     /// A person.
     Decision,
@@ -49,7 +51,8 @@ pub enum By {
 }
 
 /// A person, or what may be one.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Whose {
     /// Somebody of whom people decided something.
     Person(PersonId),
@@ -144,8 +147,8 @@ impl People {
         }
     }
 
-    /// Takes in what people decided.
-    pub fn decide(&mut self, decisions: impl IntoIterator<Item = (Standing, Decision)>) {
+    /// Takes in what people decided, and what of it at once.
+    pub fn decide(&mut self, decisions: impl IntoIterator<Item = (Standing, Vec<Decision>)>) {
         self.decisions.extend(decisions);
         let verdict = Verdict::of(&self.decisions);
         let changed = verdict.changed(&self.verdict);

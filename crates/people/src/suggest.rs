@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use serde::Serialize;
+
 use crate::faces::Slot;
 use crate::kins::Kins;
 use crate::look::{Apart, Look, Sum, apart, distance};
@@ -19,7 +21,7 @@ const MOST: usize = 2_000;
 /// face of a group that is in no photo with a face of the other. No:
 /// [`Decision::Apart`](crate::Decision::Apart) of two persons, [`Decision::IsNot`](crate::Decision::IsNot) of each face of a
 /// group and a person, [`Decision::Unlike`](crate::Decision::Unlike) of the two groups' own names.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Suggestion {
     /// A person or a group.
     pub one: Whose,

@@ -20,6 +20,10 @@ pub struct About {
     pub hidden: bool,
     /// Whether they come first.
     pub favourite: bool,
+    /// Whether they are "me".
+    pub me: bool,
+    /// What they are called together with others.
+    pub member_of: BTreeSet<String>,
     /// Photos that they are in though no face was seen.
     pub shown: BTreeSet<PhotoId>,
     /// Who else they are.
@@ -55,16 +59,19 @@ struct Facts<'a> {
     born: Option<Option<Date>>,
     hidden: Option<bool>,
     favourite: Option<bool>,
-    shown: BTreeSet<PhotoId>,
+    me: bool,
+    member_of: BTreeMap<&'a String, bool>,
+    shown: BTreeMap<PhotoId, bool>,
 }
 
 impl Verdict {
-    pub(crate) fn of(decisions: &BTreeMap<Standing, Decision>) -> Self {
+    pub(crate) fn of(decisions: &BTreeMap<Standing, Vec<Decision>>) -> Self {
         let standing = standing(decisions);
         let mut whose: HashMap<&FaceId, Whose> = HashMap::new();
         let mut theirs: BTreeMap<(&FaceId, &PersonId), bool> = BTreeMap::new();
         let mut same: BTreeMap<[&PersonId; 2], bool> = BTreeMap::new();
         let mut merges = Vec::new();
+        let mut me = None;
         let mut facts: BTreeMap<&PersonId, Facts> = BTreeMap::new();
         let mut verdict = Self::default();
         for decision in standing {
@@ -86,7 +93,10 @@ impl Verdict {
                     }
                 }
                 Decision::Shown { photo, person } => {
-                    facts.entry(person).or_default().shown.insert(*photo);
+                    facts.entry(person).or_default().shown.entry(*photo).or_insert(true);
+                }
+                Decision::NotShown { photo, person } => {
+                    facts.entry(person).or_default().shown.entry(*photo).or_insert(false);
                 }
                 Decision::Same { person, into } => {
                     facts.entry(person).or_default();
@@ -110,8 +120,17 @@ impl Verdict {
                 Decision::Favourite { person, favourite } => {
                     facts.entry(person).or_default().favourite.get_or_insert(*favourite);
                 }
+                Decision::Member { person, of, member } => {
+                    facts.entry(person).or_default().member_of.entry(of).or_insert(*member);
+                }
+                Decision::Me { person } => {
+                    me.get_or_insert(person.as_ref());
+                }
                 Decision::Undo { .. } => {}
             }
+        }
+        if let Some(Some(person)) = me {
+            facts.entry(person).or_default().me = true;
         }
         let merged = Merged::of(merges);
         for (face, whose) in whose {
@@ -187,22 +206,26 @@ impl About {
         self.born = self.born.or(facts.born.flatten());
         self.hidden |= own && facts.hidden.unwrap_or(false);
         self.favourite |= facts.favourite.unwrap_or(false);
-        self.shown.extend(facts.shown);
+        self.me |= facts.me;
+        self.member_of.extend(facts.member_of.into_iter().filter(|(_, member)| *member).map(|(of, _)| of.clone()));
+        self.shown.extend(facts.shown.into_iter().filter(|(_, shown)| *shown).map(|(photo, _)| photo));
     }
 }
 
 /// The decisions that are not taken back, the greatest first.
-fn standing(decisions: &BTreeMap<Standing, Decision>) -> Vec<&Decision> {
+fn standing(decisions: &BTreeMap<Standing, Vec<Decision>>) -> Vec<&Decision> {
     let mut undone = HashSet::new();
     let mut standing = Vec::new();
-    for (when, decision) in decisions.iter().rev() {
+    for (when, decided) in decisions.iter().rev() {
         if undone.contains(when) {
             continue;
         }
-        if let Decision::Undo { what } = decision {
-            undone.insert(*what);
+        for decision in decided {
+            if let Decision::Undo { what } = decision {
+                undone.insert(*what);
+            }
+            standing.push(decision);
         }
-        standing.push(decision);
     }
     standing
 }

@@ -105,7 +105,7 @@ fn add(people: &mut People, said: Said) {
     match said {
         Said::Seen(sighting) => people.add([sighting]),
         Said::Link(one, other, percent) => people.link(&one, &other, percent),
-        Said::Decided(standing, decision) => people.decide([(standing, decision)]),
+        Said::Decided(standing, decision) => people.decide([(standing, vec![decision])]),
     }
 }
 
@@ -184,9 +184,9 @@ proptest! {
         let mut rng = Rng::with_seed(seed);
         let mut people = at_once(&said);
         let before = answers(&mut people);
-        people.decide([(standing(100), decision(50, &mut rng))]);
+        people.decide([(standing(100), vec![decision(50, &mut rng)])]);
         answers(&mut people);
-        people.decide([(standing(102), Decision::Undo { what: standing(100) })]);
+        people.decide([(standing(102), vec![Decision::Undo { what: standing(100) }])]);
         prop_assert!(answers(&mut people) == before);
     }
 
@@ -203,11 +203,11 @@ proptest! {
         let seen = said.iter().any(|said| {
             matches!(said, Said::Seen(sighting) if sighting.faces.iter().any(|seen| seen.id == face))
         });
-        people.decide([(standing(100), Decision::IsNot { face: face.clone(), person: person.clone() })]);
+        people.decide([(standing(100), vec![Decision::IsNot { face: face.clone(), person: person.clone() }])]);
         prop_assert_ne!(is_theirs(&mut people), Some(By::Likeness));
-        people.decide([(standing(102), Decision::Is { face: face.clone(), person: person.clone() })]);
+        people.decide([(standing(102), vec![Decision::Is { face: face.clone(), person: person.clone() }])]);
         prop_assert_eq!(is_theirs(&mut people), Some(By::Decision).filter(|_| seen));
-        people.decide([(standing(104), Decision::NoFace { face: face.clone() })]);
+        people.decide([(standing(104), vec![Decision::NoFace { face: face.clone() }])]);
         prop_assert_eq!(is_theirs(&mut people), None);
         prop_assert!(people.who(photo_of(&face)).iter().all(|(seen, ..)| seen.as_ref() != Some(&face)));
     }

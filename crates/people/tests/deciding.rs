@@ -49,8 +49,13 @@ fn decision(said: &str) -> Decision {
         [who, "is", "hidden"] => Decision::Hidden { person: person(who), hidden: true },
         [who, "is", "shown"] => Decision::Hidden { person: person(who), hidden: false },
         [who, "is", "favourite"] => Decision::Favourite { person: person(who), favourite: true },
+        [who, "is", "me"] => Decision::Me { person: Some(person(who)) },
+        ["nobody", "is", "me", "now"] => Decision::Me { person: None },
+        [who, "is", "of", name] => Decision::Member { person: person(who), of: name.to_owned(), member: true },
+        [who, "leaves", name] => Decision::Member { person: person(who), of: name.to_owned(), member: false },
         [id, "is", who] => Decision::Is { face: face(id), person: person(who) },
         [one, "unlike", other] => Decision::Unlike { one: face(one), other: face(other) },
+        [who, "not", "in", photo] => Decision::NotShown { photo: PhotoId::of(photo.as_bytes()), person: person(who) },
         [who, "in", photo] => Decision::Shown { photo: PhotoId::of(photo.as_bytes()), person: person(who) },
         [one, "into", other] => Decision::Same { person: person(one), into: person(other) },
         [one, "apart", other] => Decision::Apart { one: person(one), other: person(other) },
@@ -65,7 +70,7 @@ fn decision(said: &str) -> Decision {
 
 fn decided(decisions: &[&str]) -> People {
     let mut people = people();
-    people.decide((1..).zip(decisions).map(|(rank, said)| (standing(rank), decision(said))));
+    people.decide((1..).zip(decisions).map(|(rank, said)| (standing(rank), vec![decision(said)])));
     people
 }
 
@@ -153,7 +158,10 @@ fn what_is_known_of_people_is_the_last_that_was_said() {
     let about = |more: &[&str]| decided(&[&said[..], more].concat()).persons().remove(0).about;
     let ann = about(&[]);
     assert_eq!((ann.name.as_deref(), ann.aliases.as_slice()), (Some("Ann"), &["Mum".to_owned()][..]));
-    assert!(ann.favourite && !ann.hidden);
+    assert!(ann.favourite && !ann.hidden && !ann.me && ann.member_of.is_empty());
+    let ann = about(&["Bea is me", "Ann is me", "Ann is of kids", "Ann is of girls", "Ann leaves kids"]);
+    assert!(ann.me && ann.member_of == ["girls".to_owned()].into());
+    assert!(!about(&["Ann is me", "nobody is me now"]).me);
     let merged = about(&["Bea named Beate", "Bea born 2000-01-01", "Bea is hidden", "Bea into Ann"]);
     assert_eq!((merged.name.as_deref(), merged.aliases), (Some("Ann"), vec!["Mum".to_owned(), "Beate".to_owned()]));
     assert_eq!(merged.born, "2000-01-01".parse().ok());
@@ -171,7 +179,7 @@ fn check_asked(decisions: &[&str], asked: &[&str]) {
         let id = format!("{id}{}", number / 2 + 1);
         people.add([sighting(&id, vec![face(&id, picture(point, &mut rng))])]);
     }
-    people.decide((1..).zip(decisions).map(|(rank, said)| (standing(rank), decision(said))));
+    people.decide((1..).zip(decisions).map(|(rank, said)| (standing(rank), vec![decision(said)])));
     let spelled = |whose: &Whose| match whose {
         Whose::Person(person) => person.to_string(),
         Whose::Group(face) => face.0.clone(),
@@ -195,7 +203,8 @@ fn who_may_be_the_same_is_asked_about_until_somebody_answers() {
 
 #[test]
 fn a_photo_has_who_is_in_it() {
-    let mut people = decided(&["a1 is Ann", "Rex in 1", "b2 is no face"]);
+    let said = ["a1 is Ann", "Rex in 1", "Tom in 1", "Tom not in 1", "Rex not in 2", "b2 is no face"];
+    let mut people = decided(&said);
     let mut who = |photo: &str| people.who(PhotoId::of(photo.as_bytes()));
     let (face, person) = (|id: &str| Some(FaceId(id.to_owned())), |id: &str| Whose::Person(id.parse().unwrap()));
     let group = Whose::Group(FaceId("b1".to_owned()));

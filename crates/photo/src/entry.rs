@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::record::Placed;
 use crate::{OriginalPath, PhotoId, Reading, Record, Said, Seen, Taken, named};
 
 /// A photo as people see it.
@@ -19,7 +20,11 @@ pub struct Entry {
     /// What it shows, as recognisers say, all together; empty while none has looked.
     #[serde(default, skip_serializing_if = "Seen::is_empty")]
     pub seen: Seen,
-    /// The names of where it was taken, smallest place first: those that the file says, then those of its position.
+    /// The names of who is in it: those that the file says, then those of whom it shows by their faces or by decision.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub people: Vec<String>,
+    /// The names of where it was taken, smallest place first: the family's own, then those that the file says, then those of
+    /// its position.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<String>,
 }
@@ -40,13 +45,28 @@ impl Entry {
     ///
     /// The capture time is the reading's; failing that, the best that any file's name says, then any
     /// folder, then the oldest file time.
-    pub fn fold(id: PhotoId, mut files: Vec<File>, reading: Reading, seen: Seen) -> Option<Self> {
+    pub fn fold(id: PhotoId, files: Vec<File>, reading: Reading, seen: Seen) -> Option<Self> {
+        Self::with_names(id, files, reading, seen, &[], &[])
+    }
+
+    /// The same, with what the library concluded: names of people and of places.
+    fn with_names(
+        id: PhotoId,
+        mut files: Vec<File>,
+        reading: Reading,
+        seen: Seen,
+        who: &[String],
+        near: &[String],
+    ) -> Option<Self> {
         files.sort();
         let named = files.iter().filter_map(|file| named::taken(&file.path)).min_by_key(|taken| taken.clock);
         let oldest_ms = files.iter().map(|file| file.modified_ms).min()?;
         let taken = reading.taken.or(named).unwrap_or_else(|| Taken::from_file_time(oldest_ms));
-        let places = names_of_places(&reading);
-        Some(Self { id, files, taken, reading, seen, places })
+        let position = reading.location.and_then(|at| places::place(at.lat, at.lon));
+        let position = position.iter().flat_map(places::Place::names).map(str::to_owned);
+        let places = distinct(near.iter().chain(&reading.places).cloned().chain(position));
+        let people = distinct(reading.people.iter().chain(who).cloned());
+        Some(Self { id, files, taken, reading, seen, people, places })
     }
 
     /// The entry of a photo with these files, by what its standing records say of it.
@@ -56,6 +76,7 @@ impl Entry {
         records: impl IntoIterator<Item = &'a Record>,
     ) -> Option<Self> {
         let (mut reading, mut rekognition, mut onnx) = (Reading::default(), Seen::default(), Seen::default());
+        let (mut placed, mut who, mut near): (_, &[String], &[String]) = (None, &[], &[]);
         for record in records {
             match record.said() {
                 // Which of them hold is for whoever knows the other photos' records too.
@@ -63,9 +84,15 @@ impl Entry {
                 Said::Original(read) => reading = (**read).clone(),
                 Said::Rekognition(seen) => rekognition = (**seen).clone(),
                 Said::Onnx(seen) => onnx = (**seen).clone(),
+                Said::Place(by_hand) => placed = by_hand.as_ref(),
+                Said::Who(names) => who = names,
+                Said::Near(names) => near = names,
             }
         }
-        Self::fold(id, files, reading, rekognition.joined(onnx))
+        if let Some(Placed { location, names }) = placed {
+            (reading.location, reading.places) = (*location, names.clone());
+        }
+        Self::with_names(id, files, reading, rekognition.joined(onnx), who, near)
     }
 
     /// What it shows, for a person to read: the file's own keywords, then what was seen for sure and is not among them.
@@ -85,16 +112,15 @@ impl Entry {
     }
 }
 
-/// Records keep positions only, so that what they are in can be known better later.
-fn names_of_places(reading: &Reading) -> Vec<String> {
-    let mut names = reading.places.clone();
-    let place = reading.location.and_then(|at| places::place(at.lat, at.lon));
-    for name in place.iter().flat_map(places::Place::names) {
-        if !names.iter().any(|there| there.eq_ignore_ascii_case(name)) {
-            names.push(name.to_owned());
+/// Each name once, as it is first written.
+fn distinct(names: impl Iterator<Item = String>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for name in names {
+        if !distinct.iter().any(|there| there.eq_ignore_ascii_case(&name)) {
+            distinct.push(name);
         }
     }
-    names
+    distinct
 }
 
 #[cfg(test)]
@@ -150,6 +176,33 @@ mod tests {
         check_places(&["Grandma's"], None, &["Grandma's"]);
         check_places(&[], Some((30.0, -40.0)), &[]);
         check_places(&[], Some((0.0, 0.0)), &[]);
+    }
+
+    #[test]
+    fn people_and_the_library_have_their_say() {
+        let id = PhotoId::of(b"cat");
+        let lisbon = Location { lat: 38.7139, lon: -9.1394, altitude_m: None };
+        let reading = Reading {
+            people: vec!["Zoe".into()],
+            places: vec!["Alfama".into()],
+            location: Some(lisbon),
+            ..Reading::default()
+        };
+        let said = |said| Record::new(id, 1, said);
+        let read = said(Said::Original(Box::new(reading)));
+        let who = said(Said::Who(vec!["ZOE".into(), "Tom".into()]));
+        let near = said(Said::Near(vec!["Grandma's".into()]));
+        let elsewhere = said(Said::Place(Some(Placed { location: None, names: vec!["Porto".into()] })));
+        for (records, people, places) in [
+            (vec![&read], vec!["Zoe"], vec!["Alfama", "Lisbon", "Portugal"]),
+            (vec![&read, &who, &near], vec!["Zoe", "Tom"], vec!["Grandma's", "Alfama", "Lisbon", "Portugal"]),
+            (vec![&elsewhere, &read], vec!["Zoe"], vec!["Porto"]),
+        ] {
+            let files = vec![File { path: "a.jpg".parse().unwrap(), size_bytes: 1, modified_ms: 0 }];
+            let entry = Entry::of_records(id, files, records).unwrap();
+            assert_eq!(entry.people, people);
+            assert_eq!(entry.places, places);
+        }
     }
 
     #[test]

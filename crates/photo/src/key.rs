@@ -51,17 +51,52 @@ pub enum Key {
     Thumbnail(OriginalPath),
     /// The upright WebP made of it, for the grid.
     Tile(OriginalPath),
-    /// One thing that one source said of one photo.
+    /// One thing that was said.
     Record {
-        /// Of which photo.
-        photo: PhotoId,
-        /// The source as a key spells it: see [`crate::Source::key_part`].
-        source: String,
-        /// How it compares with what the same source said before.
+        /// Of what.
+        subject: Subject,
+        /// How it compares with what was said of the same before.
         rank: Rank,
         /// SHA-256 of the stored bytes.
         digest: PhotoId,
     },
+}
+
+/// What a record is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Subject {
+    /// One photo, as one source sees it.
+    Photo {
+        /// Which photo.
+        photo: PhotoId,
+        /// The source as a key spells it: see [`crate::Source::key_part`].
+        source: String,
+    },
+    /// The library as a whole.
+    Library(Matter),
+}
+
+/// What people decide of a library as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Matter {
+    /// Who is who.
+    People,
+    /// What they call places.
+    Places,
+}
+
+impl Matter {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::People, Self::Places];
+
+    /// As a key spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Matter::People => "people",
+            Matter::Places => "places",
+        }
+    }
 }
 
 impl OriginalPath {
@@ -149,9 +184,16 @@ impl fmt::Display for Key {
             Key::Thumbnail(path) => write!(f, "thumbnails/{path}.jpg"),
             Key::Tile(path) => write!(f, "tiles/{path}.webp"),
             // Ranks are padded so that keys sort as ranks do.
-            Key::Record { photo, source, rank, digest } => {
-                write!(f, "records/photos/{photo}/{source}/{rank:016}-{digest}.json")
-            }
+            Key::Record { subject, rank, digest } => write!(f, "records/{subject}/{rank:016}-{digest}.json"),
+        }
+    }
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Subject::Photo { photo, source } => write!(f, "photos/{photo}/{source}"),
+            Subject::Library(matter) => f.write_str(matter.name()),
         }
     }
 }
@@ -165,16 +207,25 @@ impl Key {
             "thumbnails" => Some(Key::Thumbnail(rest.strip_suffix(".jpg")?.parse().ok()?)),
             "tiles" => Some(Key::Tile(rest.strip_suffix(".webp")?.parse().ok()?)),
             "records" => {
-                let mut parts = rest.strip_prefix("photos/")?.split('/');
-                let photo = parts.next()?.parse().ok()?;
-                let source = parts.next().filter(|source| is_source(source))?.to_owned();
-                let (rank, digest) = parts.next()?.strip_suffix(".json")?.split_once('-')?;
-                if parts.next().is_some() {
-                    return None;
-                }
-                Some(Key::Record { photo, source, rank: parse_rank(rank)?, digest: digest.parse().ok()? })
+                let (subject, name) = rest.rsplit_once('/')?;
+                let (rank, digest) = name.strip_suffix(".json")?.split_once('-')?;
+                let (subject, rank) = (Subject::parse(subject)?, parse_rank(rank)?);
+                Some(Key::Record { subject, rank, digest: digest.parse().ok()? })
             }
             _ => None,
+        }
+    }
+}
+
+impl Subject {
+    fn parse(text: &str) -> Option<Self> {
+        match text.strip_prefix("photos/") {
+            Some(rest) => {
+                let (photo, source) = rest.split_once('/')?;
+                let source = Some(source).filter(|source| is_source(source))?.to_owned();
+                Some(Subject::Photo { photo: photo.parse().ok()?, source })
+            }
+            None => Some(Subject::Library(Matter::ALL.into_iter().find(|matter| matter.name() == text)?)),
         }
     }
 }
@@ -240,9 +291,12 @@ mod tests {
     #[test]
     fn every_key_reads_back() {
         let path: OriginalPath = "2006/a b.NEF".parse().unwrap();
-        let record =
-            Key::Record { photo: PhotoId::of(b"a"), source: "original".into(), rank: 7, digest: PhotoId::of(b"b") };
-        for key in [Key::Original(path.clone()), Key::Thumbnail(path.clone()), Key::Tile(path), record] {
+        let of_photo = Subject::Photo { photo: PhotoId::of(b"a"), source: "original".into() };
+        let subjects = Matter::ALL.map(Subject::Library).into_iter().chain([of_photo]);
+        let records = subjects.map(|subject| Key::Record { subject, rank: 7, digest: PhotoId::of(b"b") });
+        for key in
+            [Key::Original(path.clone()), Key::Thumbnail(path.clone()), Key::Tile(path)].into_iter().chain(records)
+        {
             assert_eq!(Key::parse(&key.to_string()), Some(key));
         }
     }
@@ -267,6 +321,9 @@ mod tests {
             "originals/../x",
             "tiles/a.jpg",
             "records/photos/12/original/1-2.json",
+            "records/people",
+            "records/people/1-2.json",
+            "records/wishes/0000000000000007-2.json",
             "notes.txt",
         ] {
             assert_eq!(Key::parse(text), None, "{text}");

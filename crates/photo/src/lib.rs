@@ -2,6 +2,7 @@
 //! Pure values: nothing here does I/O or reads a clock.
 
 mod alike;
+mod decided;
 mod entry;
 mod id;
 mod key;
@@ -13,12 +14,13 @@ pub mod seen;
 mod storage_class;
 mod taken;
 
+pub use decided::Decided;
 pub use entry::{Entry, File};
 pub use id::{BadId, PhotoId, Pieces, ShortId};
-pub use key::{BadPath, Key, OriginalPath};
+pub use key::{BadPath, Key, Matter, OriginalPath, Subject};
 pub use person::{BadPersonId, PersonId};
 pub use reading::{Camera, Exposure, Format, Location, Reading};
-pub use record::{BadRecord, FileState, Rank, Record, Said, Source};
+pub use record::{BadRecord, FileState, Placed, Rank, Record, Said, Source};
 pub use seen::{FaceId, Seen};
 pub use storage_class::{StorageClass, UnknownClass};
 pub use taken::{Clock, Taken, days_since_1970};

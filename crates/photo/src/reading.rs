@@ -111,6 +111,17 @@ pub struct Location {
     pub altitude_m: Option<f64>,
 }
 
+impl Location {
+    /// How far it is to another, as the crow flies.
+    pub fn km_to(&self, other: &Self) -> f64 {
+        const EARTH_RADIUS_KM: f64 = 6_371.0;
+        let (lat, other_lat) = (self.lat.to_radians(), other.lat.to_radians());
+        let (d_lat, d_lon) = (other_lat - lat, (other.lon - self.lon).to_radians());
+        let h = (d_lat / 2.0).sin().powi(2) + lat.cos() * other_lat.cos() * (d_lon / 2.0).sin().powi(2);
+        2.0 * EARTH_RADIUS_KM * h.sqrt().min(1.0).asin()
+    }
+}
+
 /// What a picture was taken with, as the camera spells it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

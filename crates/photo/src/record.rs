@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Key, OriginalPath, PhotoId, Reading, Seen};
+use crate::{Key, Location, OriginalPath, PhotoId, Reading, Seen, Subject};
 
 /// Milliseconds since 1970 for what was seen to happen; the reader's version for what was computed.
 pub type Rank = u64;
@@ -44,6 +44,25 @@ pub enum Said {
     Rekognition(Box<Seen>),
     /// The models that run where Tintype does, of the thumbnail. Its rank is the version of how they are asked.
     Onnx(Box<Seen>),
+    /// A person: where the photo was taken, whatever the file says; or that it is as the file says.
+    Place(Option<Placed>),
+    /// The library, by what is known of all photos together: who is in this one, by name. Only catalogues are told, and its
+    /// rank is a catalogue's version.
+    Who(Vec<String>),
+    /// The library, likewise: what the family calls the places that it was taken at, smallest first.
+    Near(Vec<String>),
+}
+
+/// Where a person says that a photo was taken.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Placed {
+    /// The position; none where it is not to be known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<Location>,
+    /// Names, smallest place first, in place of those in the file.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
 }
 
 /// Whether a file is where it was said to be.
@@ -72,6 +91,12 @@ pub enum Source {
     Rekognition,
     /// The models that run where Tintype does.
     Onnx,
+    /// A person, of where it was taken.
+    Place,
+    /// The library, of who is in it.
+    Who,
+    /// The library, of the family's names for where it was taken.
+    Near,
 }
 
 /// Why bytes are no record that this version can read.
@@ -135,7 +160,15 @@ impl Record {
     pub fn seen(&self) -> Option<&Seen> {
         match &self.spoken.said {
             Said::Rekognition(seen) | Said::Onnx(seen) => Some(seen),
-            Said::File { .. } | Said::Original(_) => None,
+            _ => None,
+        }
+    }
+
+    /// Which path it speaks of, and how the file is there, if that is what it says.
+    pub fn file(&self) -> Option<(&OriginalPath, FileState)> {
+        match &self.spoken.said {
+            Said::File { path, state } => Some((path, *state)),
+            _ => None,
         }
     }
 
@@ -146,6 +179,9 @@ impl Record {
             Said::Original(_) => Source::Original,
             Said::Rekognition(_) => Source::Rekognition,
             Said::Onnx(_) => Source::Onnx,
+            Said::Place(_) => Source::Place,
+            Said::Who(_) => Source::Who,
+            Said::Near(_) => Source::Near,
         }
     }
 
@@ -157,8 +193,8 @@ impl Record {
 
     /// Where it is stored.
     pub fn key(&self) -> Key {
-        let source = self.source().key_part();
-        Key::Record { photo: self.spoken.photo, source, rank: self.spoken.rank, digest: self.digest }
+        let subject = Subject::Photo { photo: self.spoken.photo, source: self.source().key_part() };
+        Key::Record { subject, rank: self.spoken.rank, digest: self.digest }
     }
 }
 
@@ -170,6 +206,9 @@ impl Source {
             Source::Original => "original".to_owned(),
             Source::Rekognition => "rekognition".to_owned(),
             Source::Onnx => "onnx".to_owned(),
+            Source::Place => "place".to_owned(),
+            Source::Who => "who".to_owned(),
+            Source::Near => "near".to_owned(),
         }
     }
 }

@@ -121,6 +121,11 @@ pub struct Face {
     pub embedding: Option<Embedding>,
 }
 
+impl Face {
+    /// Why a face is not kept that is no person's.
+    pub const ANIMAL: &str = "ANIMAL";
+}
+
 /// The recogniser's own name for a face that it keeps.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -250,6 +255,12 @@ impl Seen {
     /// The faces that the recogniser keeps.
     pub fn face_ids(&self) -> impl Iterator<Item = &FaceId> {
         self.faces.iter().filter_map(|face| face.id.as_ref())
+    }
+
+    /// How many faces of people it shows, be they kept or not.
+    pub fn people(&self) -> usize {
+        let is_animal = |face: &&Face| face.not_kept.iter().any(|reason| reason == Face::ANIMAL);
+        self.faces.iter().filter(|face| !is_animal(face)).count()
     }
 
     /// What two recognisers say of one photo, as one. Of labels with the same name the surer stands, and the first's where both

@@ -18,6 +18,8 @@ pub struct Context {
     pub groups: BTreeMap<String, Vec<String>>,
     /// Places by the names that the library or its owner gave them.
     pub places: Vec<SavedPlace>,
+    /// Whether every photo taken at a saved place has its name, so that nobody need ask how far away it was.
+    pub are_noted: bool,
     /// The stems of the library's labels, where they are known: a word that is none of them is unmatched. Otherwise every
     /// word with no other meaning is a label.
     pub labels: Option<BTreeSet<String>>,
@@ -101,7 +103,7 @@ impl From<Spelled> for Context {
         let Spelled { owner, people, groups, places, labels, cameras, today } = spelled;
         let places =
             places.into_iter().map(|(name, Position { lat, lon })| SavedPlace { name, at: Some((lat, lon)) }).collect();
-        Self { owner, people, groups, places, labels, cameras, today }
+        Self { owner, people, groups, places, labels, cameras, today, are_noted: false }
     }
 }
 

@@ -42,7 +42,7 @@ pub enum FacetKind {
 /// The facets of an entry. All their terms together are all that it can be looked up by.
 pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
     let reading = &entry.reading;
-    let people = reading.people.iter().map(|name| Facet {
+    let people = entry.people.iter().map(|name| Facet {
         kind: FacetKind::Person,
         text: name.clone(),
         terms: [term(TermKind::Person)(person(name))].into(),

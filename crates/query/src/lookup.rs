@@ -124,6 +124,16 @@ pub(crate) fn person(name: &str) -> String {
     fold(name).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// Who is known to be in an entry.
+pub(crate) fn people(entry: &Entry) -> BTreeSet<String> {
+    entry.people.iter().map(|name| person(name)).collect()
+}
+
+/// How many people an entry shows, as far as is known: those who have names, or else whose faces are seen.
+pub fn count_people(entry: &Entry) -> u32 {
+    people(entry).len().max(entry.seen.people()) as u32
+}
+
 /// A phrase as clauses: every word that matters is a label's or a name's.
 pub(crate) fn label_clauses(phrase: &str) -> Vec<Vec<Term>> {
     content_stems(phrase)

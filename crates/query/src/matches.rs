@@ -7,8 +7,12 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, Weekday as CivilWeekday};
 use photo::{Entry, Location};
 
-use crate::lookup::{label_clauses, person, place_clauses};
+use crate::lookup::{count_people, label_clauses, people, person, place_clauses};
 use crate::{Near, Query, Recur, Season, Sort, Term, TimeOfDay, Weekday, terms};
+
+fn at((lat, lon): (f64, f64)) -> Location {
+    Location { lat, lon, altitude_m: None }
+}
 
 /// One check that the lookup cannot do.
 pub(crate) type Check<'a> = Box<dyn Fn(&Entry) -> bool + 'a>;
@@ -24,15 +28,13 @@ impl Query {
         let mut checks: Vec<Check<'_>> = Vec::new();
         if !self.people.only.is_empty() {
             let only: BTreeSet<_> = self.people.only.iter().map(|name| person(name)).collect();
-            checks.push(Box::new(move |entry| {
-                entry.reading.people.iter().map(|name| person(name)).collect::<BTreeSet<_>>() == only
-            }));
+            checks.push(Box::new(move |entry| people(entry) == only));
         }
         self.check_phrases(&mut checks);
         let faces = self.faces;
         if faces != crate::Count::default() {
             checks.push(Box::new(move |entry| {
-                let known = entry.reading.people.iter().map(|name| person(name)).collect::<BTreeSet<_>>().len() as u32;
+                let known = count_people(entry);
                 faces.min.is_none_or(|min| known >= min)
                     && faces.max.is_none_or(|max| known <= max)
                     && faces.eq.is_none_or(|eq| known == eq)
@@ -50,12 +52,12 @@ impl Query {
         {
             let km = near.km.unwrap_or(Near::USUAL_KM);
             checks.push(Box::new(move |entry| {
-                entry.reading.location.is_some_and(|location| distance_km(centre, &location) <= km)
+                entry.reading.location.is_some_and(|location| at(centre).km_to(&location) <= km)
             }));
         }
         for unwanted in &self.place.none_at {
             checks.push(Box::new(|entry| {
-                entry.reading.location.is_none_or(|location| distance_km(*unwanted, &location) > Near::USUAL_KM)
+                entry.reading.location.is_none_or(|location| at(*unwanted).km_to(&location) > Near::USUAL_KM)
             }));
         }
         if let Some(has) = self.place.has {
@@ -194,13 +196,4 @@ fn has_all(clauses: &[Vec<Term>], terms: &BTreeSet<Term>) -> bool {
 
 fn size_bytes(entry: &Entry) -> u64 {
     entry.files.iter().map(|file| file.size_bytes).max().unwrap_or(0)
-}
-
-/// Great-circle distance on a sphere of the Earth's mean radius: within 0.6 % of the truth.
-fn distance_km((lat, lon): (f64, f64), to: &Location) -> f64 {
-    const EARTH_RADIUS_KM: f64 = 6_371.0;
-    let (lat_a, lat_b) = (lat.to_radians(), to.lat.to_radians());
-    let (d_lat, d_lon) = (lat_b - lat_a, (to.lon - lon).to_radians());
-    let h = (d_lat / 2.0).sin().powi(2) + lat_a.cos() * lat_b.cos() * (d_lon / 2.0).sin().powi(2);
-    2.0 * EARTH_RADIUS_KM * h.sqrt().min(1.0).asin()
 }

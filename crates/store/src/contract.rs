@@ -38,7 +38,11 @@ fn tile(path: &str) -> Key {
 
 fn record(photo: &str, source: &str, rank: u64) -> Key {
     let photo = PhotoId::of(photo.as_bytes());
-    Key::Record { photo, source: source.into(), rank, digest: PhotoId::of(&rank.to_le_bytes()) }
+    Key::Record {
+        subject: photo::Subject::Photo { photo, source: source.into() },
+        rank,
+        digest: PhotoId::of(&rank.to_le_bytes()),
+    }
 }
 
 async fn an_empty_store_has_nothing(store: &dyn Store) {
@@ -72,7 +76,11 @@ async fn many_are_created_together(store: &dyn Store) {
 
 async fn a_damaged_record_is_written_again(store: &dyn Store) {
     let photo = PhotoId::of(b"mended");
-    let key = Key::Record { photo, source: "original".into(), rank: 1, digest: PhotoId::of(b"whole") };
+    let key = Key::Record {
+        subject: photo::Subject::Photo { photo, source: "original".into() },
+        rank: 1,
+        digest: PhotoId::of(b"whole"),
+    };
     for (bytes, created, there) in [
         ("torn", Created::New, "torn"),
         ("torn otherwise", Created::Existed, "torn"),

@@ -14,6 +14,7 @@ use library::Library;
 mod access;
 mod assets;
 mod guard;
+mod people;
 mod percent;
 mod photos;
 mod pictures;
@@ -56,6 +57,9 @@ fn routes() -> Router<Arc<Gallery>> {
         .route("/api/status", get(photos::status))
         .route("/api/problems", get(photos::problems))
         .route("/api/photos/{id}", get(photos::photo))
+        // Who is who.
+        .route("/api/people", get(people::everybody).post(people::wish))
+        .route("/api/photos/{id}/people", get(people::in_photo))
         // Pictures.
         .route("/tiles/{id}", get(pictures::tile))
         .route("/thumbnails/{id}", get(pictures::thumbnail))
@@ -104,6 +108,10 @@ pub struct Failure(pub String);
 #[derive(Debug)]
 enum Refusal {
     NotFound,
+    /// It was asked by another site's page.
+    Foreign,
+    /// What was asked for cannot be, and why.
+    Refused(String),
     /// The client holds an older state of the library than any kept: it should ask for the index again.
     Outdated,
     /// The library could not answer.
@@ -120,6 +128,10 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
             Refusal::NotFound => (StatusCode::NOT_FOUND, "not found\n").into_response(),
+            Refusal::Foreign => {
+                (StatusCode::FORBIDDEN, "only the gallery's own pages may change something\n").into_response()
+            }
+            Refusal::Refused(reason) => (StatusCode::BAD_REQUEST, format!("{reason}\n")).into_response(),
             Refusal::Outdated => {
                 (StatusCode::CONFLICT, "the library has changed: ask for the index again\n").into_response()
             }

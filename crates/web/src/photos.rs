@@ -91,7 +91,7 @@ pub(crate) async fn find(gallery: &Gallery, id: &str) -> Result<Entry, Refusal> 
 fn described(entry: Entry) -> Photo {
     let labels = entry.labels();
     let problems = entry.problems().map(str::to_owned).collect();
-    let Entry { id, files, taken, reading, seen: _, places } = entry;
+    let Entry { id, files, taken, reading, seen: _, people, places } = entry;
     Photo {
         id,
         files: files.into_iter().map(|file| File { path: file.path.into(), size_bytes: file.size_bytes }).collect(),
@@ -104,7 +104,7 @@ fn described(entry: Entry) -> Photo {
         camera: reading.camera,
         exposure: reading.exposure,
         labels,
-        people: reading.people,
+        people,
         title: reading.title,
         description: reading.description,
         rating: reading.rating,

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures::{StreamExt, TryStreamExt, stream};
-use photo::{FileState, OriginalPath, PhotoId, Record, Said};
+use photo::{FileState, OriginalPath, PhotoId, Record};
 use query::Facet;
 
 use super::known::{self, Known, UNCHANGED, Written};
@@ -46,11 +46,11 @@ pub(super) fn path_key(path: &OriginalPath) -> Key {
 
 impl Owner {
     fn of_record(record: &Record) -> Option<(&OriginalPath, Self)> {
-        let Said::File { path, state } = record.said() else { return None };
+        let (path, state) = record.file()?;
         let (rank, digest) = record.standing();
         let standing = [rank.to_be_bytes().as_slice(), &digest.0].concat();
         let standing = standing.try_into().expect("eight bytes and thirty-two");
-        Some((path, Self { photo: record.photo(), state: *state, standing }))
+        Some((path, Self { photo: record.photo(), state, standing }))
     }
 
     pub(super) fn of_item(item: &Item) -> Option<Self> {
@@ -96,6 +96,11 @@ impl Changed {
     /// All that there is.
     pub(super) fn everything(state: &State) -> Self {
         Self { any: true, years: state.years.keys().cloned().collect(), words: true, cleared: true }
+    }
+
+    /// What is no photo's.
+    pub(super) fn other() -> Self {
+        Self { any: true, ..Self::default() }
     }
 
     /// The timeline, where it has these lines.

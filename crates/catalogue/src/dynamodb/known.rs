@@ -8,7 +8,7 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use photo::{Entry, File, FileState, OriginalPath, PhotoId, Record, Said, ShortId, Source};
+use photo::{Entry, File, FileState, OriginalPath, PhotoId, Record, ShortId, Source};
 use serde::{Deserialize, Serialize};
 
 use super::table::{self, Item, Key};
@@ -153,10 +153,7 @@ impl Known {
 
     /// What the path's record says of it.
     pub(super) fn state(&self, path: &OriginalPath) -> Option<FileState> {
-        match self.records.get(&Source::File(path.clone()))?.said() {
-            Said::File { state, .. } => Some(*state),
-            Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => None,
-        }
+        self.records.get(&Source::File(path.clone()))?.file().map(|(_, state)| state)
     }
 
     /// What holds; `None` when no file is left.

@@ -9,6 +9,7 @@
 //! | `Y` and a year | capture time, photo | a line for each picture taken that year |
 //! | `H`, `L`, `G`, `C` and a digest of terms | capture time, photo | a line for each picture of a person, label, place or camera |
 //! | `N` and a term | capture time, photo | a line for each picture that has it in a file's or folder's name |
+//! | `D` and a matter | rank and digest | what was decided of it |
 //! | `X` | the photo | those with problems |
 //! | `V` | a digest | a word that searches can use: what several pictures may be found by |
 //! | `Z`, `Y` and a year | a number | parts of that year's lines, pressed |
@@ -21,6 +22,7 @@
 //! there are enough. `docs/aws.md` has the figures.
 
 mod add;
+mod decisions;
 mod find;
 mod known;
 mod line;
@@ -35,7 +37,7 @@ use std::sync::Mutex;
 
 use async_trait::async_trait;
 use aws_sdk_dynamodb::Client;
-use photo::{Entry, FileState, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
+use photo::{Decided, Entry, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::Query;
 
 use crate::{Catalogue, Error, Found, Stamp, Vocabulary};
@@ -160,6 +162,16 @@ impl DynamoDb {
         self.read(self.table.get_all(&keys).await?.into_iter().map(|(_, item)| item).collect()).await
     }
 
+    /// What a source says of these photos.
+    async fn said_of(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error> {
+        let mut said = Vec::new();
+        for photos in photos.chunks(READ_AT_ONCE) {
+            let mut known = self.known_of(photos.iter().copied()).await?;
+            said.extend(photos.iter().filter_map(|photo| known.get_mut(photo)?.records.remove(source)));
+        }
+        Ok(said)
+    }
+
     /// The visible entries among these photos, in the order asked.
     async fn entries_of(&self, photos: &[PhotoId]) -> Result<Vec<Entry>, Error> {
         let known = self.known_of(photos.iter().copied()).await?;
@@ -206,14 +218,30 @@ impl Catalogue for DynamoDb {
     }
 
     async fn unsaid(&self, source: &Source, rank: Rank) -> Result<Vec<PhotoId>, Error> {
-        let mut unsaid = Vec::new();
-        for rows in self.find_pictures(&Query::default()).await?.rows.chunks(READ_AT_ONCE) {
-            let known = self.known_of(rows.iter().map(|row| row.id)).await?;
-            let said = |photo| known.get(&photo).and_then(|known| known.records.get(source));
-            let has_said = |photo| said(photo).is_some_and(|said| said.standing().0 >= rank);
-            unsaid.extend(rows.iter().map(|row| row.id).filter(|photo| !has_said(*photo)));
+        let pictures: Vec<PhotoId> =
+            self.find_pictures(&Query::default()).await?.rows.iter().map(|row| row.id).collect();
+        let mut has_said = HashSet::new();
+        for said in self.said_of(&pictures, source).await?.iter().filter(|said| said.standing().0 >= rank) {
+            has_said.insert(said.photo());
         }
-        Ok(unsaid)
+        Ok(pictures.into_iter().filter(|photo| !has_said.contains(photo)).collect())
+    }
+
+    async fn said(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error> {
+        self.said_of(photos, source).await
+    }
+
+    async fn decide(&self, decisions: &[Decided]) -> Result<(), Error> {
+        let new = decisions::new(&self.table, decisions).await?;
+        if !new.is_empty() {
+            self.table.write(new).await?;
+            self.tell(Changed::other()).await?;
+        }
+        Ok(())
+    }
+
+    async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error> {
+        decisions::all(&self.table, matter).await
     }
 
     async fn vocabulary(&self) -> Result<Vocabulary, Error> {
@@ -231,6 +259,15 @@ impl Catalogue for DynamoDb {
     }
 
     async fn stamp(&self, _stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error> {
+        Ok(())
+    }
+
+    async fn kept(&self, _name: &str) -> Result<Option<Vec<u8>>, Error> {
+        Ok(None)
+    }
+
+    async fn keep(&self, _name: &str, _bytes: Vec<u8>) -> Result<(), Error> {
+        // It would cost more than computing it again.
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use photo::{Entry, OriginalPath, Record, Source, days_since_1970};
+use photo::{Decided, Entry, OriginalPath, PhotoId, Rank, Record, Source, days_since_1970};
 use query::{Term, TermKind};
 use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
@@ -37,8 +37,29 @@ pub fn add(transaction: &Transaction<'_>, records: &[Record]) -> Result<(), Fail
         index.entry(transaction, n, before.as_ref(), after.as_ref())?;
     }
     index.make(transaction)?;
+    grow(transaction)
+}
+
+/// Takes decisions in.
+pub fn decide(transaction: &Transaction<'_>, decisions: &[Decided]) -> Result<(), Failure> {
+    let mut insert =
+        transaction.prepare_cached("INSERT OR IGNORE INTO decisions (matter, standing, json) VALUES (?1, ?2, ?3)")?;
+    let mut new = 0;
+    for decided in decisions {
+        let standing = standing(decided.standing());
+        new += insert.execute(params![decided.matter().name(), standing, decided.to_bytes()])?;
+    }
+    if new > 0 { grow(transaction) } else { Ok(()) }
+}
+
+fn grow(transaction: &Transaction<'_>) -> Result<(), Failure> {
     transaction.prepare_cached("UPDATE state SET version = version + 1")?.execute([])?;
     Ok(())
+}
+
+/// Bytes that compare as what stands does.
+fn standing((rank, digest): (Rank, PhotoId)) -> Vec<u8> {
+    [rank.to_be_bytes().as_slice(), &digest.0].concat()
 }
 
 /// The one rule.
@@ -51,8 +72,7 @@ fn upsert(transaction: &Transaction<'_>, record: &Record) -> Result<usize, Failu
     )?;
     let spoken_by = record.source();
     let (source, about) = fold::source(&spoken_by);
-    let (rank, digest) = record.standing();
-    let standing = [rank.to_be_bytes().as_slice(), &digest.0].concat();
+    let standing = standing(record.standing());
     Ok(statement.execute(params![record.photo().0, source, about, standing, record.to_bytes()])?)
 }
 
@@ -178,7 +198,7 @@ fn picture(entry: &Entry, n: i64) -> Option<(i64, BTreeSet<Posting>)> {
     let day = days_since_1970(entry.taken.local.date());
     let posting = |kind, text| Posting { kind, text, day, n };
     let terms = query::terms(entry).into_iter().map(|Term { kind, text }| posting(kind_number(kind), text));
-    let people = entry.reading.people.iter().map(|name| posting(PEOPLE_AS_WRITTEN, name.clone()));
+    let people = entry.people.iter().map(|name| posting(PEOPLE_AS_WRITTEN, name.clone()));
     let places = entry.places.iter().map(|name| posting(PLACES_AS_WRITTEN, name.clone()));
     Some((day, terms.chain(people).chain(places).collect()))
 }
@@ -198,6 +218,13 @@ pub fn kind_number(kind: TermKind) -> i64 {
         TermKind::Word => 5,
         TermKind::Kind => 6,
     }
+}
+
+/// Puts aside.
+pub fn keep(transaction: &Transaction<'_>, name: &str, bytes: &[u8]) -> Result<(), Failure> {
+    let mut statement = transaction.prepare_cached("INSERT OR REPLACE INTO kept (name, bytes) VALUES (?1, ?2)")?;
+    statement.execute(params![name, bytes])?;
+    Ok(())
 }
 
 /// Remembers, and with `None` forgets.

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use photo::{Entry, FileState, OriginalPath, PhotoId, Rank, Record, Said, ShortId, Source};
+use photo::{Decided, Entry, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::TermKind;
 use rusqlite::{Connection, OptionalExtension, params};
 
@@ -53,12 +53,8 @@ pub fn at(reader: &Connection, path: &OriginalPath) -> Result<Option<(PhotoId, F
     )?;
     let json = statement.query_row([path.as_str()], |row| row.get::<_, Vec<u8>>(0)).optional()?;
     let Some(record) = json.map(|json| fold::record(&json)).transpose()? else { return Ok(None) };
-    match record.said() {
-        Said::File { state, .. } => Ok(Some((record.photo(), *state))),
-        Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => {
-            Err(fold::nonsense("a record about a file that is about a picture"))
-        }
-    }
+    let (_, state) = record.file().ok_or_else(|| fold::nonsense("a record about a file that is about a picture"))?;
+    Ok(Some((record.photo(), state)))
 }
 
 /// The visible entries that have problems, sorted by their first path.
@@ -91,6 +87,31 @@ pub fn unsaid(reader: &Connection, source: &Source, rank: Rank) -> Result<Vec<Ph
     Ok(unsaid)
 }
 
+/// What a source says of these photos.
+pub fn said(reader: &Connection, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Failure> {
+    let mut statement = reader.prepare_cached(
+        "SELECT json FROM records JOIN photos USING (n) WHERE photos.id = ?1 AND source = ?2 AND about = ?3",
+    )?;
+    let (source, about) = fold::source(source);
+    let mut said = Vec::new();
+    for photo in photos {
+        let json = statement.query_row(params![photo.0, source, about], |row| row.get::<_, Vec<u8>>(0)).optional()?;
+        said.extend(json.map(|json| fold::record(&json)).transpose()?);
+    }
+    Ok(said)
+}
+
+/// Everything that was decided of a matter.
+pub fn decisions(reader: &Connection, matter: Matter) -> Result<Vec<Decided>, Failure> {
+    let mut statement = reader.prepare_cached("SELECT json FROM decisions WHERE matter = ?1 ORDER BY standing")?;
+    let mut rows = statement.query([matter.name()])?;
+    let mut decisions = Vec::new();
+    while let Some(row) = rows.next()? {
+        decisions.push(Decided::parse(row.get_ref(0)?.as_blob().map_err(fold::nonsense)?).map_err(fold::nonsense)?);
+    }
+    Ok(decisions)
+}
+
 /// Names and words that searches can use.
 pub fn vocabulary(reader: &Connection) -> Result<Vocabulary, Failure> {
     Ok(Vocabulary {
@@ -119,6 +140,12 @@ fn texts(reader: &Connection, kind: i64) -> Result<BTreeSet<String>, Failure> {
 pub fn version(reader: &Connection) -> Result<u64, Failure> {
     let mut statement = reader.prepare_cached("SELECT version FROM state")?;
     Ok(statement.query_row([], |row| row.get::<_, i64>(0))?.cast_unsigned())
+}
+
+/// What was put aside under a name.
+pub fn kept(reader: &Connection, name: &str) -> Result<Option<Vec<u8>>, Failure> {
+    let mut statement = reader.prepare_cached("SELECT bytes FROM kept WHERE name = ?1")?;
+    Ok(statement.query_row([name], |row| row.get(0)).optional()?)
 }
 
 /// What scans remember of every file.

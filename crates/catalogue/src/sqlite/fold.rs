@@ -1,7 +1,7 @@
 //! Entries out of the records in the tables.
 //! They are folded whenever they are wanted, so that nothing is kept twice.
 
-use photo::{Entry, File, FileState, PhotoId, Record, Said, Source};
+use photo::{Entry, File, FileState, PhotoId, Record, Source};
 use rusqlite::{Connection, OptionalExtension};
 
 use super::Failure;
@@ -23,11 +23,11 @@ pub fn entry(reader: &Connection, n: i64) -> Result<Option<Entry>, Failure> {
         }
     }
     let Some(photo) = records.first().map(Record::photo) else { return Ok(None) };
-    let files = records.iter().filter_map(|record| match record.said() {
-        Said::File { path, state: FileState::Present { size_bytes, modified_ms } } => {
-            Some(File { path: path.clone(), size_bytes: *size_bytes, modified_ms: *modified_ms })
+    let files = records.iter().filter_map(|record| match record.file()? {
+        (path, FileState::Present { size_bytes, modified_ms }) => {
+            Some(File { path: path.clone(), size_bytes, modified_ms })
         }
-        Said::File { state: FileState::Gone, .. } | Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => None,
+        (_, FileState::Gone) => None,
     });
     Ok(Entry::of_records(photo, files.collect(), &records))
 }
@@ -55,6 +55,9 @@ pub fn source(source: &Source) -> (&'static str, &str) {
         Source::Original => ("original", ""),
         Source::Rekognition => ("rekognition", ""),
         Source::Onnx => ("onnx", ""),
+        Source::Place => ("place", ""),
+        Source::Who => ("who", ""),
+        Source::Near => ("near", ""),
     }
 }
 

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use photo::{Entry, FileState, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
+use photo::{Decided, Entry, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::Query;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
@@ -141,6 +141,20 @@ impl Catalogue for Sqlite {
         self.read(move |reader| ask::unsaid(reader, &source, rank)).await
     }
 
+    async fn said(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error> {
+        let (photos, source) = (photos.to_vec(), source.clone());
+        self.read(move |reader| ask::said(reader, &photos, &source)).await
+    }
+
+    async fn decide(&self, decisions: &[Decided]) -> Result<(), Error> {
+        let decisions = decisions.to_vec();
+        self.write(move |transaction| add::decide(transaction, &decisions)).await
+    }
+
+    async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error> {
+        self.read(move |reader| ask::decisions(reader, matter)).await
+    }
+
     async fn vocabulary(&self) -> Result<Vocabulary, Error> {
         self.read(ask::vocabulary).await
     }
@@ -156,6 +170,16 @@ impl Catalogue for Sqlite {
     async fn stamp(&self, stamps: &[(OriginalPath, Option<Stamp>)]) -> Result<(), Error> {
         let stamps = stamps.to_vec();
         self.write(move |transaction| add::stamp(transaction, &stamps)).await
+    }
+
+    async fn kept(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        let name = name.to_owned();
+        self.read(move |reader| ask::kept(reader, &name)).await
+    }
+
+    async fn keep(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error> {
+        let name = name.to_owned();
+        self.write(move |transaction| add::keep(transaction, &name, &bytes)).await
     }
 
     async fn clear(&self) -> Result<u64, Error> {

@@ -69,6 +69,7 @@ pub fn remove(path: &Path) -> Result<(), Failure> {
 pub fn clear(transaction: &Transaction<'_>) -> Result<u64, Failure> {
     transaction.execute_batch(
         "DELETE FROM photos; DELETE FROM records; DELETE FROM timeline; DELETE FROM terms; DELETE FROM stamps;
+         DELETE FROM decisions; DELETE FROM kept;
          UPDATE state SET version = version + 1, cleared = version + 1, complete = 0, photos = 0",
     )?;
     Ok(transaction.query_row("SELECT cleared FROM state", [], |row| row.get::<_, i64>(0))?.cast_unsigned())
@@ -99,7 +100,7 @@ fn create(transaction: &Transaction<'_>) -> Result<(), Failure> {
 /// **Add one** whenever the same records would be put into the tables otherwise than before: after a change to what
 /// entries are folded to ([`Entry::fold`]; times from names), to the facts and rows of pictures, or to how the tables spell any of
 /// it. Changed tables and most changed terms are noticed without.
-const MEANING: u32 = 3;
+const MEANING: u32 = 4;
 
 /// The number of this version's tables and of what is put into them: terms that another version spelled cannot be
 /// looked up. It is the same whatever compiler built this.

@@ -28,6 +28,14 @@ CREATE TABLE records (
     UNIQUE (n, source, about)
 ) STRICT;
 
+-- What was decided of the library as a whole.
+CREATE TABLE decisions (
+    matter TEXT NOT NULL,
+    standing BLOB NOT NULL,
+    json BLOB NOT NULL,
+    PRIMARY KEY (matter, standing)
+) STRICT, WITHOUT ROWID;
+
 -- Whose a path is: the photo's with the greatest record about it.
 CREATE INDEX paths ON records (about, standing) WHERE source = 'file';
 
@@ -55,6 +63,12 @@ CREATE TABLE terms (
     day INTEGER NOT NULL,
     n INTEGER NOT NULL,
     PRIMARY KEY (kind, text, day DESC, n)
+) STRICT, WITHOUT ROWID;
+
+-- What took long to compute.
+CREATE TABLE kept (
+    name TEXT PRIMARY KEY,
+    bytes BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stamps (

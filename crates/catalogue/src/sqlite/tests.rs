@@ -34,7 +34,7 @@ async fn sqlite_keeps_the_contract() {
     let folder = TempDir::new().unwrap();
     let catalogue = open(&folder).catalogue;
     crate::contract::holds(&catalogue).await;
-    crate::contract::remembers_stamps(&catalogue).await;
+    crate::contract::remembers(&catalogue).await;
 }
 
 #[tokio::test]

@@ -4,6 +4,8 @@ pub(crate) mod completions;
 pub(crate) mod cost;
 pub(crate) mod deploy;
 pub(crate) mod import;
+pub(crate) mod people;
+pub(crate) mod places;
 pub(crate) mod rebuild;
 pub(crate) mod recognise;
 pub(crate) mod search;

@@ -135,7 +135,7 @@ fn described(entry: &Entry) -> Photo {
         format: entry.reading.format,
         width_px: entry.reading.width_px,
         height_px: entry.reading.height_px,
-        people: entry.reading.people.clone(),
+        people: entry.people.clone(),
         labels: entry.reading.labels.clone(),
     }
 }

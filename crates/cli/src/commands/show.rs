@@ -44,7 +44,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     Ok(Ended::Well)
 }
 
-async fn find(opened: &Opened, path: &std::path::Path) -> anyhow::Result<Option<Shown>> {
+pub(super) async fn find(opened: &Opened, path: &std::path::Path) -> anyhow::Result<Option<Shown>> {
     if let Opened::Home(home) = opened
         && let Some(on_disk) = home.original_path(path)
         && let Some(shown) = home.library.show(&on_disk).await?
@@ -68,7 +68,7 @@ fn lines(entry: &Entry) -> Vec<String> {
     line("taken", Some(taken(entry)));
     line("title", reading.title.clone());
     line("description", reading.description.clone());
-    line("people", Some(reading.people.join(", ")));
+    line("people", Some(entry.people.join(", ")));
     line("labels", Some(entry.labels().join(", ")));
     line("place", Some(entry.places.join(", ")));
     line("position", reading.location.map(|at| format!("{:.5}, {:.5}", at.lat, at.lon)));
@@ -136,6 +136,9 @@ fn who_said(record: &Record) -> String {
         Said::File { path, state: FileState::Gone } => {
             format!("{:<12} the store: no file is at {path} any more", "said by")
         }
+        Said::Place(_) => format!("{:<12} a person: where it was taken", "said by"),
+        Said::Who(_) => format!("{:<12} the library: who is in it", "said by"),
+        Said::Near(_) => format!("{:<12} the library: your own names for where it was taken", "said by"),
     }
 }
 

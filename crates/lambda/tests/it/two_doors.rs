@@ -6,7 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use library::{Home, Library, OriginalPath, PhotoId, Record, Rendition, Said};
+use library::{Home, Library, OriginalPath, PhotoId, Record, Rendition};
 use recognise::rekognition::Wanted;
 use tempfile::TempDir;
 
@@ -52,13 +52,9 @@ async fn records(library: &Library, paths: &[OriginalPath]) -> BTreeMap<String, 
     for path in paths {
         let Some(shown) = library.show(path).await.unwrap() else { continue };
         for record in shown.records {
-            let said = match record.said() {
-                Said::File { path, state } => {
-                    format!("at {path}: {}", format!("{state:?}").split("modified").next().unwrap())
-                }
-                Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => {
-                    String::from_utf8(record.to_bytes()).unwrap()
-                }
+            let said = match record.file() {
+                Some((path, state)) => format!("at {path}: {}", format!("{state:?}").split("modified").next().unwrap()),
+                None => String::from_utf8(record.to_bytes()).unwrap(),
             };
             all.insert(place(&record), said);
         }
@@ -68,10 +64,8 @@ async fn records(library: &Library, paths: &[OriginalPath]) -> BTreeMap<String, 
 
 /// A record's key without its rank and digest, when it is of a file.
 fn place(record: &Record) -> String {
-    match record.said() {
-        Said::File { .. } => record.key().to_string().rsplit_once('/').unwrap().0.to_owned(),
-        Said::Original(_) | Said::Rekognition(_) | Said::Onnx(_) => record.key().to_string(),
-    }
+    let key = record.key().to_string();
+    if record.file().is_some() { key.rsplit_once('/').unwrap().0.to_owned() } else { key }
 }
 
 async fn found(library: &Library, words: &str) -> Vec<PhotoId> {

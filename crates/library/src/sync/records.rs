@@ -8,7 +8,7 @@ use std::pin::pin;
 use anyhow::Context;
 use bytes::Bytes;
 use futures::TryStreamExt;
-use photo::{FileState, Key, OriginalPath, PhotoId, Record, Said, Source};
+use photo::{FileState, Key, OriginalPath, PhotoId, Record, Source, Subject};
 use store::Folder;
 
 use super::plan::{Expected, Step};
@@ -51,7 +51,7 @@ impl Files {
     /// Whether the destination may be told a record, as far as its key says.
     fn allow(&self, key: &Key) -> bool {
         match key {
-            Key::Record { photo, source, .. } if source.starts_with(OF_FILE) => {
+            Key::Record { subject: Subject::Photo { photo, source }, .. } if source.starts_with(OF_FILE) => {
                 self.coming.contains(source) || self.there.contains(&(*photo, source.clone()))
             }
             Key::Record { .. } => true,
@@ -128,11 +128,5 @@ fn is_new(key: &Key, sent: &HashSet<PhotoId>) -> bool {
 
 /// Whether a record says that a file is not there any more.
 fn says_gone(bytes: &[u8]) -> bool {
-    Record::parse(bytes).is_ok_and(|record| match record.said() {
-        Said::File { state: FileState::Gone, .. } => true,
-        Said::File { state: FileState::Present { .. }, .. }
-        | Said::Original(_)
-        | Said::Rekognition(_)
-        | Said::Onnx(_) => false,
-    })
+    Record::parse(bytes).is_ok_and(|record| matches!(record.file(), Some((_, FileState::Gone))))
 }

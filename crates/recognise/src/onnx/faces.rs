@@ -85,7 +85,7 @@ fn reasons(picture: &Picture, area: Area, points: &[Point; 5], things: &[Found])
         (shorter < LEAST_PIXELS, "SMALL_BOUNDING_BOX"),
         (is_cut, "CUT_OFF"),
         (!faces_the_camera(points), "EXTREME_POSE"),
-        (objects::is_animals(inside, things), "ANIMAL"),
+        (objects::is_animals(inside, things), Face::ANIMAL),
     ];
     reasons.into_iter().filter(|(holds, _)| *holds).map(|(_, reason)| reason.to_owned()).collect()
 }

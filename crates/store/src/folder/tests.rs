@@ -207,7 +207,11 @@ async fn a_record_that_a_disk_damaged_is_mended() {
     let store = open(&home, vec![]);
     let bytes = "{\"said\":true}";
     let photo = photo::PhotoId::of(b"cat");
-    let key = Key::Record { photo, source: "original".into(), rank: 1, digest: photo::PhotoId::of(bytes.as_bytes()) };
+    let key = Key::Record {
+        subject: photo::Subject::Photo { photo, source: "original".into() },
+        rank: 1,
+        digest: photo::PhotoId::of(bytes.as_bytes()),
+    };
     let create = async || store.create(vec![(key.clone(), bytes.into())]).await.unwrap();
     assert_eq!(create().await, [Created::New]);
     for damaged in [&b""[..], b"{\"said\":", b"\0\0\0\0\0\0\0\0\0\0\0\0\0"] {

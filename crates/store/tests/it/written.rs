@@ -100,7 +100,14 @@ fn objects(group: usize) -> Vec<(Key, Bytes)> {
     let photo = PhotoId::of(&bytes);
     let record = |source: &str, rank: u64| {
         let said = Bytes::from(format!("{source} of {photo} at {rank}"));
-        (Key::Record { photo, source: source.to_owned(), rank, digest: PhotoId::of(&said) }, said)
+        (
+            Key::Record {
+                subject: photo::Subject::Photo { photo, source: source.to_owned() },
+                rank,
+                digest: PhotoId::of(&said),
+            },
+            said,
+        )
     };
     let path = format!("{}/{group}.NEF", group % 7).parse().unwrap();
     vec![(Key::Original(path), bytes), record("file-0123456789abcdef", 7), record("original", 1)]

@@ -59,5 +59,9 @@ fn original(path: &str) -> Key {
 
 fn record(bytes: &str) -> Key {
     let photo = PhotoId::of(b"cat");
-    Key::Record { photo, source: "original".into(), rank: 1, digest: PhotoId::of(bytes.as_bytes()) }
+    Key::Record {
+        subject: photo::Subject::Photo { photo, source: "original".into() },
+        rank: 1,
+        digest: PhotoId::of(bytes.as_bytes()),
+    }
 }

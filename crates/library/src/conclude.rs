@@ -1,0 +1,70 @@
+//! What follows of each photo from what is known of all of them: who is in it, and what the family calls where it was taken.
+//! The catalogue alone is told. Nothing of it is stored, since it can be computed again.
+
+use std::collections::HashMap;
+
+use photo::{Matter, PhotoId, Record, Said, Source};
+use query::Query;
+
+use crate::Library;
+
+/// How many photos are brought up to date at once.
+const AT_ONCE: usize = 1_000;
+
+impl Library {
+    /// Brings what follows up to date, for every photo of which it changed.
+    pub async fn draw_conclusions(&self) -> anyhow::Result<()> {
+        self.conclude_people().await?;
+        self.conclude_places().await
+    }
+
+    pub(crate) async fn conclude_people(&self) -> anyhow::Result<()> {
+        if self.catalogue.decisions(Matter::People).await?.is_empty() {
+            return Ok(());
+        }
+        let mut names = self.names().await?;
+        let people = self.people_by_name().await?;
+        for (name, about) in &people {
+            // What files call them is them, unless somebody else is called so.
+            for alias in about.aliases.iter().filter(|alias| people.iter().all(|(other, _)| other != *alias)) {
+                let called = query::People { all: vec![alias.clone()], ..Default::default() };
+                let found = self.catalogue.find(&Query { people: called, ..Query::default() }).await?;
+                for photo in found.rows.iter().map(|row| row.id) {
+                    let there = names.entry(photo).or_default();
+                    if !there.contains(name) {
+                        there.push(name.clone());
+                    }
+                }
+            }
+        }
+        self.tell(names, &Source::Who, Said::Who).await
+    }
+
+    /// Tells the catalogue the names that photos have now, where they had others; all that are not among these have none.
+    pub(crate) async fn tell(
+        &self,
+        mut names: HashMap<PhotoId, Vec<String>>,
+        source: &Source,
+        says: impl Fn(Vec<String>) -> Said,
+    ) -> anyhow::Result<()> {
+        // Whoever computes this again will have seen a later state.
+        let rank = self.catalogue.version().await?;
+        for photos in self.pictures().await?.chunks(AT_ONCE) {
+            let before = self.catalogue.said(photos, source).await?;
+            let mut before: HashMap<PhotoId, &Record> = before.iter().map(|said| (said.photo(), said)).collect();
+            let mut changed = Vec::new();
+            for photo in photos {
+                let now = says(names.remove(photo).unwrap_or_default());
+                match before.remove(photo) {
+                    Some(before) if *before.said() == now => {}
+                    None if now == says(Vec::new()) => {}
+                    _ => changed.push(Record::new(*photo, rank, now)),
+                }
+            }
+            if !changed.is_empty() {
+                self.catalogue.add(&changed).await?;
+            }
+        }
+        Ok(())
+    }
+}

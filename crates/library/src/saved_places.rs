@@ -1,0 +1,133 @@
+//! Places by the family's own names: "home" and all within so many metres of it; and where a person says that a photo was taken.
+
+use std::collections::{BTreeMap, HashMap};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{bail, ensure};
+use photo::{Location, Matter, PhotoId, Placed, Rank, Record, Said, Source};
+use serde::{Deserialize, Serialize};
+
+use crate::Library;
+
+/// A place that somebody gave a name.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SavedPlace {
+    /// Its name.
+    pub name: String,
+    /// Where its middle is, degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// How far it reaches.
+    pub radius_m: f64,
+}
+
+/// What can be decided of places: of what was decided of one name the last stands.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "kebab-case")]
+enum Decision {
+    Saved(SavedPlace),
+    Dropped { name: String },
+}
+
+/// How many photos' records are in memory at once.
+const AT_ONCE: usize = 1_000;
+
+const MOST_RADIUS_M: f64 = 100_000.0;
+
+impl SavedPlace {
+    fn has(&self, location: &Location) -> bool {
+        let middle = Location { lat: self.lat, lon: self.lon, altitude_m: None };
+        middle.km_to(location) * 1_000.0 <= self.radius_m
+    }
+}
+
+impl Library {
+    /// The places with a name, by it.
+    pub async fn saved_places(&self) -> anyhow::Result<Vec<SavedPlace>> {
+        let mut places = BTreeMap::new();
+        for decided in self.catalogue.decisions(Matter::Places).await? {
+            for decision in decided.facts() {
+                match decision {
+                    Decision::Saved(place) => drop(places.insert(place.name.to_lowercase(), place)),
+                    Decision::Dropped { name } => drop(places.remove(&name.to_lowercase())),
+                }
+            }
+        }
+        Ok(places.into_values().collect())
+    }
+
+    /// Gives a place a name, or a name another place.
+    pub async fn save_place(&self, place: SavedPlace) -> anyhow::Result<()> {
+        let name = place.name.trim().to_owned();
+        ensure!(!name.is_empty(), "a name has at least one letter");
+        ensure!(name.len() <= 200, "the name is longer than 200 bytes");
+        ensure!((-90.0..=90.0).contains(&place.lat), "degrees north are -90 to 90, not {}", place.lat);
+        ensure!((-180.0..=180.0).contains(&place.lon), "degrees east are -180 to 180, not {}", place.lon);
+        let fits = (1.0..=MOST_RADIUS_M).contains(&place.radius_m);
+        ensure!(fits, "a radius is 1 to {MOST_RADIUS_M} metres, not {}", place.radius_m);
+        self.decide_of(Matter::Places, &[Decision::Saved(SavedPlace { name, ..place })]).await?;
+        self.conclude_places().await
+    }
+
+    /// Takes a place its name.
+    pub async fn drop_place(&self, name: &str) -> anyhow::Result<()> {
+        if !self.saved_places().await?.iter().any(|place| place.name.to_lowercase() == name.to_lowercase()) {
+            bail!("no place is called {name:?}");
+        }
+        self.decide_of(Matter::Places, &[Decision::Dropped { name: name.to_owned() }]).await?;
+        self.conclude_places().await
+    }
+
+    /// Says where photos were taken, whatever their files say; with `None`, that it is as they say. It lasts until somebody
+    /// says otherwise.
+    pub async fn place(&self, photos: &[PhotoId], placed: Option<Placed>) -> anyhow::Result<()> {
+        let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as Rank);
+        let before = self.catalogue.said(photos, &Source::Place).await?;
+        let before: HashMap<PhotoId, Rank> = before.iter().map(|said| (said.photo(), said.standing().0)).collect();
+        let record = |photo: &PhotoId| {
+            let rank = now_ms.max(before.get(photo).map_or(0, |rank| rank + 1));
+            Record::new(*photo, rank, Said::Place(placed.clone()))
+        };
+        self.record(&photos.iter().map(record).collect::<Vec<_>>()).await?;
+        self.conclude_places().await
+    }
+
+    /// Says of each picture what the family calls where it was taken.
+    pub(crate) async fn conclude_places(&self) -> anyhow::Result<()> {
+        if self.catalogue.decisions(Matter::Places).await?.is_empty() {
+            return Ok(());
+        }
+        let mut places = self.saved_places().await?;
+        places.sort_by(|one, other| one.radius_m.total_cmp(&other.radius_m));
+        let mut names = HashMap::new();
+        if !places.is_empty() {
+            for photos in self.pictures().await?.chunks(AT_ONCE) {
+                for (photo, location) in self.locations(photos).await? {
+                    let near = places.iter().filter(|place| place.has(&location));
+                    names.insert(photo, near.map(|place| place.name.clone()).collect());
+                }
+            }
+        }
+        self.tell(names, &Source::Near, Said::Near).await
+    }
+
+    /// The positions of photos: those that people say, else those in the files.
+    async fn locations(&self, photos: &[PhotoId]) -> anyhow::Result<HashMap<PhotoId, Location>> {
+        let mut locations = HashMap::new();
+        for record in self.catalogue.said(photos, &Source::Original).await? {
+            if let Said::Original(reading) = record.said() {
+                locations.extend(reading.location.map(|at| (record.photo(), at)));
+            }
+        }
+        for record in self.catalogue.said(photos, &Source::Place).await? {
+            if let Said::Place(Some(Placed { location, .. })) = record.said() {
+                match location {
+                    Some(location) => locations.insert(record.photo(), *location),
+                    None => locations.remove(&record.photo()),
+                };
+            }
+        }
+        Ok(locations)
+    }
+}

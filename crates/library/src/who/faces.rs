@@ -1,0 +1,137 @@
+//! The faces that were seen in every picture, and what was decided of them, in memory for as long as nothing changes.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use jiff::civil::Date;
+use people::{FaceSeen, People, Sighting};
+use photo::seen::Area;
+use photo::{FaceId, Matter, PhotoId, Reading, Said, Source};
+use tokio::sync::OwnedMutexGuard;
+
+use crate::Library;
+
+/// Who is who.
+pub(crate) struct Faces {
+    /// Of which state of the catalogue.
+    version: u64,
+    pub(super) people: People,
+    pub(super) at: HashMap<FaceId, At>,
+}
+
+/// Where a face is.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct At {
+    pub(super) photo: PhotoId,
+    pub(super) area: Area,
+    /// The shorter side of its area, pixels.
+    pub(super) size_px: u32,
+}
+
+/// How many photos' records are in memory at once.
+const AT_ONCE: usize = 1_000;
+
+/// Under which name the catalogue keeps which faces look most like which.
+const NEIGHBOURS: &str = "neighbours";
+
+/// What was seen in some photos.
+#[derive(Default)]
+struct Seen {
+    sightings: Vec<Sighting>,
+    at: HashMap<FaceId, At>,
+}
+
+impl Library {
+    /// Asks who is who, away from the threads that answer.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&mut Faces) -> T + Send + 'static,
+    ) -> anyhow::Result<T> {
+        let mut faces = self.faces().await?;
+        let asked = move || ask(faces.as_mut().expect("they were just looked up"));
+        tokio::task::spawn_blocking(asked).await.map_err(Into::into)
+    }
+
+    /// What is known now. The guard holds some.
+    async fn faces(&self) -> anyhow::Result<OwnedMutexGuard<Option<Faces>>> {
+        let mut kept = self.faces.clone().lock_owned().await;
+        let version = self.catalogue.version().await?;
+        if kept.as_ref().is_none_or(|kept| kept.version != version) {
+            *kept = Some(self.look_up_faces(version).await?);
+        }
+        Ok(kept)
+    }
+
+    async fn look_up_faces(&self, version: u64) -> anyhow::Result<Faces> {
+        let mut seen = Seen::default();
+        for photos in self.pictures().await?.chunks(AT_ONCE) {
+            self.see(photos, &mut seen).await?;
+        }
+        let before = self.catalogue.kept(NEIGHBOURS).await?.unwrap_or_default();
+        let Seen { sightings, at } = seen;
+        let begin = move || {
+            let people = People::begin(sightings, &before);
+            let neighbours = people.neighbours();
+            (people, (neighbours != before).then_some(neighbours))
+        };
+        let (mut people, neighbours) = tokio::task::spawn_blocking(begin).await?;
+        if let Some(neighbours) = neighbours {
+            self.catalogue.keep(NEIGHBOURS, neighbours).await?;
+        }
+        people.decide(self.decisions().await?);
+        Ok(Faces { version, people, at })
+    }
+
+    /// What people decided of people, the earliest first.
+    pub(super) async fn decisions(&self) -> anyhow::Result<Vec<(people::Standing, Vec<people::Decision>)>> {
+        let decided = self.catalogue.decisions(Matter::People).await?;
+        Ok(decided.iter().map(|decided| (decided.standing(), decided.facts().collect())).collect())
+    }
+
+    /// Takes in the faces of some photos: of each photo those of one recogniser, since nobody is in a picture twice; and
+    /// rather those that have a look.
+    async fn see(&self, photos: &[PhotoId], seen: &mut Seen) -> anyhow::Result<()> {
+        let mut faces = BTreeMap::new();
+        for source in [Source::Rekognition, Source::Onnx] {
+            for record in self.catalogue.said(photos, &source).await? {
+                let kept = record.seen().map_or(&[][..], |seen| &seen.faces).iter().filter(|face| face.id.is_some());
+                let kept: Vec<_> = kept.cloned().collect();
+                if !kept.is_empty() {
+                    faces.insert(record.photo(), kept);
+                }
+            }
+        }
+        let shown: Vec<PhotoId> = faces.keys().copied().collect();
+        for record in self.catalogue.said(&shown, &Source::Original).await? {
+            let Said::Original(reading) = record.said() else { continue };
+            let photo = record.photo();
+            let (width_px, height_px) = self.looked_at_px(reading);
+            let faces = faces.remove(&photo).unwrap_or_default();
+            let kept: Vec<FaceSeen> = faces.iter().filter_map(|face| FaceSeen::of(face, width_px, height_px)).collect();
+            for (face, FaceSeen { id, size_px, .. }) in faces.iter().zip(&kept) {
+                seen.at.insert(id.clone(), At { photo, area: face.area, size_px: *size_px });
+            }
+            seen.sightings.push(Sighting { photo, day: day(reading), faces: kept });
+        }
+        Ok(())
+    }
+
+    /// How large the thumbnail is that recognisers look at.
+    fn looked_at_px(&self, reading: &Reading) -> (u32, u32) {
+        let longer = reading.width_px.max(reading.height_px).max(1);
+        let scale = (f64::from(self.sizes.thumbnail_px) / f64::from(longer)).min(1.0);
+        let scaled = |px: u32| (f64::from(px) * scale).round() as u32;
+        (scaled(reading.width_px), scaled(reading.height_px))
+    }
+}
+
+impl Faces {
+    /// The photos that these faces are in.
+    pub(super) fn photos<'a>(&self, faces: impl IntoIterator<Item = &'a FaceId>) -> HashSet<PhotoId> {
+        faces.into_iter().filter_map(|face| self.at.get(face)).map(|at| at.photo).collect()
+    }
+}
+
+/// When it was taken, as the file itself says.
+fn day(reading: &Reading) -> Option<Date> {
+    reading.taken.as_ref().map(|taken| taken.local.date())
+}

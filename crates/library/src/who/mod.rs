@@ -1,0 +1,169 @@
+//! Who is who: people, groups of faces that are nobody's yet, and who may be the same.
+//! What people decide of that is a record for each decision, which can be taken back.
+
+mod faces;
+mod wish;
+
+use std::collections::{BTreeMap, HashMap};
+
+use jiff::civil::Date;
+use people::{About, By, Group, People, Person, Suggestion, Whose};
+use photo::seen::Area;
+use photo::{FaceId, PersonId, PhotoId};
+use serde::Serialize;
+
+use crate::Library;
+
+pub(crate) use faces::Faces;
+pub use wish::{Refused, Wish};
+
+/// Everybody, as far as is known.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct WhoIsWho {
+    /// Those of whom somebody decided something: favourites first, then whoever is in the most photos.
+    pub persons: Vec<Somebody>,
+    /// Faces that look like one person's, though nobody said whose: the largest first.
+    pub groups: Vec<Unnamed>,
+    /// Who may be the same, the likeliest first.
+    pub suggestions: Vec<Suggestion>,
+}
+
+/// A person, or a pet.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Somebody {
+    /// Who, for good.
+    pub id: PersonId,
+    /// What they are called.
+    pub name: Option<String>,
+    /// What else.
+    pub aliases: Vec<String>,
+    /// When they were born.
+    pub born: Option<Date>,
+    /// Whether they are left out where people are shown.
+    pub hidden: bool,
+    /// Whether they come first.
+    pub favourite: bool,
+    /// Whether they are "me".
+    pub me: bool,
+    /// What they are called together with others.
+    pub member_of: Vec<String>,
+    /// In how many photos they are.
+    pub photos: usize,
+    /// The face to show of them; a pet has none.
+    pub portrait: Option<Portrait>,
+}
+
+/// Faces that are nobody's yet.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Unnamed {
+    /// The group's name for now.
+    pub id: FaceId,
+    /// In how many photos they are.
+    pub photos: usize,
+    /// The face to show.
+    pub portrait: Option<Portrait>,
+}
+
+/// A face in a photo.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Portrait {
+    /// Which photo.
+    pub photo: PhotoId,
+    /// Where in it.
+    pub area: Area,
+}
+
+/// Somebody in one photo.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Shown {
+    /// Their face; none where they are there without one.
+    pub face: Option<FaceId>,
+    /// Where.
+    pub area: Option<Area>,
+    /// Who.
+    pub whose: Whose,
+    /// Who says so.
+    pub by: By,
+}
+
+impl Library {
+    /// Everybody there is.
+    pub async fn who_is_who(&self) -> anyhow::Result<WhoIsWho> {
+        let all = |faces: &mut Faces| {
+            let (persons, groups) = (faces.people.persons(), faces.people.groups());
+            let mut persons: Vec<Somebody> = persons.into_iter().map(|person| faces.somebody(person)).collect();
+            persons.sort_by_key(|person| (!person.favourite, std::cmp::Reverse(person.photos)));
+            let groups = groups.iter().map(|group| faces.unnamed(group)).collect();
+            WhoIsWho { persons, groups, suggestions: faces.people.suggestions() }
+        };
+        self.ask(all).await
+    }
+
+    /// Every face that is kept.
+    pub async fn faces_known(&self) -> anyhow::Result<Vec<FaceId>> {
+        self.ask(|faces: &mut Faces| faces.at.keys().cloned().collect()).await
+    }
+
+    /// Who is in a photo, face by face.
+    pub async fn who_is_in(&self, photo: PhotoId) -> anyhow::Result<Vec<Shown>> {
+        let shown = move |faces: &mut Faces| {
+            let who = faces.people.who(photo).into_iter();
+            let area = |face: &Option<FaceId>| Some(faces.at.get(face.as_ref()?)?.area);
+            who.map(|(face, whose, by)| Shown { area: area(&face), face, whose, by }).collect()
+        };
+        self.ask(shown).await
+    }
+
+    /// What is known of those who have a name, without looking at faces.
+    pub(crate) async fn people_by_name(&self) -> anyhow::Result<Vec<(String, About)>> {
+        let mut people = People::default();
+        people.decide(self.decisions().await?);
+        Ok(people.persons().into_iter().filter_map(|person| Some((person.about.name.clone()?, person.about))).collect())
+    }
+
+    /// The names of who is in each photo, where there is anybody with a name.
+    pub(crate) async fn names(&self) -> anyhow::Result<HashMap<PhotoId, Vec<String>>> {
+        let named = |faces: &mut Faces| {
+            let mut names: BTreeMap<PhotoId, Vec<String>> = BTreeMap::new();
+            for Person { about, faces: theirs, .. } in faces.people.persons() {
+                let Some(name) = about.name else { continue };
+                let photos = faces.photos(theirs.keys()).into_iter().chain(about.shown);
+                for photo in photos.collect::<std::collections::BTreeSet<_>>() {
+                    names.entry(photo).or_default().push(name.clone());
+                }
+            }
+            names.into_iter().collect()
+        };
+        self.ask(named).await
+    }
+}
+
+impl Faces {
+    fn somebody(&self, Person { id, about, faces }: Person) -> Somebody {
+        let mut photos = self.photos(faces.keys());
+        photos.extend(&about.shown);
+        Somebody {
+            id,
+            name: about.name,
+            aliases: about.aliases,
+            born: about.born,
+            hidden: about.hidden,
+            favourite: about.favourite,
+            me: about.me,
+            member_of: about.member_of.into_iter().collect(),
+            photos: photos.len(),
+            portrait: self.portrait(faces.keys()),
+        }
+    }
+
+    fn unnamed(&self, group: &Group) -> Unnamed {
+        let photos = self.photos(&group.faces).len();
+        Unnamed { id: group.id.clone(), photos, portrait: self.portrait(&group.faces) }
+    }
+
+    /// The largest of these faces.
+    fn portrait<'a>(&self, faces: impl IntoIterator<Item = &'a FaceId>) -> Option<Portrait> {
+        let at = faces.into_iter().filter_map(|face| self.at.get(face)).max_by_key(|at| (at.size_px, at.photo))?;
+        Some(Portrait { photo: at.photo, area: at.area })
+    }
+}

@@ -1,0 +1,239 @@
+//! Who is who: what is wished for, what it comes to in the photos, in searches, and after the catalogue is lost.
+
+use std::sync::Arc;
+
+use catalogue::Catalogue;
+use library::{FileState, Format, Library, PhotoId, Record, Said, Sizes, Whose, Wish};
+use photo::seen::{Area, Embedding, Face};
+use photo::{FaceId, Key, Reading, Seen, Taken};
+use store::Store;
+use store::memory::Memory;
+
+/// Six photos and whose faces are in them, as somebody who knows them would say.
+const PHOTOS: [(&str, &str); 6] = [
+    ("2001-01-01", "a1 b1"),
+    ("2002-02-02", "a2 b2"),
+    ("2003-03-03", "a3 c3"),
+    ("2004-04-04", "a4"),
+    ("2005-05-05", "b5"),
+    ("2006-06-06", ""),
+];
+
+struct Family {
+    store: Arc<Memory>,
+    library: Library,
+}
+
+fn photo(number: usize) -> PhotoId {
+    PhotoId::of(format!("{number}").as_bytes())
+}
+
+/// A face of the person whose letter its name begins with: far from everybody else's, and near their own.
+fn face(name: &str) -> Face {
+    let person = usize::from(name.as_bytes()[0] - b'a');
+    let mut numbers = [0.0; 128];
+    numbers[person * 8] = 0.9;
+    numbers[100 + usize::from(name.as_bytes()[1] - b'0')] = 0.1;
+    let area = Area { left: 0.1 * person as f64, top: 0.2, width: 0.1, height: 0.1 };
+    let embedding = Some(Embedding::of(&numbers));
+    Face { id: Some(FaceId(name.into())), area, confidence: 99.0, embedding, ..Face::default() }
+}
+
+fn reading(day: &str) -> Reading {
+    let local = format!("{day}T12:00:00").parse().unwrap();
+    let taken = Some(Taken { local, offset_minutes: None, clock: library::Clock::Exif });
+    Reading {
+        format: Format::Jpeg,
+        width_px: 3_000,
+        height_px: 2_000,
+        taken,
+        colour: Some([1, 2, 3]),
+        ..Reading::default()
+    }
+}
+
+fn records() -> Vec<Record> {
+    let mut records = Vec::new();
+    for (number, (day, faces)) in PHOTOS.iter().enumerate() {
+        let path = format!("{}.jpg", number + 1).parse().unwrap();
+        let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
+        let faces = faces.split_whitespace().map(face).collect();
+        let seen = Seen { faces, ..Seen::default() };
+        for said in [Said::File { path, state }, Said::Original(Box::new(reading(day))), Said::Onnx(Box::new(seen))] {
+            records.push(Record::new(photo(number + 1), 1, said));
+        }
+    }
+    records
+}
+
+async fn family() -> Family {
+    let store = Arc::new(Memory::default());
+    let objects = records().iter().map(|record| (record.key(), record.to_bytes().into())).collect();
+    store.create(objects).await.unwrap();
+    let library = opened(&store).await;
+    Family { store, library }
+}
+
+/// The library as whoever has lost the catalogue finds it.
+async fn opened(store: &Arc<Memory>) -> Library {
+    let catalogue: Arc<dyn Catalogue> = Arc::new(catalogue::memory::Memory::default());
+    let library = Library::new(store.clone(), catalogue, Sizes { thumbnail_px: 2048, tile_px: 360 });
+    library.rebuild_catalogue().await.unwrap();
+    library
+}
+
+impl Family {
+    async fn wish(&self, wish: Wish) {
+        self.library.wish(wish).await.unwrap();
+    }
+
+    async fn refused(&self, wish: Wish) -> String {
+        self.library.wish(wish).await.unwrap_err().to_string()
+    }
+
+    /// Whose faces these are.
+    async fn whose(&self, face: &str) -> Whose {
+        for number in 1..=PHOTOS.len() {
+            for shown in self.library.who_is_in(photo(number)).await.unwrap() {
+                if shown.face.as_ref().is_some_and(|id| id.0 == face) {
+                    return shown.whose;
+                }
+            }
+        }
+        panic!("there is no face {face}");
+    }
+
+    async fn name(&self, face: &str, name: &str) {
+        let who = self.whose(face).await;
+        self.wish(Wish::Name { who, name: name.into(), aliases: None }).await;
+    }
+
+    /// Photos that a search finds, with or without the catalogue that was there.
+    async fn check(&self, text: &str, expected: &[usize]) {
+        let mut expected: Vec<PhotoId> = expected.iter().map(|number| photo(*number)).collect();
+        expected.sort();
+        for library in [&self.library, &opened(&self.store).await] {
+            let answer = library.search(text, "2026-11-28".parse().unwrap()).await.unwrap();
+            let mut found: Vec<PhotoId> = answer.found.rows.iter().map(|row| row.id).collect();
+            found.sort();
+            assert_eq!(found, expected, "{text}: {:?}", answer.understood);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_named_is_found() {
+    let family = family().await;
+    let who = family.library.who_is_who().await.unwrap();
+    assert_eq!(who.persons, []);
+    assert_eq!(who.groups.iter().map(|group| group.photos).collect::<Vec<_>>(), [4, 3, 1]);
+    family.name("a1", "Ann").await;
+    family.check("Ann", &[1, 2, 3, 4]).await;
+    family.check("photos of Ann from 2003", &[3]).await;
+    family.name("b5", "Bea").await;
+    family.check("Ann and Bea", &[1, 2]).await;
+    family.check("Bea without Ann", &[5]).await;
+    // Another face of hers is named so: she is one person.
+    family.name("c3", "ann").await;
+    assert_eq!(family.library.who_is_who().await.unwrap().persons.len(), 2);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_may_be_many_and_people_several() {
+    let family = family().await;
+    family.name("a1", "Anna Example").await;
+    let Whose::Person(ann) = family.whose("a1").await else { panic!("she has a name") };
+    let name = "Anna Example".to_owned();
+    let aliases = Some(vec!["Grandma".into(), " ".into()]);
+    family.wish(Wish::Name { who: Whose::Person(ann.clone()), name, aliases }).await;
+    family.check("Grandma", &[1, 2, 3, 4]).await;
+    family.name("b5", "Bea").await;
+    let Whose::Person(bea) = family.whose("b5").await else { panic!("she has a name") };
+    let decisions = vec![
+        people::Decision::Me { person: Some(bea.clone()) },
+        people::Decision::Member { person: ann, of: "the girls".into(), member: true },
+        people::Decision::Member { person: bea, of: "the girls".into(), member: true },
+    ];
+    family.wish(Wish::Decide { decisions }).await;
+    family.check("photos of me", &[1, 2, 5]).await;
+    family.check("the girls together", &[1, 2]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_files_call_somebody_is_them() {
+    let family = family().await;
+    let tagged = Reading { people: vec!["Annie".into()], ..reading("2006-06-06") };
+    let record = Record::new(photo(6), 2, Said::Original(Box::new(tagged)));
+    family.store.create(vec![(record.key(), record.to_bytes().into())]).await.unwrap();
+    let family = Family { library: opened(&family.store).await, store: family.store };
+    family.name("a1", "Ann").await;
+    family.check("Ann", &[1, 2, 3, 4]).await;
+    let who = family.whose("a1").await;
+    family.wish(Wish::Name { who, name: "Ann".into(), aliases: Some(vec!["Annie".into()]) }).await;
+    family.check("Ann", &[1, 2, 3, 4, 6]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_decision_can_be_taken_back() {
+    let family = family().await;
+    family.name("a1", "Ann").await;
+    let Whose::Person(ann) = family.whose("a1").await else { panic!("she has a name") };
+    family.wish(Wish::NotShown { photos: vec![photo(2)], person: ann.clone() }).await;
+    family.check("Ann", &[1, 3, 4]).await;
+    family.wish(Wish::Undo).await;
+    family.check("Ann", &[1, 2, 3, 4]).await;
+    family.wish(Wish::Shown { photos: vec![photo(6)], name: "Rex".into() }).await;
+    family.check("Rex", &[6]).await;
+    let rex = family.library.who_is_who().await.unwrap().persons.into_iter().find(|one| one.portrait.is_none());
+    family.wish(Wish::NotShown { photos: vec![photo(6)], person: rex.unwrap().id }).await;
+    family.check("Rex", &[]).await;
+    // Backwards, wish by wish, however many decisions each was.
+    family.wish(Wish::Undo).await;
+    family.check("Rex", &[6]).await;
+    family.wish(Wish::Undo).await;
+    assert_eq!(family.library.who_is_who().await.unwrap().persons.len(), 1);
+    let refusal = family.refused(Wish::NotShown { photos: vec![photo(5)], person: ann }).await;
+    assert!(refusal.starts_with("they are not in the photo"), "{refusal}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn two_may_turn_out_to_be_one() {
+    let family = family().await;
+    family.name("a1", "Ann").await;
+    let (ann, cid) = (family.whose("a1").await, family.whose("c3").await);
+    family.wish(Wish::Different { one: ann.clone(), other: cid }).await;
+    let (bea, cid) = (family.whose("b1").await, family.whose("c3").await);
+    assert!(
+        family.refused(Wish::Same { one: bea.clone(), other: cid.clone() }).await.contains("give one of them a name")
+    );
+    family.name("b1", "Bea").await;
+    let bea = family.whose("b1").await;
+    family.wish(Wish::Same { one: bea.clone(), other: cid }).await;
+    family.check("Bea", &[1, 2, 3, 5]).await;
+    family.wish(Wish::Same { one: bea, other: ann }).await;
+    family.check("Bea", &[1, 2, 3, 4, 5]).await;
+    family.check("Ann", &[1, 2, 3, 4, 5]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_cannot_be_is_refused_in_words() {
+    let family = family().await;
+    let nobody = Whose::Person("nobody".parse().unwrap());
+    let group = Whose::Group(FaceId("gone".into()));
+    let name = |who: &Whose, name: &str| Wish::Name { who: who.clone(), name: name.into(), aliases: None };
+    for (wish, reason) in [
+        (name(&nobody, "Ann"), "nobody is known as nobody"),
+        (name(&group, "Ann"), "there is no group gone any more"),
+        (Wish::Faces { faces: vec![FaceId("gone".into())], name: "Ann".into() }, "no such face: gone"),
+        (Wish::Shown { photos: vec![photo(1)], name: "  ".into() }, "a name has at least one letter"),
+        (Wish::Shown { photos: vec![photo(1)], name: "x".repeat(201) }, "longer than 200 bytes"),
+        (Wish::Same { one: nobody.clone(), other: nobody.clone() }, "that is one already"),
+        (Wish::Undo, "nothing was decided that could be taken back"),
+    ] {
+        let refusal = family.refused(wish.clone()).await;
+        assert!(refusal.contains(reason), "{wish:?}: {refusal}");
+    }
+    let records = family.store.list(store::Folder::Records, None).await.unwrap();
+    let decided = |key: &&Key| key.to_string().starts_with("records/people/");
+    assert_eq!(records.iter().filter(decided).count(), 0);
+}

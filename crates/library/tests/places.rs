@@ -1,0 +1,112 @@
+//! Places by the family's own names, and where a person says that photos were taken.
+
+use std::sync::Arc;
+
+use catalogue::Catalogue;
+use library::{FileState, Format, Library, Location, PhotoId, Placed, Record, Said, SavedPlace, Sizes};
+use photo::Reading;
+use store::Store;
+use store::memory::Memory;
+
+/// Photos by the names of their files, and where these say that they were taken.
+const PHOTOS: [(&str, Option<(f64, f64)>); 4] = [
+    ("garden", Some((38.7139, -9.1394))),
+    ("street", Some((38.7148, -9.1394))),
+    ("beach", Some((38.6930, -9.4200))),
+    ("scan", None),
+];
+
+fn photo(name: &str) -> PhotoId {
+    PhotoId::of(name.as_bytes())
+}
+
+fn records() -> Vec<Record> {
+    let of = |(name, at): &(&str, Option<(f64, f64)>)| {
+        let location = at.map(|(lat, lon)| Location { lat, lon, altitude_m: None });
+        let (format, colour) = (Format::Jpeg, Some([1, 2, 3]));
+        let reading = Reading { format, width_px: 3, height_px: 2, colour, location, ..Reading::default() };
+        let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
+        let file = Said::File { path: format!("{name}.jpg").parse().unwrap(), state };
+        [file, Said::Original(Box::new(reading))].map(|said| Record::new(photo(name), 1, said))
+    };
+    PHOTOS.iter().flat_map(of).collect()
+}
+
+async fn opened(store: &Arc<Memory>) -> Library {
+    let catalogue: Arc<dyn Catalogue> = Arc::new(catalogue::memory::Memory::default());
+    let library = Library::new(store.clone(), catalogue, Sizes { thumbnail_px: 2048, tile_px: 360 });
+    library.rebuild_catalogue().await.unwrap();
+    library
+}
+
+/// A library of the photos, and the store that it is in.
+async fn library() -> (Library, Arc<Memory>) {
+    let store = Arc::new(Memory::default());
+    store.create(records().iter().map(|record| (record.key(), record.to_bytes().into())).collect()).await.unwrap();
+    (opened(&store).await, store)
+}
+
+/// What a search finds, with the catalogue that was there and with another.
+async fn check((library, store): &(Library, Arc<Memory>), text: &str, expected: &[&str]) {
+    let mut expected: Vec<PhotoId> = expected.iter().map(|name| photo(name)).collect();
+    expected.sort();
+    for library in [library, &opened(store).await] {
+        let answer = library.search(text, "2026-11-28".parse().unwrap()).await.unwrap();
+        let mut found: Vec<PhotoId> = answer.found.rows.iter().map(|row| row.id).collect();
+        found.sort();
+        assert_eq!(found, expected, "{text}: {:?}", answer.understood);
+    }
+}
+
+fn place(name: &str, radius_m: f64) -> SavedPlace {
+    SavedPlace { name: name.into(), lat: 38.7139, lon: -9.1394, radius_m }
+}
+
+#[tokio::test]
+async fn what_was_taken_within_a_place_has_its_name() {
+    let library = library().await;
+    library.0.save_place(place("Home", 50.0)).await.unwrap();
+    check(&library, "photos taken at home", &["garden"]).await;
+    check(&library, "not at home", &["street", "beach", "scan"]).await;
+    check(&library, "near home", &["garden", "street"]).await;
+    library.0.save_place(place("home", 200.0)).await.unwrap();
+    check(&library, "at home", &["garden", "street"]).await;
+    library.0.save_place(place("The Quarter", 2_000.0)).await.unwrap();
+    let entry = library.0.photos(&[photo("garden")]).await.unwrap().remove(0);
+    assert_eq!(entry.places, ["home", "The Quarter", "Lisbon", "Portugal"]);
+    library.0.drop_place("HOME").await.unwrap();
+    check(&library, "the quarter", &["garden", "street"]).await;
+    assert_eq!(library.0.saved_places().await.unwrap(), [place("The Quarter", 2_000.0)]);
+}
+
+#[tokio::test]
+async fn what_a_person_says_of_a_photo_holds() {
+    let library = library().await;
+    library.0.save_place(place("Home", 50.0)).await.unwrap();
+    let home = Location { lat: 38.7139, lon: -9.1394, altitude_m: None };
+    let both = [photo("scan"), photo("beach")];
+    library.0.place(&both, Some(Placed { location: Some(home), names: vec!["Attic".into()] })).await.unwrap();
+    check(&library, "at home", &["garden", "scan", "beach"]).await;
+    check(&library, "attic", &["scan", "beach"]).await;
+    library.0.place(&[photo("garden")], Some(Placed::default())).await.unwrap();
+    check(&library, "Lisbon", &["street", "scan", "beach"]).await;
+    library.0.place(&both, None).await.unwrap();
+    check(&library, "at home", &[]).await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_in_words() {
+    let (library, store) = library().await;
+    for (place, reason) in [
+        (SavedPlace { lat: 91.0, ..place("Home", 50.0) }, "degrees north are -90 to 90, not 91"),
+        (SavedPlace { lon: f64::NAN, ..place("Home", 50.0) }, "degrees east are -180 to 180, not NaN"),
+        (place(" ", 50.0), "a name has at least one letter"),
+        (place("Home", 0.0), "a radius is 1 to 100000 metres, not 0"),
+        (place("Home", f64::INFINITY), "a radius is 1 to 100000 metres, not inf"),
+    ] {
+        assert_eq!(library.save_place(place).await.unwrap_err().to_string(), reason);
+    }
+    assert_eq!(library.drop_place("Home").await.unwrap_err().to_string(), r#"no place is called "Home""#);
+    let records = store.list(store::Folder::Records, None).await.unwrap();
+    assert_eq!(records.len(), 2 * PHOTOS.len());
+}

@@ -1,0 +1,43 @@
+//! Who is who, for the gallery: asking, and saying so.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::HeaderMap;
+use library::{Refused, ShownPerson, Standing, WhoIsWho, Wish};
+
+use crate::photos::find;
+use crate::{Gallery, Refusal, guard};
+
+pub(crate) async fn everybody(State(gallery): State<Arc<Gallery>>) -> Result<Json<WhoIsWho>, Refusal> {
+    Ok(Json(gallery.library.who_is_who().await?))
+}
+
+pub(crate) async fn in_photo(
+    State(gallery): State<Arc<Gallery>>,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<ShownPerson>>, Refusal> {
+    let photo = find(&gallery, &id).await?.id;
+    Ok(Json(gallery.library.who_is_in(photo).await?))
+}
+
+/// Answers the decisions that a wish came to.
+pub(crate) async fn wish(
+    State(gallery): State<Arc<Gallery>>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Vec<Standing>>, Refusal> {
+    if !guard::is_own_page(&headers) {
+        return Err(Refusal::Foreign);
+    }
+    let wish: Wish = serde_json::from_slice(&body).map_err(|error| Refusal::Refused(format!("no wish: {error}")))?;
+    match gallery.library.wish(wish).await {
+        Ok(decided) => Ok(Json(decided)),
+        Err(error) => Err(match error.downcast::<Refused>() {
+            Ok(Refused(reason)) => Refusal::Refused(reason),
+            Err(error) => Refusal::Failed(error),
+        }),
+    }
+}
