@@ -108,8 +108,6 @@ pub struct Failure(pub String);
 #[derive(Debug)]
 enum Refusal {
     NotFound,
-    /// It was asked by another site's page.
-    Foreign,
     /// What was asked for cannot be, and why.
     Refused(String),
     /// The client holds an older state of the library than any kept: it should ask for the index again.
@@ -128,9 +126,6 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         match self {
             Refusal::NotFound => (StatusCode::NOT_FOUND, "not found\n").into_response(),
-            Refusal::Foreign => {
-                (StatusCode::FORBIDDEN, "only the gallery's own pages may change something\n").into_response()
-            }
             Refusal::Refused(reason) => (StatusCode::BAD_REQUEST, format!("{reason}\n")).into_response(),
             Refusal::Outdated => {
                 (StatusCode::CONFLICT, "the library has changed: ask for the index again\n").into_response()

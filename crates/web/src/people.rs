@@ -5,11 +5,10 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::HeaderMap;
 use library::{Refused, ShownPerson, Standing, WhoIsWho, Wish};
 
 use crate::photos::find;
-use crate::{Gallery, Refusal, guard};
+use crate::{Gallery, Refusal};
 
 pub(crate) async fn everybody(State(gallery): State<Arc<Gallery>>) -> Result<Json<WhoIsWho>, Refusal> {
     Ok(Json(gallery.library.who_is_who().await?))
@@ -24,14 +23,7 @@ pub(crate) async fn in_photo(
 }
 
 /// Answers the decisions that a wish came to.
-pub(crate) async fn wish(
-    State(gallery): State<Arc<Gallery>>,
-    headers: HeaderMap,
-    body: Bytes,
-) -> Result<Json<Vec<Standing>>, Refusal> {
-    if !guard::is_own_page(&headers) {
-        return Err(Refusal::Foreign);
-    }
+pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
     let wish: Wish = serde_json::from_slice(&body).map_err(|error| Refusal::Refused(format!("no wish: {error}")))?;
     match gallery.library.wish(wish).await {
         Ok(decided) => Ok(Json(decided)),

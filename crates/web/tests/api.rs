@@ -188,3 +188,47 @@ async fn the_gallerys_files_may_be_kept_and_the_page_is_asked_for_again() {
     }
     assert_eq!(ask(&router, "/a/000000000000/app.js", &[]).await.0, StatusCode::NOT_FOUND);
 }
+
+async fn wish(router: &Router, wish: &str, site: &str) -> (StatusCode, String) {
+    let request = Request::post("/api/people").header("host", "127.0.0.1:8470").header("sec-fetch-site", site);
+    let response = router.clone().oneshot(request.body(Body::from(wish.to_owned())).unwrap()).await.unwrap();
+    let (parts, body) = response.into_parts();
+    (parts.status, String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_named_by_the_gallerys_own_pages() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let nobody = serde_json::json!({"persons": [], "groups": [], "suggestions": []});
+    assert_eq!(json(&router, "/api/people").await, nobody);
+    let (_, ids) = timeline(&router).await;
+    let photo = json(&router, &format!("/api/photos/{}", ids[0])).await;
+    let shown = format!(r#"{{"wish":"shown","photos":[{}],"name":"Chelsea"}}"#, photo["id"]);
+    for (wished, site, status, reason) in [
+        (shown.as_str(), "cross-site", StatusCode::FORBIDDEN, "own pages"),
+        ("{", "same-origin", StatusCode::BAD_REQUEST, "no wish: EOF"),
+        (r#"{"wish":"fly"}"#, "same-origin", StatusCode::BAD_REQUEST, "no wish: unknown variant `fly`"),
+        (r#"{"wish":"undo"}"#, "same-origin", StatusCode::BAD_REQUEST, "nothing was decided"),
+        (
+            r#"{"wish":"name","who":{"person":"p1"},"name":"A"}"#,
+            "same-origin",
+            StatusCode::BAD_REQUEST,
+            "nobody is known",
+        ),
+    ] {
+        let (refused, words) = wish(&router, wished, site).await;
+        assert!(refused == status && words.contains(reason), "{wished}: {refused} {words}");
+    }
+    assert_eq!(json(&router, "/api/people").await, nobody);
+    assert_eq!(wish(&router, &shown, "same-origin").await.0, StatusCode::OK);
+    let people = json(&router, "/api/people").await;
+    assert_eq!((&people["persons"][0]["name"], &people["persons"][0]["photos"]), (&"Chelsea".into(), &1.into()));
+    let here = json(&router, &format!("/api/photos/{}/people", ids[0])).await;
+    assert_eq!((&here[0]["face"], &here[0]["by"]), (&serde_json::Value::Null, &"decision".into()));
+    assert_eq!(here[0]["whose"]["person"], people["persons"][0]["id"]);
+    assert_eq!(json(&router, "/api/search?q=photos%20of%20Chelsea").await["count"], 1);
+    assert_eq!(json(&router, &format!("/api/photos/{}", ids[0])).await["people"], serde_json::json!(["Chelsea"]));
+    assert_eq!(wish(&router, r#"{"wish":"undo"}"#, "same-origin").await.0, StatusCode::OK);
+    assert_eq!(json(&router, "/api/people").await, nobody);
+}

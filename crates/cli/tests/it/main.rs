@@ -4,6 +4,7 @@ mod bad_input;
 mod bucket;
 mod costs;
 mod deploying;
+mod family;
 mod session;
 mod sessions;
 mod syncing;

@@ -20,7 +20,7 @@ pub use wish::{Refused, Wish};
 /// Everybody, as far as is known.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct WhoIsWho {
-    /// Those of whom somebody decided something: favourites first, then whoever is in the most photos.
+    /// Those of whom somebody decided something: favourites first, then whoever is in the most photos, then by name.
     pub persons: Vec<Somebody>,
     /// Faces that look like one person's, though nobody said whose: the largest first.
     pub groups: Vec<Unnamed>,
@@ -92,7 +92,7 @@ impl Library {
         let all = |faces: &mut Faces| {
             let (persons, groups) = (faces.people.persons(), faces.people.groups());
             let mut persons: Vec<Somebody> = persons.into_iter().map(|person| faces.somebody(person)).collect();
-            persons.sort_by_key(|person| (!person.favourite, std::cmp::Reverse(person.photos)));
+            persons.sort_by_key(|person| (!person.favourite, std::cmp::Reverse(person.photos), person.name.clone()));
             let groups = groups.iter().map(|group| faces.unnamed(group)).collect();
             WhoIsWho { persons, groups, suggestions: faces.people.suggestions() }
         };
