@@ -12,6 +12,7 @@ use aws_smithy_http_client::{Builder, tls};
 use catalogue::dynamodb::{DynamoDb, Unbuilt};
 use catalogue::sqlite::Sqlite;
 use library::{Library, PhotoId, Sizes};
+use recognise::rekognition::{Rekognition, Wanted};
 use serde::{Deserialize, Serialize};
 use store::StorageClass;
 use store::s3::{Address, S3Store};
@@ -105,6 +106,12 @@ impl Bucket {
     /// Its objects; originals that are added go to this class.
     pub(crate) fn store(&self, originals: StorageClass) -> Arc<S3Store> {
         Arc::new(S3Store::new(&self.config, self.address.clone(), originals))
+    }
+
+    /// Who keeps faces of it in a collection.
+    pub(crate) fn rekognition(&self, collection: &str) -> Rekognition {
+        let client = aws_sdk_rekognition::Client::new(&self.config);
+        Rekognition::new(client, self.address.bucket(), collection, Wanted::default())
     }
 
     /// What can be asked of it.

@@ -17,6 +17,7 @@ const BETWEEN_LINES: Duration = Duration::from_secs(10);
 pub(crate) enum Work {
     Indexing,
     Recognising,
+    Comparing,
     Rebuilding,
     Sending,
 }
@@ -26,6 +27,7 @@ impl Work {
         match self {
             Work::Indexing => "indexing",
             Work::Recognising => "looking at pictures",
+            Work::Comparing => "comparing faces",
             Work::Rebuilding => "rebuilding",
             Work::Sending => "sending",
         }
@@ -35,6 +37,7 @@ impl Work {
         match self {
             Work::Indexing => "indexed",
             Work::Recognising => "looked at",
+            Work::Comparing => "compared",
             Work::Rebuilding => "rebuilt",
             Work::Sending => "sent",
         }

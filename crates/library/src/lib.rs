@@ -51,7 +51,7 @@ pub use photo::{
 pub use problem::Problem;
 pub use query::{Chip, ChipKind, Context as SearchContext, Query, Understood, parse};
 pub use rebuild::Rebuilt;
-pub use recognise::Recogniser;
+pub use recognise::{Collection, Recogniser};
 pub use recognition::Recognised;
 pub use rendition::Rendition;
 pub use saved_places::SavedPlace;
@@ -62,7 +62,7 @@ pub use show::Shown;
 pub use store::Availability;
 #[cfg(feature = "home")]
 pub use sync::{Plan as SyncPlan, Settling, Sync, Synced};
-pub use who::{Portrait, Refused, Shown as ShownPerson, Somebody, Unnamed, WhoIsWho, Wish};
+pub use who::{Compared, Portrait, Refused, Shown as ShownPerson, Somebody, Unnamed, WhoIsWho, Wish};
 
 /// One family's photographs: everything Tintype does, it does through this.
 #[derive(Clone)]
@@ -75,6 +75,12 @@ pub struct Library {
     progress: Arc<watch::Sender<Option<Progress>>>,
     /// Who is who, as far as was last looked at.
     faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
+}
+
+/// The time, milliseconds since 1970, for what is said now.
+fn now_ms() -> photo::Rank {
+    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    since.map_or(0, |since| since.as_millis() as photo::Rank)
 }
 
 /// How far an import has come.

@@ -1,13 +1,12 @@
 //! Places by the family's own names: "home" and all within so many metres of it; and where a person says that a photo was taken.
 
 use std::collections::{BTreeMap, HashMap};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{bail, ensure};
 use photo::{Location, Matter, PhotoId, Placed, Rank, Record, Said, Source};
 use serde::{Deserialize, Serialize};
 
-use crate::Library;
+use crate::{Library, now_ms};
 
 /// A place that somebody gave a name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -82,11 +81,10 @@ impl Library {
     /// Says where photos were taken, whatever their files say; with `None`, that it is as they say. It lasts until somebody
     /// says otherwise.
     pub async fn place(&self, photos: &[PhotoId], placed: Option<Placed>) -> anyhow::Result<()> {
-        let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as Rank);
         let before = self.catalogue.said(photos, &Source::Place).await?;
         let before: HashMap<PhotoId, Rank> = before.iter().map(|said| (said.photo(), said.standing().0)).collect();
         let record = |photo: &PhotoId| {
-            let rank = now_ms.max(before.get(photo).map_or(0, |rank| rank + 1));
+            let rank = now_ms().max(before.get(photo).map_or(0, |rank| rank + 1));
             Record::new(*photo, rank, Said::Place(placed.clone()))
         };
         self.record(&photos.iter().map(record).collect::<Vec<_>>()).await?;

@@ -6,6 +6,7 @@ use catalogue::Catalogue;
 use library::{FileState, Format, Library, PhotoId, Record, Said, Sizes, Whose, Wish};
 use photo::seen::{Area, Embedding, Face};
 use photo::{FaceId, Key, Reading, Seen, Taken};
+use recognise::{Recogniser, Thumbnail};
 use store::Store;
 use store::memory::Memory;
 
@@ -236,4 +237,37 @@ async fn what_cannot_be_is_refused_in_words() {
     let records = family.store.list(store::Folder::Records, None).await.unwrap();
     let decided = |key: &&Key| key.to_string().starts_with("records/people/");
     assert_eq!(records.iter().filter(decided).count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn faces_that_others_compare_are_groups_too() {
+    let store = Arc::new(Memory::default());
+    let recogniser = recognise::memory::Memory::default();
+    let mut records = Vec::new();
+    for number in 0..24_u8 {
+        let id = photo(usize::from(number));
+        let path: library::OriginalPath = format!("{number}.jpg").parse().unwrap();
+        let bytes = vec![number].into();
+        let seen = recogniser.look(Thumbnail { photo: id, path: &path, bytes: &bytes }).await.unwrap();
+        let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
+        for said in [
+            Said::File { path, state },
+            Said::Original(Box::new(reading("2001-01-01"))),
+            Said::Rekognition(Box::new(seen)),
+        ] {
+            records.push(Record::new(id, 1, said));
+        }
+    }
+    store.create(records.iter().map(|record| (record.key(), record.to_bytes().into())).collect()).await.unwrap();
+    let library = opened(&store).await;
+    let alone = library.who_is_who().await.unwrap().groups;
+    assert!(!alone.is_empty() && alone.iter().all(|group| group.photos == 1), "{alone:?}");
+    let compared = library.compare(recogniser.collection().unwrap()).await.unwrap();
+    assert_eq!(compared.faces, alone.len());
+    assert!(library.uncompared().await.unwrap().is_empty());
+    for library in [&library, &opened(&store).await] {
+        let groups = library.who_is_who().await.unwrap().groups;
+        assert!(groups.len() < alone.len() && groups[0].photos > 1, "{groups:?}");
+    }
+    assert_eq!(library.compare(recogniser.collection().unwrap()).await.unwrap().faces, 0);
 }

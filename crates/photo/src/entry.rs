@@ -81,6 +81,8 @@ impl Entry {
             match record.said() {
                 // Which of them hold is for whoever knows the other photos' records too.
                 Said::File { .. } => {}
+                // Of use only beside other photos' faces.
+                Said::RekognitionAlike(_) => {}
                 Said::Original(read) => reading = (**read).clone(),
                 Said::Rekognition(seen) => rekognition = (**seen).clone(),
                 Said::Onnx(seen) => onnx = (**seen).clone(),

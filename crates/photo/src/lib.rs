@@ -20,7 +20,7 @@ pub use id::{BadId, PhotoId, Pieces, ShortId};
 pub use key::{BadPath, Key, Matter, OriginalPath, Subject};
 pub use person::{BadPersonId, PersonId};
 pub use reading::{Camera, Exposure, Format, Location, Reading};
-pub use record::{BadRecord, FileState, Placed, Rank, Record, Said, Source};
+pub use record::{Alike, BadRecord, FileState, Placed, Rank, Record, Said, Source};
 pub use seen::{FaceId, Seen};
 pub use storage_class::{StorageClass, UnknownClass};
 pub use taken::{Clock, Taken, days_since_1970};

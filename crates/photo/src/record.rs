@@ -1,9 +1,11 @@
 //! One thing that one source said of one photo, and the rule by which what it said last stands.
 //! Records are only ever added, so their order, repeats and lateness do not matter.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
-use crate::{Key, Location, OriginalPath, PhotoId, Reading, Seen, Subject};
+use crate::{FaceId, Key, Location, OriginalPath, PhotoId, Reading, Seen, Subject};
 
 /// Milliseconds since 1970 for what was seen to happen; the reader's version for what was computed.
 pub type Rank = u64;
@@ -44,6 +46,8 @@ pub enum Said {
     Rekognition(Box<Seen>),
     /// The models that run where Tintype does, of the thumbnail. Its rank is the version of how they are asked.
     Onnx(Box<Seen>),
+    /// Amazon Rekognition: which faces look like those that it keeps of this photo. Its rank is when it was asked.
+    RekognitionAlike(BTreeMap<FaceId, Vec<Alike>>),
     /// A person: where the photo was taken, whatever the file says; or that it is as the file says.
     Place(Option<Placed>),
     /// The library, by what is known of all photos together: who is in this one, by name. Only catalogues are told, and its
@@ -51,6 +55,15 @@ pub enum Said {
     Who(Vec<String>),
     /// The library, likewise: what the family calls the places that it was taken at, smallest first.
     Near(Vec<String>),
+}
+
+/// A face that looks like another.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Alike {
+    /// Which.
+    pub face: FaceId,
+    /// How alike they are, percent.
+    pub percent: f64,
 }
 
 /// Where a person says that a photo was taken.
@@ -91,6 +104,8 @@ pub enum Source {
     Rekognition,
     /// The models that run where Tintype does.
     Onnx,
+    /// Amazon Rekognition, of which faces are alike.
+    RekognitionAlike,
     /// A person, of where it was taken.
     Place,
     /// The library, of who is in it.
@@ -179,6 +194,7 @@ impl Record {
             Said::Original(_) => Source::Original,
             Said::Rekognition(_) => Source::Rekognition,
             Said::Onnx(_) => Source::Onnx,
+            Said::RekognitionAlike(_) => Source::RekognitionAlike,
             Said::Place(_) => Source::Place,
             Said::Who(_) => Source::Who,
             Said::Near(_) => Source::Near,
@@ -206,6 +222,7 @@ impl Source {
             Source::Original => "original".to_owned(),
             Source::Rekognition => "rekognition".to_owned(),
             Source::Onnx => "onnx".to_owned(),
+            Source::RekognitionAlike => "rekognition-alike".to_owned(),
             Source::Place => "place".to_owned(),
             Source::Who => "who".to_owned(),
             Source::Near => "near".to_owned(),

@@ -55,6 +55,7 @@ pub fn source(source: &Source) -> (&'static str, &str) {
         Source::Original => ("original", ""),
         Source::Rekognition => ("rekognition", ""),
         Source::Onnx => ("onnx", ""),
+        Source::RekognitionAlike => ("rekognition-alike", ""),
         Source::Place => ("place", ""),
         Source::Who => ("who", ""),
         Source::Near => ("near", ""),

@@ -307,7 +307,7 @@ fn agreed() -> anyhow::Result<bool> {
 }
 
 /// What somebody types; nothing where nobody is there to ask.
-fn answer(question: &str) -> anyhow::Result<String> {
+pub(super) fn answer(question: &str) -> anyhow::Result<String> {
     let mut err = std::io::stderr().lock();
     // A stderr that is closed is no reason to stop.
     let _ = write!(err, "{question}").and_then(|()| err.flush());

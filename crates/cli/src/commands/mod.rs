@@ -26,14 +26,14 @@ enum Opened {
     /// In a folder on this machine, which also says where the photographs are.
     Home(Home),
     /// In a bucket.
-    Bucket(Library),
+    Bucket(Library, Box<Bucket>),
 }
 
 impl Opened {
     fn library(&self) -> &Library {
         match self {
             Opened::Home(home) => &home.library,
-            Opened::Bucket(library) => library,
+            Opened::Bucket(library, _) => library,
         }
     }
 }
@@ -76,7 +76,8 @@ async fn any_if_there(library: Option<PathBuf>) -> anyhow::Result<Option<Opened>
 
 async fn open(named: PathBuf, missing: Missing) -> anyhow::Result<Opened> {
     if aws::is_address(&named) {
-        return Ok(Opened::Bucket(Bucket::reach(&named).await?.library(missing).await?));
+        let bucket = Bucket::reach(&named).await?;
+        return Ok(Opened::Bucket(bucket.library(missing).await?, bucket.into()));
     }
     Ok(Opened::Home(home(&named).await?))
 }

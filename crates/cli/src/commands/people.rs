@@ -5,9 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail, ensure};
 use clap::Subcommand;
 use jiff::civil::Date;
-use library::{FaceId, Library, PersonDecision, PersonId, PhotoId, Somebody, Unnamed, WhoIsWho, Whose, Wish};
+use library::{
+    FaceId, Library, PersonDecision, PersonId, PhotoId, Recogniser, Somebody, Unnamed, WhoIsWho, Whose, Wish,
+};
 
 use super::Opened;
+use crate::progress::{self, Work};
 use crate::{Ended, say};
 
 /// See who is who, and say so: name groups of faces that look alike, merge people, take things back
@@ -35,6 +38,17 @@ enum Verb {
     In {
         /// A file on this machine, or a path as `tintype search` prints it
         file: PathBuf,
+    },
+    /// Have Rekognition say which of the faces that it keeps are alike: in a bucket whose stack recognises with it
+    ///
+    /// Each face is asked about once, for what looking at a picture costs: about $1 for 1,000 faces. Faces that `tintype
+    /// recognise` found are compared by this program, for nothing.
+    Compare {
+        /// The collection of faces, as `tintype deploy` and CloudFormation call it
+        collection: String,
+        /// Do not ask whether to
+        #[arg(long)]
+        yes: bool,
     },
     #[command(flatten)]
     Say(Saying),
@@ -132,12 +146,38 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         Verb::Groups => groups(library, &who).await?,
         Verb::Suggestions => suggestions(library, &who).await?,
         Verb::In { file } => in_photo(library, &who, photo(&opened, &file).await?).await?,
+        Verb::Compare { collection, yes } => compare(&opened, &collection, yes).await?,
         Verb::Say(saying) => {
             library.wish(wish(&opened, &who, saying).await?).await?;
             say::line("written down; `tintype people undo` takes it back");
         }
     }
     Ok(Ended::Well)
+}
+
+async fn compare(opened: &Opened, collection: &str, yes: bool) -> anyhow::Result<()> {
+    let Opened::Bucket(library, bucket) = opened else {
+        bail!("Rekognition keeps faces for a library in a bucket: name it with --library s3://BUCKET")
+    };
+    let faces: usize = library.uncompared().await?.values().map(Vec::len).sum();
+    if faces == 0 {
+        say::line("all faces that Rekognition keeps have been compared");
+        return Ok(());
+    }
+    let question =
+        format!("{} to be compared, about ${:.2}: go on? [y/N] ", say::counted(faces, "face"), faces as f64 / 1_000.0);
+    if !yes && !matches!(super::deploy::answer(&question)?.to_lowercase().as_str(), "y" | "yes") {
+        bail!("nothing was asked or paid");
+    }
+    let rekognition = bucket.rekognition(collection);
+    let collection = rekognition.collection().expect("Rekognition keeps faces");
+    let compared = progress::shown(library.progress(), Work::Comparing, library.compare(collection)).await?;
+    say::line(&format!(
+        "{} compared, {} alike",
+        say::counted(compared.faces, "face"),
+        say::counted(compared.pairs, "pair")
+    ));
+    Ok(())
 }
 
 async fn wish(opened: &Opened, who: &WhoIsWho, saying: Saying) -> anyhow::Result<Wish> {

@@ -38,7 +38,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     // A home folder's originals are looked at by `import`, which knows what it saw before.
     let caught_up = match &opened {
         Opened::Home(_) => None,
-        Opened::Bucket(library) => Some(caught_up(library).await?),
+        Opened::Bucket(library, _) => Some(caught_up(library).await?),
     };
     if arguments.json {
         say::json(&Built { rebuilt: &rebuilt, caught_up: caught_up.as_ref() })?;

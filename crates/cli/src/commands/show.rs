@@ -32,7 +32,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         Opened::Home(_) => {
             format!("the library has no photo at {}: `tintype import` its folder first", arguments.path.display())
         }
-        Opened::Bucket(_) => format!("the bucket's library has no photo at {}", arguments.path.display()),
+        Opened::Bucket(..) => format!("the bucket's library has no photo at {}", arguments.path.display()),
     })?;
     if arguments.json {
         let records = shown.records.iter().map(|record| serde_json::from_slice(&record.to_bytes()));
@@ -136,6 +136,7 @@ fn who_said(record: &Record) -> String {
         Said::File { path, state: FileState::Gone } => {
             format!("{:<12} the store: no file is at {path} any more", "said by")
         }
+        Said::RekognitionAlike(_) => format!("{:<12} Amazon Rekognition: which faces are alike", "said by"),
         Said::Place(_) => format!("{:<12} a person: where it was taken", "said by"),
         Said::Who(_) => format!("{:<12} the library: who is in it", "said by"),
         Said::Near(_) => format!("{:<12} the library: your own names for where it was taken", "said by"),

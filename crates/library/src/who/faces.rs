@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use jiff::civil::Date;
 use people::{FaceSeen, People, Sighting};
 use photo::seen::Area;
-use photo::{FaceId, Matter, PhotoId, Reading, Said, Source};
+use photo::{Alike, FaceId, Matter, PhotoId, Reading, Said, Source};
 use tokio::sync::OwnedMutexGuard;
 
 use crate::Library;
@@ -37,6 +37,7 @@ const NEIGHBOURS: &str = "neighbours";
 #[derive(Default)]
 struct Seen {
     sightings: Vec<Sighting>,
+    links: Vec<(FaceId, Alike)>,
     at: HashMap<FaceId, At>,
 }
 
@@ -67,9 +68,10 @@ impl Library {
             self.see(photos, &mut seen).await?;
         }
         let before = self.catalogue.kept(NEIGHBOURS).await?.unwrap_or_default();
-        let Seen { sightings, at } = seen;
+        let Seen { sightings, links, at } = seen;
         let begin = move || {
-            let people = People::begin(sightings, &before);
+            let mut people = People::begin(sightings, &before);
+            links.iter().for_each(|(face, alike)| people.link(face, &alike.face, alike.percent));
             let neighbours = people.neighbours();
             (people, (neighbours != before).then_some(neighbours))
         };
@@ -99,6 +101,13 @@ impl Library {
                     faces.insert(record.photo(), kept);
                 }
             }
+        }
+        for record in self.catalogue.said(photos, &Source::RekognitionAlike).await? {
+            let Said::RekognitionAlike(alike) = record.said() else { continue };
+            let of = |(face, alike): (&FaceId, &Vec<Alike>)| {
+                alike.iter().map(|alike| (face.clone(), alike.clone())).collect::<Vec<_>>()
+            };
+            seen.links.extend(alike.iter().flat_map(of));
         }
         let shown: Vec<PhotoId> = faces.keys().copied().collect();
         for record in self.catalogue.said(&shown, &Source::Original).await? {

@@ -1,6 +1,7 @@
 //! Who is who: people, groups of faces that are nobody's yet, and who may be the same.
 //! What people decide of that is a record for each decision, which can be taken back.
 
+mod alike;
 mod faces;
 mod wish;
 
@@ -14,6 +15,7 @@ use serde::Serialize;
 
 use crate::Library;
 
+pub use alike::Compared;
 pub(crate) use faces::Faces;
 pub use wish::{Refused, Wish};
 

@@ -1,15 +1,14 @@
 //! What people want to have decided, in their words; and the decisions that it comes to.
 
 use std::collections::BTreeSet;
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{bail, ensure};
 use people::{Decision, Standing, Whose};
-use photo::{Decided, FaceId, Key, Matter, PersonId, PhotoId, Rank};
+use photo::{Decided, FaceId, Key, Matter, PersonId, PhotoId};
 use serde::{Deserialize, Serialize};
 
 use super::Faces;
-use crate::Library;
+use crate::{Library, now_ms};
 
 /// What somebody wants to be so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -98,9 +97,8 @@ impl Library {
 
     /// Writes down what was decided at once of a matter, later than all before, then knows it.
     pub(crate) async fn decide_of(&self, matter: Matter, facts: &[impl Serialize]) -> anyhow::Result<Vec<Standing>> {
-        let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as Rank);
         let last = self.catalogue.decisions(matter).await?.last().map_or(0, |last| last.standing().0);
-        let rank = now_ms.max(last + 1);
+        let rank = now_ms().max(last + 1);
         let decided: Vec<Decided> =
             facts.chunks(Decided::MOST).map(|facts| Decided::new(matter, rank, facts)).collect();
         let objects: Vec<(Key, _)> = decided.iter().map(|decided| (decided.key(), decided.to_bytes().into())).collect();
