@@ -1,0 +1,116 @@
+//! Which photos may be copies of one picture: resized, encoded again, sent by a messenger.
+//! Those with a clock can only be at the same second; the others are looked for by their looks.
+
+use std::collections::HashMap;
+
+use photo::seen::Features;
+
+use crate::look::Look;
+use crate::shot::Shot;
+use crate::shots::Shots;
+
+/// Two photos that look like one.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Pair(pub(crate) usize, pub(crate) usize);
+
+/// How far copies are at most; docs/stacks.md has what was measured. Different photographs begin at 0.047.
+const NEAR: f32 = 0.04;
+/// The same where the hash has little contrast, and so noise: two skies are as near as 0.038, two pages of text as 0.023.
+const NEAR_IF_FAINT: f32 = 0.01;
+/// The least contrast that is not faint.
+const CLEAR: u8 = 2;
+/// How far copies are at most that only their looks tell of.
+const SAME: f32 = 0.005;
+/// How alike a recogniser finds copies at least.
+const LIKE: f64 = 0.88;
+
+/// How many of the lowest waves may have another sign in a copy: of the 16, so many are enough for 96 in 100.
+const FLIPPED: usize = 4;
+/// With how many that look alike one is compared, either way. So thousands of pages that look the same cost no more than others,
+/// and are in several stacks.
+const NEIGHBOURS: usize = 16;
+
+/// Pairs that may be copies, each once, the lower number first.
+pub(crate) fn candidates(shots: &Shots) -> Vec<Pair> {
+    let mut pairs = Vec::new();
+    let mut add = |one: usize, other: usize| {
+        let (low, high) = (one.min(other), one.max(other));
+        if shots.shown[low] != shots.shown[high] && may_be_copies(&shots.all[low], &shots.all[high]) {
+            pairs.push(Pair(low, high));
+        }
+    };
+    at_one_second(&shots.all, &mut add);
+    looking_alike(&shots.all, &mut add);
+    pairs.sort_unstable();
+    pairs.dedup();
+    pairs
+}
+
+fn may_be_copies(one: &Shot, other: &Shot) -> bool {
+    let (Some(look), Some(its)) = (&one.look, &other.look) else { return false };
+    let near = if look.contrast.min(its.contrast) < CLEAR { NEAR_IF_FAINT } else { NEAR };
+    one.may_be_copies(other) && look.is_as_bright_as(its) && look.is_coloured_like(its) && look.distance(its) <= near
+}
+
+/// Whether a candidate is a copy, by how alike a recogniser finds both, if it has looked.
+pub(crate) fn are_copies(one: &Shot, other: &Shot, features: Option<(&Features, &Features)>) -> bool {
+    let (Some(look), Some(its)) = (&one.look, &other.look) else { return false };
+    match features {
+        Some((features, its)) => features.likeness(its) >= LIKE,
+        None if one.taken_ms.is_some() && other.taken_ms.is_some() => true,
+        None => look.contrast.min(its.contrast) >= CLEAR && look.distance(its) <= SAME,
+    }
+}
+
+fn at_one_second(all: &[Shot], add: &mut impl FnMut(usize, usize)) {
+    let mut seconds: HashMap<i64, Vec<usize>> = HashMap::new();
+    for (own, shot) in all.iter().enumerate() {
+        if let Some(second) = shot.second().filter(|_| shot.look.is_some()) {
+            seconds.entry(second).or_default().push(own);
+        }
+    }
+    for second in seconds.values() {
+        for (rank, one) in second.iter().enumerate() {
+            for other in &second[rank + 1..] {
+                add(*one, *other);
+            }
+        }
+    }
+}
+
+/// Every photo without a clock, with those that look like it. All are sorted by the signs of their waves, then by how they look; of
+/// those whose signs are the same but for a few weak ones, the nearest in that order are compared.
+fn looking_alike(all: &[Shot], add: &mut impl FnMut(usize, usize)) {
+    let signed = |(own, shot): (usize, &Shot)| shot.look.map(|look| (look.signs::<FLIPPED>().0, look, own));
+    let mut sorted: Vec<(u16, Look, usize)> = all.iter().enumerate().filter_map(signed).collect();
+    sorted.sort_unstable();
+    let starts = starts(&sorted);
+    for (own, shot) in all.iter().enumerate().filter(|(_, shot)| shot.taken_ms.is_none()) {
+        let Some(look) = shot.look else { continue };
+        let (signs, weak) = look.signs::<FLIPPED>();
+        for choice in 0..1_u16 << FLIPPED {
+            let flipped = weak.iter().enumerate().filter(|(bit, _)| choice >> bit & 1 == 1);
+            let signs = flipped.fold(signs, |signs, (_, bit)| signs ^ bit);
+            let alike = &sorted[starts[usize::from(signs)]..starts[usize::from(signs) + 1]];
+            let place = alike.partition_point(|(_, its, other)| (its, *other) < (&look, own));
+            let near = |(_, its, _): &&(u16, Look, usize)| its.is_as_bright_as(&look);
+            let before = alike[..place].iter().rev().take_while(near).take(NEIGHBOURS);
+            let after = alike[place..].iter().take_while(near).take(NEIGHBOURS + 1);
+            for (_, _, other) in before.chain(after).filter(|(_, _, other)| *other != own) {
+                add(own, *other);
+            }
+        }
+    }
+}
+
+/// Where those with each value of the signs begin, and where the last end.
+fn starts(sorted: &[(u16, Look, usize)]) -> Vec<usize> {
+    let mut starts = vec![0; usize::from(u16::MAX) + 2];
+    for (signs, ..) in sorted {
+        starts[usize::from(*signs) + 1] += 1;
+    }
+    for at in 1..starts.len() {
+        starts[at] += starts[at - 1];
+    }
+    starts
+}
