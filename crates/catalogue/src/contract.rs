@@ -5,11 +5,11 @@ use jiff::civil::date;
 use photo::seen::Label;
 use photo::{
     Camera, Decided, Entry, FileState, Format, Location, Matter, OriginalPath, PhotoId, Reading, Record, Said, Seen,
-    ShortId, Source,
+    ShortId, Source, Stack, Under, Why,
 };
 use query::{Context, People, Place, Query, Sort, Time, Words};
 
-use crate::{Catalogue, Row, Stamp, Vocabulary};
+use crate::{Catalogue, Row, Stacked, Stamp, Vocabulary};
 
 /// Checks every promise; panics at the first that is broken.
 pub async fn holds(catalogue: &dyn Catalogue) {
@@ -32,6 +32,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     what_a_source_has_not_said_is_still_to_do(catalogue).await;
     what_a_source_has_said_is_told(catalogue).await;
     what_the_library_concludes_is_found(catalogue).await;
+    a_stack_is_in_the_rows(catalogue).await;
     all_decisions_count(catalogue).await;
     a_photo_is_resolved_by_its_beginning(catalogue).await;
     versions_grow_with_changes_only(catalogue).await;
@@ -447,6 +448,25 @@ async fn what_the_library_concludes_is_found(catalogue: &dyn Catalogue) {
         }
     }
     assert!(catalogue.vocabulary().await.unwrap().people.contains(&"Tom".to_owned()));
+}
+
+async fn a_stack_is_in_the_rows(catalogue: &dyn Catalogue) {
+    let (top, raw) = (photo("torn"), photo("cat"));
+    catalogue.add(&[file("cat", "2006/cat.nef", 100), read("cat", 100, picture())]).await.unwrap();
+    let row = async |of: PhotoId| {
+        let rows = catalogue.find(&Query::default()).await.unwrap().rows;
+        rows.into_iter().find(|row| row.id == of).expect("a picture").stack
+    };
+    let stack = Stack { top, under: vec![Under { photo: raw, why: Why::Raw }] };
+    let concluded =
+        |rank, stack: Option<&Stack>| [top, raw].map(|photo| Record::new(photo, rank, Said::Stack(stack.cloned())));
+    catalogue.add(&concluded(1, Some(&stack))).await.unwrap();
+    let stacked = Some(Stacked { top: top.short(), under: 1 });
+    assert_eq!((row(top).await, row(raw).await), (stacked, stacked));
+    assert_eq!(catalogue.entries(&[raw]).await.unwrap()[0].stack, Some(stack));
+    catalogue.add(&concluded(2, None)).await.unwrap();
+    assert_eq!((row(top).await, row(raw).await), (None, None));
+    catalogue.add(&[gone("cat", "2006/cat.nef", 101)]).await.unwrap();
 }
 
 async fn all_decisions_count(catalogue: &dyn Catalogue) {

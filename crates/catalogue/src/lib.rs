@@ -113,6 +113,17 @@ pub struct Row {
     pub colour: u16,
     /// [`Row::RAW`], [`Row::ANIMATED`] and [`Row::TROUBLED`].
     pub flags: u8,
+    /// The stack that it is in.
+    pub stack: Option<Stacked>,
+}
+
+/// How a picture is in a stack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stacked {
+    /// The photo that is shown of the stack: it may be this one.
+    pub top: ShortId,
+    /// How many others are under that; 255 for more.
+    pub under: u8,
 }
 
 impl Row {

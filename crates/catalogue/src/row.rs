@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use photo::Entry;
 use query::Sort;
 
-use crate::Row;
+use crate::{Row, Stacked};
 
 impl Row {
     /// An entry's row; `None` when there is no picture to show.
@@ -24,6 +24,10 @@ impl Row {
             aspect: aspect_code(reading.width_px, reading.height_px),
             colour: rgb565(colour),
             flags: flags.iter().filter(|(set, _)| *set).fold(0, |flags, (_, flag)| flags | flag),
+            stack: entry.stack.as_ref().map(|stack| Stacked {
+                top: stack.top.short(),
+                under: u8::try_from(stack.under.len()).unwrap_or(u8::MAX),
+            }),
         })
     }
 }

@@ -15,7 +15,8 @@ impl Library {
     /// Brings what follows up to date, for every photo of which it changed.
     pub async fn draw_conclusions(&self) -> anyhow::Result<()> {
         self.conclude_people().await?;
-        self.conclude_places().await
+        self.conclude_places().await?;
+        self.conclude_stacks().await
     }
 
     pub(crate) async fn conclude_people(&self) -> anyhow::Result<()> {
@@ -40,12 +41,12 @@ impl Library {
         self.tell(names, &Source::Who, Said::Who).await
     }
 
-    /// Tells the catalogue the names that photos have now, where they had others; all that are not among these have none.
-    pub(crate) async fn tell(
+    /// Tells the catalogue what is so of photos now, where something else was; of all others nothing is.
+    pub(crate) async fn tell<T: Default>(
         &self,
-        mut names: HashMap<PhotoId, Vec<String>>,
+        mut conclusions: HashMap<PhotoId, T>,
         source: &Source,
-        says: impl Fn(Vec<String>) -> Said,
+        says: impl Fn(T) -> Said,
     ) -> anyhow::Result<()> {
         // Whoever computes this again will have seen a later state.
         let rank = self.catalogue.version().await?;
@@ -54,10 +55,10 @@ impl Library {
             let mut before: HashMap<PhotoId, &Record> = before.iter().map(|said| (said.photo(), said)).collect();
             let mut changed = Vec::new();
             for photo in photos {
-                let now = says(names.remove(photo).unwrap_or_default());
+                let now = says(conclusions.remove(photo).unwrap_or_default());
                 match before.remove(photo) {
                     Some(before) if *before.said() == now => {}
-                    None if now == says(Vec::new()) => {}
+                    None if now == says(T::default()) => {}
                     _ => changed.push(Record::new(*photo, rank, now)),
                 }
             }

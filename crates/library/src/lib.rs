@@ -28,13 +28,14 @@ mod saved_places;
 mod scan;
 mod search;
 mod show;
+mod stacking;
 mod standing;
 mod stored;
 #[cfg(feature = "home")]
 mod sync;
 mod who;
 
-pub use catalogue::{Found, Row};
+pub use catalogue::{Found, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
 #[cfg(feature = "home")]
 pub use home::{Home, default_home};
@@ -46,7 +47,7 @@ pub use notice::Noticed;
 pub use people::{By, Decision as PersonDecision, Standing, Suggestion, Whose};
 pub use photo::{
     Camera, Clock, Entry, Exposure, FaceId, File, FileState, Format, Key, Location, OriginalPath, PersonId, PhotoId,
-    Placed, Record, Said,
+    Placed, Record, Said, Stack,
 };
 pub use problem::Problem;
 pub use query::{Chip, ChipKind, Context as SearchContext, Query, Understood, parse};
@@ -59,6 +60,7 @@ pub use saved_places::SavedPlace;
 pub use scan::Scan;
 pub use search::Answer;
 pub use show::Shown;
+pub use stacking::collapsed;
 pub use store::Availability;
 #[cfg(feature = "home")]
 pub use sync::{Plan as SyncPlan, Settling, Sync, Synced};

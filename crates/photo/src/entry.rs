@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::Placed;
-use crate::{OriginalPath, PhotoId, Reading, Record, Said, Seen, Taken, named};
+use crate::{OriginalPath, PhotoId, Reading, Record, Said, Seen, Stack, Taken, named};
 
 /// A photo as people see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +27,9 @@ pub struct Entry {
     /// its position.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<String>,
+    /// The photos that it belongs together with, if there are any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stack: Option<Stack>,
 }
 
 /// One of the places where a photo's bytes are.
@@ -46,17 +49,16 @@ impl Entry {
     /// The capture time is the reading's; failing that, the best that any file's name says, then any
     /// folder, then the oldest file time.
     pub fn fold(id: PhotoId, files: Vec<File>, reading: Reading, seen: Seen) -> Option<Self> {
-        Self::with_names(id, files, reading, seen, &[], &[])
+        Self::concluded(id, files, reading, seen, Conclusions::default())
     }
 
-    /// The same, with what the library concluded: names of people and of places.
-    fn with_names(
+    /// The same, with what the library concluded.
+    fn concluded(
         id: PhotoId,
         mut files: Vec<File>,
         reading: Reading,
         seen: Seen,
-        who: &[String],
-        near: &[String],
+        Conclusions { who, near, stack }: Conclusions<'_>,
     ) -> Option<Self> {
         files.sort();
         let named = files.iter().filter_map(|file| named::taken(&file.path)).min_by_key(|taken| taken.clock);
@@ -66,7 +68,7 @@ impl Entry {
         let position = position.iter().flat_map(places::Place::names).map(str::to_owned);
         let places = distinct(near.iter().chain(&reading.places).cloned().chain(position));
         let people = distinct(reading.people.iter().chain(who).cloned());
-        Some(Self { id, files, taken, reading, seen, people, places })
+        Some(Self { id, files, taken, reading, seen, people, places, stack: stack.cloned() })
     }
 
     /// The entry of a photo with these files, by what its standing records say of it.
@@ -76,7 +78,7 @@ impl Entry {
         records: impl IntoIterator<Item = &'a Record>,
     ) -> Option<Self> {
         let (mut reading, mut rekognition, mut onnx) = (Reading::default(), Seen::default(), Seen::default());
-        let (mut placed, mut who, mut near): (_, &[String], &[String]) = (None, &[], &[]);
+        let (mut placed, mut concluded) = (None, Conclusions::default());
         for record in records {
             match record.said() {
                 // Which of them hold is for whoever knows the other photos' records too.
@@ -87,14 +89,15 @@ impl Entry {
                 Said::Rekognition(seen) => rekognition = (**seen).clone(),
                 Said::Onnx(seen) => onnx = (**seen).clone(),
                 Said::Place(by_hand) => placed = by_hand.as_ref(),
-                Said::Who(names) => who = names,
-                Said::Near(names) => near = names,
+                Said::Who(names) => concluded.who = names,
+                Said::Near(names) => concluded.near = names,
+                Said::Stack(stack) => concluded.stack = stack.as_ref(),
             }
         }
         if let Some(Placed { location, names }) = placed {
             (reading.location, reading.places) = (*location, names.clone());
         }
-        Self::with_names(id, files, reading, rekognition.joined(onnx), who, near)
+        Self::concluded(id, files, reading, rekognition.joined(onnx), concluded)
     }
 
     /// What it shows, for a person to read: the file's own keywords, then what was seen for sure and is not among them.
@@ -112,6 +115,14 @@ impl Entry {
     pub fn problems(&self) -> impl Iterator<Item = &str> {
         self.reading.problems.iter().chain(&self.seen.problems).map(String::as_str)
     }
+}
+
+/// What the library concluded of a photo from all of them.
+#[derive(Default)]
+struct Conclusions<'a> {
+    who: &'a [String],
+    near: &'a [String],
+    stack: Option<&'a Stack>,
 }
 
 /// Each name once, as it is first written.

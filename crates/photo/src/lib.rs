@@ -11,6 +11,7 @@ mod person;
 mod reading;
 mod record;
 pub mod seen;
+mod stack;
 mod storage_class;
 mod taken;
 
@@ -22,5 +23,6 @@ pub use person::{BadPersonId, PersonId};
 pub use reading::{Camera, Exposure, Format, Location, Reading};
 pub use record::{Alike, BadRecord, FileState, Placed, Rank, Record, Said, Source};
 pub use seen::{FaceId, Seen};
+pub use stack::{Stack, Under, Why};
 pub use storage_class::{StorageClass, UnknownClass};
 pub use taken::{Clock, Taken, days_since_1970};

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{FaceId, Key, Location, OriginalPath, PhotoId, Reading, Seen, Subject};
+use crate::{FaceId, Key, Location, OriginalPath, PhotoId, Reading, Seen, Stack, Subject};
 
 /// Milliseconds since 1970 for what was seen to happen; the reader's version for what was computed.
 pub type Rank = u64;
@@ -55,6 +55,8 @@ pub enum Said {
     Who(Vec<String>),
     /// The library, likewise: what the family calls the places that it was taken at, smallest first.
     Near(Vec<String>),
+    /// The library, likewise: the stack that it is in, if it is in one.
+    Stack(Option<Stack>),
 }
 
 /// A face that looks like another.
@@ -112,6 +114,8 @@ pub enum Source {
     Who,
     /// The library, of the family's names for where it was taken.
     Near,
+    /// The library, of what belongs together.
+    Stack,
 }
 
 /// Why bytes are no record that this version can read.
@@ -198,6 +202,7 @@ impl Record {
             Said::Place(_) => Source::Place,
             Said::Who(_) => Source::Who,
             Said::Near(_) => Source::Near,
+            Said::Stack(_) => Source::Stack,
         }
     }
 
@@ -226,6 +231,7 @@ impl Source {
             Source::Place => "place".to_owned(),
             Source::Who => "who".to_owned(),
             Source::Near => "near".to_owned(),
+            Source::Stack => "stack".to_owned(),
         }
     }
 }

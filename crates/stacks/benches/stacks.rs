@@ -9,9 +9,10 @@ use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use made_up::{Made, made};
+use photo::Why;
 use photo::seen::Features;
 use photo::{Entry, PhotoId};
-use stacks::{Stacks, Why};
+use stacks::Stacks;
 
 fn main() {
     let count: usize = std::env::args().filter_map(|argument| argument.parse().ok()).next().unwrap_or(200_000);
@@ -94,7 +95,7 @@ fn measure(what: &str, photos: &[Made]) {
     say("resolving with features, ms", ms(resolving));
     say("stacks", seen.len() as f64);
     for why in [Why::Raw, Why::Copy, Why::Burst] {
-        let under = seen.iter().flat_map(|stack| &stack.under).filter(|(_, is)| *is == why);
+        let under = seen.iter().flat_map(|stack| &stack.under).filter(|under| under.why == why);
         say(&format!("under others: {why:?}"), under.count() as f64);
     }
 }

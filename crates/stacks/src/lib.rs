@@ -14,4 +14,4 @@ mod shots;
 mod stacks;
 mod stars;
 
-pub use stacks::{Stack, Stacks, Why};
+pub use stacks::Stacks;

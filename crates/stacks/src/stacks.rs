@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use photo::seen::Features;
-use photo::{Entry, PhotoId};
+use photo::{Entry, PhotoId, Stack, Under, Why};
 
 use crate::copies::{self, Pair};
 use crate::shots::Shots;
@@ -16,31 +16,6 @@ pub struct Stacks {
     shots: Shots,
     copies: Vec<Pair>,
     bursts: Vec<Pair>,
-}
-
-/// Photos that are shown as one. None is in two stacks.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Stack {
-    /// The one to show: an edit rather than what it was made of, anything rather than the RAW; of copies the best rated, then the one
-    /// with most pixels; of a burst the best rated, then the one that most others are like, then the middle one.
-    pub top: PhotoId,
-    /// The others, at least one: those of the same shot first, a burst as it was taken.
-    pub under: Vec<(PhotoId, Why)>,
-}
-
-/// Why a photo is under the top of its stack.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Why {
-    /// The top was made of it.
-    Original,
-    /// It was made of the same original as the top.
-    Edit,
-    /// It is the camera's RAW of the same shot.
-    Raw,
-    /// It is the same picture again: smaller, encoded again, or with other metadata.
-    Copy,
-    /// It was taken within seconds of the top, of the same: another shot of a burst, or a file of one.
-    Burst,
 }
 
 impl Stacks {
@@ -116,7 +91,10 @@ impl Stacks {
         }
         let stack = |(top, mut under): (usize, Vec<(Why, Option<i64>, usize)>)| {
             under.sort_unstable();
-            Stack { top: all[top].id, under: under.into_iter().map(|(why, _, own)| (all[own].id, why)).collect() }
+            Stack {
+                top: all[top].id,
+                under: under.into_iter().map(|(why, _, own)| Under { photo: all[own].id, why }).collect(),
+            }
         };
         under.into_iter().map(stack).collect()
     }

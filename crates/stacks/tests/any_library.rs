@@ -57,7 +57,7 @@ proptest! {
         let mut stacked = BTreeSet::new();
         for stack in &resolved {
             prop_assert!(!stack.under.is_empty());
-            for id in stack.under.iter().map(|(id, _)| *id).chain([stack.top]) {
+            for id in stack.under.iter().map(|under| under.photo).chain([stack.top]) {
                 prop_assert!(stacked.insert(id), "in two stacks");
                 prop_assert_eq!(scenes[&id], scenes[&stack.top]);
             }

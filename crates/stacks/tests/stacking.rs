@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 use made_up::{Made, made};
 use photo::PhotoId;
 use photo::seen::Features;
-use stacks::{Stacks, Why};
+use photo::{Under, Why};
+use stacks::Stacks;
 
 /// Each stack as its top's path, and those under it with why.
 #[track_caller]
@@ -33,7 +34,7 @@ fn stacked<'f>(photos: &[Made], features: impl Fn(PhotoId) -> Option<&'f Feature
     let entries: Vec<_> = photos.iter().map(Made::entry).collect();
     let mut stacks: Vec<String> = Vec::new();
     for stack in Stacks::of(&entries).resolve(features) {
-        let under = stack.under.iter().map(|(id, why)| format!("{} {why:?}", paths[id]));
+        let under = stack.under.iter().map(|Under { photo, why }| format!("{} {why:?}", paths[photo]));
         stacks.push(format!("{}: {}", paths[&stack.top], under.collect::<Vec<_>>().join(", ")));
     }
     stacks.sort();
@@ -183,5 +184,5 @@ fn many_at_one_time_have_a_clock_that_somebody_set() {
     let entries: Vec<_> = scans.iter().map(Made::entry).collect();
     let stacks = Stacks::of(&entries);
     let bursts = stacks.resolve(|_| None).into_iter().flat_map(|stack| stack.under);
-    assert!(bursts.into_iter().all(|(_, why)| why == Why::Copy));
+    assert!(bursts.into_iter().all(|under| under.why == Why::Copy));
 }

@@ -23,6 +23,29 @@ export function facts(photo) {
 }
 
 /**
+ * The others of a photo's stack, by the beginnings of their identities and what they are.
+ * @param {Photo} photo
+ */
+export function together({ id, stack }) {
+  if (!stack) return [];
+  const all = [{ photo: stack.top, why: /** @type {const} */ ('top') }, ...stack.under];
+  return all.filter(({ photo }) => photo !== id).map(({ photo, why }) => ({ id: photo.slice(0, 16), name: stackWords(why) }));
+}
+
+/** @param {'top' | Stack['under'][number]['why']} why */
+function stackWords(why) {
+  switch (why) {
+    case 'top': return 'Shown of these';
+    case 'original': return 'Original';
+    case 'edit': return 'Edit';
+    case 'raw': return 'RAW';
+    case 'copy': return 'Copy';
+    case 'burst': return 'Same burst';
+    default: return '';
+  }
+}
+
+/**
  * @param {Photo} photo
  * @returns {Fact}
  */

@@ -66,14 +66,23 @@ function fitting(texts, width) {
 }
 
 /**
- * "RAW photo, 3 June 2007"
+ * "RAW photo, 3 June 2007, 1 of 4 that belong together"
  * @param {Index} index
  * @param {number} photo
- * @param {{raw: boolean, animated: boolean}} kind
+ * @param {Kind} kind
  */
 export function photoName(index, photo, kind) {
   const what = kind.raw ? 'RAW photo' : kind.animated ? 'Animation' : 'Photo';
-  return `${what}, ${fullDay(at(index.days, dayOf(index, photo)))}`;
+  const stack = kind.others ? `, 1 of ${kind.others + 1} that belong together` : '';
+  return `${what}, ${fullDay(at(index.days, dayOf(index, photo)))}${stack}`;
+}
+
+/**
+ * "RAW", "4", "GIF · 4"
+ * @param {Kind} kind
+ */
+export function badge({ raw, animated, others }) {
+  return [raw ? 'RAW' : animated ? 'GIF' : '', others ? `⧉ ${others + 1}` : ''].filter(Boolean).join(' · ');
 }
 
 /**

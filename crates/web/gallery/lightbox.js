@@ -193,7 +193,7 @@ export class Lightbox {
     }
     const id = found.chunk.id(found.place);
     const { width, height } = this.sizes.get(id) ?? sizeFromCode(at(library.index.aspectCodes, photo), THUMBNAIL_EDGE);
-    const kind = { raw: found.chunk.isRaw(found.place), animated: found.chunk.isAnimated(found.place) };
+    const kind = found.chunk.kind(found.place);
     return { src: thumbnailUrl(id), msrc: tileUrl(id), width, height, thumbCropped: true, alt: photoName(library.index, photo, kind) };
   }
 

@@ -4,7 +4,7 @@
  */
 import { notAtEdge, tileUrl } from './api.js';
 import { make } from './dom.js';
-import { dayLabels, photoName, sectionName } from './headings.js';
+import { badge, dayLabels, photoName, sectionName } from './headings.js';
 import { at, rowOf, sectionOf } from './layout.js';
 
 export class Rows {
@@ -170,7 +170,7 @@ export class Rows {
   name(tile, photo) {
     const { index } = this.library;
     const found = this.library.find(photo);
-    const kind = { raw: !!found?.chunk.isRaw(found.place), animated: !!found?.chunk.isAnimated(found.place) };
+    const kind = found ? found.chunk.kind(found.place) : { raw: false, animated: false, others: 0 };
     if (!found) {
       if (!tile.ariaLabel) tile.ariaLabel = photoName(index, photo, kind);
       tile.href ||= '#';
@@ -181,7 +181,8 @@ export class Rows {
     tile.dataset.id = id;
     tile.href = `#${id}`;
     tile.style.backgroundColor = found.chunk.colour(found.place);
-    if (kind.raw || kind.animated) tile.dataset.badge = kind.raw ? 'RAW' : 'GIF';
+    const words = badge(kind);
+    if (words) tile.dataset.badge = words;
   }
 
   /**

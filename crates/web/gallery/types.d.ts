@@ -20,7 +20,23 @@ interface Photo {
   description?: string | null;
   rating?: number | null;
   thumbhash?: string | null;
+  stack?: Stack | null;
   problems: string[];
+}
+
+/** Photos that belong together. */
+interface Stack {
+  /** The one that is shown, 64 hexadecimal digits. */
+  top: string;
+  under: { photo: string; why: 'original' | 'edit' | 'raw' | 'copy' | 'burst' }[];
+}
+
+/** What is special about a photo. */
+interface Kind {
+  raw: boolean;
+  animated: boolean;
+  /** How many others are shown by it. */
+  others: number;
 }
 
 interface Chip {

@@ -104,19 +104,14 @@ export class Chunk {
     return `rgb(${Math.round(red)} ${Math.round(green)} ${Math.round(blue)})`;
   }
 
-  /** @param {number} i */
-  isRaw(i) {
-    return (this.flags(i) & RAW) !== 0;
-  }
-
-  /** @param {number} i */
-  isAnimated(i) {
-    return (this.flags(i) & ANIMATED) !== 0;
-  }
-
-  /** @param {number} i */
-  flags(i) {
-    return this.view.getUint8(i * BYTES_PER_PHOTO + 10);
+  /**
+   * @param {number} i
+   * @returns {Kind}
+   */
+  kind(i) {
+    const flags = this.view.getUint8(i * BYTES_PER_PHOTO + 10);
+    const others = this.view.getUint8(i * BYTES_PER_PHOTO + 11);
+    return { raw: (flags & RAW) !== 0, animated: (flags & ANIMATED) !== 0, others };
   }
 }
 

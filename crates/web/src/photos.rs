@@ -28,6 +28,7 @@ pub(crate) struct Photo {
     description: Option<String>,
     rating: Option<u8>,
     thumbhash: Option<String>,
+    stack: Option<library::Stack>,
     problems: Vec<String>,
 }
 
@@ -91,7 +92,7 @@ pub(crate) async fn find(gallery: &Gallery, id: &str) -> Result<Entry, Refusal> 
 fn described(entry: Entry) -> Photo {
     let labels = entry.labels();
     let problems = entry.problems().map(str::to_owned).collect();
-    let Entry { id, files, taken, reading, seen: _, people, places } = entry;
+    let Entry { id, files, taken, reading, seen: _, people, places, stack } = entry;
     Photo {
         id,
         files: files.into_iter().map(|file| File { path: file.path.into(), size_bytes: file.size_bytes }).collect(),
@@ -109,6 +110,7 @@ fn described(entry: Entry) -> Photo {
         description: reading.description,
         rating: reading.rating,
         thumbhash: reading.thumbhash,
+        stack,
         problems,
     }
 }

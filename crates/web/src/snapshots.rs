@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
-use library::{Answer, Library};
+use library::{Answer, Library, collapsed};
 
 /// What is kept.
 #[derive(Default)]
@@ -27,14 +27,16 @@ struct Snapshot {
 const KEPT: usize = 8;
 
 impl Snapshots {
-    /// The answer to `text` in the library's present state.
+    /// The answer to `text` in the library's present state, one row for each stack.
     pub(crate) async fn now(&self, library: &Library, text: &str, today: Date) -> anyhow::Result<Arc<Answer>> {
         let version = library.version().await?;
         let is_it = |kept: &Snapshot| kept.text == text && kept.today == today && kept.answer.found.version == version;
         if let Some(answer) = self.take(is_it) {
             return Ok(answer);
         }
-        let answer = Arc::new(library.search(text, today).await?);
+        let mut answer = library.search(text, today).await?;
+        answer.found.rows = collapsed(&answer.found.rows);
+        let answer = Arc::new(answer);
         let mut kept = self.answers.lock().expect("nothing panics while it holds the answers");
         kept.push_back(Snapshot { text: text.to_owned(), today, answer: answer.clone() });
         while kept.len() > KEPT {

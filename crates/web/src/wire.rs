@@ -29,13 +29,13 @@ pub(crate) fn index(version: u64, rows: &[Row]) -> Vec<u8> {
     bytes
 }
 
-/// For each photo: the first 8 bytes of its identity, its colour (RGB565, little-endian), its flags, and a zero.
+/// For each photo: the first 8 bytes of its identity, its colour (RGB565, little-endian), its flags, and how many others are in its stack.
 pub(crate) fn chunk(rows: &[Row]) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(12 * rows.len());
     for row in rows {
         bytes.extend(row.id.short().0);
         bytes.extend(row.colour.to_le_bytes());
-        bytes.extend([row.flags, 0]);
+        bytes.extend([row.flags, row.stack.map_or(0, |stack| stack.under)]);
     }
     bytes
 }
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     fn row(taken_ms: i64, aspect: u8) -> Row {
-        Row { id: PhotoId([7; 32]), taken_ms, aspect, colour: 0x1234, flags: Row::RAW }
+        Row { id: PhotoId([7; 32]), taken_ms, aspect, colour: 0x1234, flags: Row::RAW, stack: None }
     }
 
     #[test]

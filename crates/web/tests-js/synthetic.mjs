@@ -146,8 +146,17 @@ export class SyntheticLibrary {
       const [red, green, blue] = moodColour(moodOf(this.seeds[photo] ?? 0));
       bytes.writeUInt16LE(((red >> 3) << 11) | ((green >> 2) << 5) | (blue >> 3), at + 8);
       bytes.writeUInt8(this.traits(photo).raw ? 1 : 0, at + 10);
+      bytes.writeUInt8(this.others(photo), at + 11);
     }
     return bytes;
+  }
+
+  /**
+   * How many others are shown by a photo.
+   * @param {number} photo
+   */
+  others(photo) {
+    return (this.seeds[photo] ?? 0) % 23 === 5 ? 2 : 0;
   }
 
   /**
@@ -161,6 +170,7 @@ export class SyntheticLibrary {
     const { day, label, raw } = this.traits(i);
     const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
     const { width, height } = sizeOf(this.codes[i] ?? 128);
+    const under = [1, 2].map((next) => ({ photo: idOf(this.seeds[(i + next) % this.count] ?? 0).toString(16).padStart(16, '0').repeat(4), why: /** @type {const} */ ('burst') }));
     const name = `IMG_${String(seed).padStart(5, '0')}.${raw ? 'NEF' : 'JPG'}`;
     return {
       id: id.repeat(4),
@@ -173,6 +183,7 @@ export class SyntheticLibrary {
       exposure: { seconds: 0.004, aperture: 5.6, iso: 200, focal_mm: 35 },
       labels: [label], people: [], title: seed % 5 ? null : 'Evening over the hills',
       description: seed % 5 ? null : 'The last light, seen from the old road.', rating: null, thumbhash: null,
+      stack: this.others(i) ? { top: id.repeat(4), under } : null,
       problems: seed % 13 ? [] : ['the embedded colour profile could not be read'],
     };
   }

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
-use photo::{Entry, PhotoId, days_since_1970};
+use photo::{Entry, PhotoId, ShortId, days_since_1970};
 use query::{Facet, FacetKind, Lookup, Query, Term, TermKind};
 
 use super::table::{self, Item, Key, Table};
 use crate::facts::Facts;
-use crate::{Error, Row};
+use crate::{Error, Row, Stacked};
 
 /// A line as it is stored: the place is the capture time and the photo, the rest is what is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -191,11 +191,15 @@ fn hash(term: &Term) -> Hash {
     PhotoId::of(spelled(term).as_bytes()).0[..5].try_into().expect("five bytes")
 }
 
-/// Aspect, colour, flags; the facts; then the terms, and whether these are all.
+/// Among the flags of a line: the beginning of the top of the picture's stack follows, and how many are under that.
+const STACKED: u8 = 1 << 7;
+
+/// Aspect, colour, flags, stack; the facts; then the terms, and whether these are all.
 fn content(row: &Row, facts: &Facts, is_whole: bool, hashes: Vec<Hash>) -> Vec<u8> {
     let mut content = vec![row.aspect];
     content.extend(row.colour.to_be_bytes());
-    content.push(row.flags);
+    content.push(row.flags | if row.stack.is_some() { STACKED } else { 0 });
+    content.extend(row.stack.iter().flat_map(|stack| stack.top.0.into_iter().chain([stack.under])));
     content.extend(facts.size_bytes.to_be_bytes());
     content.extend(facts.faces.to_be_bytes());
     let numbers = [facts.rating, facts.iso, facts.aperture, facts.focal_mm];
@@ -262,7 +266,11 @@ impl Line {
         let [aspect] = bytes.take();
         let colour = u16::from_be_bytes(bytes.take());
         let [flags] = bytes.take();
-        let row = Row { id: self.photo(), taken_ms: self.taken_ms(), aspect, colour, flags };
+        let stack = (flags & STACKED != 0).then(|| {
+            let (top, [under]) = (ShortId(bytes.take()), bytes.take());
+            Stacked { top, under }
+        });
+        let row = Row { id: self.photo(), taken_ms: self.taken_ms(), aspect, colour, flags: flags & !STACKED, stack };
         let size_bytes = u64::from_be_bytes(bytes.take());
         let faces = u32::from_be_bytes(bytes.take());
         let [known] = bytes.take();

@@ -176,18 +176,20 @@ fn see(transaction: &Transaction<'_>, before: Option<&Entry>, after: Option<&Ent
 fn show(transaction: &Transaction<'_>, day: i64, n: i64, entry: &Entry) -> Result<(), Failure> {
     let row = Row::of(entry).expect("only pictures are shown");
     let mut statement = transaction.prepare_cached(&format!(
-        "INSERT INTO timeline (day, n, id, taken_ms, look, {}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO timeline (day, n, id, taken_ms, look, stack, {}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         facts::COLUMNS
     ))?;
-    let first: [Box<dyn ToSql>; 5] =
-        [Box::new(day), Box::new(n), Box::new(row.id.0), Box::new(row.taken_ms), Box::new(look(&row))];
+    let top = row.stack.map(|stack| stack.top.0);
+    let first: [Box<dyn ToSql>; 6] =
+        [Box::new(day), Box::new(n), Box::new(row.id.0), Box::new(row.taken_ms), Box::new(look(&row)), Box::new(top)];
     statement.execute(params_from_iter(first.iter().chain(&facts::values(&Facts::of(entry)))))?;
     Ok(())
 }
 
 /// A row's small fields as one column.
 fn look(row: &Row) -> i64 {
-    i64::from(row.aspect) << 24 | i64::from(row.colour) << 8 | i64::from(row.flags)
+    let under = row.stack.map_or(0, |stack| stack.under);
+    i64::from(under) << 32 | i64::from(row.aspect) << 24 | i64::from(row.colour) << 8 | i64::from(row.flags)
 }
 
 /// The day of a picture, and every row of `terms` that it has.

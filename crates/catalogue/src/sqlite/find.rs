@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use photo::days_since_1970;
+use photo::{ShortId, days_since_1970};
 use query::{Lookup, Query, Recur, Sort, Term};
 use rusqlite::types::Value;
 use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
 use super::add::kind_number;
 use super::{Failure, ask, facts, fold};
 use crate::facts::beyond;
-use crate::{Found, Row, row};
+use crate::{Found, Row, Stacked, row};
 
 /// The pictures that a query finds, in its order.
 pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
@@ -115,7 +115,7 @@ fn collect(
         let taken_ms = row.get(2)?;
         let mut size_bytes = 0;
         if with_facts {
-            let facts = facts::read(row, 4)?;
+            let facts = facts::read(row, 5)?;
             if !facts.pass(query, taken_ms) {
                 continue;
             }
@@ -124,7 +124,10 @@ fn collect(
         let look: i64 = row.get(3)?;
         let id = fold::photo_id(row.get_ref(1)?.as_blob().map_err(fold::nonsense)?)?;
         let (aspect, colour, flags) = ((look >> 24) as u8, (look >> 8) as u16, look as u8);
-        candidates.push(Candidate { n: row.get(0)?, size_bytes, row: Row { id, taken_ms, aspect, colour, flags } });
+        let top: Option<[u8; 8]> = row.get(4)?;
+        let stack = top.map(|top| Stacked { top: ShortId(top), under: (look >> 32) as u8 });
+        let row_of = Row { id, taken_ms, aspect, colour, flags, stack };
+        candidates.push(Candidate { n: row.get(0)?, size_bytes, row: row_of });
     }
     Ok(())
 }
@@ -154,7 +157,7 @@ impl Statement {
         }
 
         let mut statement = Self { sql: String::new(), values: Vec::new() };
-        statement.push("SELECT t.n, t.id, t.taken_ms, t.look");
+        statement.push("SELECT t.n, t.id, t.taken_ms, t.look, t.stack");
         if with_facts {
             statement.push(", ");
             statement.push(facts::COLUMNS);

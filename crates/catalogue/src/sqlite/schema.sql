@@ -39,13 +39,14 @@ CREATE TABLE decisions (
 -- Whose a path is: the photo's with the greatest record about it.
 CREATE INDEX paths ON records (about, standing) WHERE source = 'file';
 
--- The pictures that searches find, with what a row needs and the facts that are checked before an entry is folded.
+-- The pictures that searches find, with what a row needs (`stack` is the beginning of the top of its stack) and the facts that are checked before an entry is folded.
 CREATE TABLE timeline (
     day INTEGER NOT NULL,
     n INTEGER NOT NULL,
     id BLOB NOT NULL,
     taken_ms INTEGER NOT NULL,
     look INTEGER NOT NULL,
+    stack BLOB,
     size_bytes INTEGER NOT NULL,
     faces INTEGER NOT NULL,
     located INTEGER NOT NULL,

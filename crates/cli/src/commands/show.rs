@@ -139,6 +139,7 @@ fn who_said(record: &Record) -> String {
         Said::RekognitionAlike(_) => format!("{:<12} Amazon Rekognition: which faces are alike", "said by"),
         Said::Place(_) => format!("{:<12} a person: where it was taken", "said by"),
         Said::Who(_) => format!("{:<12} the library: who is in it", "said by"),
+        Said::Stack(_) => format!("{:<12} the library: what it belongs together with", "said by"),
         Said::Near(_) => format!("{:<12} the library: your own names for where it was taken", "said by"),
     }
 }

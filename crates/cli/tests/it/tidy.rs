@@ -20,7 +20,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("catalogue", &["photo", "query"]),
     ("recognise", &["photo"]),
     ("cost", &["photo"]),
-    ("library", &["catalogue", "cost", "media", "people", "photo", "query", "recognise", "store"]),
+    ("library", &["catalogue", "cost", "media", "people", "photo", "query", "recognise", "stacks", "store"]),
     ("web", &["library"]),
     ("cli", &["catalogue", "cost", "library", "photo", "recognise", "store", "web"]),
     ("lambda", &["catalogue", "library", "photo", "recognise", "store", "web"]),

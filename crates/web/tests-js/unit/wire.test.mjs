@@ -58,12 +58,13 @@ test('a large made-up index is read back', () => {
 });
 
 test('a chunk says who, what colour and what kind', () => {
-  const chunk = new Chunk(buffer([0x00, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x1f, 0xf8, 1, 0, 1, 2, 3, 4, 5, 6, 7, 8, 0xe0, 0x07, 2, 0]), 2);
+  const chunk = new Chunk(buffer([0x00, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x1f, 0xf8, 1, 3, 1, 2, 3, 4, 5, 6, 7, 8, 0xe0, 0x07, 2, 0]), 2);
   assert.deepEqual(chunk.paths(), []);
   assert.equal(chunk.id(0), '0023456789abcdef');
   assert.equal(chunk.colour(0), 'rgb(255 0 255)');
   assert.equal(chunk.colour(1), 'rgb(0 255 0)');
-  assert.deepEqual([chunk.isRaw(0), chunk.isAnimated(0), chunk.isRaw(1), chunk.isAnimated(1)], [true, false, false, true]);
+  assert.deepEqual(chunk.kind(0), { raw: true, animated: false, others: 3 });
+  assert.deepEqual(chunk.kind(1), { raw: false, animated: true, others: 0 });
 });
 
 test('a chunk may say where an edge has the pictures', () => {

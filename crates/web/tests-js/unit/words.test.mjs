@@ -3,7 +3,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { bestWithout, photosWords, without } from '../../gallery/chips.js';
 import { dayFromLocal, dayInYear, fullDay, momentWords, monthsName, offsetWords, shortDay } from '../../gallery/dates.js';
-import { cameraName, coordinates, exposureWords, facts, sizeWords } from '../../gallery/facts.js';
+import { cameraName, coordinates, exposureWords, facts, sizeWords, together } from '../../gallery/facts.js';
+import { badge } from '../../gallery/headings.js';
 
 /**
  * @param {string} what
@@ -115,4 +116,23 @@ test('everything that is known has one', () => {
     { name: 'Files', lines: ['a.nef', 'copy/a.nef', '9 MB'] },
     { name: 'Problem', lines: ['no colour profile'] },
   ]);
+});
+
+for (const [kind, words] of /** @type {[Kind, string][]} */ ([
+  [{ raw: false, animated: false, others: 0 }, ''],
+  [{ raw: true, animated: false, others: 0 }, 'RAW'],
+  [{ raw: false, animated: false, others: 3 }, '⧉ 4'],
+  [{ raw: false, animated: true, others: 1 }, 'GIF · ⧉ 2'],
+])) {
+  test(`the badge of ${JSON.stringify(kind)}`, () => assert.equal(badge(kind), words));
+}
+
+test('a photo of a stack says which others there are', () => {
+  const [top, raw, copy] = ['a', 'b', 'c'].map((letter) => letter.repeat(64));
+  const stack = { top: String(top), under: [{ photo: String(raw), why: /** @type {const} */ ('raw') }, { photo: String(copy), why: /** @type {const} */ ('copy') }] };
+  assert.deepEqual(together({ ...BARE, id: String(raw), stack }), [
+    { id: 'a'.repeat(16), name: 'Shown of these' },
+    { id: 'c'.repeat(16), name: 'Copy' },
+  ]);
+  assert.deepEqual(together(BARE), []);
 });

@@ -1,0 +1,85 @@
+//! What belongs together: bursts, copies, RAWs and what was made of others are under the one that is shown.
+
+use std::collections::{HashMap, HashSet};
+
+use catalogue::{Row, Stacked};
+use photo::seen::Features;
+use photo::{PhotoId, Said, ShortId, Source};
+use stacks::Stacks;
+
+use crate::Library;
+
+/// How many photos' records are in memory at once.
+const AT_ONCE: usize = 1_000;
+
+impl Library {
+    /// Says of each picture with which others it belongs together.
+    pub(crate) async fn conclude_stacks(&self) -> anyhow::Result<()> {
+        let mut entries = Vec::new();
+        for photos in self.pictures().await?.chunks(AT_ONCE) {
+            entries.extend(self.catalogue.entries(photos).await?);
+        }
+        let stacks = tokio::task::spawn_blocking(move || Stacks::of(&entries)).await?;
+        let wanted: Vec<PhotoId> = stacks.wanted().into_iter().collect();
+        let mut features: HashMap<PhotoId, Features> = HashMap::new();
+        for photos in wanted.chunks(AT_ONCE) {
+            for record in self.catalogue.said(photos, &Source::Onnx).await? {
+                let seen = record.seen().and_then(|seen| seen.features.clone());
+                features.extend(seen.map(|seen| (record.photo(), seen)));
+            }
+        }
+        let resolved = move || stacks.resolve(|photo| features.get(&photo));
+        let mut of = HashMap::new();
+        for stack in tokio::task::spawn_blocking(resolved).await? {
+            for photo in stack.under.iter().map(|under| under.photo).chain([stack.top]) {
+                of.insert(photo, Some(stack.clone()));
+            }
+        }
+        self.tell(of, &Source::Stack, Said::Stack).await
+    }
+}
+
+/// One row of each stack: its top, or, where that was not found, the first of it that was.
+pub fn collapsed(rows: &[Row]) -> Vec<Row> {
+    let is_top = |row: &Row, stack: Stacked| stack.top == row.id.short();
+    let tops: HashSet<ShortId> =
+        rows.iter().filter(|row| row.stack.is_some_and(|stack| is_top(row, stack))).map(|row| row.id.short()).collect();
+    let mut shown = HashSet::new();
+    let is_shown = |row: &&Row| match row.stack {
+        None => true,
+        Some(stack) if tops.contains(&stack.top) => is_top(row, stack),
+        Some(stack) => shown.insert(stack.top),
+    };
+    rows.iter().filter(is_shown).copied().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows by a letter, and a letter of the top of its stack.
+    #[track_caller]
+    fn check(rows: &str, expected: &str) {
+        let id = |letter: u8| PhotoId([letter; 32]);
+        let row = |spelled: &str| Row {
+            id: id(spelled.as_bytes()[0]),
+            taken_ms: 0,
+            aspect: 128,
+            colour: 0,
+            flags: 0,
+            stack: spelled.as_bytes().get(1).map(|top| Stacked { top: id(*top).short(), under: 1 }),
+        };
+        let rows: Vec<Row> = rows.split_whitespace().map(row).collect();
+        let shown: String = collapsed(&rows).iter().map(|row| char::from(row.id.0[0])).collect();
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn one_of_each_stack_is_shown() {
+        check("a b c", "abc");
+        check("a bb cb d", "abd");
+        check("cb bb a", "ba");
+        check("cb db a eb", "ca");
+        check("", "");
+    }
+}
