@@ -78,11 +78,11 @@ export function photoName(index, photo, kind) {
 }
 
 /**
- * "RAW", "4", "GIF · 4"
+ * "RAW", "+3", "GIF · +3"
  * @param {Kind} kind
  */
 export function badge({ raw, animated, others }) {
-  return [raw ? 'RAW' : animated ? 'GIF' : '', others ? `⧉ ${others + 1}` : ''].filter(Boolean).join(' · ');
+  return [raw ? 'RAW' : animated ? 'GIF' : '', others ? `+${others}` : ''].filter(Boolean).join(' · ');
 }
 
 /**

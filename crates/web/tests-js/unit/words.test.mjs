@@ -121,8 +121,8 @@ test('everything that is known has one', () => {
 for (const [kind, words] of /** @type {[Kind, string][]} */ ([
   [{ raw: false, animated: false, others: 0 }, ''],
   [{ raw: true, animated: false, others: 0 }, 'RAW'],
-  [{ raw: false, animated: false, others: 3 }, '⧉ 4'],
-  [{ raw: false, animated: true, others: 1 }, 'GIF · ⧉ 2'],
+  [{ raw: false, animated: false, others: 3 }, '+3'],
+  [{ raw: false, animated: true, others: 1 }, 'GIF · +1'],
 ])) {
   test(`the badge of ${JSON.stringify(kind)}`, () => assert.equal(badge(kind), words));
 }
