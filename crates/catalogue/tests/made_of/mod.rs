@@ -5,7 +5,8 @@ use catalogue::Catalogue;
 use jiff::civil::{Date, DateTime};
 use photo::seen::{Face, Label};
 use photo::{
-    Camera, Clock, Exposure, FileState, Format, Location, OriginalPath, PhotoId, Reading, Record, Said, Seen, Taken,
+    Camera, Clock, Exposure, FileState, Format, Location, OriginalPath, PhotoId, Placed, Reading, Record, Said, Seen,
+    Stack, Taken, Under, Why,
 };
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -56,7 +57,7 @@ pub fn path(index: usize) -> OriginalPath {
 }
 
 pub fn records() -> impl Strategy<Value = Vec<Record>> {
-    prop::collection::vec(prop_oneof![file(), original(), rekognition()], 0..60)
+    prop::collection::vec(prop_oneof![3 => file(), 3 => original(), 2 => rekognition(), 2 => concluded()], 0..60)
 }
 
 fn file() -> impl Strategy<Value = Record> {
@@ -76,6 +77,20 @@ fn original() -> impl Strategy<Value = Record> {
 fn rekognition() -> impl Strategy<Value = Record> {
     (0..PHOTOS, 0..3_u64, seen())
         .prop_map(|(number, rank, seen)| Record::new(photo(number), rank, Said::Rekognition(Box::new(seen))))
+}
+
+/// What people say of a photo, and what the library makes of all of them.
+fn concluded() -> impl Strategy<Value = Record> {
+    let placed = (weighted(0.5, location()), some(&TOWNS, 2)).prop_map(|(location, names)| Placed { location, names });
+    let stack = (0..PHOTOS, 0..PHOTOS)
+        .prop_map(|(top, under)| Stack { top: photo(top), under: vec![Under { photo: photo(under), why: Why::Copy }] });
+    let said = prop_oneof![
+        weighted(0.8, placed).prop_map(Said::Place),
+        some(&NAMES, 3).prop_map(Said::Who),
+        some(&TOWNS, 2).prop_map(Said::Near),
+        weighted(0.8, stack).prop_map(Said::Stack),
+    ];
+    (0..PHOTOS, 0..3_u64, said).prop_map(|(number, rank, said)| Record::new(photo(number), rank, said))
 }
 
 fn seen() -> impl Strategy<Value = Seen> {
