@@ -50,6 +50,7 @@ impl Library {
     ) -> anyhow::Result<()> {
         // Whoever computes this again will have seen a later state.
         let rank = self.catalogue.version().await?;
+        let mut times = 0;
         for photos in self.pictures().await?.chunks(AT_ONCE) {
             let before = self.catalogue.said(photos, source).await?;
             let mut before: HashMap<PhotoId, &Record> = before.iter().map(|said| (said.photo(), said)).collect();
@@ -64,8 +65,10 @@ impl Library {
             }
             if !changed.is_empty() {
                 self.catalogue.add(&changed).await?;
+                times += 1;
             }
         }
-        Ok(())
+        // None of it is about faces.
+        self.keep_faces(rank, times, |_| {}).await
     }
 }

@@ -65,7 +65,7 @@ impl Library {
         ensure!((-180.0..=180.0).contains(&place.lon), "degrees east are -180 to 180, not {}", place.lon);
         let fits = (1.0..=MOST_RADIUS_M).contains(&place.radius_m);
         ensure!(fits, "a radius is 1 to {MOST_RADIUS_M} metres, not {}", place.radius_m);
-        self.decide_of(Matter::Places, &[Decision::Saved(SavedPlace { name, ..place })]).await?;
+        self.decide(Matter::Places, &[Decision::Saved(SavedPlace { name, ..place })]).await?;
         self.conclude_places().await
     }
 
@@ -74,7 +74,7 @@ impl Library {
         if !self.saved_places().await?.iter().any(|place| place.name.to_lowercase() == name.to_lowercase()) {
             bail!("no place is called {name:?}");
         }
-        self.decide_of(Matter::Places, &[Decision::Dropped { name: name.to_owned() }]).await?;
+        self.decide(Matter::Places, &[Decision::Dropped { name: name.to_owned() }]).await?;
         self.conclude_places().await
     }
 

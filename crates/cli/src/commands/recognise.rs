@@ -6,6 +6,7 @@ use clap::ValueEnum;
 use library::{Library, Recognised, Recogniser};
 use recognise::onnx::Onnx;
 
+use super::Opened;
 use crate::progress::{self, Work};
 use crate::{Ended, say};
 
@@ -51,6 +52,9 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     };
     let opened = super::any(library).await?;
     let recognised = look(opened.library(), &recogniser).await?;
+    if let Opened::Home(home) = &opened {
+        home.library.group_faces().await?;
+    }
     say(&recognised);
     if arguments.json {
         say::json(&recognised)?;

@@ -101,6 +101,9 @@ async fn index(opened: &Opened, recogniser: Choice, stopping: impl Future<Output
             Ok(recognised) => super::recognise::say(&recognised),
             Err(error) => say::line(&format!("error: {error:#}")),
         }
+        if let Err(error) = home.library.group_faces().await {
+            say::line(&format!("error: {:#}", error.context("comparing faces")));
+        }
     };
     tokio::select! {
         () = index => {}

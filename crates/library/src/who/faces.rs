@@ -13,7 +13,7 @@ use crate::Library;
 /// Who is who.
 pub(crate) struct Faces {
     /// Of which state of the catalogue.
-    version: u64,
+    pub(super) version: u64,
     pub(super) people: People,
     pub(super) at: HashMap<FaceId, At>,
 }
@@ -42,6 +42,29 @@ struct Seen {
 }
 
 impl Library {
+    /// Compares the faces that are new with all others, so that nobody has to wait for that later.
+    pub async fn group_faces(&self) -> anyhow::Result<()> {
+        self.faces().await.map(drop)
+    }
+
+    /// Keeps what is in memory, with a change that the catalogue has now, if nobody else changed the catalogue: since that had
+    /// a version, this program has done so many times.
+    pub(crate) async fn keep_faces(
+        &self,
+        version: u64,
+        times: u64,
+        change: impl FnOnce(&mut People),
+    ) -> anyhow::Result<()> {
+        let mut kept = self.faces.lock().await;
+        if let Some(faces) = kept.as_mut().filter(|faces| faces.version == version)
+            && self.catalogue.version().await? == version + times
+        {
+            change(&mut faces.people);
+            faces.version = version + times;
+        }
+        Ok(())
+    }
+
     /// Asks who is who, away from the threads that answer.
     pub(super) async fn ask<T: Send + 'static>(
         &self,

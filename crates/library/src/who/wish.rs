@@ -83,20 +83,18 @@ impl Library {
     pub async fn wish(&self, wish: Wish) -> anyhow::Result<Vec<Standing>> {
         let known = self.decisions().await?;
         let salt = known.len();
-        let decide = move |faces: &mut Faces| faces.decisions(wish, &known, salt);
-        let decisions = self.ask(decide).await?.map_err(|reason| Refused(reason.to_string()))?;
-        self.decide(&decisions).await
-    }
-
-    /// Writes decisions down, then knows them, and says in every photo who is in it.
-    async fn decide(&self, decisions: &[Decision]) -> anyhow::Result<Vec<Standing>> {
-        let decided = self.decide_of(Matter::People, decisions).await?;
+        let decide = move |faces: &mut Faces| (faces.version, faces.decisions(wish, &known, salt));
+        let (version, decisions) = self.ask(decide).await?;
+        let decided = self.decide(Matter::People, &decisions.map_err(|reason| Refused(reason.to_string()))?).await?;
+        let facts: Vec<Known> = decided.iter().map(|decided| (decided.standing(), decided.facts().collect())).collect();
+        let standings = facts.iter().map(|(standing, _)| *standing).collect();
+        self.keep_faces(version, 1, |people| people.decide(facts)).await?;
         self.conclude_people().await?;
-        Ok(decided)
+        Ok(standings)
     }
 
     /// Writes down what was decided at once of a matter, later than all before, then knows it.
-    pub(crate) async fn decide_of(&self, matter: Matter, facts: &[impl Serialize]) -> anyhow::Result<Vec<Standing>> {
+    pub(crate) async fn decide(&self, matter: Matter, facts: &[impl Serialize]) -> anyhow::Result<Vec<Decided>> {
         let last = self.catalogue.decisions(matter).await?.last().map_or(0, |last| last.standing().0);
         let rank = now_ms().max(last + 1);
         let decided: Vec<Decided> =
@@ -104,7 +102,7 @@ impl Library {
         let objects: Vec<(Key, _)> = decided.iter().map(|decided| (decided.key(), decided.to_bytes().into())).collect();
         self.store.create(objects).await?;
         self.catalogue.decide(&decided).await?;
-        Ok(decided.iter().map(Decided::standing).collect())
+        Ok(decided)
     }
 }
 
