@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use jiff::civil::Date;
 use photo::{FaceId, PersonId, PhotoId};
+use serde::Serialize;
 
 use crate::{Decision, Standing};
 
 /// What was decided of one person.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct About {
     /// What they are called, if they have a name.
     pub name: Option<String>,

@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::record::parsed;
 use crate::{BadRecord, Key, Matter, PhotoId, Rank, Subject};
 
 /// What was decided at once. Made by [`Decided::new`] or read back by [`Decided::parse`]; immutable.
@@ -51,13 +52,8 @@ impl Decided {
 
     /// Reads stored bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, BadRecord> {
-        match serde_json::from_slice(bytes) {
-            Ok(spoken) => Ok(Self { spoken, bytes: bytes.to_owned(), digest: PhotoId::of(bytes) }),
-            Err(error) => match serde_json::from_slice::<Outline>(bytes) {
-                Ok(_) => Err(BadRecord::Unknown),
-                Err(_) => Err(BadRecord::Damaged(error)),
-            },
-        }
+        let spoken = parsed::<_, Outline>(bytes)?;
+        Ok(Self { spoken, bytes: bytes.to_owned(), digest: PhotoId::of(bytes) })
     }
 
     /// The bytes to store: of one that was read, the very ones that were.

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use crate::{FaceId, Key, Location, OriginalPath, PhotoId, Reading, Seen, Stack, Subject};
@@ -140,6 +141,14 @@ struct Outline {
     _source: String,
 }
 
+/// Reads JSON, which is not damaged if it has what such records of every version have.
+pub(crate) fn parsed<T: DeserializeOwned, Outline: DeserializeOwned>(bytes: &[u8]) -> Result<T, BadRecord> {
+    serde_json::from_slice(bytes).map_err(|error| match serde_json::from_slice::<Outline>(bytes) {
+        Ok(_) => BadRecord::Unknown,
+        Err(_) => BadRecord::Damaged(error),
+    })
+}
+
 impl Record {
     /// What `said` says of `photo`.
     pub fn new(photo: PhotoId, rank: Rank, said: Said) -> Self {
@@ -151,13 +160,8 @@ impl Record {
 
     /// Reads stored bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, BadRecord> {
-        match serde_json::from_slice(bytes) {
-            Ok(spoken) => Ok(Self { spoken, bytes: bytes.to_owned(), digest: PhotoId::of(bytes) }),
-            Err(error) => match serde_json::from_slice::<Outline>(bytes) {
-                Ok(_) => Err(BadRecord::Unknown),
-                Err(_) => Err(BadRecord::Damaged(error)),
-            },
-        }
+        let spoken = parsed::<_, Outline>(bytes)?;
+        Ok(Self { spoken, bytes: bytes.to_owned(), digest: PhotoId::of(bytes) })
     }
 
     /// The bytes to store: of a record that was read, the very ones that were.

@@ -240,18 +240,18 @@ fn list(who: &WhoIsWho) -> anyhow::Result<()> {
 
 fn described(person: &Somebody) -> String {
     let mut more = vec![say::counted(person.photos, "photo")];
-    more.extend(person.born.map(|day| format!("born {day}")));
-    if !person.aliases.is_empty() {
-        more.push(format!("also {}", person.aliases.join(", ")));
+    more.extend(person.about.born.map(|day| format!("born {day}")));
+    if !person.about.aliases.is_empty() {
+        more.push(format!("also {}", person.about.aliases.join(", ")));
     }
-    more.extend(person.member_of.iter().map(|group| format!("of {group}")));
-    let states = [(person.me, "me"), (person.favourite, "favourite"), (person.hidden, "hidden")];
+    more.extend(person.about.member_of.iter().map(|group| format!("of {group}")));
+    let states = [(person.about.me, "me"), (person.about.favourite, "favourite"), (person.about.hidden, "hidden")];
     more.extend(states.iter().filter(|(is, _)| *is).map(|(_, state)| (*state).to_owned()));
     format!("{:<24} {}", called(person), more.join(", "))
 }
 
 fn called(person: &Somebody) -> &str {
-    person.name.as_deref().unwrap_or(person.id.as_str())
+    person.about.name.as_deref().unwrap_or(person.id.as_str())
 }
 
 async fn groups(library: &Library, who: &WhoIsWho) -> anyhow::Result<()> {
@@ -326,7 +326,7 @@ async fn path(library: &Library, photo: Option<PhotoId>) -> anyhow::Result<Strin
 fn find(who: &WhoIsWho, named: &str) -> anyhow::Result<Whose> {
     let lower = named.trim().to_lowercase();
     let is_called = |person: &&Somebody| {
-        let names = person.name.iter().chain(&person.aliases);
+        let names = person.about.name.iter().chain(&person.about.aliases);
         person.id.as_str() == named || names.into_iter().any(|name| name.to_lowercase() == lower)
     };
     let persons: Vec<&Somebody> = who.persons.iter().filter(is_called).collect();

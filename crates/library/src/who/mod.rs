@@ -7,7 +7,6 @@ mod wish;
 
 use std::collections::{BTreeMap, HashMap};
 
-use jiff::civil::Date;
 use people::{About, By, Group, People, Person, Suggestion, Whose};
 use photo::seen::Area;
 use photo::{FaceId, PersonId, PhotoId};
@@ -35,20 +34,9 @@ pub struct WhoIsWho {
 pub struct Somebody {
     /// Who, for good.
     pub id: PersonId,
-    /// What they are called.
-    pub name: Option<String>,
-    /// What else.
-    pub aliases: Vec<String>,
-    /// When they were born.
-    pub born: Option<Date>,
-    /// Whether they are left out where people are shown.
-    pub hidden: bool,
-    /// Whether they come first.
-    pub favourite: bool,
-    /// Whether they are "me".
-    pub me: bool,
-    /// What they are called together with others.
-    pub member_of: Vec<String>,
+    /// What was decided of them.
+    #[serde(flatten)]
+    pub about: About,
     /// In how many photos they are.
     pub photos: usize,
     /// The face to show of them; a pet has none.
@@ -94,7 +82,9 @@ impl Library {
         let all = |faces: &mut Faces| {
             let (persons, groups) = (faces.people.persons(), faces.people.groups());
             let mut persons: Vec<Somebody> = persons.into_iter().map(|person| faces.somebody(person)).collect();
-            persons.sort_by_key(|person| (!person.favourite, std::cmp::Reverse(person.photos), person.name.clone()));
+            persons.sort_by_key(|person| {
+                (!person.about.favourite, std::cmp::Reverse(person.photos), person.about.name.clone())
+            });
             let groups = groups.iter().map(|group| faces.unnamed(group)).collect();
             WhoIsWho { persons, groups, suggestions: faces.people.suggestions() }
         };
@@ -144,18 +134,7 @@ impl Faces {
     fn somebody(&self, Person { id, about, faces }: Person) -> Somebody {
         let mut photos = self.photos(faces.keys());
         photos.extend(&about.shown);
-        Somebody {
-            id,
-            name: about.name,
-            aliases: about.aliases,
-            born: about.born,
-            hidden: about.hidden,
-            favourite: about.favourite,
-            me: about.me,
-            member_of: about.member_of.into_iter().collect(),
-            photos: photos.len(),
-            portrait: self.portrait(faces.keys()),
-        }
+        Somebody { id, about, photos: photos.len(), portrait: self.portrait(faces.keys()) }
     }
 
     fn unnamed(&self, group: &Group) -> Unnamed {
