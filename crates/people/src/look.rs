@@ -21,6 +21,9 @@ pub struct Look([i16; NUMBERS]);
 pub(crate) type Apart = u32;
 
 impl Look {
+    /// How far apart faces may be to be of one person at all.
+    pub const REACH: f64 = 0.52;
+
     /// In place of one that is not known.
     pub(crate) const BLANK: Self = Self([0; NUMBERS]);
 

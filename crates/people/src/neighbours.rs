@@ -12,8 +12,8 @@ use crate::look::{Apart, apart};
 /// How many. More than a burst has pictures, so that no burst is its own world.
 pub(crate) const MOST: usize = 16;
 
-/// How far apart faces may be to be of one person at all.
-pub(crate) const REACH: Apart = apart(0.50);
+/// [`Look::REACH`], squared.
+pub(crate) const REACH: Apart = apart(Look::REACH);
 
 /// Looks that are compared with each other before the next are fetched from memory.
 const AT_ONCE: usize = 512;
