@@ -25,6 +25,7 @@ const MAY_USE: [(&str, &[&str]); 15] = [
     ("cli", &["catalogue", "cost", "library", "photo", "recognise", "store", "web"]),
     ("lambda", &["catalogue", "library", "photo", "recognise", "store", "web"]),
     ("emulator", &[]),
+    ("evaluate", &["media", "people", "photo", "recognise"]),
 ];
 
 /// What would let a pure crate do I/O or read a clock.

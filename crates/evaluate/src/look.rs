@@ -1,0 +1,54 @@
+//! Every picture as the product sees it: its thumbnail, looked at by the models in the program.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use media::Sizes;
+use photo::{OriginalPath, PhotoId, Seen};
+use recognise::onnx::Onnx;
+use recognise::{Recogniser, Thumbnail};
+
+use crate::labelled::Picture;
+
+/// A picture, what was said of it and what was seen in it.
+pub struct Looked {
+    /// What people say.
+    pub said: Picture,
+    /// Named by its bytes.
+    pub photo: PhotoId,
+    /// What the models say.
+    pub seen: Seen,
+    /// The width and height of what was looked at.
+    pub size_px: (u32, u32),
+}
+
+/// What was seen in each, and which could not be read and why. Bytes that were there before are passed over.
+pub async fn look(pictures: &[Picture]) -> anyhow::Result<(Vec<Looked>, Vec<String>)> {
+    let recogniser = Onnx::embedded();
+    let (mut looked, mut unread, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
+    for said in pictures {
+        match thumbnail(&said.path) {
+            Ok((photo, _, _)) if !known.insert(photo) => {}
+            Ok((photo, bytes, size_px)) => {
+                let path: OriginalPath = "picture.jpg".parse().expect("a name");
+                let seen = recogniser.look(Thumbnail { photo, path: &path, bytes: &bytes.into() }).await?;
+                looked.push(Looked { said: said.clone(), photo, seen, size_px });
+            }
+            Err(problem) => unread.push(format!("{}: {problem}", said.path.display())),
+        }
+    }
+    Ok((looked, unread))
+}
+
+/// The photo, its thumbnail, and how large that is; or what is wrong.
+fn thumbnail(path: &Path) -> Result<(PhotoId, Vec<u8>, (u32, u32)), String> {
+    let bytes = fs::read(path).map_err(|error| error.to_string())?;
+    let sizes = Sizes::default();
+    let processed = media::process(&bytes, &sizes);
+    let Some(renditions) = processed.renditions else { return Err(processed.reading.problems.join(", ")) };
+    let (width, height) = (processed.reading.width_px, processed.reading.height_px);
+    let smaller = (f64::from(sizes.thumbnail_px) / f64::from(width.max(height))).min(1.0);
+    let scaled = |edge: u32| (f64::from(edge) * smaller).round() as u32;
+    Ok((PhotoId::of(&bytes), renditions.thumbnail, (scaled(width), scaled(height))))
+}
