@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
-"""Processor time of the warm ingest function against `tintype import`, in turn, on the same photographs.
+"""Processor time of the warm ingest function against `tintype import`, or against the function with models, in turn, on the same photographs.
 
-usage: ~/.cache/tintype/python/bin/python benches/lambda.py BOOTSTRAP TINTYPE FOLDER [ROUNDS]
+usage: ~/.cache/tintype/python/bin/python benches/lambda.py BOOTSTRAP OTHER FOLDER [ROUNDS]
 
-BOOTSTRAP is the functions' program (`tools/lambda` leaves it in release/lambda), TINTYPE the program itself, both release builds; FOLDER holds
-JPEGs (benches/corpus.py makes some). S3, DynamoDB and the runtime that calls the function stand on this machine, and their own time does not count.
-Each round, either takes in all photographs of the folder; what starting costs is left out by counting only those after the first.
+BOOTSTRAP is the functions' program (`tools/lambda` leaves it in release/lambda). OTHER is the program itself, or the functions' program with
+models (release/lambda-onnx/bootstrap), which then looks at each photograph. All are release builds; FOLDER holds photographs
+(benches/corpus.py makes some). S3, DynamoDB and the runtime that calls the function stand on this machine, and their own time does not count.
+Each round, either takes in all photographs of the folder; what starting costs is left out by counting only those after the first. The function
+is told of one after another, and of the five largest together, which is when it takes most memory.
 """
 import json
 import os
@@ -24,6 +26,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import botocore.session
 
 PYTHON = pathlib.Path(sys.executable).parent
+# As the template says.
+MEMORY_MB = 1769
+BATCH = 5
+
 QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
@@ -100,14 +106,17 @@ class Runtime(BaseHTTPRequestHandler):
         pass
 
 
-def event(bucket, key, size):
+def event(bucket, photos):
+    return json.dumps({"Records": [message(bucket, f"originals/{photo.name}", photo.stat().st_size) for photo in photos]}).encode()
+
+
+def message(bucket, key, size):
     told = {"Records": [{
         "eventVersion": "2.1", "eventSource": "aws:s3", "eventName": "ObjectCreated:Put",
         "eventTime": "2026-01-01T00:00:00.000Z", "s3": {"bucket": {"name": bucket}, "object": {"key": key, "size": size}}}]}
-    message = {
+    return {
         "messageId": key, "receiptHandle": "1", "body": json.dumps(told), "eventSource": "aws:sqs", "awsRegion": "us-east-1",
         "attributes": {"ApproximateReceiveCount": "1"}, "messageAttributes": {}}
-    return json.dumps({"Records": [message]}).encode()
 
 
 def processor_seconds(process):
@@ -115,27 +124,32 @@ def processor_seconds(process):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def function(program, cloud, runtime_port, name, photos):
-    """Seconds for a photograph, by a function that has taken in one before."""
+def most_memory(process):
+    lines = pathlib.Path(f"/proc/{process.pid}/status").read_text().splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:"))
+
+
+def function(program, cloud, runtime_port, name, photos, recogniser="none"):
+    """Seconds for a photograph, by a function that has taken in one before; seconds until it had; most kB that it took."""
     cloud.library(name, photos)
     settings = {
         "TINTYPE_ROLE": "ingest", "TINTYPE_BUCKET": name, "TINTYPE_TABLE": name, "TINTYPE_STORAGE_CLASS": "GLACIER_IR",
         "TINTYPE_QUEUE": f"{cloud.address}/000000000000/events", "TINTYPE_DEAD_LETTERS": f"{cloud.address}/000000000000/none",
-        "TINTYPE_RECOGNISER": "none", "TINTYPE_THUMBNAIL_PX": "2048", "TINTYPE_TILE_PX": "360",
+        "TINTYPE_RECOGNISER": recogniser, "TINTYPE_THUMBNAIL_PX": "2048", "TINTYPE_TILE_PX": "360",
         "AWS_LAMBDA_RUNTIME_API": f"127.0.0.1:{runtime_port}",
-        "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "1769", "AWS_LAMBDA_FUNCTION_VERSION": "1",
+        "AWS_LAMBDA_FUNCTION_NAME": "bench", "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(MEMORY_MB), "AWS_LAMBDA_FUNCTION_VERSION": "1",
     }
     library = {"LD_LIBRARY_PATH": str(pathlib.Path(program).parent / "lib")}
     process = subprocess.Popen([program], env={**os.environ, **cloud.environment, **settings, **library}, **QUIET)
     try:
-        for number, photo in enumerate(photos):
-            Runtime.events.put(event(name, f"originals/{photo.name}", photo.stat().st_size))
+        for number, batch in enumerate([*([photo] for photo in photos[:-BATCH]), photos[-BATCH:]]):
+            Runtime.events.put(event(name, batch))
             path, answer = Runtime.answers.get(timeout=120)
             if not path.endswith("/response") or json.loads(answer).get("batchItemFailures"):
-                sys.exit(f"{photo.name} was not taken in: {answer.decode()}")
+                sys.exit(f"{batch} was not taken in: {answer.decode()}")
             if number == 0:
                 began = processor_seconds(process)
-        return (processor_seconds(process) - began) / (len(photos) - 1)
+        return (processor_seconds(process) - began) / (len(photos) - 1), began, most_memory(process)
     finally:
         process.kill()
         process.wait()
@@ -159,9 +173,19 @@ def laptop(program, photos):
     return (imported(photos) - imported(photos[:1])) / (len(photos) - 1)
 
 
+def with_models(pairs):
+    added = sorted(1000 * (other[0] - plain[0]) for plain, other in pairs)
+    median = statistics.median(added)
+    print(f"looking at a photo         {median:6.0f} ms of processor (from {added[0]:.0f} to {added[-1]:.0f})")
+    print(f"1,000 photos at {MEMORY_MB} MB   {median * MEMORY_MB / 1024:6.0f} GB-seconds, if processor time is all there is to wait for")
+    print(f"and making models ready    {1000 * statistics.median(other[1] - plain[1] for plain, other in pairs):6.0f} ms, once in a function's life")
+    print(f"most memory                {max(plain[2] for plain, _ in pairs) / 1024:6.0f} MB without models, {max(other[2] for _, other in pairs) / 1024:.0f} with")
+
+
 def main():
-    bootstrap, tintype = (os.path.abspath(program) for program in sys.argv[1:3])
-    photos = sorted(file for file in pathlib.Path(sys.argv[3]).rglob("*") if file.is_file())
+    bootstrap, other = (os.path.abspath(program) for program in sys.argv[1:3])
+    photos = sorted((file for file in pathlib.Path(sys.argv[3]).rglob("*") if file.is_file()), key=lambda file: file.stat().st_size)
+    has_models = os.path.basename(other) == "bootstrap"
     rounds = int(sys.argv[4]) if len(sys.argv) > 4 else 5
     runtime = ThreadingHTTPServer(("127.0.0.1", 0), Runtime)
     # The function is killed while it waits for an event.
@@ -173,11 +197,16 @@ def main():
         cloud = Cloud(folder)
         try:
             for number in range(rounds):
-                there = function(bootstrap, cloud, runtime.server_port, f"bench-{number}", photos)
-                pairs.append((there, laptop(tintype, photos)))
+                plain = function(bootstrap, cloud, runtime.server_port, f"bench-{number}", photos)
+                if has_models:
+                    pairs.append((plain, function(other, cloud, runtime.server_port, f"bench-models-{number}", photos, "onnx")))
+                else:
+                    pairs.append((plain[0], laptop(other, photos)))
         finally:
             cloud.process.kill()
             cloud.process.wait()
+    if has_models:
+        return with_models(pairs)
     for name, column in (("function, warm", 0), ("tintype import", 1)):
         print(f"{name:16} {1000 * statistics.median(pair[column] for pair in pairs):6.0f} ms of processor a photo")
     ratios = sorted(there / here for there, here in pairs)

@@ -7,6 +7,7 @@ use std::ops::Sub;
 
 use serde::Serialize;
 
+use crate::calls::onnx_time;
 use crate::item::{Group, Item, Recogniser};
 use crate::prices::ClassPrices;
 use crate::usage::{Held, Usage};
@@ -48,15 +49,6 @@ pub struct Bill {
     pub total: Amounts,
 }
 
-/// What it costs to put objects into a storage class.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Puts {
-    /// The requests, once.
-    pub requests: PicoUsd,
-    /// Keeping them, every month.
-    pub month: PicoUsd,
-}
-
 /// What keeping a library in the bucket costs, for so many years after the first upload.
 pub fn estimate(usage: &Usage, prices: &Prices, class: StorageClass, recogniser: Recogniser, years: u64) -> Bill {
     let cloud = Cloud { usage, prices, class, recogniser };
@@ -83,47 +75,6 @@ pub fn estimate(usage: &Usage, prices: &Prices, class: StorageClass, recogniser:
     let lines: Vec<Line> = lines.into_iter().map(|(item, amounts)| Line { item, amounts }).collect();
     let total = lines.iter().map(|line| line.amounts).sum();
     Bill { class, recogniser, lines, total }
-}
-
-/// What it costs to put so many objects, of so many bytes together, into a storage class and to keep them there.
-///
-/// Where objects are billed at a least size, they are taken to be equally large.
-pub fn puts(prices: &Prices, class: StorageClass, objects: u64, bytes: u64) -> Puts {
-    let held = Held::alike(objects, bytes);
-    let (put, month) = match prices.aws.class(class) {
-        ClassPrices::AtOnce(at_once) => {
-            let billed = held.billed_bytes(at_once.least_bytes.whole());
-            (&at_once.put, at_once.month.of(billed))
-        }
-        ClassPrices::Archived(archived) => {
-            let index = product([objects, prices.aws.archived_index_bytes.whole()]);
-            let name = product([objects, prices.aws.archived_name_bytes.whole()]);
-            let month = archived.month.of(u128::from(bytes) + index) + prices.aws.standard.month.of(name);
-            (&archived.put, month)
-        }
-    };
-    let monitored = match class {
-        StorageClass::IntelligentTiering => prices.aws.monitored.of(u128::from(objects - held.small_files)),
-        StorageClass::Standard
-        | StorageClass::StandardIa
-        | StorageClass::GlacierIr
-        | StorageClass::Glacier
-        | StorageClass::DeepArchive => PicoUsd::ZERO,
-    };
-    Puts { requests: put.of(u128::from(objects)), month: month + monitored }
-}
-
-/// What it costs to ask for objects of a class so often, and to read so many bytes of them. What is archived is not read.
-pub fn reads(prices: &Prices, class: StorageClass, requests: u64, bytes: u64) -> PicoUsd {
-    match prices.aws.class(class) {
-        ClassPrices::AtOnce(at_once) => at_once.read(u128::from(requests), u128::from(bytes)),
-        ClassPrices::Archived(archived) => archived.get.of(u128::from(requests)),
-    }
-}
-
-/// What so many calls of Rekognition's `DetectLabels` and of `IndexFaces` or `SearchFaces` cost within one month.
-pub fn rekognition_calls(prices: &Prices, labels: u64, faces: u64) -> PicoUsd {
-    prices.aws.labels.of(u128::from(labels)) + prices.aws.faces.of(u128::from(faces))
 }
 
 /// A month of a library's life.
@@ -244,7 +195,7 @@ impl Cloud<'_> {
         let derived = product([files, stack.derived_puts.whole()]) + self.recognised_puts(photos);
         let labels = match self.recogniser {
             Recogniser::None => 0,
-            Recogniser::Own | Recogniser::Rekognition | Recogniser::RekognitionText => self.usage.labels,
+            Recogniser::Onnx | Recogniser::Rekognition | Recogniser::RekognitionText => self.usage.labels,
         };
         let writes = product([photos, stack.table_writes.whole()]).saturating_add(product([
             photos,
@@ -266,7 +217,7 @@ impl Cloud<'_> {
     fn recognised_puts(&self, photos: u64) -> u128 {
         match self.recogniser {
             Recogniser::None => 0,
-            Recogniser::Own | Recogniser::Rekognition | Recogniser::RekognitionText => {
+            Recogniser::Onnx | Recogniser::Rekognition | Recogniser::RekognitionText => {
                 product([photos, self.prices.stack.recognised_puts.whole()])
             }
         }
@@ -284,15 +235,15 @@ impl Cloud<'_> {
     }
 
     fn recognising(&self, month: &Month) -> Vec<(Item, PicoUsd)> {
-        let (aws, stack) = (&self.prices.aws, &self.prices.stack);
+        let aws = &self.prices.aws;
         let photos = month.arriving.photos;
         match self.recogniser {
             Recogniser::None => vec![],
-            Recogniser::Own => {
+            Recogniser::Onnx => {
                 // What it adds to the bill: the free part of the month is used by making thumbnails first.
                 let without = self.lambda_time(month);
-                let own = product([photos, stack.own_ms.whole(), stack.own_mb.whole()]);
-                let added = aws.lambda_time.of(without.saturating_add(own)) - aws.lambda_time.of(without);
+                let models = onnx_time(self.prices, photos);
+                let added = aws.lambda_time.of(without.saturating_add(models)) - aws.lambda_time.of(without);
                 vec![(Item::OwnModels, added)]
             }
             Recogniser::Rekognition | Recogniser::RekognitionText => {
@@ -300,7 +251,7 @@ impl Cloud<'_> {
                 let labels = aws.labels.of(u128::from(photos));
                 let text = match self.recogniser {
                     Recogniser::RekognitionText => aws.labels.of(2 * u128::from(photos)) - labels,
-                    Recogniser::None | Recogniser::Own | Recogniser::Rekognition => PicoUsd::ZERO,
+                    Recogniser::None | Recogniser::Onnx | Recogniser::Rekognition => PicoUsd::ZERO,
                 };
                 vec![
                     (Item::Labels, labels),

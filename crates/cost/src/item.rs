@@ -13,7 +13,7 @@ pub enum Recogniser {
     /// Nothing: only what is written in the files is found.
     None,
     /// Tintype's own models, in the Lambda that makes the thumbnails.
-    Own,
+    Onnx,
     /// Amazon Rekognition: one call for labels, one for faces.
     Rekognition,
     /// The same, and one call more for the text in a picture.
@@ -22,7 +22,7 @@ pub enum Recogniser {
 
 /// A name that no recogniser has.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0:?} is not a recogniser: use rekognition, rekognition-text, own or none")]
+#[error("{0:?} is not a recogniser: use onnx, rekognition, rekognition-text or none")]
 pub struct UnknownRecogniser(String);
 
 /// What is paid for.
@@ -152,13 +152,13 @@ impl Group {
 
 impl Recogniser {
     /// All of them, cheapest first.
-    pub const ALL: [Self; 4] = [Self::None, Self::Own, Self::Rekognition, Self::RekognitionText];
+    pub const ALL: [Self; 4] = [Self::None, Self::Onnx, Self::Rekognition, Self::RekognitionText];
 
     /// In words.
     pub fn title(self) -> &'static str {
         match self {
             Self::None => "only what the files say",
-            Self::Own => "Tintype's models, in Lambda",
+            Self::Onnx => "Tintype's models, in Lambda",
             Self::Rekognition => "Amazon's: labels and faces",
             Self::RekognitionText => "Amazon's: labels, faces, text",
         }
@@ -168,7 +168,7 @@ impl Recogniser {
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "none",
-            Self::Own => "own",
+            Self::Onnx => "onnx",
             Self::Rekognition => "rekognition",
             Self::RekognitionText => "rekognition-text",
         }

@@ -1,6 +1,7 @@
 //! What keeping photographs costs: usage and prices in, money out.
 //! Pure: nothing here reads a file or a clock.
 
+mod calls;
 mod cloud;
 mod home;
 mod item;
@@ -12,7 +13,8 @@ mod restore;
 mod services;
 mod usage;
 
-pub use cloud::{Amounts, Bill, Line, Puts, estimate, puts, reads, rekognition_calls};
+pub use calls::{Puts, onnx_gb_seconds, puts, reads, recognising, rekognition_calls};
+pub use cloud::{Amounts, Bill, Line, estimate};
 pub use home::{AtHome, HomeItem, HomeLine, at_home};
 pub use item::{Group, Item, Recogniser, UnknownRecogniser};
 pub use listed::Listed;

@@ -120,6 +120,12 @@ impl Price {
         }
         PicoUsd(sum.div_ceil(counted))
     }
+
+    /// What `quantity` costs when all steps but the last are used up: counted and rounded as [`Price::of`] does.
+    pub fn beyond_steps(&self, quantity: u128) -> PicoUsd {
+        let last = self.steps.last().expect("a price has a step");
+        PicoUsd(quantity.saturating_mul(last.usd.0).div_ceil(self.per.counted()))
+    }
 }
 
 impl TryFrom<RawPrice> for Price {
@@ -171,6 +177,14 @@ mod tests {
         check(egress, 100 << 30, "0");
         check(egress, 101 << 30, "0.09");
         check(egress, 112 << 30, "1");
+    }
+
+    #[test]
+    fn beyond_its_steps_a_price_is_its_last() {
+        let time = r#"{"steps": [{"first": 400000, "usd": "0"}, {"usd": "0.0000166667"}], "per": "GB-second"}"#;
+        for (quantity, usd) in [(0, "0"), (1, "0.000000000017"), (3 * 1_024_000, "0.0000500001")] {
+            assert_eq!(price(time).unwrap().beyond_steps(quantity).to_string(), usd, "{quantity}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use cost::{
     Amounts, Group, Held, Item, PicoUsd, Prices, Recogniser, StorageClass, Usage, at_home, early_deletion, estimate,
-    getting_back, puts, rekognition_calls, subscriptions,
+    getting_back, onnx_gb_seconds, puts, recognising, rekognition_calls, subscriptions,
 };
 use proptest::prelude::*;
 
@@ -83,8 +83,31 @@ fn recognition_costs_more_than_years_of_storage() {
     let prices = Prices::built_in();
     assert_eq!(rekognition_calls(&prices, 82_000, 82_000), PicoUsd::dollars(164));
     assert_eq!(rekognition_calls(&prices, 2_000_000, 0), PicoUsd::dollars(1_800));
-    let own = line(&family(), StorageClass::GlacierIr, Recogniser::Own, Item::OwnModels);
-    assert_eq!(own.once.rounded(), "$8.00");
+}
+
+#[test]
+fn own_models_cost_the_time_of_the_function_that_they_run_in() {
+    let prices = Prices::built_in();
+    for (photos, gb_seconds, once, beyond_the_free_part) in [
+        // 180 ms × 1,769 MB: 310.957 GB-seconds at $0.0000166667.
+        (1_000, 311, "0", "0.005182627553"),
+        // With 141,655 for thumbnails they are within the free 400,000.
+        (82_000, 25_499, "0", "0.424975459325"),
+        // 345,508 for thumbnails: of 407,699 in all 7,699 are paid.
+        (200_000, 62_192, "0.128320569141", "1.036525510547"),
+        (1_000_000, 310_958, "5.182627552735", "5.182627552735"),
+    ] {
+        let usage = Usage { new_photos_a_month: 0, ..Usage::of(Held::alike(photos, photos * 2_440_000)) };
+        let amounts = line(&usage, StorageClass::GlacierIr, Recogniser::Onnx, Item::OwnModels);
+        assert_eq!((amounts.once.to_string().as_str(), amounts.month), (once, PicoUsd::ZERO), "{photos}");
+        assert_eq!(onnx_gb_seconds(&prices, photos), gb_seconds);
+        assert_eq!(recognising(&prices, Recogniser::Onnx, photos).to_string(), beyond_the_free_part, "{photos}");
+    }
+    for (recogniser, thousand) in
+        [(Recogniser::None, "0"), (Recogniser::Rekognition, "2"), (Recogniser::RekognitionText, "3")]
+    {
+        assert_eq!(recognising(&prices, recogniser, 1_000).to_string(), thousand, "{recogniser}");
+    }
 }
 
 #[test]

@@ -258,4 +258,5 @@ fn what_would_be_unsafe_is_refused() {
     check(&["OwnerKey=secret"], "OwnerKey");
     check(&[OWNER, "DomainName=photos.example.org"], "DomainName and CertificateArn belong together");
     check(&[OWNER, "BucketName=With.Dots"], "BucketName");
+    check(&[OWNER, "Recogniser=onnx"], "Recogniser onnx takes the program with models in it");
 }

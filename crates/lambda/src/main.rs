@@ -1,5 +1,8 @@
 //! Tintype on AWS Lambda: events of S3 to the library, or the gallery to whoever has signed in, as `deploy/template.yaml`
 //! tells the function. Everything it knows is made once, before the first event, and kept while the function stays warm.
+//!
+//! It is built twice: with the feature `onnx` it has the models that recognise pictures, for the function that reads originals where
+//! that is wanted; without, it is a quarter as large, for everything else.
 
 mod clock;
 mod edge;
@@ -19,12 +22,13 @@ use aws_smithy_http_client::{Builder, tls};
 use catalogue::dynamodb::DynamoDb;
 use lambda_runtime::{Error, LambdaEvent, service_fn};
 use library::Library;
+use recognise::Recogniser;
 use recognise::rekognition::{Rekognition, Wanted};
 use store::s3::{Address, S3Store};
 
 use ingest::Ingest;
 use once::UsedLinks;
-use settings::{Role, Settings};
+use settings::{Role, Settings, Who};
 
 /// How often Rekognition is asked the same. An account may ask five times a second, and new ones ask for more pictures at
 /// once: up to 20 seconds are waited between two times, half a minute in all as a rule.
@@ -36,12 +40,13 @@ async fn main() -> Result<(), Error> {
     let config = configuration().await;
     let library = library(&config, &settings);
     match settings.role {
-        Role::Ingest { collection, queue, dead_letters } => {
-            let library = match collection {
-                Some((collection, wanted)) => {
+        Role::Ingest { who, queue, dead_letters } => {
+            let library = match who {
+                Who::Nobody => library,
+                Who::Onnx => library.recognising(models().ok_or(WITHOUT_MODELS)?),
+                Who::Rekognition(collection, wanted) => {
                     library.recognising(Arc::new(rekognition(&config, &settings.bucket, &collection, wanted)))
                 }
-                None => library,
             };
             let ingest = Ingest { library, queues: aws_sdk_sqs::Client::new(&config), queue, dead_letters };
             let ingest = &ingest;
@@ -55,6 +60,18 @@ async fn main() -> Result<(), Error> {
             web::run(library, owner_key, used, edge_key).await
         }
     }
+}
+
+const WITHOUT_MODELS: &str =
+    "TINTYPE_RECOGNISER is onnx, and this program is the one without models: deploy tintype-lambda-onnx";
+
+/// What recognises pictures in the program, if it was built with that.
+fn models() -> Option<Arc<dyn Recogniser>> {
+    #[cfg(feature = "onnx")]
+    let models: Option<Arc<dyn Recogniser>> = Some(Arc::new(recognise::onnx::Onnx::embedded()));
+    #[cfg(not(feature = "onnx"))]
+    let models = None;
+    models
 }
 
 /// Region, credentials and endpoints are the environment's.

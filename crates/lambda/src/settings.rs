@@ -33,8 +33,8 @@ pub(crate) struct Settings {
 pub(crate) enum Role {
     /// Deals with events of originals.
     Ingest {
-        /// Where Rekognition keeps faces, and what it is asked; `None` where pictures are not to be recognised.
-        collection: Option<(String, Wanted)>,
+        /// Who says what pictures show.
+        who: Who,
         /// Where events come from.
         queue: String,
         /// Where events go that cannot be dealt with.
@@ -49,6 +49,16 @@ pub(crate) enum Role {
     },
 }
 
+/// Who says what pictures show.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Who {
+    Nobody,
+    /// Models in the program.
+    Onnx,
+    /// Rekognition: where it keeps faces, and what it is asked.
+    Rekognition(String, Wanted),
+}
+
 impl Settings {
     /// Reads them from `variable`, which is the environment but in tests.
     pub(crate) fn read(variable: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
@@ -56,19 +66,20 @@ impl Settings {
         let bucket = text("TINTYPE_BUCKET")?;
         let role = match text("TINTYPE_ROLE")?.as_str() {
             "ingest" => {
-                let collection = match text("TINTYPE_RECOGNISER")?.as_str() {
-                    "none" => None,
-                    "rekognition" => Some((text("TINTYPE_COLLECTION")?, Wanted::default())),
+                let who = match text("TINTYPE_RECOGNISER")?.as_str() {
+                    "none" => Who::Nobody,
+                    "onnx" => Who::Onnx,
+                    "rekognition" => Who::Rekognition(text("TINTYPE_COLLECTION")?, Wanted::default()),
                     "rekognition-text" => {
-                        Some((text("TINTYPE_COLLECTION")?, Wanted { text: true, ..Wanted::default() }))
+                        Who::Rekognition(text("TINTYPE_COLLECTION")?, Wanted { text: true, ..Wanted::default() })
                     }
                     other => {
                         bail!(
-                            "TINTYPE_RECOGNISER is {other:?}: this version knows rekognition, rekognition-text and none"
+                            "TINTYPE_RECOGNISER is {other:?}: this version knows onnx, rekognition, rekognition-text and none"
                         )
                     }
                 };
-                Role::Ingest { collection, queue: text("TINTYPE_QUEUE")?, dead_letters: text("TINTYPE_DEAD_LETTERS")? }
+                Role::Ingest { who, queue: text("TINTYPE_QUEUE")?, dead_letters: text("TINTYPE_DEAD_LETTERS")? }
             }
             "web" => {
                 let edge_key = match variable("TINTYPE_IMAGE_KEY") {
@@ -137,11 +148,16 @@ mod tests {
         let settings = read(&[]).unwrap();
         assert_eq!(settings.sizes, Sizes { thumbnail_px: 2048, tile_px: 360 });
         assert_eq!(settings.originals, StorageClass::GlacierIr);
-        let faces = |text| Some(("faces".to_owned(), Wanted { text, ..Wanted::default() }));
-        for (recogniser, faces) in [("rekognition", faces(false)), ("rekognition-text", faces(true)), ("none", None)] {
+        let rekognition = |text| Who::Rekognition("faces".to_owned(), Wanted { text, ..Wanted::default() });
+        for (recogniser, expected) in [
+            ("rekognition", rekognition(false)),
+            ("rekognition-text", rekognition(true)),
+            ("onnx", Who::Onnx),
+            ("none", Who::Nobody),
+        ] {
             let read = read(&[("TINTYPE_RECOGNISER", Some(recogniser))]).unwrap();
-            let Role::Ingest { collection, queue, dead_letters } = read.role else { panic!("{:?}", read.role) };
-            assert_eq!(collection, faces);
+            let Role::Ingest { who, queue, dead_letters } = read.role else { panic!("{:?}", read.role) };
+            assert_eq!(who, expected);
             assert_eq!([queue, dead_letters], ["https://queue.example/events", "https://queue.example/letters"]);
         }
         // The gallery's function has no collection and no queue.

@@ -37,7 +37,7 @@ pub(crate) struct Arguments {
     #[arg(long)]
     class: Option<StorageClass>,
 
-    /// What says what a photo shows: rekognition, own or none
+    /// What says what a photo shows: onnx (Tintype's own models), rekognition, rekognition-text or none
     #[arg(long, default_value_t = Recogniser::None)]
     recogniser: Recogniser,
 
@@ -108,6 +108,9 @@ struct Answer {
     at_home: AtHome,
     services: Vec<Subscription>,
     figures: Vec<Listed>,
+    /// What a thousand photos take of Lambda, by Tintype's own models.
+    #[serde(skip)]
+    onnx_gb_seconds: u64,
     /// The class that is shown line by line.
     #[serde(skip)]
     shown: StorageClass,
@@ -124,6 +127,8 @@ struct Recognising {
     recogniser: Recogniser,
     #[serde(flatten)]
     amounts: Amounts,
+    /// What it takes for a thousand photos, nothing of which is free.
+    thousand: PicoUsd,
 }
 
 /// What deleting everything at once after the upload costs.
@@ -216,9 +221,11 @@ fn answer(usage: Usage, prices: &Prices, arguments: &Arguments) -> Answer {
     let recommended = at_once.min_by_key(|bill| bill.total.years).expect("four classes open at once").class;
     let shown = arguments.class.unwrap_or(recommended);
     let unrecognised = bill(shown, Recogniser::None).total;
-    let recognising = Recogniser::ALL
-        .into_iter()
-        .map(|recogniser| Recognising { recogniser, amounts: bill(shown, recogniser).total - unrecognised });
+    let recognising = Recogniser::ALL.into_iter().map(|recogniser| Recognising {
+        recogniser,
+        amounts: bill(shown, recogniser).total - unrecognised,
+        thousand: cost::recognising(prices, recogniser, 1_000),
+    });
     let leaving = |class| Leaving { class, at_most: cost::early_deletion(&usage, prices, class) };
     Answer {
         prices: Validity { dated: prices.dated.clone(), region: prices.region.clone() },
@@ -233,6 +240,7 @@ fn answer(usage: Usage, prices: &Prices, arguments: &Arguments) -> Answer {
         at_home: cost::at_home(&usage, prices, years),
         services: cost::subscriptions(&usage, prices, years),
         figures: prices.listed.clone(),
+        onnx_gb_seconds: cost::onnx_gb_seconds(prices, 1_000),
         bills,
         shown,
         usage,

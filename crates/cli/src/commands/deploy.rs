@@ -49,7 +49,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "NAME")]
     profile: Option<String>,
 
-    /// The zip of the functions' program, made by tools/lambda [default: the one beside this program, or the one in use]
+    /// The zip of the functions' program, made by tools/lambda [default: the one beside this program, or the one in use].
+    /// For --recogniser onnx the zip with models that tools/lambda made along with it must lie beside it
     #[arg(long, value_name = "ZIP")]
     program: Option<PathBuf>,
 
@@ -156,10 +157,17 @@ async fn deploy(
 ) -> anyhow::Result<()> {
     let name = &arguments.stack;
     let before = found.map(|stack| stack.parameters.clone()).unwrap_or_default();
-    let program = Program::find(arguments.program.as_deref())?;
+    let with_models = settings::has_models(&settings::effective(&given, &before));
+    let program = Program::find(arguments.program.as_deref(), with_models)?;
     if found.is_none() && program.is_none() {
         bail!(
             "the functions' program is not beside this one: make it with tools/lambda, or name its zip with --program"
+        );
+    }
+    if with_models && program.is_none() && before.get("OnnxCodeKey").is_none_or(String::is_empty) {
+        bail!(
+            "the functions' program with models in it is not beside this one: make it with tools/lambda, or name the zip \
+             beside which it lies with --program"
         );
     }
     given.insert("RequireTls".to_owned(), (!account.is_plain).to_string());
@@ -200,7 +208,9 @@ async fn deploy(
     if arguments.new_owner_key {
         more.push("owner's key: another, so everybody is signed out");
     }
-    if program.as_ref().is_some_and(|program| before.get("CodeKey").is_some_and(|key| *key != program.key)) {
+    let is_another =
+        |(name, value): (String, String)| before.get(&name).is_some_and(|old| ![&value, ""].contains(&old.as_str()));
+    if program.as_ref().is_some_and(|program| program.parameters(account).into_iter().any(is_another)) {
         more.push("program: another");
     }
     let wanted = Wanted {
@@ -282,11 +292,12 @@ fn parameters(
     let mut parameters: BTreeMap<String, Option<String>> =
         before.keys().filter(|name| known.contains_key(name.as_str())).map(|name| (name.clone(), None)).collect();
     parameters.extend(given.iter().map(|(name, value)| (name.clone(), Some(value.clone()))));
-    if let Some(program) = program {
-        parameters.insert("CodeBucket".to_owned(), Some(Program::bucket(account)));
-        parameters.insert("CodeKey".to_owned(), Some(program.key.clone()));
-        parameters.insert("Architecture".to_owned(), Some(program.architecture.clone()));
+    if !settings::has_models(&settings::effective(given, before)) {
+        // Or an older program would come back with the models.
+        parameters.insert("OnnxCodeKey".to_owned(), Some(String::new()));
     }
+    let program = program.map(|program| program.parameters(account)).unwrap_or_default();
+    parameters.extend(program.into_iter().map(|(name, value)| (name, Some(value))));
     if owner_key.is_some() {
         parameters.insert("OwnerKey".to_owned(), owner_key);
     }

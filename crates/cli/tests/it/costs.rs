@@ -78,7 +78,13 @@ fn the_table_says_what_json_says() {
     }
     let columns: BTreeSet<usize> = lines.iter().filter_map(|line| line.find("at first ")).collect();
     assert_eq!(columns.len(), 1, "the columns of all blocks are below each other: {}", ran.out);
-    assert!(lines.iter().any(|line| line.starts_with("  rekognition-text Amazon's")), "{}", ran.out);
+    for (recogniser, thousand) in
+        [("none ", "$0.00"), ("onnx ", "$0.01"), ("rekognition ", "$2.00"), ("rekognition-text ", "$3.00")]
+    {
+        let is_its = |line: &&&str| line.starts_with(&format!("  {recogniser}"));
+        assert!(lines.iter().find(is_its).is_some_and(|line| line.ends_with(thousand)), "{recogniser}: {}", ran.out);
+    }
+    assert!(lines.iter().any(|line| line.contains(" 311 GB-seconds of Lambda")), "{}", ran.out);
     assert!(!ran.out.contains("FIGURES AND SOURCES"));
     let explained = Session::new().run(&["cost", "--photos", "1", "--explain"]);
     assert!(explained.out.contains("aws.lambda_calls: $0 for 1, then $0.20 beyond, per 1,000,000\n"));
@@ -89,7 +95,7 @@ fn the_table_says_what_json_says() {
 fn a_library_is_counted_file_by_file() {
     let session = Session::new();
     session.json(&["import", "--json", examples().to_str().unwrap()]);
-    let answer = session.json(&["cost", "--json", "--class", "deep-archive", "--recogniser", "own", "--years", "2"]);
+    let answer = session.json(&["cost", "--json", "--class", "deep-archive", "--recogniser", "onnx", "--years", "2"]);
     let held = &answer["usage"]["held"];
     assert_eq!((&held["photos"], &held["files"], &answer["years"]), (&json!(35), &json!(36), &json!(2)));
     let shown = session.run(&["cost", "--class", "deep-archive"]);
@@ -125,7 +131,11 @@ fn what_cannot_be_counted_is_refused() {
     refused(&["cost", "--gigabytes", "1e3"], 2, "is not a number");
     refused(&["cost", "--gigabytes", "2000000000"], 2, "more than an exabyte");
     refused(&["cost", "--photos", "1", "--class", "GLACIER_ICE"], 2, "use STANDARD");
-    refused(&["cost", "--photos", "1", "--recogniser", "psychic"], 2, "use rekognition, rekognition-text, own or none");
+    refused(
+        &["cost", "--photos", "1", "--recogniser", "psychic"],
+        2,
+        "use onnx, rekognition, rekognition-text or none",
+    );
     refused(&["cost", "--photos", "1", "--years", "0"], 2, "1..=100");
     refused(&["cost", "--photos", "0"], 1, "there are no photographs to count");
     refused(&["cost", "--photos", "1", "--prices", "none.json"], 1, "reading the prices in none.json");

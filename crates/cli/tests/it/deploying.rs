@@ -19,8 +19,8 @@ struct Account {
 impl Account {
     fn new() -> Self {
         let account = Self { server: Aws::start(&[]), session: Session::new() };
-        account.session.write("program.zip", &zip(1));
-        account.session.write("newer.zip", &zip(2));
+        account.session.write("program.zip", &zip(1, PLAIN));
+        account.session.write("newer.zip", &zip(2, PLAIN));
         account
     }
 
@@ -87,6 +87,13 @@ impl Account {
         self.ask(&format!("lambda create-function-url-config {name} --auth-type AWS_IAM"));
     }
 
+    /// The checksums of the programs of the function that reads photographs, and of the gallery's.
+    fn programs(&self) -> [String; 2] {
+        ["tintype-ingest", "tintype-web"].map(|name| {
+            self.ask(&format!("lambda get-function-configuration --function-name {name} --query CodeSha256"))
+        })
+    }
+
     /// A setting of the function that reads photographs.
     fn setting(&self, name: &str) -> String {
         let query = format!("Environment.Variables.{name}");
@@ -94,9 +101,11 @@ impl Account {
     }
 }
 
+const PLAIN: &str = "tintype for x86_64";
+const ONNX: &str = "tintype with models for x86_64";
+
 /// The smallest zip, with the comment that says what it was built for; its file is empty and called by a number.
-fn zip(number: u8) -> Vec<u8> {
-    let comment = b"tintype for x86_64";
+fn zip(number: u8, comment: &str) -> Vec<u8> {
     let name = [b'0' + number];
     let version_to_comment = |entry: &mut Vec<u8>| {
         // Version, flags, method, time, date, checksum, two sizes: nothing in it, from 1980.
@@ -114,7 +123,7 @@ fn zip(number: u8) -> Vec<u8> {
     let length = zip.len() as u8 - directory;
     zip.extend(b"PK\x05\x06\0\0\0\0\x01\0\x01\0");
     zip.extend([length, 0, 0, 0, directory, 0, 0, 0, comment.len() as u8, 0]);
-    zip.extend(comment);
+    zip.extend(comment.bytes());
     zip
 }
 
@@ -245,6 +254,39 @@ fn a_stack_is_made_changed_removed_and_made_again_around_the_same_photographs() 
 }
 
 #[test]
+fn models_in_the_function_take_the_program_that_has_them() {
+    let account = Account::new();
+    let onnx = ["--program", "program.zip", "--recogniser", "onnx", "--yes"];
+    let name = "tintype-lambda-onnx-x86_64.zip";
+    account.refused(&onnx, 1, "tintype-lambda-onnx-x86_64.zip is not there, which is the program with models in it");
+    account.session.write(name, &zip(3, PLAIN));
+    account.refused(&onnx, 1, "tintype-lambda-onnx-x86_64.zip is not a program with models in it for x86_64");
+    account.session.write(name, &zip(3, ONNX));
+    account.refused(&["--program", name, "--yes"], 1, "is not a program for the stack's functions");
+    let made = account.deploy(&onnx);
+    for line in
+        ["  recogniser: none → onnx", "  of that, recognising: $0.15 once; the models take $0.01 per 1,000 beyond"]
+    {
+        assert!(made.out.lines().any(|shown| shown.starts_with(line)), "{line}: {}", made.out);
+    }
+    let [ingest, web] = account.programs();
+    assert_ne!(ingest, web);
+    assert_eq!(account.setting("TINTYPE_RECOGNISER"), "onnx");
+
+    account.session.write(name, &zip(4, ONNX));
+    let newer = account.deploy(&["--program", "program.zip", "--yes"]);
+    assert!(newer.out.contains("Settings:\n  program: another\n\n"), "{}", newer.out);
+    let [newer, as_before] = account.programs();
+    assert!(newer != ingest && as_before == web);
+    account.deploy(&["--tile-px", "300", "--yes"]);
+    assert_eq!(account.programs(), [newer, web.clone()], "what was not given again is as it was");
+
+    account.deploy(&["--recogniser", "none", "--yes"]);
+    assert_eq!(account.programs(), [web.clone(), web]);
+    account.refused(&["--recogniser", "onnx", "--yes"], 1, "program with models in it is not beside this one");
+}
+
+#[test]
 fn only_the_owner_signs_people_in() {
     let account = Account::new();
     account.refused(&["--link"], 1, "there is no stack called tintype to sign in to");
@@ -283,7 +325,7 @@ fn what_is_missing_or_in_the_way_is_said_in_a_line() {
     account.session.write("photo.zip", b"PK\x05\x06");
     account.refused(&["--program", "photo.zip", "--yes"], 1, "photo.zip is not a program for the stack's functions");
     account.refused(&["--bucket", "With.Dots"], 2, "lower-case letters");
-    account.refused(&["--recogniser", "own"], 2, "use rekognition, rekognition-text or none");
+    account.refused(&["--recogniser", "own"], 2, "use onnx, rekognition, rekognition-text or none");
     account.refused(&["--stack", "1st"], 2, "with a letter first");
     account.ask("s3 mb s3://family-photos");
     account.refused(

@@ -3,6 +3,8 @@
 mod costs;
 mod hard_events;
 mod hard_times;
+#[cfg(feature = "onnx")]
+mod own_models;
 mod stack;
 mod two_doors;
 mod web_door;

@@ -38,8 +38,14 @@ impl Stack {
         let mut stack = Self { aws, config, outputs: BTreeMap::new() };
         stack.run(&["s3", "mb", "s3://programs"]);
         stack.run(&["s3", "cp", "--quiet", zip.to_str().unwrap(), "s3://programs/tintype.zip"]);
-        let usual =
-            [("CodeBucket", "programs"), ("CodeKey", "tintype.zip"), ("OwnerKey", OWNER_KEY), ("RequireTls", "false")];
+        let usual = [
+            ("CodeBucket", "programs"),
+            ("CodeKey", "tintype.zip"),
+            // Built with models, as tests are, one zip is both.
+            ("OnnxCodeKey", "tintype.zip"),
+            ("OwnerKey", OWNER_KEY),
+            ("RequireTls", "false"),
+        ];
         let chosen: Vec<String> = usual
             .iter()
             .chain(parameters)

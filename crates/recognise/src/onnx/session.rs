@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use rten::{Model, ModelOptions, NodeId, Value};
+use rten::{Model, ModelOptions, NodeId, OpRegistry, Value, op_registry};
 
 use super::weights::Task;
 
@@ -19,7 +19,7 @@ pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
 impl Session {
     /// Loads what a file holds.
     pub(super) fn load(task: Task, bytes: Cow<'static, [u8]>) -> Result<Self, Failure> {
-        let options = ModelOptions::with_all_ops();
+        let options = ModelOptions::with_ops(operators());
         let model = match bytes {
             Cow::Borrowed(bytes) => options.load_static_slice(bytes)?,
             Cow::Owned(bytes) => options.load(bytes)?,
@@ -35,6 +35,35 @@ impl Session {
         let outputs = self.model.run(vec![(self.input, input.into())], &self.outputs, None)?;
         outputs.into_iter().map(numbers).collect()
     }
+}
+
+/// What the models are made of. All that there are would make the program larger, and take a newer C library than Lambda has.
+fn operators() -> OpRegistry {
+    op_registry!(
+        Add,
+        AveragePool,
+        Cast,
+        Clip,
+        Concat,
+        Conv,
+        Exp,
+        Flatten,
+        Gemm,
+        GlobalAveragePool,
+        LeakyRelu,
+        MatMul,
+        MaxPool,
+        Mul,
+        Pad,
+        Relu,
+        Reshape,
+        Resize,
+        Sigmoid,
+        Slice,
+        Split,
+        Sub,
+        Transpose
+    )
 }
 
 fn numbers(value: Value) -> Result<Vec<f32>, Failure> {

@@ -41,7 +41,7 @@ fn heading(answer: &Answer) -> Vec<String> {
 fn classes(answer: &Answer) -> Vec<String> {
     let what = match answer.bills.first().map(|bill| bill.recogniser) {
         None | Some(Recogniser::None) => "IN THE CLOUD",
-        Some(Recogniser::Own) => "IN THE CLOUD, recognised by Tintype's own models",
+        Some(Recogniser::Onnx) => "IN THE CLOUD, recognised by Tintype's own models",
         Some(Recogniser::Rekognition) => "IN THE CLOUD, recognised by Rekognition",
         Some(Recogniser::RekognitionText) => "IN THE CLOUD, recognised and read by Rekognition",
     };
@@ -85,12 +85,19 @@ fn ways(answer: &Answer, class: StorageClass) -> impl Iterator<Item = &Back> {
 }
 
 fn recognising(answer: &Answer) -> Vec<String> {
-    let mut table = Table::new("WHAT RECOGNISING ADDS", &amount_columns(answer.years));
+    let columns = [amount_columns(answer.years).as_slice(), &["1,000 photos".to_owned()]].concat();
+    let mut table = Table::new("WHAT RECOGNISING ADDS", &columns);
     for recognising in &answer.recognising {
         let name = recognising.recogniser;
-        table.row(format!("  {name:<16} {}", name.title()), amounts(recognising.amounts));
+        let thousand = recognising.thousand.rounded();
+        table.row(format!("  {name:<16} {}", name.title()), amounts(recognising.amounts).into_iter().chain([thousand]));
     }
-    table.lines()
+    let mut lines = table.lines();
+    lines.push(format!(
+        "The last column is without free parts: Tintype's models take {} GB-seconds of Lambda for 1,000 photos.",
+        say::count(number(answer.onnx_gb_seconds))
+    ));
+    lines
 }
 
 fn items(answer: &Answer) -> Vec<String> {

@@ -156,14 +156,19 @@ pub(super) fn cost(values: &Values, photos: Option<u64>) -> Vec<String> {
             total.once.rounded()
         ),
     ];
-    let thousand = |count: u64| cost::rekognition_calls(&prices, count, count).rounded();
+    let thousand = |recogniser| cost::recognising(&prices, recogniser, 1_000).rounded();
+    let (onnx, rekognition) = (thousand(Recogniser::Onnx), thousand(Recogniser::Rekognition));
     lines.push(match recogniser {
         Recogniser::Rekognition | Recogniser::RekognitionText => {
             format!("  of that, Rekognition: {} once", (total - plain).once.rounded())
         }
-        Recogniser::Own | Recogniser::None => format!(
-            "  nobody says what photographs show; Rekognition would, for {} per 1,000, once (--recogniser rekognition)",
-            thousand(1_000)
+        Recogniser::Onnx => format!(
+            "  of that, recognising: {} once; the models take {onnx} per 1,000 beyond Lambda's free part, Rekognition would take {rekognition}",
+            (total - plain).once.rounded()
+        ),
+        Recogniser::None => format!(
+            "  nobody says what photographs show; Rekognition would, for {rekognition} per 1,000, once (--recogniser rekognition), \
+             or Tintype's own models, for {onnx} (--recogniser onnx)"
         ),
     });
     if !class.opens_at_once() {
@@ -267,6 +272,9 @@ mod tests {
         let dear = cost(&values("DEEP_ARCHIVE", "rekognition"), Some(82_000)).join("\n");
         assert!(dear.contains("82,000 photographs") && dear.contains("take hours to come back"), "{dear}");
         assert!(dear.contains("of that, Rekognition: $165"), "{dear}");
+        // Records and labels are written, whoever says them.
+        let own = cost(&values("GLACIER_IR", "onnx"), Some(82_000)).join("\n");
+        assert!(own.contains("of that, recognising: $1.18 once; the models take $0.01 per 1,000"), "{own}");
     }
 
     #[test]

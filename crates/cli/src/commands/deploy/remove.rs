@@ -64,7 +64,7 @@ fn afterwards(account: &Account, name: &str, stack: &Stack) -> Vec<String> {
         lines.push("It had kept nothing.".to_owned());
         return lines;
     };
-    let program = if matches!(Program::find(None), Ok(Some(_))) { "" } else { " --program ZIP" };
+    let program = if matches!(Program::find(None, false), Ok(Some(_))) { "" } else { " --program ZIP" };
     lines.extend([
         format!("Every photograph is still in s3://{bucket}, and what is known of them in the table {table}."),
         "They still cost what `tintype cost` says, by the month; the functions' program beside them costs next to nothing.".to_owned(),

@@ -24,9 +24,9 @@ pub(crate) struct Flags {
     #[arg(long, value_name = "yes|no", value_parser = ["yes", "no"])]
     move_other_originals: Option<String>,
 
-    /// What says what a photo shows: rekognition, rekognition-text (which reads what is written in it too) or none
-    /// [default: none]
-    #[arg(long, value_parser = recogniser)]
+    /// What says what a photo shows: onnx (models in the function itself), rekognition, rekognition-text (which reads what is
+    /// written in it too) or none [default: none]
+    #[arg(long)]
     recogniser: Option<Recogniser>,
 
     /// Who is told by e-mail when photos could not be read, or the month becomes dear [default: nobody]
@@ -138,6 +138,11 @@ pub(super) fn effective(given: &Values, before: &Values) -> Values {
     values
 }
 
+/// Whether the program that reads new photographs is the one with models in it.
+pub(super) fn has_models(values: &Values) -> bool {
+    values.get("Recogniser").is_some_and(|name| name.parse() == Ok(Recogniser::Onnx))
+}
+
 /// A line for each choice that is not what it was before: `class: GLACIER_IR → DEEP_ARCHIVE`.
 pub(super) fn changes(given: &Values, before: &Values) -> Vec<String> {
     let before = effective(&Values::new(), before);
@@ -200,23 +205,21 @@ fn bucket(name: &str) -> Result<String, String> {
     if is_name { Ok(name.to_owned()) } else { Err(wanted.to_owned()) }
 }
 
-fn recogniser(name: &str) -> Result<Recogniser, String> {
-    match name.parse::<Recogniser>() {
-        Ok(Recogniser::Own) => {
-            Err("the stack has no models of its own yet: use rekognition, rekognition-text or none".to_owned())
-        }
-        Ok(recogniser @ (Recogniser::Rekognition | Recogniser::RekognitionText | Recogniser::None)) => Ok(recogniser),
-        Err(error) => Err(error.to_string()),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     /// What the program sets by itself.
-    const OWN: [&str; 7] =
-        ["CodeBucket", "CodeKey", "Architecture", "OwnerKey", "ImagePublicKey", "ImagePrivateKey", "RequireTls"];
+    const OWN: [&str; 8] = [
+        "CodeBucket",
+        "CodeKey",
+        "OnnxCodeKey",
+        "Architecture",
+        "OwnerKey",
+        "ImagePublicKey",
+        "ImagePrivateKey",
+        "RequireTls",
+    ];
 
     fn values(pairs: &[(&str, &str)]) -> Values {
         pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
@@ -269,6 +272,5 @@ mod tests {
             assert!(bucket(name).is_err(), "{name}");
         }
         assert_eq!(bucket("family-photos-1"), Ok("family-photos-1".to_owned()));
-        assert!(recogniser("own").is_err() && recogniser("rekognition").is_ok());
     }
 }
