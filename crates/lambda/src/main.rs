@@ -2,7 +2,7 @@
 //! tells the function. Everything it knows is made once, before the first event, and kept while the function stays warm.
 //!
 //! It is built twice: with the feature `onnx` it has the models that recognise pictures, for the function that reads originals where
-//! that is wanted; without, it is a quarter as large, for everything else.
+//! that is wanted; without, it is a third as large, for everything else.
 
 mod clock;
 mod edge;
