@@ -28,11 +28,11 @@ pub async fn look(pictures: &[Picture]) -> anyhow::Result<(Vec<Looked>, Vec<Stri
     let recogniser = Onnx::embedded();
     let (mut looked, mut unread, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
     for said in pictures {
-        match thumbnail(&said.path) {
-            Ok((photo, _, _)) if !known.insert(photo) => {}
-            Ok((photo, bytes, size_px)) => {
+        match shown(&said.path) {
+            Ok(shown) if !known.insert(shown.photo) => {}
+            Ok(Shown { photo, thumbnail, size_px }) => {
                 let path: OriginalPath = "picture.jpg".parse().expect("a name");
-                let seen = recogniser.look(Thumbnail { photo, path: &path, bytes: &bytes.into() }).await?;
+                let seen = recogniser.look(Thumbnail { photo, path: &path, bytes: &thumbnail.into() }).await?;
                 looked.push(Looked { said: said.clone(), photo, seen, size_px });
             }
             Err(problem) => unread.push(format!("{}: {problem}", said.path.display())),
@@ -41,8 +41,16 @@ pub async fn look(pictures: &[Picture]) -> anyhow::Result<(Vec<Looked>, Vec<Stri
     Ok((looked, unread))
 }
 
-/// The photo, its thumbnail, and how large that is; or what is wrong.
-fn thumbnail(path: &Path) -> Result<(PhotoId, Vec<u8>, (u32, u32)), String> {
+/// What is shown of a picture.
+struct Shown {
+    photo: PhotoId,
+    thumbnail: Vec<u8>,
+    /// The thumbnail's width and height.
+    size_px: (u32, u32),
+}
+
+/// What the recogniser is given, or what is wrong.
+fn shown(path: &Path) -> Result<Shown, String> {
     let bytes = fs::read(path).map_err(|error| error.to_string())?;
     let sizes = Sizes::default();
     let processed = media::process(&bytes, &sizes);
@@ -50,5 +58,5 @@ fn thumbnail(path: &Path) -> Result<(PhotoId, Vec<u8>, (u32, u32)), String> {
     let (width, height) = (processed.reading.width_px, processed.reading.height_px);
     let smaller = (f64::from(sizes.thumbnail_px) / f64::from(width.max(height))).min(1.0);
     let scaled = |edge: u32| (f64::from(edge) * smaller).round() as u32;
-    Ok((PhotoId::of(&bytes), renditions.thumbnail, (scaled(width), scaled(height))))
+    Ok(Shown { photo: PhotoId::of(&bytes), thumbnail: renditions.thumbnail, size_px: (scaled(width), scaled(height)) })
 }
