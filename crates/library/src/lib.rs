@@ -75,6 +75,7 @@ pub struct Library {
     recogniser: Option<Arc<dyn Recogniser>>,
     budget: Arc<ingest::Budget>,
     progress: Arc<watch::Sender<Option<Progress>>>,
+    looking: Arc<watch::Sender<Option<Progress>>>,
     /// Who is who, as far as was last looked at.
     faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
 }
@@ -85,12 +86,12 @@ fn now_ms() -> photo::Rank {
     since.map_or(0, |since| since.as_millis() as photo::Rank)
 }
 
-/// How far an import has come.
+/// How far long work has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
-    /// Files done.
+    /// Files, or pictures, done.
     pub done: usize,
-    /// Files to do.
+    /// All that are to do.
     pub total: usize,
 }
 
@@ -98,8 +99,8 @@ impl Library {
     /// A library in this store, with this catalogue and renditions of these sizes.
     pub fn new(store: Arc<dyn Store>, catalogue: Arc<dyn Catalogue>, sizes: Sizes) -> Self {
         let budget = Arc::new(ingest::Budget::of_this_machine());
-        let progress = Arc::new(watch::Sender::new(None));
-        Self { store, catalogue, sizes, recogniser: None, budget, progress, faces: Arc::default() }
+        let [progress, looking] = [(); 2].map(|()| Arc::new(watch::Sender::new(None)));
+        Self { store, catalogue, sizes, recogniser: None, budget, progress, looking, faces: Arc::default() }
     }
 
     /// The same library, in which somebody looks at every new picture.
@@ -116,6 +117,11 @@ impl Library {
     /// How far the import under way has come; `None` while there is none.
     pub fn progress(&self) -> watch::Receiver<Option<Progress>> {
         self.progress.subscribe()
+    }
+
+    /// How many of the pictures that a recogniser had not seen it has looked at; `None` while it looks at none.
+    pub fn looking(&self) -> watch::Receiver<Option<Progress>> {
+        self.looking.subscribe()
     }
 
     /// Changes with everything that could change what the library answers.

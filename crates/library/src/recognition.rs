@@ -40,7 +40,7 @@ impl Library {
         let began = Instant::now();
         let unseen = self.catalogue.unsaid(&recogniser.source(), recogniser.version()).await?;
         let total = unseen.len();
-        self.progress.send_replace((total > 0).then_some(Progress { done: 0, total }));
+        self.looking.send_replace((total > 0).then_some(Progress { done: 0, total }));
         let stopped = AtomicBool::new(false);
         let goes_on = |_: &PhotoId| std::future::ready(!stopped.load(Ordering::Relaxed));
         let looking = stream::iter(unseen).take_while(goes_on).map(|photo| self.look_at(photo, recogniser));
@@ -51,7 +51,7 @@ impl Library {
         let mut done = 0;
         while let Some(looked) = looking.next().await {
             done += 1;
-            self.progress.send_replace(Some(Progress { done, total }));
+            self.looking.send_replace(Some(Progress { done, total }));
             match looked {
                 Ok(Some(looked)) => recognised.count(looked),
                 Ok(None) => {}
@@ -61,7 +61,7 @@ impl Library {
                 }
             }
         }
-        self.progress.send_replace(None);
+        self.looking.send_replace(None);
         recognised.problems.sort();
         recognised.seconds = began.elapsed().as_secs_f64();
         all?;

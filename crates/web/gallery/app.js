@@ -4,7 +4,7 @@
  */
 import { fetchIndex, fetchSearch, fetchStatus, fetchPhoto } from './api.js';
 import { photoOfAnchor } from './anchor.js';
-import { numberWords, photosWords } from './chips.js';
+import { numberWords, photosWords, progressWords } from './chips.js';
 import { dayFromLocal } from './dates.js';
 import { openHelp, openProblems } from './dialogs.js';
 import { isTyping, make, part } from './dom.js';
@@ -25,7 +25,7 @@ const main = part('main', HTMLElement);
 const bar = part('bar', HTMLElement);
 const said = part('said', HTMLElement);
 const notice = part('notice', HTMLElement);
-const indexing = part('indexing', HTMLElement);
+const progress = part('progress', HTMLElement);
 const help = part('help', HTMLDialogElement);
 const problems = part('problems', HTMLDialogElement);
 
@@ -259,22 +259,23 @@ async function poll() {
   try {
     const before = status;
     status = await fetchStatus();
-    showIndexing(status.indexing);
+    showProgress(status);
     part('sign-out', HTMLElement).hidden = !status.signed_in;
     if (before?.problems !== status.problems) showProblems();
     if (isNews(status) && !timeline.fast) await refresh();
     else if (library?.index.count === 0 && !found && (before?.indexing == null) !== (status.indexing == null)) sayWhatIsShown();
   } catch {
-    showIndexing(null);
+    progress.hidden = true;
   }
   clearTimeout(pollTimer);
-  pollTimer = window.setTimeout(() => void poll(), status?.indexing ? BUSY_POLL : QUIET_POLL);
+  pollTimer = window.setTimeout(() => void poll(), status?.indexing || status?.recognising ? BUSY_POLL : QUIET_POLL);
 }
 
-/** @param {Status['indexing']} now */
-function showIndexing(now) {
-  indexing.hidden = !now;
-  if (now) indexing.textContent = `Indexing ${numberWords(now.done)} of ${numberWords(now.total)}`;
+/** @param {Status} status */
+function showProgress(status) {
+  const words = progressWords(status);
+  progress.hidden = !words;
+  progress.textContent = words;
 }
 
 /** Its code is no part of the first view. */

@@ -55,6 +55,16 @@ export function photosWords(count) {
 }
 
 /**
+ * What goes on behind the gallery, or nothing.
+ * @param {Pick<Status, 'indexing' | 'recognising'>} status
+ */
+export function progressWords({ indexing, recognising }) {
+  const of = (/** @type {Done} */ { done, total }) => `${numberWords(done)} of ${numberWords(total)}`;
+  if (indexing) return `Indexing ${of(indexing)}`;
+  return recognising ? `Looking at ${of(recognising)}` : '';
+}
+
+/**
  * 3000 as "3,000".
  * @param {number} count
  */

@@ -57,10 +57,17 @@ interface Search {
   unmatched: string[];
 }
 
+interface Done {
+  done: number;
+  total: number;
+}
+
 interface Status {
   version: string | number;
   photos: number;
-  indexing: { done: number; total: number } | null;
+  indexing: Done | null;
+  /** How many of the pictures were looked at for what they show. */
+  recognising: Done | null;
   problems: number;
   /** Whether there is a session to end. */
   signed_in: boolean;

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, State};
-use library::{Entry, Problem};
+use library::{Entry, Problem, Progress};
 use serde::Serialize;
 
 use crate::{Door, Gallery, Refusal};
@@ -50,14 +50,15 @@ struct Taken {
 pub(crate) struct Status {
     version: u64,
     photos: usize,
-    indexing: Option<Indexing>,
+    indexing: Option<Done>,
+    recognising: Option<Done>,
     problems: usize,
     /// Whether there is a session to end.
     signed_in: bool,
 }
 
 #[derive(Serialize)]
-struct Indexing {
+struct Done {
     done: usize,
     total: usize,
 }
@@ -67,13 +68,16 @@ pub(crate) async fn photo(State(gallery): State<Arc<Gallery>>, Path(id): Path<St
 }
 
 pub(crate) async fn status(State(gallery): State<Arc<Gallery>>) -> Result<Json<Status>, Refusal> {
-    let indexing = *gallery.library.progress().borrow();
+    let done = |progress: Option<Progress>| progress.map(|Progress { done, total }| Done { done, total });
+    let indexing = done(*gallery.library.progress().borrow());
+    let recognising = done(*gallery.library.looking().borrow());
     let answer = gallery.snapshots.now(&gallery.library, "", crate::timeline::today()).await?;
     let problems = gallery.snapshots.problems(&gallery.library, answer.found.version).await?;
     Ok(Json(Status {
         version: answer.found.version,
         photos: answer.found.rows.len(),
-        indexing: indexing.map(|progress| Indexing { done: progress.done, total: progress.total }),
+        indexing,
+        recognising,
         problems,
         signed_in: gallery.door == Door::SignedIn,
     }))

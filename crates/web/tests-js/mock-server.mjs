@@ -94,7 +94,7 @@ async function answer(library, edge, { pathname, searchParams }) {
       return photo ? json(photo) : NOT_FOUND;
     }
     case 'search': return json(library.search(query));
-    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, problems: library.problems.length, signed_in: false });
+    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, signed_in: false });
     case 'problems': return json(library.problems);
     default: return NOT_FOUND;
   }

@@ -25,6 +25,7 @@ export class SyntheticLibrary {
     ];
     /** @type {{done: number, total: number} | null} */
     this.indexing = null;
+    this.recognising = null;
     const random = randomNumbers(7);
     const dayCount = Math.max(1, Math.min(6000, Math.ceil(count / 9)));
     const gap = YEARS_DAYS / dayCount;

@@ -64,7 +64,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
 
 /// Has the pictures looked at, and shows how far that is.
 pub(crate) async fn look(library: &Library, recogniser: &dyn Recogniser) -> anyhow::Result<Recognised> {
-    progress::shown(library.progress(), Work::Recognising, library.recognise(recogniser)).await
+    progress::shown(library.looking(), Work::Recognising, library.recognise(recogniser)).await
 }
 
 /// What was seen, in words.

@@ -72,14 +72,18 @@ test('a version that is gone is read anew, without being told', async () => {
   await page.context().close();
 });
 
-test('indexing is told quietly and goes away', async () => {
+test('what goes on is told quietly and goes away', async () => {
   const { library, url: base } = await madeUp(300);
   library.indexing = { done: 412, total: 3000 };
   const { page, close } = await open('/', { base });
-  await page.waitForFunction(() => document.getElementById('indexing')?.innerText === 'Indexing 412 of 3,000');
+  await page.waitForFunction(() => document.getElementById('progress')?.innerText === 'Indexing 412 of 3,000');
   library.indexing = null;
+  library.recognising = { done: 7, total: 3000 };
   await lookAgain(page);
-  await page.waitForSelector('#indexing', { state: 'hidden' });
+  await page.waitForFunction(() => document.getElementById('progress')?.innerText === 'Looking at 7 of 3,000');
+  library.recognising = null;
+  await lookAgain(page);
+  await page.waitForSelector('#progress', { state: 'hidden' });
   await close();
 });
 

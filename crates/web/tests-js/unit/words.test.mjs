@@ -1,7 +1,7 @@
 /** What the page says: dates, facts, and a search without one of its parts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bestWithout, photosWords, without } from '../../gallery/chips.js';
+import { bestWithout, photosWords, progressWords, without } from '../../gallery/chips.js';
 import { dayFromLocal, dayInYear, fullDay, momentWords, monthsName, offsetWords, shortDay } from '../../gallery/dates.js';
 import { cameraName, coordinates, exposureWords, facts, sizeWords, together } from '../../gallery/facts.js';
 import { badge } from '../../gallery/headings.js';
@@ -52,6 +52,10 @@ check('megabytes', sizeWords(4_260_000), '4.3 MB');
 check('gigabytes', sizeWords(1_210_000_000), '1.2 GB');
 check('one photo', photosWords(1), '1 photo');
 check('many photos', photosWords(200_000), '200,000 photos');
+const some = { done: 1412, total: 3000 };
+check('indexing', progressWords({ indexing: some, recognising: null }), 'Indexing 1,412 of 3,000');
+check('recognising', progressWords({ indexing: null, recognising: some }), 'Looking at 1,412 of 3,000');
+check('rest', progressWords({ indexing: null, recognising: null }), '');
 
 /**
  * @param {string} text
