@@ -1,5 +1,6 @@
 //! How many photos a second the models in the program look at, and how much memory that takes:
-//! `cargo bench -p recognise --features onnx -- FOLDER`, of the JPEGs below a folder, such as a library's thumbnails.
+//! `cargo bench -p recognise --features onnx -- FOLDER`, of the JPEGs below a folder, such as a library's thumbnails; with the
+//! feature `ort` by ONNX Runtime.
 //! It prints a table and judges nothing.
 #![allow(clippy::print_stdout, reason = "a bench is read by people")]
 

@@ -1,4 +1,5 @@
-//! The models in the program keep the contract, and say of known photos what they should.
+//! The models in the program keep the contract, and say of known photos what they should, whatever runs them: with the
+//! feature `ort` these tests need ONNX Runtime's library, and fail with what to install where it is not.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -43,7 +43,7 @@ const MOST_AT_ONCE: usize = 4;
 /// Looks by models in the program, on the machine's own processors: no more looks at once than there are of these.
 #[derive(Clone)]
 pub struct Onnx {
-    models: Arc<OnceLock<Models>>,
+    models: Arc<OnceLock<Result<Models, String>>>,
     workers: Arc<Semaphore>,
 }
 
@@ -68,12 +68,13 @@ impl Onnx {
     /// With the models of a folder, of the same names and shapes, listed in its `SHA256SUMS`.
     pub fn from_folder(folder: &Path) -> Result<Self, BadModels> {
         let models = Models::load(Weights::of_folder(folder)?)?;
-        Ok(Self { models: Arc::new(models.into()), ..Self::embedded() })
+        Ok(Self { models: Arc::new(Ok(models).into()), ..Self::embedded() })
     }
 }
 
 impl Models {
     fn load(mut weights: Weights) -> Result<Self, BadModels> {
+        session::ready().map_err(|reason| BadModels::NotRun(reason.to_string()))?;
         let mut session = |task| {
             let bytes = weights.take(task);
             Session::load(task, bytes).map_err(|error| BadModels::Unfit(weights.path(task), error.to_string()))
@@ -154,9 +155,12 @@ impl Recogniser for Onnx {
         let _worker = self.workers.acquire().await.map_err(|error| refused(error.into()))?;
         let (models, photo, bytes) = (self.models.clone(), thumbnail.photo, thumbnail.bytes.clone());
         let look = move || {
-            let embedded = || Models::load(Weights::embedded()).expect("a test loads the models in the program");
-            models.get_or_init(embedded).see(photo, &bytes)
+            let embedded = || Models::load(Weights::embedded()).map_err(|error| error.to_string());
+            let models = models.get_or_init(embedded).as_ref().map_err(String::clone)?;
+            Ok::<_, String>(models.see(photo, &bytes))
         };
-        tokio::task::spawn_blocking(look).await.map_err(|error| refused(error.into()))?.map_err(refused)
+        let unavailable = |reason: String| Error::Unavailable(thumbnail.key().to_string(), reason.into());
+        let looked = tokio::task::spawn_blocking(look).await.map_err(|error| refused(error.into()))?;
+        looked.map_err(unavailable)?.map_err(refused)
     }
 }

@@ -40,6 +40,9 @@ pub enum BadModels {
     /// Use another file.
     #[error("{} is no model that can be used here: {}", .0.display(), .1)]
     Unfit(PathBuf, String),
+    /// Install what runs them.
+    #[error("{0}")]
+    NotRun(String),
 }
 
 /// The files, each with its checksum.

@@ -1,24 +1,27 @@
-//! A model that can be run: the only place that names what runs it.
+//! Models run by rten, in Rust alone.
 
 use std::borrow::Cow;
 
-use rten::{Model, ModelOptions, NodeId, OpRegistry, Value, op_registry};
+use ::rten::{Model, ModelOptions, NodeId, OpRegistry, Value, op_registry};
 
-use super::weights::Task;
+use super::Failure;
+use crate::onnx::weights::Task;
 
 /// One loaded model. Several threads may run it at once.
-pub(super) struct Session {
+pub(in crate::onnx) struct Session {
     model: Model,
     input: NodeId,
     outputs: Vec<NodeId>,
 }
 
-/// Why a model cannot be loaded, or did not run, in its own words.
-pub(super) type Failure = Box<dyn std::error::Error + Send + Sync>;
+/// It is in the program.
+pub(in crate::onnx) fn ready() -> Result<(), Failure> {
+    Ok(())
+}
 
 impl Session {
     /// Loads what a file holds.
-    pub(super) fn load(task: Task, bytes: Cow<'static, [u8]>) -> Result<Self, Failure> {
+    pub(in crate::onnx) fn load(task: Task, bytes: Cow<'static, [u8]>) -> Result<Self, Failure> {
         let options = ModelOptions::with_ops(operators());
         let model = match bytes {
             Cow::Borrowed(bytes) => options.load_static_slice(bytes)?,
@@ -30,7 +33,7 @@ impl Session {
     }
 
     /// Runs it on one square picture, three planes. Answers the numbers of each output.
-    pub(super) fn run(&self, planes: Vec<f32>, edge: usize) -> Result<Vec<Vec<f32>>, Failure> {
+    pub(in crate::onnx) fn run(&self, planes: Vec<f32>, edge: usize) -> Result<Vec<Vec<f32>>, Failure> {
         let input = Value::from_shape([1, 3, edge, edge], planes)?;
         let outputs = self.model.run(vec![(self.input, input.into())], &self.outputs, None)?;
         outputs.into_iter().map(numbers).collect()
