@@ -116,6 +116,8 @@ impl Line {
 }
 
 fn parse(text: &str) -> anyhow::Result<(Vec<Line>, Option<BTreeSet<String>>)> {
+    // Some programs begin UTF-8 with a mark.
+    let text = text.trim_start_matches('\u{feff}');
     let lines = (1..).zip(text.lines().map(|line| line.trim_end_matches('\r')));
     let mut lines = lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#'));
     ensure!(

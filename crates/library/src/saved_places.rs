@@ -81,6 +81,10 @@ impl Library {
     /// Says where photos were taken, whatever their files say; with `None`, that it is as they say. It lasts until somebody
     /// says otherwise.
     pub async fn place(&self, photos: &[PhotoId], placed: Option<Placed>) -> anyhow::Result<()> {
+        let names = placed.iter().flat_map(|placed| &placed.names);
+        for name in names {
+            ensure!(!name.trim().is_empty(), "a name has at least one letter");
+        }
         let before = self.catalogue.said(photos, &Source::Place).await?;
         let before: HashMap<PhotoId, Rank> = before.iter().map(|said| (said.photo(), said.standing().0)).collect();
         let record = |photo: &PhotoId| {

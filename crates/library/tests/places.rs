@@ -76,6 +76,11 @@ async fn what_was_taken_within_a_place_has_its_name() {
     assert_eq!(entry.places, ["home", "The Quarter", "Lisbon", "Portugal"]);
     library.0.drop_place("HOME").await.unwrap();
     check(&library, "the quarter", &["garden", "street"]).await;
+    check(&library, "in the quarter", &["garden", "street"]).await;
+    check(&library, "at quarter", &["garden", "street"]).await;
+    library.0.save_place(place("Grandma's", 50.0)).await.unwrap();
+    check(&library, "at grandma's", &["garden"]).await;
+    library.0.drop_place("Grandma's").await.unwrap();
     assert_eq!(library.0.saved_places().await.unwrap(), [place("The Quarter", 2_000.0)]);
 }
 
@@ -88,6 +93,8 @@ async fn what_a_person_says_of_a_photo_holds() {
     library.0.place(&both, Some(Placed { location: Some(home), names: vec!["Attic".into()] })).await.unwrap();
     check(&library, "at home", &["garden", "scan", "beach"]).await;
     check(&library, "attic", &["scan", "beach"]).await;
+    let unnamed = Placed { location: None, names: vec![" ".into()] };
+    assert_eq!(library.0.place(&both, Some(unnamed)).await.unwrap_err().to_string(), "a name has at least one letter");
     library.0.place(&[photo("garden")], Some(Placed::default())).await.unwrap();
     check(&library, "Lisbon", &["street", "scan", "beach"]).await;
     library.0.place(&both, None).await.unwrap();

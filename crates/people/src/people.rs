@@ -156,6 +156,11 @@ impl People {
         self.verdict = verdict;
     }
 
+    /// What was decided of everybody, where no face matters.
+    pub fn about(decisions: impl IntoIterator<Item = (Standing, Vec<Decision>)>) -> BTreeMap<PersonId, About> {
+        Verdict::of(&decisions.into_iter().collect()).persons
+    }
+
     /// Everybody of whom people decided something, by identity.
     pub fn persons(&mut self) -> Vec<Person> {
         self.place();

@@ -1,7 +1,7 @@
 /**
  * The panel beside a photo: everything that is known of it. It shows the lines of `facts.js` and decides nothing.
  */
-import { thumbnailUrl, tileUrl } from './api.js';
+import { originalUrl, thumbnailUrl, tileUrl } from './api.js';
 import { make } from './dom.js';
 import { facts, together } from './facts.js';
 
@@ -54,7 +54,11 @@ function stack(photo) {
     picture.loading = 'lazy';
     link.append(picture);
     const item = make('li', '');
-    item.append(link, make('span', '', name));
+    const download = make('a', '', name);
+    download.href = `${originalUrl(id)}?download`;
+    download.download = '';
+    download.ariaLabel = `Download: ${name}`;
+    item.append(link, download);
     list.append(item);
   }
   return [make('h3', '', 'Belongs together with'), list];

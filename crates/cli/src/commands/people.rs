@@ -148,8 +148,12 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         Verb::In { file } => in_photo(library, &who, photo(&opened, &file).await?).await?,
         Verb::Compare { collection, yes } => compare(&opened, &collection, yes).await?,
         Verb::Say(saying) => {
+            let is_undo = matches!(saying, Saying::Undo);
             library.wish(wish(&opened, &who, saying).await?).await?;
-            say::line("written down; `tintype people undo` takes it back");
+            say::line(match is_undo {
+                true => "what was said last is taken back; once more takes back what was said before that",
+                false => "written down; `tintype people undo` takes it back",
+            });
         }
     }
     Ok(Ended::Well)
@@ -194,7 +198,7 @@ async fn wish(opened: &Opened, who: &WhoIsWho, saying: Saying) -> anyhow::Result
         }
         Saying::Same { who: one, other } => Wish::Same { one: find(who, &one)?, other: find(who, &other)? },
         Saying::Different { who: one, other } => Wish::Different { one: find(who, &one)?, other: find(who, &other)? },
-        Saying::Born { who: named, day } => decide(PersonDecision::Born { person: person(who, &named)?, day }),
+        Saying::Born { who: named, day } => Wish::Born { person: person(who, &named)?, day },
         Saying::Hide { who: named } => decide(PersonDecision::Hidden { person: person(who, &named)?, hidden: true }),
         Saying::Unhide { who: named } => decide(PersonDecision::Hidden { person: person(who, &named)?, hidden: false }),
         Saying::Favourite { who: named } => {
@@ -219,7 +223,7 @@ fn membership(who: &WhoIsWho, of: &str, members: &[String], member: bool) -> any
 
 fn list(who: &WhoIsWho) -> anyhow::Result<()> {
     say::data(who.persons.iter().map(|person| say::plain(&described(person))))?;
-    let unnamed = who.groups.iter().filter(|group| group.photos > 1).count();
+    let unnamed = who.groups.len();
     if unnamed > 0 {
         say::line(&format!(
             "{} of faces without a name: `tintype people groups` lists them",
@@ -276,6 +280,10 @@ async fn suggestions(library: &Library, who: &WhoIsWho) -> anyhow::Result<()> {
         lines.push(format!("{one}  {other}"));
     }
     say::data(lines.iter().map(|line| say::plain(line)))?;
+    if lines.is_empty() {
+        say::line("there is nobody to ask about");
+        return Ok(());
+    }
     say::line("`tintype people same ONE OTHER` if they are, `tintype people different ONE OTHER` if not");
     Ok(())
 }
@@ -304,6 +312,13 @@ async fn in_photo(library: &Library, who: &WhoIsWho, photo: PhotoId) -> anyhow::
             format!("{:.0} % from the left, {:.0} % from the top", middle.0 * 100.0, middle.1 * 100.0)
         });
         lines.push(format!("{face:<SHORT$}  {whose:<24} {}", at.unwrap_or_default()));
+    }
+    if lines.is_empty() {
+        let seen = library.photos(&[photo]).await?.iter().map(|entry| entry.seen.people()).sum();
+        say::line(&format!(
+            "nobody is known to be there; {} seen, none by which people could be told",
+            say::counted(seen, "face")
+        ));
     }
     say::data(lines.iter().map(|line| say::plain(line.trim_end())))
 }
@@ -360,7 +375,11 @@ fn person(who: &WhoIsWho, named: &str) -> anyhow::Result<PersonId> {
 async fn whole(opened: &Opened, faces: &[String]) -> anyhow::Result<Vec<FaceId>> {
     let known = opened.library().faces_known().await?;
     let whole = |beginning: &String| {
-        let mut fitting = known.iter().filter(|face| beginning.len() >= 4 && face.0.starts_with(beginning.as_str()));
+        ensure!(
+            beginning.len() >= 4,
+            "{beginning:?} is too short: say at least 4 letters of a face, as `tintype people in FILE` lists them"
+        );
+        let mut fitting = known.iter().filter(|face| face.0.starts_with(beginning.as_str()));
         match (fitting.next(), fitting.next()) {
             (Some(face), None) => Ok(face.clone()),
             (None, _) => bail!("no face begins with {beginning:?}: `tintype people in FILE` lists them"),

@@ -111,8 +111,12 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
                 }
             };
             library.save_place(SavedPlace { name, lat, lon, radius_m: radius }).await?;
+            say::line("written down");
         }
-        Some(Verb::Drop { name }) => library.drop_place(&name).await?,
+        Some(Verb::Drop { name }) => {
+            library.drop_place(&name).await?;
+            say::line("written down");
+        }
         Some(Verb::Photo { files, said }) => {
             let mut photos = Vec::with_capacity(files.len());
             for file in &files {
@@ -121,6 +125,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             let Said { at, named, unknown: _, as_written } = said;
             let placed = Placed { location: at.map(Location::from), names: named };
             library.place(&photos, (!as_written).then_some(placed)).await?;
+            say::line(&format!("written down of {}", say::counted(photos.len(), "photo")));
         }
     }
     Ok(Ended::Well)

@@ -38,7 +38,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         let records = shown.records.iter().map(|record| serde_json::from_slice(&record.to_bytes()));
         say::json(&Output { entry: &shown.entry, records: records.collect::<Result<_, _>>()? })?;
     } else {
-        let lines = lines(&shown.entry).into_iter().chain(shown.records.iter().map(who_said));
+        let lines = lines(&shown.entry).into_iter().chain(shown.records.iter().filter_map(who_said));
         say::data(lines.map(|line| say::plain(&line)))?;
     }
     Ok(Ended::Well)
@@ -123,8 +123,8 @@ fn exposure(entry: &Entry) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-fn who_said(record: &Record) -> String {
-    match record.said() {
+fn who_said(record: &Record) -> Option<String> {
+    let said = match record.said() {
         Said::Original(_) => {
             format!("{:<12} the original's own bytes, read by version {}", "said by", record.standing().0)
         }
@@ -137,11 +137,15 @@ fn who_said(record: &Record) -> String {
             format!("{:<12} the store: no file is at {path} any more", "said by")
         }
         Said::RekognitionAlike(_) => format!("{:<12} Amazon Rekognition: which faces are alike", "said by"),
-        Said::Place(_) => format!("{:<12} a person: where it was taken", "said by"),
+        Said::Place(Some(_)) => format!("{:<12} a person: where it was taken", "said by"),
+        Said::Place(None) => format!("{:<12} a person: it was taken where the file says", "said by"),
+        Said::Who(names) | Said::Near(names) if names.is_empty() => return None,
+        Said::Stack(None) => return None,
         Said::Who(_) => format!("{:<12} the library: who is in it", "said by"),
         Said::Stack(_) => format!("{:<12} the library: what it belongs together with", "said by"),
         Said::Near(_) => format!("{:<12} the library: your own names for where it was taken", "said by"),
-    }
+    };
+    Some(said)
 }
 
 fn who_looked(name: &str, labels: usize, faces: usize) -> String {

@@ -25,6 +25,8 @@ pub(super) struct At {
     pub(super) area: Area,
     /// The shorter side of its area, pixels.
     pub(super) size_px: u32,
+    /// When the photo was taken, as its file says.
+    pub(super) day: Option<Date>,
 }
 
 /// How many photos' records are in memory at once.
@@ -140,7 +142,7 @@ impl Library {
             let faces = faces.remove(&photo).unwrap_or_default();
             let kept: Vec<FaceSeen> = faces.iter().filter_map(|face| FaceSeen::of(face, width_px, height_px)).collect();
             for (face, FaceSeen { id, size_px, .. }) in faces.iter().zip(&kept) {
-                seen.at.insert(id.clone(), At { photo, area: face.area, size_px: *size_px });
+                seen.at.insert(id.clone(), At { photo, area: face.area, size_px: *size_px, day: day(reading) });
             }
             seen.sightings.push(Sighting { photo, day: day(reading), faces: kept });
         }

@@ -108,9 +108,8 @@ impl Library {
 
     /// What is known of those who have a name, without looking at faces.
     pub(crate) async fn people_by_name(&self) -> anyhow::Result<Vec<(String, About)>> {
-        let mut people = People::default();
-        people.decide(self.decisions().await?);
-        Ok(people.persons().into_iter().filter_map(|person| Some((person.about.name.clone()?, person.about))).collect())
+        let people = People::about(self.decisions().await?).into_values();
+        Ok(people.filter_map(|about| Some((about.name.clone()?, about))).collect())
     }
 
     /// The names of who is in each photo, where there is anybody with a name.

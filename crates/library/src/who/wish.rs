@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use anyhow::{bail, ensure};
+use jiff::civil::Date;
 use people::{Decision, Standing, Whose};
-use photo::{Decided, FaceId, Key, Matter, PersonId, PhotoId};
+use photo::{Decided, FaceId, Key, Matter, PersonId, PhotoId, days_since_1970};
 use serde::{Deserialize, Serialize};
 
 use super::Faces;
@@ -59,6 +60,14 @@ pub enum Wish {
         /// Somebody else.
         other: Whose,
     },
+    /// That somebody was born on a day, or that the day is not known after all: they are in no photo from before, whatever
+    /// was said of its faces earlier.
+    Born {
+        /// Who.
+        person: PersonId,
+        /// When.
+        day: Option<Date>,
+    },
     /// That these be nobody's faces.
     NoFaces {
         /// Which.
@@ -81,9 +90,9 @@ pub struct Refused(pub String);
 impl Library {
     /// Has a wish come true. Answers what that is known by, to be taken back.
     pub async fn wish(&self, wish: Wish) -> anyhow::Result<Vec<Standing>> {
+        self.must_be_there(&wish).await?;
         let known = self.decisions().await?;
-        let salt = known.len();
-        let decide = move |faces: &mut Faces| (faces.version, faces.decisions(wish, &known, salt));
+        let decide = move |faces: &mut Faces| (faces.version, faces.decisions(wish, &known));
         let (version, decisions) = self.ask(decide).await?;
         let decided = self.decide(Matter::People, &decisions.map_err(|reason| Refused(reason.to_string()))?).await?;
         let facts: Vec<Known> = decided.iter().map(|decided| (decided.standing(), decided.facts().collect())).collect();
@@ -91,6 +100,24 @@ impl Library {
         self.keep_faces(version, 1, |people| people.decide(facts)).await?;
         self.conclude_people().await?;
         Ok(standings)
+    }
+
+    /// Refuses wishes about photos that are not there.
+    async fn must_be_there(&self, wish: &Wish) -> anyhow::Result<()> {
+        let shown = |decision: &Decision| match decision {
+            Decision::Shown { photo, .. } => Some(*photo),
+            _ => None,
+        };
+        let photos: BTreeSet<PhotoId> = match wish {
+            Wish::Shown { photos, .. } | Wish::NotShown { photos, .. } => photos.iter().copied().collect(),
+            Wish::Decide { decisions } => decisions.iter().filter_map(shown).collect(),
+            _ => BTreeSet::new(),
+        };
+        let there = self.photos(&photos.iter().copied().collect::<Vec<_>>()).await?;
+        match photos.iter().find(|photo| there.iter().all(|entry| entry.id != **photo)) {
+            Some(photo) => Err(Refused(format!("the library has no photo {photo}")).into()),
+            None => Ok(()),
+        }
     }
 
     /// Writes down what was decided at once of a matter, later than all before, then knows it.
@@ -108,15 +135,21 @@ impl Library {
 
 impl Faces {
     /// What a wish comes to.
-    fn decisions(&mut self, wish: Wish, known: &[Known], salt: usize) -> anyhow::Result<Vec<Decision>> {
+    fn decisions(&mut self, wish: Wish, known: &[Known]) -> anyhow::Result<Vec<Decision>> {
+        let salt = known.len();
         Ok(match wish {
             Wish::Name { who: Whose::Person(person), name, aliases } => {
                 self.must_be_known(&person)?;
                 let aliases = aliases.unwrap_or_else(|| self.aliases(&person));
+                self.must_be_nobody_elses(&person, aliases.iter().chain([&name]))?;
                 vec![named(person, &name, aliases)?]
             }
             Wish::Name { who: Whose::Group(group), name, aliases } => {
-                let faces = self.faces_of(&Whose::Group(group))?;
+                let group = Whose::Group(group);
+                if let Some(there) = self.called(&name) {
+                    return self.same(Whose::Person(there), group, salt);
+                }
+                let faces = self.faces_of(&group)?;
                 let mut decisions = self.theirs(faces, &name, salt)?;
                 if let (Some(aliases), [Decision::Named { aliases: none, .. }, ..]) = (aliases, &mut decisions[..]) {
                     *none = aliases;
@@ -135,10 +168,11 @@ impl Faces {
                 decisions
             }
             Wish::NotShown { photos, person } => self.not_shown(&photos, &person)?,
-            Wish::Same { one, other } => self.same(one, other)?,
+            Wish::Same { one, other } => self.same(one, other, salt)?,
             Wish::Different { one, other } => self.different(one, other)?,
             Wish::NoFaces { faces } => faces.into_iter().map(|face| Decision::NoFace { face }).collect(),
-            Wish::Decide { decisions } => decisions,
+            Wish::Born { person, day } => self.born(person, day, known)?,
+            Wish::Decide { decisions } => decisions.into_iter().map(checked).collect::<anyhow::Result<_>>()?,
             Wish::Undo => last_standing(known)?.into_iter().map(|what| Decision::Undo { what }).collect(),
         })
     }
@@ -150,18 +184,45 @@ impl Faces {
         Ok(decisions)
     }
 
+    /// Who has a name already.
+    fn called(&mut self, name: &str) -> Option<PersonId> {
+        let is_called = |called: &String| called.to_lowercase() == name.trim().to_lowercase();
+        let there = self.people.persons().into_iter().find(|person| person.about.name.as_ref().is_some_and(is_called));
+        there.map(|person| person.id)
+    }
+
     /// The person of a name; a new one, and the decision to call them so, where there is none.
     fn person_called(&mut self, name: &str, salt: usize) -> anyhow::Result<(PersonId, Vec<Decision>)> {
-        let is_called = |called: &Option<String>| {
-            called.as_ref().is_some_and(|called| called.to_lowercase() == name.trim().to_lowercase())
-        };
-        if let Some(there) = self.people.persons().into_iter().find(|person| is_called(&person.about.name)) {
-            return Ok((there.id, Vec::new()));
+        if let Some(there) = self.called(name) {
+            return Ok((there, Vec::new()));
         }
-        // No two get the same: the salt grows with every decision.
-        let id = PhotoId::of(format!("{name} {salt}").as_bytes()).short();
-        let person: PersonId = format!("p{id}").parse().expect("a letter and hex digits");
+        let person = somebody_new(name, salt);
         Ok((person.clone(), vec![named(person, name, Vec::new())?]))
+    }
+
+    /// What was said earlier of when they were born is taken back, with what it meant for their faces.
+    fn born(&mut self, person: PersonId, day: Option<Date>, known: &[Known]) -> anyhow::Result<Vec<Decision>> {
+        self.must_be_known(&person)?;
+        let today = (now_ms() / 86_400_000) as i64;
+        ensure!(day.is_none_or(|day| days_since_1970(day) <= today + 1), "nobody is born in the future");
+        let mut decisions = Vec::new();
+        let mut theirs = self.faces_of(&Whose::Person(person.clone()))?;
+        // All of it: taking one back alone would have what that took back stand again.
+        for (what, earlier) in known {
+            if earlier.iter().any(|decision| matches!(decision, Decision::Born { person: who, .. } if *who == person)) {
+                decisions.push(Decision::Undo { what: *what });
+                theirs.extend(earlier.iter().filter_map(|decision| match decision {
+                    Decision::IsNot { face, .. } => Some(face.clone()),
+                    _ => None,
+                }));
+            }
+        }
+        let is_from_before =
+            |face: &FaceId| day.zip(self.at.get(face).and_then(|at| at.day)).is_some_and(|(born, taken)| taken < born);
+        let not = theirs.into_iter().filter(is_from_before);
+        decisions.extend(not.map(|face| Decision::IsNot { face, person: person.clone() }));
+        decisions.push(Decision::Born { person, day });
+        Ok(decisions)
     }
 
     fn not_shown(&mut self, photos: &[PhotoId], person: &PersonId) -> anyhow::Result<Vec<Decision>> {
@@ -183,7 +244,7 @@ impl Faces {
         Ok(decisions)
     }
 
-    fn same(&mut self, one: Whose, other: Whose) -> anyhow::Result<Vec<Decision>> {
+    fn same(&mut self, one: Whose, other: Whose, salt: usize) -> anyhow::Result<Vec<Decision>> {
         ensure!(one != other, "that is one already");
         match (one, other) {
             (Whose::Person(into), Whose::Person(person)) => {
@@ -199,8 +260,15 @@ impl Faces {
                 let faces = faces.filter(|face| self.at.get(face).is_none_or(|at| !beside.contains(&at.photo)));
                 Ok(faces.map(|face| Decision::Is { face, person: person.clone() }).collect())
             }
-            (Whose::Group(_), Whose::Group(_)) => {
-                bail!("neither of them has a name yet: give one of them a name first")
+            // They are somebody, though nobody has said who.
+            (one @ Whose::Group(_), other @ Whose::Group(_)) => {
+                let (mut faces, others) = (self.faces_of(&one)?, self.faces_of(&other)?);
+                let beside = self.photos(&faces);
+                faces.extend(
+                    others.into_iter().filter(|face| self.at.get(face).is_none_or(|at| !beside.contains(&at.photo))),
+                );
+                let person = somebody_new(&format!("{one:?}"), salt);
+                Ok(faces.into_iter().map(|face| Decision::Is { face, person: person.clone() }).collect())
             }
         }
     }
@@ -235,6 +303,21 @@ impl Faces {
         Ok(())
     }
 
+    fn must_be_nobody_elses<'a>(
+        &mut self,
+        person: &PersonId,
+        names: impl IntoIterator<Item = &'a String>,
+    ) -> anyhow::Result<()> {
+        let names: Vec<String> = names.into_iter().map(|name| name.trim().to_lowercase()).collect();
+        for other in self.people.persons().into_iter().filter(|other| other.id != *person) {
+            let mut called = other.about.name.iter().chain(&other.about.aliases);
+            if let Some(name) = called.find(|name| names.contains(&name.to_lowercase())) {
+                bail!("somebody else is called {name:?} already: say that both are the same, or use another name");
+            }
+        }
+        Ok(())
+    }
+
     fn aliases(&mut self, person: &PersonId) -> Vec<String> {
         let person = self.people.persons().into_iter().find(|there| there.id == *person);
         person.map(|person| person.about.aliases).unwrap_or_default()
@@ -244,7 +327,10 @@ impl Faces {
 fn named(person: PersonId, name: &str, aliases: Vec<String>) -> anyhow::Result<Decision> {
     let name = name.trim();
     ensure!(!name.is_empty(), "a name has at least one letter");
-    ensure!(name.len() <= 200, "the name is longer than 200 bytes");
+    for name in aliases.iter().map(String::as_str).chain([name]) {
+        ensure!(name.len() <= 200, "the name is longer than 200 bytes");
+        ensure!(!name.contains(char::is_control), "a name is one line of text: {name:?} is not");
+    }
     let aliases = aliases.iter().map(|alias| alias.trim().to_owned()).filter(|alias| !alias.is_empty()).collect();
     Ok(Decision::Named { person, name: name.to_owned(), aliases })
 }
@@ -252,24 +338,46 @@ fn named(person: PersonId, name: &str, aliases: Vec<String>) -> anyhow::Result<D
 /// What was decided at once, and what it is known by.
 type Known = (Standing, Vec<Decision>);
 
-/// What the last wish that stands is known by.
-fn last_standing(known: &[Known]) -> anyhow::Result<Vec<Standing>> {
+/// What was decided and not taken back, the latest first.
+fn standing(known: &[Known]) -> Vec<(Standing, &[Decision])> {
     let mut taken_back = BTreeSet::new();
-    let mut last = Vec::new();
-    for (standing, decisions) in known.iter().rev() {
-        if taken_back.contains(standing) {
-            continue;
-        }
-        let undone = decisions.iter().filter_map(|decision| match decision {
-            Decision::Undo { what } => Some(*what),
-            _ => None,
-        });
-        let before = taken_back.len();
-        taken_back.extend(undone);
-        if taken_back.len() == before && last.first().is_none_or(|(rank, _): &Standing| *rank == standing.0) {
-            last.push(*standing);
+    let mut standing = Vec::new();
+    for (what, decisions) in known.iter().rev().map(|(what, decisions)| (*what, &decisions[..])) {
+        if !taken_back.contains(&what) {
+            taken_back.extend(decisions.iter().filter_map(|decision| match decision {
+                Decision::Undo { what } => Some(*what),
+                _ => None,
+            }));
+            standing.push((what, decisions));
         }
     }
-    ensure!(!last.is_empty(), "nothing was decided that could be taken back");
-    Ok(last)
+    standing
+}
+
+/// What the last wish that stands is known by: it may have been too much for one record.
+fn last_standing(known: &[Known]) -> anyhow::Result<Vec<Standing>> {
+    let is_more = |decision: &Decision| !matches!(decision, Decision::Undo { .. });
+    let mut wishes = standing(known).into_iter().filter(|(_, decisions)| decisions.iter().any(is_more)).peekable();
+    let Some((rank, _)) = wishes.peek().map(|(what, _)| *what) else {
+        bail!("nothing was decided that could be taken back")
+    };
+    Ok(wishes.map(|(what, _)| what).take_while(|what| what.0 == rank).collect())
+}
+
+/// An identity that nobody has: the salt grows with every wish.
+fn somebody_new(name: &str, salt: usize) -> PersonId {
+    let id = PhotoId::of(format!("{name} {salt}").as_bytes()).short();
+    format!("p{id}").parse().expect("a letter and hex digits")
+}
+
+/// A decision that somebody spelled themselves.
+fn checked(decision: Decision) -> anyhow::Result<Decision> {
+    match decision {
+        Decision::Named { person, name, aliases } => named(person, &name, aliases),
+        Decision::Member { ref of, .. } => {
+            ensure!(!of.trim().is_empty() && of.len() <= 200 && !of.contains(char::is_control), "{of:?} is no name");
+            Ok(decision)
+        }
+        other => Ok(other),
+    }
 }

@@ -19,7 +19,17 @@ pub(super) struct Named {
 
 /// The context's places by their folded names.
 pub(super) fn index(context: &Context) -> HashMap<String, &SavedPlace> {
-    context.places.iter().map(|place| (tokens(&place.name).join(" "), place)).collect()
+    let mut index = HashMap::new();
+    for place in &context.places {
+        let spelled = tokens(&place.name).join(" ");
+        // "At grandma's" and "the cabin" are heard without what is around the name.
+        let lower = place.name.to_lowercase();
+        let bare = lower.strip_prefix("the ").unwrap_or(&lower);
+        let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
+        index.entry(tokens(bare).join(" ")).or_insert(place);
+        index.insert(spelled, place);
+    }
+    index
 }
 
 /// A place that must be one because of what stands before it.
