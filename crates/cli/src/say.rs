@@ -19,8 +19,10 @@ pub(crate) fn problems(problems: &[Problem]) {
 
 /// A line in which nothing moves the cursor or colours the terminal: names of files may hold anything.
 pub(crate) fn plain(text: &str) -> String {
-    let spelled =
-        |letter: char| if letter.is_control() { letter.escape_default().to_string() } else { letter.to_string() };
+    // Those that turn the direction of text around are no control characters.
+    let moves =
+        |letter: char| letter.is_control() || matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let spelled = |letter: char| if moves(letter) { letter.escape_default().to_string() } else { letter.to_string() };
     text.chars().map(spelled).collect()
 }
 
@@ -59,7 +61,7 @@ mod tests {
 
     #[test]
     fn a_name_cannot_move_the_cursor() {
-        assert_eq!(plain("a\nb\u{1b}[2J é"), "a\\nb\\u{1b}[2J é");
+        assert_eq!(plain("a\nb\u{1b}[2J é\u{202e}"), "a\\nb\\u{1b}[2J é\\u{202e}");
     }
 
     #[test]

@@ -8,21 +8,30 @@ use query::Query;
 
 use crate::Library;
 
+/// Under which name the catalogue keeps of which of its versions conclusions were drawn.
+const CONCLUDED: &str = "concluded";
+
 /// How many photos are brought up to date at once.
 const AT_ONCE: usize = 1_000;
 
 impl Library {
-    /// Brings what follows up to date, for every photo of which it changed.
+    /// Brings what follows up to date, for every photo of which it changed; nothing is done where nothing has changed since.
     pub async fn draw_conclusions(&self) -> anyhow::Result<()> {
+        let now = self.catalogue.version().await?.to_be_bytes();
+        if self.catalogue.kept(CONCLUDED).await?.is_some_and(|of| of == now) {
+            return Ok(());
+        }
         self.conclude_people().await?;
         self.conclude_places().await?;
-        self.conclude_stacks().await
+        self.conclude_stacks().await?;
+        Ok(self.catalogue.keep(CONCLUDED, self.catalogue.version().await?.to_be_bytes().into()).await?)
     }
 
     pub(crate) async fn conclude_people(&self) -> anyhow::Result<()> {
         if self.catalogue.decisions(Matter::People).await?.is_empty() {
             return Ok(());
         }
+        let version = self.catalogue.version().await?;
         let mut names = self.names().await?;
         let people = self.people_by_name().await?;
         for (name, about) in &people {
@@ -38,19 +47,18 @@ impl Library {
                 }
             }
         }
-        self.tell(names, &Source::Who, Said::Who).await
+        self.tell(version, names, &Source::Who, Said::Who).await
     }
 
-    /// Tells the catalogue what is so of photos now, where something else was; of all others nothing is.
+    /// Tells the catalogue what is so of photos by its state of a version, where something else was; of all others nothing is.
     pub(crate) async fn tell<T: Default>(
         &self,
+        version: u64,
         mut conclusions: HashMap<PhotoId, T>,
         source: &Source,
         says: impl Fn(T) -> Said,
     ) -> anyhow::Result<()> {
-        // Whoever computes this again will have seen a later state.
-        let rank = self.catalogue.version().await?;
-        let mut times = 0;
+        let (before_all, mut times) = (self.catalogue.version().await?, 0);
         for photos in self.pictures().await?.chunks(AT_ONCE) {
             let before = self.catalogue.said(photos, source).await?;
             let mut before: HashMap<PhotoId, &Record> = before.iter().map(|said| (said.photo(), said)).collect();
@@ -60,7 +68,7 @@ impl Library {
                 match before.remove(photo) {
                     Some(before) if *before.said() == now => {}
                     None if now == says(T::default()) => {}
-                    _ => changed.push(Record::new(*photo, rank, now)),
+                    _ => changed.push(Record::new(*photo, version, now)),
                 }
             }
             if !changed.is_empty() {
@@ -69,6 +77,6 @@ impl Library {
             }
         }
         // None of it is about faces.
-        self.keep_faces(rank, times, |_| {}).await
+        self.keep_faces(before_all, times, |_| {}).await
     }
 }

@@ -94,9 +94,7 @@ impl Home {
         } else {
             report.gone = self.library.forget_all(&Vec::from_iter(plan.missing)).await?;
         }
-        if report.photos + report.moved + report.gone > 0 {
-            self.library.draw_conclusions().await?;
-        }
+        self.library.draw_conclusions().await?;
         // A file that could not be read is named each time, not only when it was new.
         let standing = self.library.problems().await?;
         let is_unchanged = |path: &str| OriginalPath::new(path).is_ok_and(|path| plan.unchanged.contains(&path));

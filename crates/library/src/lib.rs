@@ -78,6 +78,7 @@ pub struct Library {
     looking: Arc<watch::Sender<Option<Progress>>>,
     /// Who is who, as far as was last looked at.
     faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
+    wishing: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// The time, milliseconds since 1970, for what is said now.
@@ -100,7 +101,17 @@ impl Library {
     pub fn new(store: Arc<dyn Store>, catalogue: Arc<dyn Catalogue>, sizes: Sizes) -> Self {
         let budget = Arc::new(ingest::Budget::of_this_machine());
         let [progress, looking] = [(); 2].map(|()| Arc::new(watch::Sender::new(None)));
-        Self { store, catalogue, sizes, recogniser: None, budget, progress, looking, faces: Arc::default() }
+        Self {
+            store,
+            catalogue,
+            sizes,
+            recogniser: None,
+            budget,
+            progress,
+            looking,
+            faces: Arc::default(),
+            wishing: Arc::default(),
+        }
     }
 
     /// The same library, in which somebody looks at every new picture.

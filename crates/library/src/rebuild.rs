@@ -119,7 +119,14 @@ impl Read {
     fn take(&mut self, key: &Key, bytes: &[u8]) -> Result<(), BadRecord> {
         match key {
             Key::Record { subject: Subject::Library(_), .. } => self.decisions.push(Decided::parse(bytes)?),
-            _ => self.records.push(Record::parse(bytes)?),
+            _ => {
+                let record = Record::parse(bytes)?;
+                // Nobody stores these: they would be believed whatever else is known.
+                if record.source().is_concluded() {
+                    return Err(BadRecord::Unknown);
+                }
+                self.records.push(record);
+            }
         }
         Ok(())
     }

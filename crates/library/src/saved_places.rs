@@ -6,6 +6,7 @@ use anyhow::{bail, ensure};
 use photo::{Location, Matter, PhotoId, Placed, Rank, Record, Said, Source};
 use serde::{Deserialize, Serialize};
 
+use crate::who::name_of;
 use crate::{Library, now_ms};
 
 /// A place that somebody gave a name.
@@ -58,9 +59,7 @@ impl Library {
 
     /// Gives a place a name, or a name another place.
     pub async fn save_place(&self, place: SavedPlace) -> anyhow::Result<()> {
-        let name = place.name.trim().to_owned();
-        ensure!(!name.is_empty(), "a name has at least one letter");
-        ensure!(name.len() <= 200, "the name is longer than 200 bytes");
+        let name = name_of(&place.name)?;
         ensure!((-90.0..=90.0).contains(&place.lat), "degrees north are -90 to 90, not {}", place.lat);
         ensure!((-180.0..=180.0).contains(&place.lon), "degrees east are -180 to 180, not {}", place.lon);
         let fits = (1.0..=MOST_RADIUS_M).contains(&place.radius_m);
@@ -71,10 +70,10 @@ impl Library {
 
     /// Takes a place its name.
     pub async fn drop_place(&self, name: &str) -> anyhow::Result<()> {
-        if !self.saved_places().await?.iter().any(|place| place.name.to_lowercase() == name.to_lowercase()) {
+        if !self.saved_places().await?.iter().any(|place| place.name.to_lowercase() == name.trim().to_lowercase()) {
             bail!("no place is called {name:?}");
         }
-        self.decide(Matter::Places, &[Decision::Dropped { name: name.to_owned() }]).await?;
+        self.decide(Matter::Places, &[Decision::Dropped { name: name.trim().to_owned() }]).await?;
         self.conclude_places().await
     }
 
@@ -83,7 +82,7 @@ impl Library {
     pub async fn place(&self, photos: &[PhotoId], placed: Option<Placed>) -> anyhow::Result<()> {
         let names = placed.iter().flat_map(|placed| &placed.names);
         for name in names {
-            ensure!(!name.trim().is_empty(), "a name has at least one letter");
+            name_of(name)?;
         }
         let before = self.catalogue.said(photos, &Source::Place).await?;
         let before: HashMap<PhotoId, Rank> = before.iter().map(|said| (said.photo(), said.standing().0)).collect();
@@ -100,6 +99,7 @@ impl Library {
         if self.catalogue.decisions(Matter::Places).await?.is_empty() {
             return Ok(());
         }
+        let version = self.catalogue.version().await?;
         let mut places = self.saved_places().await?;
         places.sort_by(|one, other| one.radius_m.total_cmp(&other.radius_m));
         let mut names = HashMap::new();
@@ -111,7 +111,7 @@ impl Library {
                 }
             }
         }
-        self.tell(names, &Source::Near, Said::Near).await
+        self.tell(version, names, &Source::Near, Said::Near).await
     }
 
     /// The positions of photos: those that people say, else those in the files.

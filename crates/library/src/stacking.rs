@@ -15,6 +15,7 @@ const AT_ONCE: usize = 1_000;
 impl Library {
     /// Says of each picture with which others it belongs together.
     pub(crate) async fn conclude_stacks(&self) -> anyhow::Result<()> {
+        let version = self.catalogue.version().await?;
         let mut entries = Vec::new();
         for photos in self.pictures().await?.chunks(AT_ONCE) {
             entries.extend(self.catalogue.entries(photos).await?);
@@ -35,7 +36,7 @@ impl Library {
                 of.insert(photo, Some(stack.clone()));
             }
         }
-        self.tell(of, &Source::Stack, Said::Stack).await
+        self.tell(version, of, &Source::Stack, Said::Stack).await
     }
 }
 

@@ -134,9 +134,6 @@ async fn who_was_named_is_found() {
     family.name("b5", "Bea").await;
     family.check("Ann and Bea", &[1, 2]).await;
     family.check("Bea without Ann", &[5]).await;
-    // Another face of hers is named so: she is one person.
-    family.name("c3", "ann").await;
-    assert_eq!(family.library.who_is_who().await.unwrap().persons.len(), 2);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -144,9 +141,16 @@ async fn names_may_be_many_and_people_several() {
     let family = family().await;
     family.name("a1", "Anna Example").await;
     let Whose::Person(ann) = family.whose("a1").await else { panic!("she has a name") };
-    let name = "Anna Example".to_owned();
-    let aliases = Some(vec!["Grandma".into(), " ".into()]);
-    family.wish(Wish::Name { who: Whose::Person(ann.clone()), name, aliases }).await;
+    let (group, name) = (family.whose("c3").await, "Anna Example".to_owned());
+    let aliases = Some(vec![" Grandma".into(), " ".into()]);
+    // C's face is beside hers in one photo, so that only the other name is taken.
+    assert!(
+        family
+            .refused(Wish::Same { one: group.clone(), other: Whose::Person(ann.clone()) })
+            .await
+            .contains("side by side")
+    );
+    family.wish(Wish::Name { who: group, name, aliases }).await;
     family.check("Grandma", &[1, 2, 3, 4]).await;
     family.name("b5", "Bea").await;
     let Whose::Person(bea) = family.whose("b5").await else { panic!("she has a name") };
@@ -213,6 +217,45 @@ async fn nobody_is_in_a_photo_from_before_they_were_born() {
     family.wish(Wish::Undo).await;
     family.check("Ann", &[1, 2, 3, 4]).await;
     assert_eq!(family.refused(born("2999-01-01")).await, "nobody is born in the future");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_said_of_a_face_holds_when_somebody_looks_again() {
+    let family = family().await;
+    family.name("a1", "Ann").await;
+    // The same faces by other names, a little to the side, and nobody else's near them.
+    for (number, (_, faces)) in PHOTOS.iter().enumerate() {
+        let again = |name: &str| {
+            let face = face(name);
+            let area = Area { left: face.area.left + 0.01, ..face.area };
+            Face { id: Some(FaceId(format!("again-{name}"))), area, ..face }
+        };
+        let seen = Seen { faces: faces.split_whitespace().map(again).collect(), ..Seen::default() };
+        let record = Record::new(photo(number + 1), 2, Said::Onnx(Box::new(seen)));
+        family.store.create(vec![(record.key(), record.to_bytes().into())]).await.unwrap();
+    }
+    let family = Family { library: opened(&family.store).await, store: family.store };
+    family.check("Ann", &[1, 2, 3, 4]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn wishes_at_once_are_taken_back_one_by_one() {
+    let family = family().await;
+    let shown = |name: &str| Wish::Shown { photos: vec![photo(6)], name: name.into() };
+    let both = futures::future::join(family.library.wish(shown("Rex")), family.library.wish(shown("Tom"))).await;
+    both.0.unwrap();
+    both.1.unwrap();
+    family.wish(Wish::Undo).await;
+    assert_eq!(family.library.who_is_who().await.unwrap().persons.len(), 1);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_else_stored_as_a_conclusion_is_not_believed() {
+    let family = family().await;
+    let forged = Record::new(photo(6), 9_000_000_000_000_000, Said::Who(vec!["Mallory".into()]));
+    family.store.create(vec![(forged.key(), forged.to_bytes().into())]).await.unwrap();
+    let library = opened(&family.store).await;
+    assert_eq!(library.photos(&[photo(6)]).await.unwrap()[0].people, <[String; 0]>::default());
 }
 
 #[tokio::test(flavor = "multi_thread")]

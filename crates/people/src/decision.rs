@@ -2,6 +2,7 @@
 //! the greatest stands, and taking one back is a decision too.
 
 use jiff::civil::Date;
+use photo::seen::Area;
 use photo::{FaceId, PersonId, PhotoId, Rank};
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ use serde::{Deserialize, Serialize};
 pub type Standing = (Rank, PhotoId);
 
 /// One thing that a person decided.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "kebab-case")]
 pub enum Decision {
     /// Whose face this is. Said of every face of a group, it names the group.
@@ -112,9 +113,48 @@ pub enum Decision {
         /// Who; none if nobody is after all.
         person: Option<PersonId>,
     },
+    /// Where a face is that is spoken of: whoever looks again may know it by another name.
+    Seen {
+        /// Which face.
+        face: FaceId,
+        /// In which photo.
+        photo: PhotoId,
+        /// Where in it.
+        area: Area,
+    },
     /// Takes back what was decided at once, as if it had never been. Taken back itself, what it took back stands again.
     Undo {
         /// Which.
         what: Standing,
     },
+}
+
+impl Decision {
+    /// The faces that it is about.
+    pub fn faces(&self) -> impl Iterator<Item = &FaceId> {
+        let (one, other) = match self {
+            Self::Is { face, .. } | Self::IsNot { face, .. } | Self::NoFace { face } => (Some(face), None),
+            Self::Unlike { one, other } => (Some(one), Some(other)),
+            _ => (None, None),
+        };
+        one.into_iter().chain(other)
+    }
+
+    /// The same about faces that are known by other names now.
+    pub fn about(mut self, now: impl Fn(&FaceId) -> Option<FaceId>) -> Self {
+        let rename = |face: &mut FaceId| {
+            if let Some(now) = now(face) {
+                *face = now;
+            }
+        };
+        match &mut self {
+            Self::Is { face, .. } | Self::IsNot { face, .. } | Self::NoFace { face } => rename(face),
+            Self::Unlike { one, other } => {
+                rename(one);
+                rename(other);
+            }
+            _ => {}
+        }
+        self
+    }
 }

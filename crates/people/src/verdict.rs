@@ -127,7 +127,7 @@ impl Verdict {
                 Decision::Me { person } => {
                     me.get_or_insert(person.as_ref());
                 }
-                Decision::Undo { .. } => {}
+                Decision::Seen { .. } | Decision::Undo { .. } => {}
             }
         }
         if let Some(Some(person)) = me {

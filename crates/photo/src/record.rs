@@ -224,6 +224,11 @@ impl Record {
 }
 
 impl Source {
+    /// Whether it is the library, of what it concluded: such records are in catalogues alone.
+    pub fn is_concluded(&self) -> bool {
+        matches!(self, Source::Who | Source::Near | Source::Stack)
+    }
+
     /// The source as one part of a key: a file's path may be longer than a file system's names, so its hash stands for it.
     pub fn key_part(&self) -> String {
         match self {

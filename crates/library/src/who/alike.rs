@@ -1,6 +1,7 @@
 //! Which faces look alike, as those say who keep faces and compare them themselves. What they say is a record, since it is paid for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use futures::{StreamExt, TryStreamExt, stream};
@@ -52,11 +53,15 @@ impl Library {
         let uncompared = self.uncompared().await?;
         let total = uncompared.len();
         self.progress.send_replace((total > 0).then_some(Progress { done: 0, total }));
-        let asking = uncompared.into_iter().map(|(photo, faces)| self.compare_in(photo, faces, collection));
-        let mut asking = stream::iter(asking).buffer_unordered(AT_ONCE).enumerate().map(|(done, asked)| {
+        let stopped = AtomicBool::new(false);
+        let goes_on = |_: &_| std::future::ready(!stopped.load(Ordering::Relaxed));
+        let asking = stream::iter(uncompared).take_while(goes_on);
+        let asking = asking.map(|(photo, faces)| self.compare_in(photo, faces, collection));
+        let asking = asking.buffer_unordered(AT_ONCE).enumerate().map(|(done, asked)| {
             self.progress.send_replace(Some(Progress { done: done + 1, total }));
             asked
         });
+        let mut asking = std::pin::pin!(asking);
         let mut compared = Compared::default();
         let mut all = Ok(());
         while let Some(asked) = asking.next().await {
@@ -65,9 +70,10 @@ impl Library {
                     compared.faces += faces;
                     compared.pairs += pairs;
                 }
+                // What is under way is paid for, and written down.
                 Err(error) => {
-                    all = Err(error);
-                    break;
+                    stopped.store(true, Ordering::Relaxed);
+                    all = all.and(Err(error));
                 }
             }
         }

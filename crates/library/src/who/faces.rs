@@ -104,7 +104,12 @@ impl Library {
         if let Some(neighbours) = neighbours {
             self.catalogue.keep(NEIGHBOURS, neighbours).await?;
         }
-        people.decide(self.decisions().await?);
+        let decided = self.decisions().await?;
+        let renamed = renamed(&decided, &at);
+        let about_now = |decision: people::Decision| decision.about(|face| renamed.get(face).cloned());
+        people.decide(
+            decided.into_iter().map(|(standing, decisions)| (standing, decisions.into_iter().map(about_now).collect())),
+        );
         Ok(Faces { version, people, at })
     }
 
@@ -163,6 +168,41 @@ impl Faces {
     pub(super) fn photos<'a>(&self, faces: impl IntoIterator<Item = &'a FaceId>) -> HashSet<PhotoId> {
         faces.into_iter().filter_map(|face| self.at.get(face)).map(|at| at.photo).collect()
     }
+}
+
+/// The faces that decisions speak of and that are known by other names now: where they were is the face that they have most
+/// in common with.
+fn renamed(decided: &[(people::Standing, Vec<people::Decision>)], at: &HashMap<FaceId, At>) -> HashMap<FaceId, FaceId> {
+    /// With less in common it is another face.
+    const LEAST_IN_COMMON: f64 = 0.4;
+    let mut in_photo: HashMap<PhotoId, Vec<(&FaceId, Area)>> = HashMap::new();
+    for (face, at) in at {
+        in_photo.entry(at.photo).or_default().push((face, at.area));
+    }
+    let mut renamed = HashMap::new();
+    for decision in decided.iter().flat_map(|(_, decisions)| decisions) {
+        let people::Decision::Seen { face, photo, area } = decision else { continue };
+        if at.contains_key(face) {
+            continue;
+        }
+        let there = in_photo.get(photo).into_iter().flatten();
+        let likest =
+            there.map(|(now, its)| (in_common(area, its), *now)).max_by(|one, other| one.0.total_cmp(&other.0));
+        if let Some((_, now)) = likest.filter(|(in_common, _)| *in_common >= LEAST_IN_COMMON) {
+            renamed.insert(face.clone(), now.clone());
+        }
+    }
+    renamed
+}
+
+/// How much of what either covers both do.
+fn in_common(one: &Area, other: &Area) -> f64 {
+    let along =
+        |start: f64, length: f64, other: f64, its: f64| ((start + length).min(other + its) - start.max(other)).max(0.0);
+    let both =
+        along(one.left, one.width, other.left, other.width) * along(one.top, one.height, other.top, other.height);
+    let all = one.width * one.height + other.width * other.height - both;
+    if all > 0.0 { both / all } else { 0.0 }
 }
 
 /// When it was taken, as the file itself says.

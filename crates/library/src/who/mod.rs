@@ -16,6 +16,7 @@ use crate::Library;
 
 pub use alike::Compared;
 pub(crate) use faces::Faces;
+pub(crate) use wish::name_of;
 pub use wish::{Refused, Wish};
 
 /// Everybody, as far as is known.

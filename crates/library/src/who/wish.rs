@@ -9,6 +9,7 @@ use photo::{Decided, FaceId, Key, Matter, PersonId, PhotoId, days_since_1970};
 use serde::{Deserialize, Serialize};
 
 use super::Faces;
+use super::faces::At;
 use crate::{Library, now_ms};
 
 /// What somebody wants to be so.
@@ -90,11 +91,14 @@ pub struct Refused(pub String);
 impl Library {
     /// Has a wish come true. Answers what that is known by, to be taken back.
     pub async fn wish(&self, wish: Wish) -> anyhow::Result<Vec<Standing>> {
+        // Of two wishes at once one is the later: each is taken back by itself.
+        let _one_by_one = self.wishing.lock().await;
         self.must_be_there(&wish).await?;
         let known = self.decisions().await?;
         let decide = move |faces: &mut Faces| (faces.version, faces.decisions(wish, &known));
         let (version, decisions) = self.ask(decide).await?;
-        let decided = self.decide(Matter::People, &decisions.map_err(|reason| Refused(reason.to_string()))?).await?;
+        let decisions = decisions.map_err(|reason| Refused(reason.to_string()))?;
+        let decided = self.decide(Matter::People, &decisions).await?;
         let facts: Vec<Known> = decided.iter().map(|decided| (decided.standing(), decided.facts().collect())).collect();
         let standings = facts.iter().map(|(standing, _)| *standing).collect();
         self.keep_faces(version, 1, |people| people.decide(facts)).await?;
@@ -126,6 +130,10 @@ impl Library {
         let rank = now_ms().max(last + 1);
         let decided: Vec<Decided> =
             facts.chunks(Decided::MOST).map(|facts| Decided::new(matter, rank, facts)).collect();
+        const MOST_BYTES: usize = 300_000;
+        if decided.iter().any(|decided| decided.to_bytes().len() > MOST_BYTES) {
+            return Err(Refused("that is too much to be said at once".to_owned()).into());
+        }
         let objects: Vec<(Key, _)> = decided.iter().map(|decided| (decided.key(), decided.to_bytes().into())).collect();
         self.store.create(objects).await?;
         self.catalogue.decide(&decided).await?;
@@ -136,6 +144,19 @@ impl Library {
 impl Faces {
     /// What a wish comes to.
     fn decisions(&mut self, wish: Wish, known: &[Known]) -> anyhow::Result<Vec<Decision>> {
+        let mut decisions = self.come_to(wish, known)?;
+        ensure!(!decisions.is_empty(), "that says nothing: their faces are side by side in the same photos");
+        let spoken_of: BTreeSet<&FaceId> = decisions.iter().flat_map(Decision::faces).collect();
+        let seen = |face: &FaceId| {
+            let At { photo, area, .. } = *self.at.get(face)?;
+            Some(Decision::Seen { face: face.clone(), photo, area })
+        };
+        let seen: Vec<Decision> = spoken_of.into_iter().filter_map(seen).collect();
+        decisions.extend(seen);
+        Ok(decisions)
+    }
+
+    fn come_to(&mut self, wish: Wish, known: &[Known]) -> anyhow::Result<Vec<Decision>> {
         let salt = known.len();
         Ok(match wish {
             Wish::Name { who: Whose::Person(person), name, aliases } => {
@@ -146,13 +167,21 @@ impl Faces {
             }
             Wish::Name { who: Whose::Group(group), name, aliases } => {
                 let group = Whose::Group(group);
-                if let Some(there) = self.called(&name) {
-                    return self.same(Whose::Person(there), group, salt);
-                }
-                let faces = self.faces_of(&group)?;
-                let mut decisions = self.theirs(faces, &name, salt)?;
-                if let (Some(aliases), [Decision::Named { aliases: none, .. }, ..]) = (aliases, &mut decisions[..]) {
-                    *none = aliases;
+                let (person, mut decisions) = match self.called(&name) {
+                    Some(there) => (there.clone(), self.same(Whose::Person(there), group, salt)?),
+                    None => {
+                        let faces = self.faces_of(&group)?;
+                        let person = somebody_new(&name, salt);
+                        let named = named(person.clone(), &name, Vec::new())?;
+                        let is = |face| Decision::Is { face, person: person.clone() };
+                        let decisions = faces.into_iter().map(is).chain([named]).collect();
+                        (person, decisions)
+                    }
+                };
+                if let Some(aliases) = aliases {
+                    self.must_be_nobody_elses(&person, &aliases)?;
+                    decisions.retain(|decision| !matches!(decision, Decision::Named { .. }));
+                    decisions.push(named(person, &name, aliases)?);
                 }
                 decisions
             }
@@ -209,7 +238,13 @@ impl Faces {
         let mut theirs = self.faces_of(&Whose::Person(person.clone()))?;
         // All of it: taking one back alone would have what that took back stand again.
         for (what, earlier) in known {
-            if earlier.iter().any(|decision| matches!(decision, Decision::Born { person: who, .. } if *who == person)) {
+            let born = |decision: &Decision| matches!(decision, Decision::Born { person: who, .. } if *who == person);
+            let others = |decision: &Decision| match decision {
+                Decision::Born { person: who, .. } | Decision::IsNot { person: who, .. } => *who != person,
+                Decision::Undo { .. } | Decision::Seen { .. } => false,
+                _ => true,
+            };
+            if earlier.iter().any(born) && !earlier.iter().any(others) {
                 decisions.push(Decision::Undo { what: *what });
                 theirs.extend(earlier.iter().filter_map(|decision| match decision {
                     Decision::IsNot { face, .. } => Some(face.clone()),
@@ -325,14 +360,19 @@ impl Faces {
 }
 
 fn named(person: PersonId, name: &str, aliases: Vec<String>) -> anyhow::Result<Decision> {
+    const MOST_ALIASES: usize = 100;
+    let aliases = aliases.iter().filter(|alias| !alias.trim().is_empty()).take(MOST_ALIASES);
+    let aliases = aliases.map(|alias| name_of(alias)).collect::<anyhow::Result<_>>()?;
+    Ok(Decision::Named { person, name: name_of(name)?, aliases })
+}
+
+/// A name as it is kept.
+pub(crate) fn name_of(name: &str) -> anyhow::Result<String> {
     let name = name.trim();
     ensure!(!name.is_empty(), "a name has at least one letter");
-    for name in aliases.iter().map(String::as_str).chain([name]) {
-        ensure!(name.len() <= 200, "the name is longer than 200 bytes");
-        ensure!(!name.contains(char::is_control), "a name is one line of text: {name:?} is not");
-    }
-    let aliases = aliases.iter().map(|alias| alias.trim().to_owned()).filter(|alias| !alias.is_empty()).collect();
-    Ok(Decision::Named { person, name: name.to_owned(), aliases })
+    ensure!(name.len() <= 200, "the name is longer than 200 bytes");
+    ensure!(!name.contains(char::is_control), "a name is one line of text: {name:?} is not");
+    Ok(name.to_owned())
 }
 
 /// What was decided at once, and what it is known by.
@@ -375,7 +415,7 @@ fn checked(decision: Decision) -> anyhow::Result<Decision> {
     match decision {
         Decision::Named { person, name, aliases } => named(person, &name, aliases),
         Decision::Member { ref of, .. } => {
-            ensure!(!of.trim().is_empty() && of.len() <= 200 && !of.contains(char::is_control), "{of:?} is no name");
+            name_of(of)?;
             Ok(decision)
         }
         other => Ok(other),

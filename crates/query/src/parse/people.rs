@@ -196,6 +196,9 @@ enum Joint {
 }
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    if let Some(end) = nobodys_me(parser, at) {
+        return Some(end);
+    }
     let (mut manner, first) = introduction(parser, at);
     let both = parser
         .see(first, "both|all of?")
@@ -229,6 +232,17 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let together = both.is_some() || parser.see(end, "together|both").is_some();
     claim(parser, at, end, &people, manner, together);
     Some(end)
+}
+
+/// "Photos of me", where nobody has said who that is: it is said, and finds nothing.
+fn nobodys_me(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let me = parser.see(at, "of|with|featuring|and|without me|myself")?;
+    if parser.context.owner.is_some() || is_verb(parser.word(me)) {
+        return None;
+    }
+    parser.query.unmatched.push("me".to_owned());
+    parser.claim(at..me, ChipKind::Person, "me", Some("nobody has said who that is".to_owned()));
+    Some(me)
 }
 
 /// What the words before a name make of it, and where the name is.
