@@ -1,6 +1,7 @@
 //! The `evaluate` program: figures to stdout, everything said to people to stderr.
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a program of its own, read by people")]
+#![allow(clippy::print_stderr, reason = "a program of its own, read by people")]
 
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -28,9 +29,14 @@ async fn main() -> ExitCode {
     for folder in folders {
         match evaluate::evaluate(&folder).await {
             Ok(evaluation) => {
-                println!("{}\n{}", folder.display(), evaluate::report::lines(&evaluation).join("\n"));
+                let mut lines = vec![folder.display().to_string()];
+                lines.extend(evaluate::report::lines(&evaluation));
                 if mistakes {
-                    println!("{}\n", evaluate::report::mistakes(&evaluation).join("\n"));
+                    lines.extend(evaluate::report::mistakes(&evaluation));
+                }
+                // Whoever reads no further has seen enough.
+                if writeln!(std::io::stdout(), "{}", lines.join("\n")).is_err() {
+                    return ended;
                 }
                 for problem in &evaluation.unread {
                     eprintln!("problem: {problem}");
