@@ -11,9 +11,6 @@ use crate::Library;
 /// Under which name the catalogue keeps of which of its versions conclusions were drawn.
 const CONCLUDED: &str = "concluded";
 
-/// How many photos are brought up to date at once.
-const AT_ONCE: usize = 1_000;
-
 impl Library {
     /// Brings what follows up to date, for every photo of which it changed; nothing is done where nothing has changed since.
     pub async fn draw_conclusions(&self) -> anyhow::Result<()> {
@@ -36,7 +33,9 @@ impl Library {
         let people = self.people_by_name().await?;
         for (name, about) in &people {
             // What files call them is them, unless somebody else is called so.
-            for alias in about.aliases.iter().filter(|alias| people.iter().all(|(other, _)| other != *alias)) {
+            let is_nobodys =
+                |alias: &&String| people.iter().all(|(other, _)| other.to_lowercase() != alias.to_lowercase());
+            for alias in about.aliases.iter().filter(is_nobodys) {
                 let called = query::People { all: vec![alias.clone()], ..Default::default() };
                 let found = self.catalogue.find(&Query { people: called, ..Query::default() }).await?;
                 for photo in found.rows.iter().map(|row| row.id) {
@@ -59,7 +58,7 @@ impl Library {
         says: impl Fn(T) -> Said,
     ) -> anyhow::Result<()> {
         let (before_all, mut times) = (self.catalogue.version().await?, 0);
-        for photos in self.pictures().await?.chunks(AT_ONCE) {
+        for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
             let before = self.catalogue.said(photos, source).await?;
             let mut before: HashMap<PhotoId, &Record> = before.iter().map(|said| (said.photo(), said)).collect();
             let mut changed = Vec::new();

@@ -81,6 +81,9 @@ pub struct Library {
     wishing: Arc<tokio::sync::Mutex<()>>,
 }
 
+/// How many photos' records are in memory at once, where all are looked through.
+const AT_ONCE: usize = 1_000;
+
 /// The time, milliseconds since 1970, for what is said now.
 fn now_ms() -> photo::Rank {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);

@@ -30,9 +30,6 @@ enum Decision {
     Dropped { name: String },
 }
 
-/// How many photos' records are in memory at once.
-const AT_ONCE: usize = 1_000;
-
 const MOST_RADIUS_M: f64 = 100_000.0;
 
 impl SavedPlace {
@@ -104,7 +101,7 @@ impl Library {
         places.sort_by(|one, other| one.radius_m.total_cmp(&other.radius_m));
         let mut names = HashMap::new();
         if !places.is_empty() {
-            for photos in self.pictures().await?.chunks(AT_ONCE) {
+            for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
                 for (photo, location) in self.locations(photos).await? {
                     let near = places.iter().filter(|place| place.has(&location));
                     names.insert(photo, near.map(|place| place.name.clone()).collect());

@@ -9,21 +9,18 @@ use stacks::Stacks;
 
 use crate::Library;
 
-/// How many photos' records are in memory at once.
-const AT_ONCE: usize = 1_000;
-
 impl Library {
     /// Says of each picture with which others it belongs together.
     pub(crate) async fn conclude_stacks(&self) -> anyhow::Result<()> {
         let version = self.catalogue.version().await?;
         let mut entries = Vec::new();
-        for photos in self.pictures().await?.chunks(AT_ONCE) {
+        for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
             entries.extend(self.catalogue.entries(photos).await?);
         }
         let stacks = tokio::task::spawn_blocking(move || Stacks::of(&entries)).await?;
         let wanted: Vec<PhotoId> = stacks.wanted().into_iter().collect();
         let mut features: HashMap<PhotoId, Features> = HashMap::new();
-        for photos in wanted.chunks(AT_ONCE) {
+        for photos in wanted.chunks(crate::AT_ONCE) {
             for record in self.catalogue.said(photos, &Source::Onnx).await? {
                 let seen = record.seen().and_then(|seen| seen.features.clone());
                 features.extend(seen.map(|seen| (record.photo(), seen)));

@@ -305,6 +305,7 @@ async fn what_cannot_be_is_refused_in_words() {
         (name(&nobody, "Ann"), "nobody is known as nobody"),
         (name(&group, "Ann"), "there is no group gone any more"),
         (Wish::Faces { faces: vec![FaceId("gone".into())], name: "Ann".into() }, "no such face: gone"),
+        (Wish::NoFaces { faces: vec![FaceId("gone".into())] }, "no such face: gone"),
         (Wish::Shown { photos: vec![photo(1)], name: "  ".into() }, "a name has at least one letter"),
         (Wish::Shown { photos: vec![photo(1)], name: "x".repeat(201) }, "longer than 200 bytes"),
         (Wish::Same { one: nobody.clone(), other: nobody.clone() }, "that is one already"),

@@ -26,14 +26,11 @@ const AT_ONCE: usize = 8;
 /// The likest of each face that are kept: more change nothing.
 const MOST_ALIKE: usize = 16;
 
-/// How many photos' records are in memory at once.
-const READ_AT_ONCE: usize = 1_000;
-
 impl Library {
     /// The faces that Rekognition keeps and was not asked about, by photo.
     pub async fn uncompared(&self) -> anyhow::Result<BTreeMap<PhotoId, Vec<FaceId>>> {
         let mut uncompared = BTreeMap::new();
-        for photos in self.pictures().await?.chunks(READ_AT_ONCE) {
+        for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
             let asked = self.compared(photos).await?;
             for record in self.catalogue.said(photos, &Source::Rekognition).await? {
                 let asked = asked.get(&record.photo());

@@ -29,9 +29,6 @@ pub(super) struct At {
     pub(super) day: Option<Date>,
 }
 
-/// How many photos' records are in memory at once.
-const AT_ONCE: usize = 1_000;
-
 /// Under which name the catalogue keeps which faces look most like which.
 const NEIGHBOURS: &str = "neighbours";
 
@@ -89,7 +86,7 @@ impl Library {
 
     async fn look_up_faces(&self, version: u64) -> anyhow::Result<Faces> {
         let mut seen = Seen::default();
-        for photos in self.pictures().await?.chunks(AT_ONCE) {
+        for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
             self.see(photos, &mut seen).await?;
         }
         let before = self.catalogue.kept(NEIGHBOURS).await?.unwrap_or_default();

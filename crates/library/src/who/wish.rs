@@ -186,9 +186,7 @@ impl Faces {
                 decisions
             }
             Wish::Faces { faces, name } => {
-                for face in &faces {
-                    ensure!(self.at.contains_key(face), "no such face: {}", face.0);
-                }
+                self.must_be_faces(&faces)?;
                 self.theirs(faces.into_iter().collect(), &name, salt)?
             }
             Wish::Shown { photos, name } => {
@@ -199,9 +197,15 @@ impl Faces {
             Wish::NotShown { photos, person } => self.not_shown(&photos, &person)?,
             Wish::Same { one, other } => self.same(one, other, salt)?,
             Wish::Different { one, other } => self.different(one, other)?,
-            Wish::NoFaces { faces } => faces.into_iter().map(|face| Decision::NoFace { face }).collect(),
+            Wish::NoFaces { faces } => {
+                self.must_be_faces(&faces)?;
+                faces.into_iter().map(|face| Decision::NoFace { face }).collect()
+            }
             Wish::Born { person, day } => self.born(person, day, known)?,
-            Wish::Decide { decisions } => decisions.into_iter().map(checked).collect::<anyhow::Result<_>>()?,
+            Wish::Decide { decisions } => {
+                self.must_be_faces(decisions.iter().flat_map(Decision::faces))?;
+                decisions.into_iter().map(checked).collect::<anyhow::Result<_>>()?
+            }
             Wish::Undo => last_standing(known)?.into_iter().map(|what| Decision::Undo { what }).collect(),
         })
     }
@@ -274,7 +278,10 @@ impl Faces {
             if self.people.who(*photo).iter().any(|(face, whose, _)| face.is_none() && *whose == is_theirs) {
                 decisions.push(Decision::NotShown { photo: *photo, person: person.clone() });
             }
-            ensure!(decisions.len() > before, "they are not in the photo {photo}");
+            ensure!(
+                decisions.len() > before,
+                "they are not in the photo {photo}; what its file says of who is there stays"
+            );
         }
         Ok(decisions)
     }
@@ -330,6 +337,13 @@ impl Faces {
                 Some(group) => Ok(group.faces),
                 None => bail!("there is no group {} any more: ask for the groups again", id.0),
             },
+        }
+    }
+
+    fn must_be_faces<'a>(&self, faces: impl IntoIterator<Item = &'a FaceId>) -> anyhow::Result<()> {
+        match faces.into_iter().find(|face| !self.at.contains_key(*face)) {
+            Some(face) => bail!("no such face: {}", face.0),
+            None => Ok(()),
         }
     }
 
