@@ -91,6 +91,15 @@ pub trait Catalogue: Send + Sync {
     async fn complete(&self, clearing: u64) -> Result<(), Error>;
 }
 
+/// Rank and digest as bytes that compare as they do.
+#[cfg(any(feature = "dynamodb", feature = "sqlite"))]
+fn standing_bytes((rank, digest): (Rank, PhotoId)) -> [u8; 40] {
+    let mut bytes = [0; 40];
+    bytes[..8].copy_from_slice(&rank.to_be_bytes());
+    bytes[8..].copy_from_slice(&digest.0);
+    bytes
+}
+
 /// What a query finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {

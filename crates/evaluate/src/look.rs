@@ -55,8 +55,6 @@ fn shown(path: &Path) -> Result<Shown, String> {
     let sizes = Sizes::default();
     let processed = media::process(&bytes, &sizes);
     let Some(renditions) = processed.renditions else { return Err(processed.reading.problems.join(", ")) };
-    let (width, height) = (processed.reading.width_px, processed.reading.height_px);
-    let smaller = (f64::from(sizes.thumbnail_px) / f64::from(width.max(height))).min(1.0);
-    let scaled = |edge: u32| (f64::from(edge) * smaller).round() as u32;
-    Ok(Shown { photo: PhotoId::of(&bytes), thumbnail: renditions.thumbnail, size_px: (scaled(width), scaled(height)) })
+    let size_px = sizes.thumbnail((processed.reading.width_px, processed.reading.height_px));
+    Ok(Shown { photo: PhotoId::of(&bytes), thumbnail: renditions.thumbnail, size_px })
 }

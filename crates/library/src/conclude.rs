@@ -3,10 +3,11 @@
 
 use std::collections::HashMap;
 
-use photo::{Matter, PhotoId, Record, Said, Source};
+use photo::{PhotoId, Record, Said, Source};
 use query::Query;
 
 use crate::Library;
+use crate::who::by_name;
 
 /// Under which name the catalogue keeps of which of its versions conclusions were drawn.
 const CONCLUDED: &str = "concluded";
@@ -25,12 +26,13 @@ impl Library {
     }
 
     pub(crate) async fn conclude_people(&self) -> anyhow::Result<()> {
-        if self.catalogue.decisions(Matter::People).await?.is_empty() {
+        let version = self.catalogue.version().await?;
+        let decided = self.decisions().await?;
+        if decided.is_empty() {
             return Ok(());
         }
-        let version = self.catalogue.version().await?;
         let mut names = self.names().await?;
-        let people = self.people_by_name().await?;
+        let people = by_name(decided);
         for (name, about) in &people {
             // What files call them is them, unless somebody else is called so.
             let is_nobodys =

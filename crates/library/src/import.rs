@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::io;
 use std::path::Path;
-use std::time::{Duration, Instant, SystemTime};
+use std::time::{Duration, Instant};
 
 use anyhow::Context;
 use catalogue::Stamp;
@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::ingest::{Budget, Changing};
 use crate::problem::is_its_own;
 use crate::scan::{Scan, Seen, scan};
-use crate::{Home, Ingested, Library, Outcome, Problem, Progress};
+use crate::{Home, Ingested, Library, Outcome, Problem, Progress, since_1970};
 
 /// What an import did.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -219,10 +219,6 @@ pub(crate) fn remembered(stamp: Stamp, read: Duration) -> Stamp {
     let written = stamp.modified_ns.max(stamp.changed_ns);
     let settled = (read.as_nanos() as i64).abs_diff(written) > UNSETTLED_NS;
     if settled { stamp } else { Stamp { inode: 0, ..stamp } }
-}
-
-pub(crate) fn since_1970() -> anyhow::Result<Duration> {
-    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).context("this machine's clock is before 1970")
 }
 
 impl Report {

@@ -2,6 +2,7 @@
 //! A library is a store of originals and records, and a catalogue that answers questions about them.
 
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use anyhow::Context as _;
 use catalogue::Catalogue;
@@ -34,6 +35,7 @@ mod stored;
 #[cfg(feature = "home")]
 mod sync;
 mod who;
+mod work;
 
 pub use catalogue::{Found, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
@@ -84,10 +86,19 @@ pub struct Library {
 /// How many photos' records are in memory at once, where all are looked through.
 const AT_ONCE: usize = 1_000;
 
+/// The time.
+fn since_1970() -> anyhow::Result<Duration> {
+    SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).context("this machine's clock is before 1970")
+}
+
 /// The time, milliseconds since 1970, for what is said now.
 fn now_ms() -> photo::Rank {
-    let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    since.map_or(0, |since| since.as_millis() as photo::Rank)
+    since_1970().map_or(0, |since| since.as_millis() as photo::Rank)
+}
+
+/// The rank of what is said now, later than what was said of the same before.
+fn later(before: Option<(photo::Rank, PhotoId)>) -> photo::Rank {
+    now_ms().max(before.map_or(0, |(rank, _)| rank + 1))
 }
 
 /// How far long work has come.

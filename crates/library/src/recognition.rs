@@ -1,17 +1,16 @@
 //! Having the pictures looked at that a recogniser has not seen: whoever did not ask it while importing asks it afterwards.
 //! Each answer is written down as it comes, so that being killed loses no more than the looks that were under way.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
 
 use anyhow::Context as _;
-use futures::{StreamExt, stream};
 use photo::{FaceId, PhotoId, Record, Seen};
 use recognise::{Error, Recogniser, Thumbnail, superseded};
 use serde::Serialize;
 
 use crate::ingest::Budget;
-use crate::{Library, Problem, Progress, Rendition};
+use crate::work::work_through;
+use crate::{Library, Problem, Rendition};
 
 /// What came of looking.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -39,32 +38,14 @@ impl Library {
     pub async fn recognise(&self, recogniser: &dyn Recogniser) -> anyhow::Result<Recognised> {
         let began = Instant::now();
         let unseen = self.catalogue.unsaid(&recogniser.source(), recogniser.version()).await?;
-        let total = unseen.len();
-        self.looking.send_replace((total > 0).then_some(Progress { done: 0, total }));
-        let stopped = AtomicBool::new(false);
-        let goes_on = |_: &PhotoId| std::future::ready(!stopped.load(Ordering::Relaxed));
-        let looking = stream::iter(unseen).take_while(goes_on).map(|photo| self.look_at(photo, recogniser));
-        // One more than there are processors: it can wait for the disk while the others look.
-        let mut looking = std::pin::pin!(looking.buffer_unordered(Budget::workers() + 1));
         let mut recognised = Recognised::default();
-        let mut all = Ok(());
-        let mut done = 0;
-        while let Some(looked) = looking.next().await {
-            done += 1;
-            self.looking.send_replace(Some(Progress { done, total }));
-            match looked {
-                Ok(Some(looked)) => recognised.count(looked),
-                Ok(None) => {}
-                Err(error) => {
-                    stopped.store(true, Ordering::Relaxed);
-                    all = all.and(Err(error));
-                }
-            }
-        }
-        self.looking.send_replace(None);
+        // One more than there are processors: it can wait for the disk while the others look.
+        let at_once = Budget::workers() + 1;
+        let look = |photo| self.look_at(photo, recogniser);
+        let looked = |looked: Option<_>| looked.into_iter().for_each(|looked| recognised.count(looked));
+        work_through(&self.looking, unseen.into_iter(), at_once, look, looked).await?;
         recognised.problems.sort();
         recognised.seconds = began.elapsed().as_secs_f64();
-        all?;
         self.draw_conclusions().await?;
         Ok(recognised)
     }

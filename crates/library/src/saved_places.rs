@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, HashMap};
 
 use anyhow::{bail, ensure};
-use photo::{Location, Matter, PhotoId, Placed, Rank, Record, Said, Source};
+use photo::{Decided, Location, Matter, PhotoId, Placed, Record, Said, Source};
 use serde::{Deserialize, Serialize};
 
 use crate::who::name_of;
-use crate::{Library, now_ms};
+use crate::{Library, later};
 
 /// A place that somebody gave a name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -42,16 +42,7 @@ impl SavedPlace {
 impl Library {
     /// The places with a name, by it.
     pub async fn saved_places(&self) -> anyhow::Result<Vec<SavedPlace>> {
-        let mut places = BTreeMap::new();
-        for decided in self.catalogue.decisions(Matter::Places).await? {
-            for decision in decided.facts() {
-                match decision {
-                    Decision::Saved(place) => drop(places.insert(place.name.to_lowercase(), place)),
-                    Decision::Dropped { name } => drop(places.remove(&name.to_lowercase())),
-                }
-            }
-        }
-        Ok(places.into_values().collect())
+        Ok(standing(&self.catalogue.decisions(Matter::Places).await?))
     }
 
     /// Gives a place a name, or a name another place.
@@ -82,22 +73,21 @@ impl Library {
             name_of(name)?;
         }
         let before = self.catalogue.said(photos, &Source::Place).await?;
-        let before: HashMap<PhotoId, Rank> = before.iter().map(|said| (said.photo(), said.standing().0)).collect();
-        let record = |photo: &PhotoId| {
-            let rank = now_ms().max(before.get(photo).map_or(0, |rank| rank + 1));
-            Record::new(*photo, rank, Said::Place(placed.clone()))
-        };
+        let before: HashMap<PhotoId, _> = before.iter().map(|said| (said.photo(), said.standing())).collect();
+        let record =
+            |photo: &PhotoId| Record::new(*photo, later(before.get(photo).copied()), Said::Place(placed.clone()));
         self.record(&photos.iter().map(record).collect::<Vec<_>>()).await?;
         self.conclude_places().await
     }
 
     /// Says of each picture what the family calls where it was taken.
     pub(crate) async fn conclude_places(&self) -> anyhow::Result<()> {
-        if self.catalogue.decisions(Matter::Places).await?.is_empty() {
+        let version = self.catalogue.version().await?;
+        let decided = self.catalogue.decisions(Matter::Places).await?;
+        if decided.is_empty() {
             return Ok(());
         }
-        let version = self.catalogue.version().await?;
-        let mut places = self.saved_places().await?;
+        let mut places = standing(&decided);
         places.sort_by(|one, other| one.radius_m.total_cmp(&other.radius_m));
         let mut names = HashMap::new();
         if !places.is_empty() {
@@ -129,4 +119,16 @@ impl Library {
         }
         Ok(locations)
     }
+}
+
+/// The places that all decisions come to, by their names.
+fn standing(decided: &[Decided]) -> Vec<SavedPlace> {
+    let mut places = BTreeMap::new();
+    for decision in decided.iter().flat_map(Decided::facts) {
+        match decision {
+            Decision::Saved(place) => drop(places.insert(place.name.to_lowercase(), place)),
+            Decision::Dropped { name } => drop(places.remove(&name.to_lowercase())),
+        }
+    }
+    places.into_values().collect()
 }

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 use query::{Context, Person, SavedPlace, Understood};
 
 use crate::Library;
+use crate::who::by_name;
 
 /// The answer to a search.
 #[derive(Clone, Debug)]
@@ -52,7 +53,7 @@ impl Library {
     /// The names and words that this library uses.
     async fn context(&self) -> anyhow::Result<Context> {
         let vocabulary = self.catalogue.vocabulary().await?;
-        let (people, places) = (self.people_by_name().await?, self.saved_places().await?);
+        let (people, places) = (by_name(self.decisions().await?), self.saved_places().await?);
         let mut context =
             Context::of_library(vocabulary.people, vocabulary.places, vocabulary.labels, vocabulary.cameras);
         context.owner = people.iter().find(|(_, about)| about.me).map(|(name, _)| name.clone());

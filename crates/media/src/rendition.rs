@@ -50,7 +50,7 @@ pub(crate) fn rendering_bytes(raster: (u32, u32), inks: Inks, thumbnail_px: u32)
 /// Makes both renditions.
 pub(crate) fn render(picture: Picture, orientation: Orientation, sizes: &Sizes) -> Result<Looks, String> {
     let Picture { raster, profile, .. } = picture;
-    let small = fitted((raster.width, raster.height), (sizes.thumbnail_px, sizes.thumbnail_px));
+    let small = sizes.thumbnail((raster.width, raster.height));
     let (small, problem) = colour::to_srgb(resized(raster, small)?, &profile);
     let thumbnail = orientation.upright(small);
     let size = (thumbnail.width, thumbnail.height);
@@ -60,6 +60,13 @@ pub(crate) fn render(picture: Picture, orientation: Orientation, sizes: &Sizes) 
     let tiny_size = fitted((tile.width, tile.height), (HASHED_EDGE_PX, HASHED_EDGE_PX));
     let tiny = resized(tile, tiny_size)?;
     Ok(Looks { renditions, colour: dominant(&tiny), thumbhash: thumbhash(&tiny), problem })
+}
+
+impl Sizes {
+    /// How large the thumbnail of a picture of this size is.
+    pub fn thumbnail(&self, picture: (u32, u32)) -> (u32, u32) {
+        fitted(picture, (self.thumbnail_px, self.thumbnail_px))
+    }
 }
 
 /// The size with the same shape that fits a box, never enlarged, never without pixels.

@@ -161,6 +161,11 @@ impl People {
         Verdict::of(&decisions.into_iter().collect()).persons
     }
 
+    /// What was decided of everybody, by identity: without their faces it is at hand.
+    pub fn known(&self) -> &BTreeMap<PersonId, About> {
+        &self.verdict.persons
+    }
+
     /// Everybody of whom people decided something, by identity.
     pub fn persons(&mut self) -> Vec<Person> {
         self.place();

@@ -5,17 +5,12 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::record::parsed;
+use crate::stored::Stored;
 use crate::{BadRecord, Key, Matter, PhotoId, Rank, Subject};
 
 /// What was decided at once. Made by [`Decided::new`] or read back by [`Decided::parse`]; immutable.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Decided {
-    spoken: Spoken,
-    /// As stored.
-    bytes: Vec<u8>,
-    digest: PhotoId,
-}
+pub struct Decided(Stored<Spoken>);
 
 /// The record's JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,41 +39,37 @@ impl Decided {
     /// If a fact cannot be JSON: a map whose keys are not text.
     pub fn new(matter: Matter, rank: Rank, facts: &[impl Serialize]) -> Self {
         let json = |fact| serde_json::to_value(fact).expect("decisions have only text keys");
-        let spoken = Spoken { matter, rank, facts: facts.iter().map(json).collect() };
-        let bytes = serde_json::to_vec(&spoken).expect("JSON can be written");
-        let digest = PhotoId::of(&bytes);
-        Self { spoken, bytes, digest }
+        Self(Stored::new(Spoken { matter, rank, facts: facts.iter().map(json).collect() }))
     }
 
     /// Reads stored bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, BadRecord> {
-        let spoken = parsed::<_, Outline>(bytes)?;
-        Ok(Self { spoken, bytes: bytes.to_owned(), digest: PhotoId::of(bytes) })
+        Stored::parse::<Outline>(bytes).map(Self)
     }
 
     /// The bytes to store: of one that was read, the very ones that were.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.bytes.clone()
+        self.0.bytes.clone()
     }
 
     /// What it is about.
     pub fn matter(&self) -> Matter {
-        self.spoken.matter
+        self.0.spoken.matter
     }
 
     /// What was decided, without what only a newer version knows.
     pub fn facts<T: DeserializeOwned>(&self) -> impl Iterator<Item = T> {
-        self.spoken.facts.iter().filter_map(|fact| T::deserialize(fact).ok())
+        self.0.spoken.facts.iter().filter_map(|fact| T::deserialize(fact).ok())
     }
 
     /// Names it, and orders them: the greater is the later.
     pub fn standing(&self) -> (Rank, PhotoId) {
-        (self.spoken.rank, self.digest)
+        (self.0.spoken.rank, self.0.digest)
     }
 
     /// Where it is stored.
     pub fn key(&self) -> Key {
-        Key::Record { subject: Subject::Library(self.matter()), rank: self.spoken.rank, digest: self.digest }
+        Key::Record { subject: Subject::Library(self.matter()), rank: self.0.spoken.rank, digest: self.0.digest }
     }
 }
 

@@ -13,6 +13,7 @@ mod record;
 pub mod seen;
 mod stack;
 mod storage_class;
+mod stored;
 mod taken;
 
 pub use decided::Decided;

@@ -3,9 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::stored::Stored;
 use crate::{FaceId, Key, Location, OriginalPath, PhotoId, Reading, Seen, Stack, Subject};
 
 /// Milliseconds since 1970 for what was seen to happen; the reader's version for what was computed.
@@ -13,12 +13,7 @@ pub type Rank = u64;
 
 /// One statement. Made by [`Record::new`] or read back by [`Record::parse`]; immutable.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Record {
-    spoken: Spoken,
-    /// As stored. What a newer version says in it, and this one cannot read, is in here all the same.
-    bytes: Vec<u8>,
-    digest: PhotoId,
-}
+pub struct Record(Stored<Spoken>);
 
 /// The record's JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -141,47 +136,35 @@ struct Outline {
     _source: String,
 }
 
-/// Reads JSON, which is not damaged if it has what such records of every version have.
-pub(crate) fn parsed<T: DeserializeOwned, Outline: DeserializeOwned>(bytes: &[u8]) -> Result<T, BadRecord> {
-    serde_json::from_slice(bytes).map_err(|error| match serde_json::from_slice::<Outline>(bytes) {
-        Ok(_) => BadRecord::Unknown,
-        Err(_) => BadRecord::Damaged(error),
-    })
-}
-
 impl Record {
     /// What `said` says of `photo`.
     pub fn new(photo: PhotoId, rank: Rank, said: Said) -> Self {
-        let spoken = Spoken { photo, rank, said };
-        let bytes = serde_json::to_vec(&spoken).expect("a record has only text keys and numbers that JSON can hold");
-        let digest = PhotoId::of(&bytes);
-        Self { spoken, bytes, digest }
+        Self(Stored::new(Spoken { photo, rank, said }))
     }
 
     /// Reads stored bytes.
     pub fn parse(bytes: &[u8]) -> Result<Self, BadRecord> {
-        let spoken = parsed::<_, Outline>(bytes)?;
-        Ok(Self { spoken, bytes: bytes.to_owned(), digest: PhotoId::of(bytes) })
+        Stored::parse::<Outline>(bytes).map(Self)
     }
 
     /// The bytes to store: of a record that was read, the very ones that were.
     pub fn to_bytes(&self) -> Vec<u8> {
-        self.bytes.clone()
+        self.0.bytes.clone()
     }
 
     /// Of which photo.
     pub fn photo(&self) -> PhotoId {
-        self.spoken.photo
+        self.0.spoken.photo
     }
 
     /// What was said.
     pub fn said(&self) -> &Said {
-        &self.spoken.said
+        &self.0.spoken.said
     }
 
     /// What was seen, if a recogniser said it.
     pub fn seen(&self) -> Option<&Seen> {
-        match &self.spoken.said {
+        match &self.0.spoken.said {
             Said::Rekognition(seen) | Said::Onnx(seen) => Some(seen),
             _ => None,
         }
@@ -189,7 +172,7 @@ impl Record {
 
     /// Which path it speaks of, and how the file is there, if that is what it says.
     pub fn file(&self) -> Option<(&OriginalPath, FileState)> {
-        match &self.spoken.said {
+        match &self.0.spoken.said {
             Said::File { path, state } => Some((path, *state)),
             _ => None,
         }
@@ -197,7 +180,7 @@ impl Record {
 
     /// Who said it.
     pub fn source(&self) -> Source {
-        match &self.spoken.said {
+        match &self.0.spoken.said {
             Said::File { path, .. } => Source::File(path.clone()),
             Said::Original(_) => Source::Original,
             Said::Rekognition(_) => Source::Rekognition,
@@ -213,13 +196,13 @@ impl Record {
     /// **The one rule**: of two records with the same photo and source, the one with the greater standing stands.
     /// The digest of the stored bytes decides between equal ranks, so that everybody decides alike.
     pub fn standing(&self) -> (Rank, PhotoId) {
-        (self.spoken.rank, self.digest)
+        (self.0.spoken.rank, self.0.digest)
     }
 
     /// Where it is stored.
     pub fn key(&self) -> Key {
-        let subject = Subject::Photo { photo: self.spoken.photo, source: self.source().key_part() };
-        Key::Record { subject, rank: self.spoken.rank, digest: self.digest }
+        let subject = Subject::Photo { photo: self.0.spoken.photo, source: self.source().key_part() };
+        Key::Record { subject, rank: self.0.spoken.rank, digest: self.0.digest }
     }
 }
 

@@ -121,6 +121,23 @@ pub struct Face {
     pub embedding: Option<Embedding>,
 }
 
+impl Area {
+    /// How much both cover, as a part of what either does: from 0, nothing, to 1, everything.
+    pub fn in_common(&self, other: &Self) -> f64 {
+        let both = self.overlap(other);
+        let either = self.width * self.height + other.width * other.height - both;
+        if either > 0.0 { both / either } else { 0.0 }
+    }
+
+    /// How much both cover.
+    pub fn overlap(&self, other: &Self) -> f64 {
+        let along = |from: f64, length: f64, other_from: f64, other_length: f64| {
+            ((from + length).min(other_from + other_length) - from.max(other_from)).max(0.0)
+        };
+        along(self.left, self.width, other.left, other.width) * along(self.top, self.height, other.top, other.height)
+    }
+}
+
 impl Face {
     /// Why a face is not kept that is no person's.
     pub const ANIMAL: &str = "ANIMAL";

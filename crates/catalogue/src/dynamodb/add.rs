@@ -14,7 +14,7 @@ use super::line::{self, Line, Lines};
 use super::state::{CLEARED, State, VERSION, WORDS};
 use super::table::{self, Item, Key};
 use super::{DynamoDb, words};
-use crate::Error;
+use crate::{Error, standing_bytes};
 
 /// What the greatest record about a path says.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,10 +47,7 @@ pub(super) fn path_key(path: &OriginalPath) -> Key {
 impl Owner {
     fn of_record(record: &Record) -> Option<(&OriginalPath, Self)> {
         let (path, state) = record.file()?;
-        let (rank, digest) = record.standing();
-        let standing = [rank.to_be_bytes().as_slice(), &digest.0].concat();
-        let standing = standing.try_into().expect("eight bytes and thirty-two");
-        Some((path, Self { photo: record.photo(), state, standing }))
+        Some((path, Self { photo: record.photo(), state, standing: standing_bytes(record.standing()) }))
     }
 
     pub(super) fn of_item(item: &Item) -> Option<Self> {

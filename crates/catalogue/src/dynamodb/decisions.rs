@@ -1,9 +1,11 @@
 //! Decisions: an item for each, in one partition for each matter.
 
+use std::collections::BTreeMap;
+
 use photo::{Decided, Matter};
 
-use super::table::{self, Item, Key, Order, Table};
-use crate::Error;
+use super::table::{self, Item, Key, Table};
+use crate::{Error, standing_bytes};
 
 const CONTENT: &str = "c";
 
@@ -12,13 +14,12 @@ fn partition(matter: Matter) -> String {
 }
 
 fn key(decided: &Decided) -> Key {
-    let (rank, digest) = decided.standing();
-    Key::new(partition(decided.matter()), [rank.to_be_bytes().as_slice(), &digest.0].concat())
+    Key::new(partition(decided.matter()), standing_bytes(decided.standing()))
 }
 
 /// Those of these that are not there, as items to write.
 pub(super) async fn new(table: &Table, decisions: &[Decided]) -> Result<Vec<(Key, Option<Item>)>, Error> {
-    let mut items: std::collections::BTreeMap<Key, Item> = decisions
+    let mut items: BTreeMap<Key, Item> = decisions
         .iter()
         .map(|decided| (key(decided), Item::from([(CONTENT.to_owned(), table::binary(decided.to_bytes()))])))
         .collect();
@@ -31,18 +32,9 @@ pub(super) async fn new(table: &Table, decisions: &[Decided]) -> Result<Vec<(Key
 
 /// All of a matter's.
 pub(super) async fn all(table: &Table, matter: Matter) -> Result<Vec<Decided>, Error> {
-    let mut decisions = Vec::new();
-    let mut from = None;
-    loop {
-        let page = table.page(&partition(matter), None, Order::FirstFirst, from).await?;
-        for item in &page.items {
-            let content = table::bytes(item, CONTENT).unwrap_or_default();
-            let decided = Decided::parse(content).map_err(|error| Error::Unavailable(error.into()))?;
-            decisions.push(decided);
-        }
-        from = page.next;
-        if from.is_none() {
-            return Ok(decisions);
-        }
-    }
+    let items = table.partition(&partition(matter), None).await?;
+    let content = |item: &Item| table::bytes(item, CONTENT).unwrap_or_default().to_vec();
+    // The table answers the last first.
+    let decided = items.iter().rev().map(|item| Decided::parse(&content(item)));
+    decided.collect::<Result<_, _>>().map_err(|error| Error::Unavailable(error.into()))
 }

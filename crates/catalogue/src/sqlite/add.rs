@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use photo::{Decided, Entry, OriginalPath, PhotoId, Rank, Record, Source, days_since_1970};
+use photo::{Decided, Entry, OriginalPath, Record, Source, days_since_1970};
 use query::{Term, TermKind};
 use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
 use super::{Failure, facts, fold};
 use crate::facts::Facts;
-use crate::{Row, Stamp};
+use crate::{Row, Stamp, standing_bytes};
 
 /// Takes records in.
 pub fn add(transaction: &Transaction<'_>, records: &[Record]) -> Result<(), Failure> {
@@ -46,7 +46,7 @@ pub fn decide(transaction: &Transaction<'_>, decisions: &[Decided]) -> Result<()
         transaction.prepare_cached("INSERT OR IGNORE INTO decisions (matter, standing, json) VALUES (?1, ?2, ?3)")?;
     let mut new = 0;
     for decided in decisions {
-        let standing = standing(decided.standing());
+        let standing = standing_bytes(decided.standing());
         new += insert.execute(params![decided.matter().name(), standing, decided.to_bytes()])?;
     }
     if new > 0 { grow(transaction) } else { Ok(()) }
@@ -55,11 +55,6 @@ pub fn decide(transaction: &Transaction<'_>, decisions: &[Decided]) -> Result<()
 fn grow(transaction: &Transaction<'_>) -> Result<(), Failure> {
     transaction.prepare_cached("UPDATE state SET version = version + 1")?.execute([])?;
     Ok(())
-}
-
-/// Bytes that compare as what stands does.
-fn standing((rank, digest): (Rank, PhotoId)) -> Vec<u8> {
-    [rank.to_be_bytes().as_slice(), &digest.0].concat()
 }
 
 /// The one rule.
@@ -72,7 +67,7 @@ fn upsert(transaction: &Transaction<'_>, record: &Record) -> Result<usize, Failu
     )?;
     let spoken_by = record.source();
     let (source, about) = fold::source(&spoken_by);
-    let standing = standing(record.standing());
+    let standing = standing_bytes(record.standing());
     Ok(statement.execute(params![record.photo().0, source, about, standing, record.to_bytes()])?)
 }
 

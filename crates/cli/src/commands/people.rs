@@ -215,9 +215,7 @@ async fn wish(opened: &Opened, who: &WhoIsWho, saying: Saying) -> anyhow::Result
 }
 
 fn membership(who: &WhoIsWho, of: &str, members: &[String], member: bool) -> anyhow::Result<Wish> {
-    ensure!(!of.trim().is_empty(), "a name has at least one letter");
-    let decide =
-        |named: &String| Ok(PersonDecision::Member { person: person(who, named)?, of: of.trim().to_owned(), member });
+    let decide = |named: &String| Ok(PersonDecision::Member { person: person(who, named)?, of: of.to_owned(), member });
     Ok(Wish::Decide { decisions: members.iter().map(decide).collect::<anyhow::Result<_>>()? })
 }
 
@@ -389,7 +387,8 @@ async fn whole(opened: &Opened, faces: &[String]) -> anyhow::Result<Vec<FaceId>>
     faces.iter().map(whole).collect()
 }
 
-async fn photos(opened: &Opened, files: &[PathBuf]) -> anyhow::Result<Vec<PhotoId>> {
+/// The photos that are in files.
+pub(super) async fn photos(opened: &Opened, files: &[PathBuf]) -> anyhow::Result<Vec<PhotoId>> {
     let mut photos = Vec::with_capacity(files.len());
     for file in files {
         photos.push(photo(opened, file).await?);
@@ -398,7 +397,7 @@ async fn photos(opened: &Opened, files: &[PathBuf]) -> anyhow::Result<Vec<PhotoI
 }
 
 /// The photo that is in a file.
-pub(super) async fn photo(opened: &Opened, file: &Path) -> anyhow::Result<PhotoId> {
+async fn photo(opened: &Opened, file: &Path) -> anyhow::Result<PhotoId> {
     let shown = super::show::find(opened, file).await?;
     Ok(shown.with_context(|| format!("the library has no photo at {}", file.display()))?.entry.id)
 }

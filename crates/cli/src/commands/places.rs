@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use clap::Subcommand;
 use library::{Location, Placed, SavedPlace};
 
-use super::people::photo;
+use super::people::photos;
 use crate::{Ended, say};
 
 /// Give places your own names, and say where photos were taken
@@ -118,10 +118,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             say::line("written down");
         }
         Some(Verb::Photo { files, said }) => {
-            let mut photos = Vec::with_capacity(files.len());
-            for file in &files {
-                photos.push(photo(&opened, file).await?);
-            }
+            let photos = photos(&opened, &files).await?;
             let Said { at, named, unknown: _, as_written } = said;
             let placed = Placed { location: at.map(Location::from), names: named };
             library.place(&photos, (!as_written).then_some(placed)).await?;

@@ -11,7 +11,8 @@ use store::{Created, Error, Store};
 use super::Sync;
 use super::plan::{Expected, Step};
 use super::state::Read;
-use crate::import::{remembered, since_1970};
+use crate::import::remembered;
+use crate::since_1970;
 use crate::stored::pieces;
 
 /// What became of a file.

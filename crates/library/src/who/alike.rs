@@ -1,15 +1,15 @@
 //! Which faces look alike, as those say who keep faces and compare them themselves. What they say is a record, since it is paid for.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::Context as _;
 use futures::{StreamExt, TryStreamExt, stream};
-use photo::{Alike, FaceId, PhotoId, Rank, Record, Said, Source};
+use photo::{Alike, FaceId, PhotoId, Record, Said, Source};
 use recognise::{Collection, Error};
 use serde::Serialize;
 
-use crate::{Library, Progress, now_ms};
+use crate::work::work_through;
+use crate::{Library, later};
 
 /// What came of comparing.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
@@ -31,7 +31,9 @@ impl Library {
     pub async fn uncompared(&self) -> anyhow::Result<BTreeMap<PhotoId, Vec<FaceId>>> {
         let mut uncompared = BTreeMap::new();
         for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
-            let asked = self.compared(photos).await?;
+            let asked = self.catalogue.said(photos, &Source::RekognitionAlike).await?;
+            let asked: HashMap<PhotoId, _> =
+                asked.iter().filter_map(|said| Some((said.photo(), alike(said)?))).collect();
             for record in self.catalogue.said(photos, &Source::Rekognition).await? {
                 let asked = asked.get(&record.photo());
                 let is_new = |face: &&FaceId| asked.is_none_or(|asked| !asked.contains_key(*face));
@@ -47,35 +49,14 @@ impl Library {
 
     /// Asks a collection which faces are alike, of all that it was not asked about. Stopped, it goes on where it was.
     pub async fn compare(&self, collection: &dyn Collection) -> anyhow::Result<Compared> {
-        let uncompared = self.uncompared().await?;
-        let total = uncompared.len();
-        self.progress.send_replace((total > 0).then_some(Progress { done: 0, total }));
-        let stopped = AtomicBool::new(false);
-        let goes_on = |_: &_| std::future::ready(!stopped.load(Ordering::Relaxed));
-        let asking = stream::iter(uncompared).take_while(goes_on);
-        let asking = asking.map(|(photo, faces)| self.compare_in(photo, faces, collection));
-        let asking = asking.buffer_unordered(AT_ONCE).enumerate().map(|(done, asked)| {
-            self.progress.send_replace(Some(Progress { done: done + 1, total }));
-            asked
-        });
-        let mut asking = std::pin::pin!(asking);
+        let uncompared = self.uncompared().await?.into_iter();
         let mut compared = Compared::default();
-        let mut all = Ok(());
-        while let Some(asked) = asking.next().await {
-            match asked {
-                Ok(Compared { faces, pairs }) => {
-                    compared.faces += faces;
-                    compared.pairs += pairs;
-                }
-                // What is under way is paid for, and written down.
-                Err(error) => {
-                    stopped.store(true, Ordering::Relaxed);
-                    all = all.and(Err(error));
-                }
-            }
-        }
-        self.progress.send_replace(None);
-        all?;
+        let compare = |(photo, faces)| self.compare_in(photo, faces, collection);
+        let count = |Compared { faces, pairs }| {
+            compared.faces += faces;
+            compared.pairs += pairs;
+        };
+        work_through(&self.progress, uncompared, AT_ONCE, compare, count).await?;
         self.draw_conclusions().await?;
         Ok(compared)
     }
@@ -98,21 +79,19 @@ impl Library {
         let new: BTreeMap<FaceId, Vec<Alike>> =
             stream::iter(faces).then(ask).try_collect().await.context("asking which faces are alike")?;
         let compared = Compared { faces: new.len(), pairs: new.values().map(Vec::len).sum() };
-        let mut all = self.compared(&[photo]).await?.remove(&photo).unwrap_or_default();
+        let before = self.catalogue.said(&[photo], &Source::RekognitionAlike).await?.pop();
+        let rank = later(before.as_ref().map(Record::standing));
+        let mut all = before.as_ref().and_then(alike).cloned().unwrap_or_default();
         all.extend(new);
-        let before = self.catalogue.said(&[photo], &Source::RekognitionAlike).await?;
-        let rank: Rank = now_ms().max(before.first().map_or(0, |before| before.standing().0 + 1));
         self.record(&[Record::new(photo, rank, Said::RekognitionAlike(all))]).await?;
         Ok(compared)
     }
+}
 
-    /// What was said of the faces of photos.
-    async fn compared(&self, photos: &[PhotoId]) -> anyhow::Result<HashMap<PhotoId, BTreeMap<FaceId, Vec<Alike>>>> {
-        let said = self.catalogue.said(photos, &Source::RekognitionAlike).await?;
-        let compared = |record: &Record| match record.said() {
-            Said::RekognitionAlike(alike) => Some((record.photo(), alike.clone())),
-            _ => None,
-        };
-        Ok(said.iter().filter_map(compared).collect())
+/// What a record says of which faces are alike.
+pub(super) fn alike(record: &Record) -> Option<&BTreeMap<FaceId, Vec<Alike>>> {
+    match record.said() {
+        Said::RekognitionAlike(alike) => Some(alike),
+        _ => None,
     }
 }

@@ -8,6 +8,7 @@ use photo::seen::Area;
 use photo::{Alike, FaceId, Matter, PhotoId, Reading, Said, Source};
 use tokio::sync::OwnedMutexGuard;
 
+use super::alike::alike;
 use crate::Library;
 
 /// Who is who.
@@ -111,7 +112,7 @@ impl Library {
     }
 
     /// What people decided of people, the earliest first.
-    pub(super) async fn decisions(&self) -> anyhow::Result<Vec<(people::Standing, Vec<people::Decision>)>> {
+    pub(crate) async fn decisions(&self) -> anyhow::Result<Vec<(people::Standing, Vec<people::Decision>)>> {
         let decided = self.catalogue.decisions(Matter::People).await?;
         Ok(decided.iter().map(|decided| (decided.standing(), decided.facts().collect())).collect())
     }
@@ -130,17 +131,16 @@ impl Library {
             }
         }
         for record in self.catalogue.said(photos, &Source::RekognitionAlike).await? {
-            let Said::RekognitionAlike(alike) = record.said() else { continue };
-            let of = |(face, alike): (&FaceId, &Vec<Alike>)| {
-                alike.iter().map(|alike| (face.clone(), alike.clone())).collect::<Vec<_>>()
-            };
-            seen.links.extend(alike.iter().flat_map(of));
+            for (face, alike) in alike(&record).into_iter().flatten() {
+                seen.links.extend(alike.iter().map(|alike| (face.clone(), alike.clone())));
+            }
         }
         let shown: Vec<PhotoId> = faces.keys().copied().collect();
         for record in self.catalogue.said(&shown, &Source::Original).await? {
             let Said::Original(reading) = record.said() else { continue };
             let photo = record.photo();
-            let (width_px, height_px) = self.looked_at_px(reading);
+            // What recognisers look at.
+            let (width_px, height_px) = self.sizes.thumbnail((reading.width_px, reading.height_px));
             let faces = faces.remove(&photo).unwrap_or_default();
             let kept: Vec<FaceSeen> = faces.iter().filter_map(|face| FaceSeen::of(face, width_px, height_px)).collect();
             for (face, FaceSeen { id, size_px, .. }) in faces.iter().zip(&kept) {
@@ -149,14 +149,6 @@ impl Library {
             seen.sightings.push(Sighting { photo, day: day(reading), faces: kept });
         }
         Ok(())
-    }
-
-    /// How large the thumbnail is that recognisers look at.
-    fn looked_at_px(&self, reading: &Reading) -> (u32, u32) {
-        let longer = reading.width_px.max(reading.height_px).max(1);
-        let scale = (f64::from(self.sizes.thumbnail_px) / f64::from(longer)).min(1.0);
-        let scaled = |px: u32| (f64::from(px) * scale).round() as u32;
-        (scaled(reading.width_px), scaled(reading.height_px))
     }
 }
 
@@ -183,23 +175,12 @@ fn renamed(decided: &[(people::Standing, Vec<people::Decision>)], at: &HashMap<F
             continue;
         }
         let there = in_photo.get(photo).into_iter().flatten();
-        let likest =
-            there.map(|(now, its)| (in_common(area, its), *now)).max_by(|one, other| one.0.total_cmp(&other.0));
+        let likest = there.map(|(now, its)| (area.in_common(its), *now)).max_by(|one, other| one.0.total_cmp(&other.0));
         if let Some((_, now)) = likest.filter(|(in_common, _)| *in_common >= LEAST_IN_COMMON) {
             renamed.insert(face.clone(), now.clone());
         }
     }
     renamed
-}
-
-/// How much of what either covers both do.
-fn in_common(one: &Area, other: &Area) -> f64 {
-    let along =
-        |start: f64, length: f64, other: f64, its: f64| ((start + length).min(other + its) - start.max(other)).max(0.0);
-    let both =
-        along(one.left, one.width, other.left, other.width) * along(one.top, one.height, other.top, other.height);
-    let all = one.width * one.height + other.width * other.height - both;
-    if all > 0.0 { both / all } else { 0.0 }
 }
 
 /// When it was taken, as the file itself says.

@@ -5,9 +5,9 @@ mod alike;
 mod faces;
 mod wish;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{HashMap, HashSet};
 
-use people::{About, By, Group, People, Person, Suggestion, Whose};
+use people::{About, By, Decision, Group, People, Person, Standing, Suggestion, Whose};
 use photo::seen::Area;
 use photo::{FaceId, PersonId, PhotoId};
 use serde::Serialize;
@@ -107,34 +107,39 @@ impl Library {
         self.ask(shown).await
     }
 
-    /// What is known of those who have a name, without looking at faces.
-    pub(crate) async fn people_by_name(&self) -> anyhow::Result<Vec<(String, About)>> {
-        let people = People::about(self.decisions().await?).into_values();
-        Ok(people.filter_map(|about| Some((about.name.clone()?, about))).collect())
-    }
-
     /// The names of who is in each photo, where there is anybody with a name.
     pub(crate) async fn names(&self) -> anyhow::Result<HashMap<PhotoId, Vec<String>>> {
         let named = |faces: &mut Faces| {
-            let mut names: BTreeMap<PhotoId, Vec<String>> = BTreeMap::new();
-            for Person { about, faces: theirs, .. } in faces.people.persons() {
-                let Some(name) = about.name else { continue };
-                let photos = faces.photos(theirs.keys()).into_iter().chain(about.shown);
-                for photo in photos.collect::<std::collections::BTreeSet<_>>() {
+            let mut names: HashMap<PhotoId, Vec<String>> = HashMap::new();
+            for person in faces.people.persons() {
+                let Some(name) = &person.about.name else { continue };
+                for photo in faces.photos_with(&person) {
                     names.entry(photo).or_default().push(name.clone());
                 }
             }
-            names.into_iter().collect()
+            names
         };
         self.ask(named).await
     }
 }
 
+/// What decisions say of those who have a name, without looking at faces.
+pub(crate) fn by_name(decisions: Vec<(Standing, Vec<Decision>)>) -> Vec<(String, About)> {
+    let people = People::about(decisions).into_values();
+    people.filter_map(|about| Some((about.name.clone()?, about))).collect()
+}
+
 impl Faces {
-    fn somebody(&self, Person { id, about, faces }: Person) -> Somebody {
-        let mut photos = self.photos(faces.keys());
-        photos.extend(&about.shown);
-        Somebody { id, about, photos: photos.len(), portrait: self.portrait(faces.keys()) }
+    fn somebody(&self, person: Person) -> Somebody {
+        let (photos, portrait) = (self.photos_with(&person).len(), self.portrait(person.faces.keys()));
+        Somebody { id: person.id, about: person.about, photos, portrait }
+    }
+
+    /// The photos that somebody is in.
+    fn photos_with(&self, person: &Person) -> HashSet<PhotoId> {
+        let mut photos = self.photos(person.faces.keys());
+        photos.extend(&person.about.shown);
+        photos
     }
 
     fn unnamed(&self, group: &Group) -> Unnamed {

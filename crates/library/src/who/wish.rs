@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 
 use anyhow::{bail, ensure};
 use jiff::civil::Date;
-use people::{Decision, Standing, Whose};
+use people::{About, Decision, Standing, Whose};
 use photo::{Decided, FaceId, Key, Matter, PersonId, PhotoId, days_since_1970};
 use serde::{Deserialize, Serialize};
 
 use super::Faces;
 use super::faces::At;
-use crate::{Library, now_ms};
+use crate::{Library, later, now_ms};
 
 /// What somebody wants to be so.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -126,8 +126,7 @@ impl Library {
 
     /// Writes down what was decided at once of a matter, later than all before, then knows it.
     pub(crate) async fn decide(&self, matter: Matter, facts: &[impl Serialize]) -> anyhow::Result<Vec<Decided>> {
-        let last = self.catalogue.decisions(matter).await?.last().map_or(0, |last| last.standing().0);
-        let rank = now_ms().max(last + 1);
+        let rank = later(self.catalogue.decisions(matter).await?.last().map(Decided::standing));
         let decided: Vec<Decided> =
             facts.chunks(Decided::MOST).map(|facts| Decided::new(matter, rank, facts)).collect();
         const MOST_BYTES: usize = 300_000;
@@ -161,23 +160,13 @@ impl Faces {
         Ok(match wish {
             Wish::Name { who: Whose::Person(person), name, aliases } => {
                 self.must_be_known(&person)?;
-                let aliases = aliases.unwrap_or_else(|| self.aliases(&person));
+                let aliases = aliases.unwrap_or_else(|| self.people.known()[&person].aliases.clone());
                 self.must_be_nobody_elses(&person, aliases.iter().chain([&name]))?;
                 vec![named(person, &name, aliases)?]
             }
             Wish::Name { who: Whose::Group(group), name, aliases } => {
-                let group = Whose::Group(group);
-                let (person, mut decisions) = match self.called(&name) {
-                    Some(there) => (there.clone(), self.same(Whose::Person(there), group, salt)?),
-                    None => {
-                        let faces = self.faces_of(&group)?;
-                        let person = somebody_new(&name, salt);
-                        let named = named(person.clone(), &name, Vec::new())?;
-                        let is = |face| Decision::Is { face, person: person.clone() };
-                        let decisions = faces.into_iter().map(is).chain([named]).collect();
-                        (person, decisions)
-                    }
-                };
+                let (person, mut decisions) = self.person_called(&name, salt)?;
+                decisions.extend(self.joined(&person, &Whose::Group(group))?);
                 if let Some(aliases) = aliases {
                     self.must_be_nobody_elses(&person, &aliases)?;
                     decisions.retain(|decision| !matches!(decision, Decision::Named { .. }));
@@ -187,7 +176,9 @@ impl Faces {
             }
             Wish::Faces { faces, name } => {
                 self.must_be_faces(&faces)?;
-                self.theirs(faces.into_iter().collect(), &name, salt)?
+                let (person, mut decisions) = self.person_called(&name, salt)?;
+                decisions.extend(theirs(&person, BTreeSet::from_iter(faces)));
+                decisions
             }
             Wish::Shown { photos, name } => {
                 let (person, mut decisions) = self.person_called(&name, salt)?;
@@ -210,22 +201,15 @@ impl Faces {
         })
     }
 
-    /// That these faces are the person's of this name.
-    fn theirs(&mut self, faces: BTreeSet<FaceId>, name: &str, salt: usize) -> anyhow::Result<Vec<Decision>> {
-        let (person, mut decisions) = self.person_called(name, salt)?;
-        decisions.extend(faces.into_iter().map(|face| Decision::Is { face, person: person.clone() }));
-        Ok(decisions)
-    }
-
     /// Who has a name already.
-    fn called(&mut self, name: &str) -> Option<PersonId> {
-        let is_called = |called: &String| called.to_lowercase() == name.trim().to_lowercase();
-        let there = self.people.persons().into_iter().find(|person| person.about.name.as_ref().is_some_and(is_called));
-        there.map(|person| person.id)
+    fn called(&self, name: &str) -> Option<PersonId> {
+        let name = name.trim().to_lowercase();
+        let is_called = |about: &About| about.name.as_ref().is_some_and(|called| called.to_lowercase() == name);
+        self.people.known().iter().find(|(_, about)| is_called(about)).map(|(person, _)| person.clone())
     }
 
     /// The person of a name; a new one, and the decision to call them so, where there is none.
-    fn person_called(&mut self, name: &str, salt: usize) -> anyhow::Result<(PersonId, Vec<Decision>)> {
+    fn person_called(&self, name: &str, salt: usize) -> anyhow::Result<(PersonId, Vec<Decision>)> {
         if let Some(there) = self.called(name) {
             return Ok((there, Vec::new()));
         }
@@ -296,23 +280,30 @@ impl Faces {
             }
             (Whose::Person(person), group @ Whose::Group(_)) | (group @ Whose::Group(_), Whose::Person(person)) => {
                 self.must_be_known(&person)?;
-                let theirs = self.faces_of(&Whose::Person(person.clone()))?;
-                let beside = self.photos(&theirs);
-                let faces = self.faces_of(&group)?.into_iter();
-                let faces = faces.filter(|face| self.at.get(face).is_none_or(|at| !beside.contains(&at.photo)));
-                Ok(faces.map(|face| Decision::Is { face, person: person.clone() }).collect())
+                self.joined(&person, &group)
             }
             // They are somebody, though nobody has said who.
             (one @ Whose::Group(_), other @ Whose::Group(_)) => {
-                let (mut faces, others) = (self.faces_of(&one)?, self.faces_of(&other)?);
-                let beside = self.photos(&faces);
-                faces.extend(
-                    others.into_iter().filter(|face| self.at.get(face).is_none_or(|at| !beside.contains(&at.photo))),
-                );
                 let person = somebody_new(&format!("{one:?}"), salt);
-                Ok(faces.into_iter().map(|face| Decision::Is { face, person: person.clone() }).collect())
+                let faces = self.faces_of(&one)?;
+                let others = self.faces_of(&other)?;
+                let others = self.not_beside(others, &faces);
+                Ok(theirs(&person, faces.into_iter().chain(others)).collect())
             }
         }
+    }
+
+    /// That a group's faces are a person's, but for those beside theirs.
+    fn joined(&mut self, person: &PersonId, group: &Whose) -> anyhow::Result<Vec<Decision>> {
+        let faces = self.faces_of(group)?;
+        let there = self.faces_of(&Whose::Person(person.clone()))?;
+        Ok(theirs(person, self.not_beside(faces, &there)).collect())
+    }
+
+    /// Those faces that are in no photo with the others.
+    fn not_beside(&self, faces: BTreeSet<FaceId>, others: &BTreeSet<FaceId>) -> Vec<FaceId> {
+        let beside = self.photos(others);
+        faces.into_iter().filter(|face| self.at.get(face).is_none_or(|at| !beside.contains(&at.photo))).collect()
     }
 
     fn different(&mut self, one: Whose, other: Whose) -> anyhow::Result<Vec<Decision>> {
@@ -347,30 +338,30 @@ impl Faces {
         }
     }
 
-    fn must_be_known(&mut self, person: &PersonId) -> anyhow::Result<()> {
-        ensure!(self.people.persons().iter().any(|there| there.id == *person), "nobody is known as {person}");
+    fn must_be_known(&self, person: &PersonId) -> anyhow::Result<()> {
+        ensure!(self.people.known().contains_key(person), "nobody is known as {person}");
         Ok(())
     }
 
     fn must_be_nobody_elses<'a>(
-        &mut self,
+        &self,
         person: &PersonId,
         names: impl IntoIterator<Item = &'a String>,
     ) -> anyhow::Result<()> {
         let names: Vec<String> = names.into_iter().map(|name| name.trim().to_lowercase()).collect();
-        for other in self.people.persons().into_iter().filter(|other| other.id != *person) {
-            let mut called = other.about.name.iter().chain(&other.about.aliases);
+        for (_, about) in self.people.known().iter().filter(|(other, _)| *other != person) {
+            let mut called = about.name.iter().chain(&about.aliases);
             if let Some(name) = called.find(|name| names.contains(&name.to_lowercase())) {
                 bail!("somebody else is called {name:?} already: say that both are the same, or use another name");
             }
         }
         Ok(())
     }
+}
 
-    fn aliases(&mut self, person: &PersonId) -> Vec<String> {
-        let person = self.people.persons().into_iter().find(|there| there.id == *person);
-        person.map(|person| person.about.aliases).unwrap_or_default()
-    }
+/// That faces are a person's.
+fn theirs(person: &PersonId, faces: impl IntoIterator<Item = FaceId>) -> impl Iterator<Item = Decision> {
+    faces.into_iter().map(|face| Decision::Is { face, person: person.clone() })
 }
 
 fn named(person: PersonId, name: &str, aliases: Vec<String>) -> anyhow::Result<Decision> {
@@ -428,10 +419,7 @@ fn somebody_new(name: &str, salt: usize) -> PersonId {
 fn checked(decision: Decision) -> anyhow::Result<Decision> {
     match decision {
         Decision::Named { person, name, aliases } => named(person, &name, aliases),
-        Decision::Member { ref of, .. } => {
-            name_of(of)?;
-            Ok(decision)
-        }
+        Decision::Member { person, of, member } => Ok(Decision::Member { person, of: name_of(&of)?, member }),
         other => Ok(other),
     }
 }

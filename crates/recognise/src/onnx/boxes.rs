@@ -13,33 +13,17 @@ pub(super) struct Found {
     pub(super) area: Area,
 }
 
-/// Of those of the same class that cover much of each other the surest; surest first.
-///
-/// How much two cover each other is what both have in common, as a part of what either has.
+/// Of those of the same class that cover much of each other ([`Area::in_common`]) the surest; surest first.
 pub(super) fn once(mut found: Vec<Found>, most_in_common: f64) -> Vec<Found> {
     found.sort_by(|one, other| other.score.total_cmp(&one.score));
     let mut kept: Vec<Found> = Vec::new();
     for one in found {
-        let is_same = |there: &Found| there.class == one.class && in_common(there.area, one.area) > most_in_common;
+        let is_same = |there: &Found| there.class == one.class && there.area.in_common(&one.area) > most_in_common;
         if !kept.iter().any(is_same) {
             kept.push(one);
         }
     }
     kept
-}
-
-/// From 0, nothing, to 1, everything.
-pub(super) fn in_common(one: Area, other: Area) -> f64 {
-    let both = overlap(one, other);
-    let either = one.width * one.height + other.width * other.height - both;
-    if either > 0.0 { both / either } else { 0.0 }
-}
-
-fn overlap(one: Area, other: Area) -> f64 {
-    let along = |from: f64, length: f64, other_from: f64, other_length: f64| {
-        ((from + length).min(other_from + other_length) - from.max(other_from)).max(0.0)
-    };
-    along(one.left, one.width, other.left, other.width) * along(one.top, one.height, other.top, other.height)
 }
 
 /// The rectangle between two corners.
@@ -56,7 +40,7 @@ pub(super) fn clipped(area: Area) -> Area {
 /// How much of one is in another, from 0 to 1.
 pub(super) fn inside(one: Area, other: Area) -> f64 {
     let size = one.width * one.height;
-    if size > 0.0 { overlap(one, other) / size } else { 0.0 }
+    if size > 0.0 { one.overlap(&other) / size } else { 0.0 }
 }
 
 /// To ten-thousandths: a fifth of a thumbnail's pixel.
@@ -84,11 +68,11 @@ mod tests {
             (between(1.0, 0.0, 2.0, 1.0), 0.0),
             (between(0.5, 0.5, 0.5, 0.5), 0.0),
         ] {
-            assert!((in_common(unit, other) - common).abs() < 1e-9, "{other:?}");
-            assert_eq!(in_common(unit, other), in_common(other, unit));
+            assert!((unit.in_common(&other) - common).abs() < 1e-9, "{other:?}");
+            assert_eq!(unit.in_common(&other), other.in_common(&unit));
         }
         let nothing = between(0.3, 0.3, 0.2, 0.2);
-        assert_eq!(in_common(nothing, nothing), 0.0);
+        assert_eq!(nothing.in_common(&nothing), 0.0);
     }
 
     #[test]
