@@ -21,6 +21,8 @@ pub struct Recognised {
     pub faces: usize,
     /// Pictures that it is surely known of what they show.
     pub labelled: usize,
+    /// Pictures in which something can surely be read.
+    pub read: usize,
     /// What could not be looked at, or not wholly.
     pub problems: Vec<Problem>,
     /// How long it took.
@@ -98,6 +100,7 @@ impl Recognised {
                 self.pictures += 1;
                 self.faces += seen.faces.len();
                 self.labelled += usize::from(seen.sure_labels().next().is_some());
+                self.read += usize::from(seen.sure_text().next().is_some());
                 seen.problems
             }
             Err(reason) => vec![reason],

@@ -260,13 +260,18 @@ impl Models {
 }
 
 impl Seen {
-    /// The confidence, percent, from which a label is searched for and shown. Below it about every other label is wrong;
+    /// The confidence, percent, from which a label, or text, is searched for and shown. Below it about every other label is wrong;
     /// it stays in the record, so that this number can be changed without looking again.
     pub const SURE: f64 = 70.0;
 
     /// The labels to search for and to show.
     pub fn sure_labels(&self) -> impl Iterator<Item = &Label> {
         self.labels.iter().filter(|label| label.confidence >= Self::SURE)
+    }
+
+    /// The lines of text to search for and to show, from the same confidence on.
+    pub fn sure_text(&self) -> impl Iterator<Item = &str> {
+        self.text.iter().filter(|line| line.confidence >= Self::SURE).map(|line| line.text.as_str())
     }
 
     /// The faces that the recogniser keeps.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use photo::{Entry, OriginalPath};
 
 use crate::fold::{name_tokens, stem, tokens};
-use crate::lookup::{camera_words, kinds, other_camera_words, person, place_words};
+use crate::lookup::{camera_words, kinds, other_camera_words, person, place_words, text_stems};
 use crate::{Term, TermKind, places};
 
 /// One piece of what an entry is found by.
@@ -35,9 +35,14 @@ pub enum FacetKind {
     Folder,
     /// A file's own name. Hardly any two are alike.
     Name,
+    /// What can be read in the picture.
+    Text,
     /// Of what kind the picture is. Few, and each is true of many.
     Kind,
 }
+
+/// Of a picture of a page no more words than this, its first ones: each takes a place in an index.
+const MOST_READ: usize = 100;
 
 /// The facets of an entry. All their terms together are all that it can be looked up by.
 pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
@@ -59,7 +64,14 @@ pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
     let files = entry.files.iter().flat_map(|file| [folder_facet(&file.path), name_facet(&file.path)]);
     let kinds = kinds(entry).into_iter().map(|kind| term(TermKind::Kind)(kind.to_owned()));
     let alone = [camera_facet(entry), Facet { kind: FacetKind::Kind, text: String::new(), terms: kinds.collect() }];
-    let all = people.chain(keywords).chain(sure).chain(words).chain(places).chain(files).chain(alone);
+    let all = people
+        .chain(keywords)
+        .chain(sure)
+        .chain(words)
+        .chain(places)
+        .chain(files)
+        .chain(alone)
+        .chain([text_facet(entry)]);
     all.filter(|facet| !facet.terms.is_empty()).collect()
 }
 
@@ -85,6 +97,17 @@ fn camera_facet(entry: &Entry) -> Facet {
 fn folder_facet(path: &OriginalPath) -> Facet {
     let folders = path.folders().collect::<Vec<_>>().join("/");
     Facet { kind: FacetKind::Folder, terms: named(&folders), text: folders }
+}
+
+fn text_facet(entry: &Entry) -> Facet {
+    let mut terms = BTreeSet::new();
+    for word in entry.seen.sure_text().flat_map(text_stems) {
+        if terms.len() == MOST_READ {
+            break;
+        }
+        terms.insert(term(TermKind::Text)(word));
+    }
+    Facet { kind: FacetKind::Text, text: String::new(), terms }
 }
 
 fn name_facet(path: &OriginalPath) -> Facet {

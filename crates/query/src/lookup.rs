@@ -31,6 +31,8 @@ pub enum TermKind {
     Camera,
     /// A word of a file's or folder's name: its stem. Words end where letters and digits meet.
     Word,
+    /// The same of what can be read in the picture.
+    Text,
     /// A format or kind of picture.
     Kind,
 }
@@ -104,12 +106,18 @@ impl Query {
             let words = name_tokens(text);
             // A word without letters or digits is in no name that could be looked up, and finds nothing.
             all.extend(words.is_empty().then(Vec::new));
-            all.extend(words.iter().map(|word| vec![Term { kind: TermKind::Word, text: stem(word) }]));
+            let kinds = [TermKind::Word, TermKind::Text];
+            all.extend(words.iter().map(|word| kinds.map(|kind| Term { kind, text: stem(word) }).to_vec()));
         }
-        // Nothing reads pictures, keeps favourites or albums, or edits yet, so nothing has what these ask for.
+        for text in &self.text.contains {
+            let words: Vec<_> = text_stems(text).collect();
+            all.extend(words.is_empty().then(Vec::new));
+            all.extend(words.into_iter().map(|text| vec![Term { kind: TermKind::Text, text }]));
+        }
+        // Nothing keeps favourites or albums, or edits yet, so nothing has what these ask for.
         let state = &self.state;
         let asked = [state.favorite, state.edited, state.archived, state.in_album];
-        if !self.text.contains.is_empty() || state.album.is_some() || asked.contains(&Some(true)) {
+        if state.album.is_some() || asked.contains(&Some(true)) {
             all.push(Vec::new());
         }
         // A word said twice asks for nothing more.
@@ -134,11 +142,18 @@ pub fn count_people(entry: &Entry) -> u32 {
     people(entry).len().max(entry.seen.people()) as u32
 }
 
-/// A phrase as clauses: every word that matters is a label's or a name's.
+/// The words of what can be read in a picture, as terms have them.
+pub(crate) fn text_stems(text: &str) -> impl Iterator<Item = String> {
+    name_tokens(text).into_iter().map(|word| stem(&word))
+}
+
+/// A phrase as clauses: every word that matters is a label's, a name's, or can be read.
 pub(crate) fn label_clauses(phrase: &str) -> Vec<Vec<Term>> {
     content_stems(phrase)
         .into_iter()
-        .map(|text| [TermKind::Label, TermKind::Word].map(|kind| Term { kind, text: text.clone() }).to_vec())
+        .map(|text| {
+            [TermKind::Label, TermKind::Word, TermKind::Text].map(|kind| Term { kind, text: text.clone() }).to_vec()
+        })
         .collect()
 }
 

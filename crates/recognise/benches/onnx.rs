@@ -1,6 +1,6 @@
 //! How many photos a second the models in the program look at, and how much memory that takes:
-//! `cargo bench -p recognise --features onnx -- FOLDER`, of the JPEGs below a folder, such as a library's thumbnails; with the
-//! feature `ort` by ONNX Runtime.
+//! `cargo bench -p recognise --features onnx -- FOLDER`, of the JPEGs below a folder, such as a library's thumbnails; with
+//! `--text` reading them, too; with the feature `ort` by ONNX Runtime.
 //! It prints a table and judges nothing.
 #![allow(clippy::print_stdout, reason = "a bench is read by people")]
 
@@ -22,7 +22,8 @@ async fn main() {
     let folder = std::env::args().skip(1).map(PathBuf::from).find(|path| path.is_dir()).unwrap_or(examples);
     let mut pictures = Vec::new();
     add_jpegs(&folder, &mut pictures);
-    let recogniser = Onnx::embedded();
+    let with_text = std::env::args().any(|argument| argument == "--text");
+    let recogniser = if with_text { Onnx::embedded_with_text() } else { Onnx::embedded() };
     let began = Instant::now();
     look(recogniser.clone(), pictures[0].clone()).await;
     say("the first look, with making the models ready, ms", began.elapsed().as_millis());

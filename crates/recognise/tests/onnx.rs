@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use bytes::Bytes;
-use photo::seen::Face;
+use photo::seen::{Face, Models};
 use photo::{OriginalPath, PhotoId, Seen};
 use recognise::onnx::Onnx;
 use recognise::{Recogniser, Thumbnail, contract};
@@ -16,11 +16,18 @@ type Picture = Image<Vec<u8>>;
 
 const DOG: &str = "2005/12/IMG_1207.JPG";
 const BIRD: &str = "2021/02/nuthatch.jpg";
+const BAR: &str = "../../fixtures/evaluation/photos/two-at-billiards.jpg";
 const COFFEE: &str = "Holidays/Lisbon 2019/Café à Lisboa.jpg";
 
 /// Made ready once for all tests.
 fn models() -> Onnx {
     static MODELS: LazyLock<Onnx> = LazyLock::new(Onnx::embedded);
+    MODELS.clone()
+}
+
+/// The same, and text is read.
+fn reading() -> Onnx {
+    static MODELS: LazyLock<Onnx> = LazyLock::new(Onnx::embedded_with_text);
     MODELS.clone()
 }
 
@@ -30,6 +37,11 @@ fn example(path: &str) -> PathBuf {
 
 fn photograph(path: &str) -> Bytes {
     std::fs::read(example(path)).unwrap().into()
+}
+
+/// A JPEG's pixels.
+fn decoded(path: &str) -> Picture {
+    turbojpeg::decompress(&photograph(path), PixelFormat::RGB).unwrap()
 }
 
 /// Somebody who looks into the camera.
@@ -81,6 +93,9 @@ fn told(seen: &Seen) -> String {
     for face in &seen.faces {
         let at = [face.area.left, face.area.top, face.area.width, face.area.height].map(|part| rounded(part * 100.0));
         writeln!(told, "face, {} percent, at {at:?} {}", rounded(face.confidence), kept(face)).unwrap();
+    }
+    for line in &seen.text {
+        writeln!(told, "text, {} percent: {}", rounded(line.confidence), line.text).unwrap();
     }
     told + &seen.problems.join("\n")
 }
@@ -165,8 +180,50 @@ async fn a_face_that_is_turned_is_seen_or_not() {
 #[tokio::test]
 async fn the_same_models_from_a_folder_say_the_same() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../models");
-    let others = Onnx::from_folder(&folder).unwrap();
+    let others = Onnx::from_folder(&folder, false).unwrap();
     assert_eq!(look(&others, &photograph(DOG)).await, look(&models(), &photograph(DOG)).await);
+    let others = Onnx::from_folder(&folder, true).unwrap();
+    assert_eq!(look(&others, &photograph(BAR)).await, look(&reading(), &photograph(BAR)).await);
+}
+
+#[tokio::test]
+async fn text_is_read_if_that_is_wanted() {
+    let bar = photograph(BAR);
+    assert_eq!(look(&models(), &bar).await.text, []);
+    let seen = look(&reading(), &bar).await;
+    assert_eq!(Seen { text: Vec::new(), models: Models::default(), ..seen.clone() }, {
+        let without = look(&models(), &bar).await;
+        Seen { models: Models::default(), ..without }
+    });
+    insta::assert_snapshot!("text", told(&Seen { text: seen.text, ..Seen::default() }));
+    assert!(seen.models.text.is_some());
+    assert!(reading().version() > models().version(), "with text a photo is looked at again");
+}
+
+#[tokio::test]
+async fn text_is_read_however_it_is_turned() {
+    let bar = decoded(BAR);
+    let (right, bottom) = (bar.width - 1, bar.height - 1);
+    for (way, turned) in [
+        ("to the right", picture(bar.height, bar.width, |x, y| colour(&bar, y, bottom - x))),
+        ("to the left", picture(bar.height, bar.width, |x, y| colour(&bar, right - y, x))),
+    ] {
+        let seen = look(&reading(), &jpeg(&turned)).await;
+        assert!(seen.text.iter().any(|line| line.text == "PARKING"), "{way}: {}", told(&seen));
+    }
+}
+
+#[tokio::test]
+async fn where_nothing_is_written_little_is_read() {
+    for bytes in [
+        photograph(BIRD),
+        photograph(COFFEE),
+        jpeg(&picture(1, 1, |_, _| [0; 3])),
+        jpeg(&picture(3, 2048, |_, _| [255; 3])),
+    ] {
+        let seen = look(&reading(), &bytes).await;
+        assert_eq!((&seen.text[..], seen.problems.len()), (&[][..], 0), "{}", told(&seen));
+    }
 }
 
 #[tokio::test]

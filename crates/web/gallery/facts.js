@@ -14,6 +14,7 @@ export function facts(photo) {
     { name: 'People', lines: joined(photo.people) },
     { name: 'Place', lines: place(photo) },
     { name: 'Labels', lines: joined(photo.labels) },
+    { name: 'Text', lines: photo.text.length > 0 ? [photo.text.join(' · ')] : [] },
     { name: 'Rating', lines: photo.rating ? [`${photo.rating} of 5`] : [] },
     { name: 'Camera', lines: camera(photo) },
     { name: 'Picture', lines: picture(photo) },

@@ -15,6 +15,7 @@ interface Photo {
   camera?: { make?: string | null; model?: string | null; lens?: string | null } | null;
   exposure?: { seconds?: number | null; aperture?: number | null; iso?: number | null; focal_mm?: number | null } | null;
   labels: string[];
+  text: string[];
   people: string[];
   title?: string | null;
   description?: string | null;

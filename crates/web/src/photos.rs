@@ -23,6 +23,8 @@ pub(crate) struct Photo {
     camera: library::Camera,
     exposure: library::Exposure,
     labels: Vec<String>,
+    /// What can be read in it, line by line.
+    text: Vec<String>,
     people: Vec<String>,
     title: Option<String>,
     description: Option<String>,
@@ -95,6 +97,7 @@ pub(crate) async fn find(gallery: &Gallery, id: &str) -> Result<Entry, Refusal> 
 
 fn described(entry: Entry) -> Photo {
     let labels = entry.labels();
+    let text = entry.seen.sure_text().map(str::to_owned).collect();
     let problems = entry.problems().map(str::to_owned).collect();
     let Entry { id, files, taken, reading, seen: _, people, places, stack } = entry;
     Photo {
@@ -109,6 +112,7 @@ fn described(entry: Entry) -> Photo {
         camera: reading.camera,
         exposure: reading.exposure,
         labels,
+        text,
         people,
         title: reading.title,
         description: reading.description,

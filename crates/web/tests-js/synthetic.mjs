@@ -182,7 +182,7 @@ export class SyntheticLibrary {
       places: seed % 2 ? [PLACES[seed % PLACES.length] ?? ''] : [],
       camera: { make: 'NIKON CORPORATION', model: 'NIKON D90', lens: '18–105 mm ƒ/3.5–5.6' },
       exposure: { seconds: 0.004, aperture: 5.6, iso: 200, focal_mm: 35 },
-      labels: [label], people: [], title: seed % 5 ? null : 'Evening over the hills',
+      labels: [label], text: seed % 7 ? [] : ['NO PARKING', 'at any time'], people: [], title: seed % 5 ? null : 'Evening over the hills',
       description: seed % 5 ? null : 'The last light, seen from the old road.', rating: null, thumbhash: null,
       stack: this.others(i) ? { top: id.repeat(4), under } : null,
       problems: seed % 13 ? [] : ['the embedded colour profile could not be read'],

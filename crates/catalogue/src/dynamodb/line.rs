@@ -58,7 +58,12 @@ pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> Lines {
     let is_whole = entry.files.len() <= MOST_NAMED;
     let is_known = |facet: &&Facet| match facet.kind {
         FacetKind::Name | FacetKind::Folder => is_whole,
-        FacetKind::Person | FacetKind::Label | FacetKind::Place | FacetKind::Camera | FacetKind::Kind => true,
+        FacetKind::Person
+        | FacetKind::Label
+        | FacetKind::Place
+        | FacetKind::Camera
+        | FacetKind::Text
+        | FacetKind::Kind => true,
     };
     let terms = facets.iter().filter(is_known).flat_map(|facet| &facet.terms);
     let in_timeline = content(&row, &facts, is_whole, terms.clone().filter(|term| !leads(term)).map(hash).collect());
@@ -78,8 +83,10 @@ fn partitions(facet: &Facet) -> Vec<String> {
         FacetKind::Person | FacetKind::Label | FacetKind::Place | FacetKind::Camera => {
             vec![shared(facet.kind, &facet.terms.iter().collect::<Vec<_>>())]
         }
-        // No two names are alike, and folders are many, so the terms lead by themselves.
-        FacetKind::Folder | FacetKind::Name => facet.terms.iter().filter(|term| leads(term)).map(own).collect(),
+        // No two names or texts are alike, and folders are many, so the terms lead by themselves.
+        FacetKind::Folder | FacetKind::Name | FacetKind::Text => {
+            facet.terms.iter().filter(|term| leads(term)).map(own).collect()
+        }
         FacetKind::Kind => Vec::new(),
     }
 }
@@ -91,7 +98,7 @@ pub(super) fn shared(kind: FacetKind, terms: &[&Term]) -> String {
     format!("{}{}", letter(kind), &digest[..20])
 }
 
-/// The partition of the pictures with this term in a file's or folder's name.
+/// The partition of the pictures with this term in a file's or folder's name, or in what can be read.
 pub(super) fn own(term: &Term) -> String {
     format!("N{}", spelled(term))
 }
@@ -100,7 +107,7 @@ pub(super) fn own(term: &Term) -> String {
 pub(super) fn leads(term: &Term) -> bool {
     match term.kind {
         TermKind::Word => !COMMON.contains(&term.text.as_str()),
-        TermKind::Person | TermKind::Label | TermKind::Place | TermKind::Camera => true,
+        TermKind::Person | TermKind::Label | TermKind::Place | TermKind::Camera | TermKind::Text => true,
         TermKind::Kind => false,
     }
 }
@@ -133,7 +140,7 @@ fn letter(kind: FacetKind) -> char {
         FacetKind::Label => 'L',
         FacetKind::Place => 'G',
         FacetKind::Camera => 'C',
-        FacetKind::Folder | FacetKind::Name => 'N',
+        FacetKind::Folder | FacetKind::Name | FacetKind::Text => 'N',
         FacetKind::Kind => 'K',
     }
 }
@@ -146,6 +153,7 @@ pub(super) fn spelled(term: &Term) -> String {
         TermKind::Place => 'g',
         TermKind::Camera => 'c',
         TermKind::Word => 'w',
+        TermKind::Text => 't',
         TermKind::Kind => 'k',
     };
     format!("{letter}{}", term.text)
@@ -160,6 +168,7 @@ pub(super) fn read_term(spelled: &str) -> Option<Term> {
         'g' => TermKind::Place,
         'c' => TermKind::Camera,
         'w' => TermKind::Word,
+        't' => TermKind::Text,
         'k' => TermKind::Kind,
         _ => return None,
     };

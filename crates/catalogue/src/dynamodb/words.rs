@@ -37,7 +37,7 @@ pub(super) fn entries(facets: &BTreeSet<Facet>) -> Vec<Word> {
             FacetKind::Person | FacetKind::Place => facet.text.clone(),
             // Two labels with the same terms are one word.
             FacetKind::Label | FacetKind::Camera => String::new(),
-            FacetKind::Folder | FacetKind::Name | FacetKind::Kind => return None,
+            FacetKind::Folder | FacetKind::Name | FacetKind::Text | FacetKind::Kind => return None,
         };
         Some(Word { partition, text, terms: facet.terms.iter().cloned().collect() })
     };
@@ -178,7 +178,7 @@ impl Index {
                 return None;
             }
             match term.kind {
-                TermKind::Word | TermKind::Place => drop(partitions.insert(line::own(term))),
+                TermKind::Word | TermKind::Text | TermKind::Place => drop(partitions.insert(line::own(term))),
                 TermKind::Person | TermKind::Label | TermKind::Camera | TermKind::Kind => {}
             }
             partitions.extend(self.partitions.get(term).into_iter().flatten().cloned());
@@ -197,7 +197,7 @@ impl Index {
                     TermKind::Camera => drop(vocabulary.cameras.insert(term.text.clone())),
                     TermKind::Person => drop(people.insert(word.text.clone())),
                     TermKind::Place => drop(places.insert(word.text.clone())),
-                    TermKind::Word | TermKind::Kind => {}
+                    TermKind::Word | TermKind::Text | TermKind::Kind => {}
                 }
             }
         }

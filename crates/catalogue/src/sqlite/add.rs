@@ -214,6 +214,7 @@ pub fn kind_number(kind: TermKind) -> i64 {
         TermKind::Camera => 4,
         TermKind::Word => 5,
         TermKind::Kind => 6,
+        TermKind::Text => 7,
     }
 }
 

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use photo::seen::Label;
+use photo::seen::{Label, Line};
 use photo::{Camera, Entry, File, PhotoId, Reading, Seen};
 use query::Term;
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
@@ -134,7 +134,8 @@ fn sample() -> Entry {
     let path = "2006/Lisboa 2006-10/Screenshot_IMG0042 (1).NEF".parse().expect("a path");
     let files = vec![File { path, size_bytes: 1, modified_ms: 1_159_963_200_000 }];
     let label = Label { name: "Pizzas".into(), parents: vec!["Foods".into()], confidence: 99.0, ..Label::default() };
-    let seen = Seen { labels: vec![label], ..Seen::default() };
+    let line = Line { text: "Keep out".into(), confidence: 99.0, ..Line::default() };
+    let seen = Seen { labels: vec![label], text: vec![line], ..Seen::default() };
     Entry::fold(PhotoId([7; 32]), files, reading, seen).expect("an entry with a file")
 }
 

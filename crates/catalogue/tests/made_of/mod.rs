@@ -3,7 +3,7 @@
 
 use catalogue::Catalogue;
 use jiff::civil::{Date, DateTime};
-use photo::seen::{Face, Label};
+use photo::seen::{Face, Label, Line};
 use photo::{
     Camera, Clock, Exposure, FileState, Format, Location, OriginalPath, PhotoId, Placed, Reading, Record, Said, Seen,
     Stack, Taken, Under, Why,
@@ -99,9 +99,13 @@ fn seen() -> impl Strategy<Value = Seen> {
         Label { name, confidence, parents, aliases, ..Label::default() }
     });
     let faces = (0..3_usize).prop_map(|faces| vec![Face::default(); faces]);
-    (prop::collection::vec(label, 0..3), faces, troubles()).prop_map(|(labels, faces, problems)| Seen {
+    let line = (one(&LABELS), select(vec![69.999, 70.0]));
+    let line = line.prop_map(|(text, confidence)| Line { text, confidence, ..Line::default() });
+    let text = prop::collection::vec(line, 0..3);
+    (prop::collection::vec(label, 0..3), faces, text, troubles()).prop_map(|(labels, faces, text, problems)| Seen {
         labels,
         faces,
+        text,
         problems,
         ..Seen::default()
     })

@@ -21,7 +21,12 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FOLDER")]
     models: Option<PathBuf>,
 
-    /// Print one object: pictures, faces, labelled, problems, seconds
+    /// Read the text in the pictures too: signs, pages, menus. It takes about five times as long, and pictures that were looked at
+    /// without are looked at again
+    #[arg(long)]
+    text: bool,
+
+    /// Print one object: pictures, faces, labelled, read, problems, seconds
     #[arg(long)]
     json: bool,
 }
@@ -36,10 +41,10 @@ pub(crate) enum Choice {
 }
 
 impl Choice {
-    /// Whoever was chosen.
-    pub(crate) fn recogniser(self) -> Option<Onnx> {
+    /// Whoever was chosen, and whether text is read.
+    pub(crate) fn recogniser(self, text: bool) -> Option<Onnx> {
         match self {
-            Choice::Onnx => Some(Onnx::embedded()),
+            Choice::Onnx => Some(embedded(text)),
             Choice::None => None,
         }
     }
@@ -47,8 +52,8 @@ impl Choice {
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
     let recogniser = match &arguments.models {
-        Some(folder) => Onnx::from_folder(folder)?,
-        None => Onnx::embedded(),
+        Some(folder) => Onnx::from_folder(folder, arguments.text)?,
+        None => embedded(arguments.text),
     };
     let opened = super::any(library).await?;
     let recognised = look(opened.library(), &recogniser).await?;
@@ -62,6 +67,10 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     Ok(Ended::Well)
 }
 
+fn embedded(text: bool) -> Onnx {
+    if text { Onnx::embedded_with_text() } else { Onnx::embedded() }
+}
+
 /// Has the pictures looked at, and shows how far that is.
 pub(crate) async fn look(library: &Library, recogniser: &dyn Recogniser) -> anyhow::Result<Recognised> {
     progress::shown(library.looking(), Work::Recognising, library.recognise(recogniser)).await
@@ -70,8 +79,12 @@ pub(crate) async fn look(library: &Library, recogniser: &dyn Recogniser) -> anyh
 /// What was seen, in words.
 pub(crate) fn say(recognised: &Recognised) {
     say::problems(&recognised.problems);
+    let read = match recognised.read {
+        0 => String::new(),
+        read => format!(", and text in {}", say::count(read)),
+    };
     say::line(&format!(
-        "{} looked at in {:.1} s: it is known what {} show; {} found",
+        "{} looked at in {:.1} s: it is known what {} show; {} found{read}",
         say::counted(recognised.pictures, "picture"),
         recognised.seconds,
         say::count(recognised.labelled),

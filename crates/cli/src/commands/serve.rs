@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use recognise::onnx::Onnx;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
@@ -27,6 +28,10 @@ pub(crate) struct Arguments {
     /// leaves this machine
     #[arg(long, value_enum, default_value_t = Choice::Onnx, value_name = "RECOGNISER", env = "TINTYPE_RECOGNISER")]
     recogniser: Choice,
+
+    /// Read the text in the pictures too, as `tintype recognise --text` does
+    #[arg(long)]
+    text: bool,
 }
 
 /// How long requests under way may still take when the program is asked to stop.
@@ -36,6 +41,10 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     if !arguments.listen.ip().is_loopback() {
         bail!("{} can be reached from other machines, and there are no accounts yet: use 127.0.0.1", arguments.listen);
     }
+    if arguments.text && arguments.recogniser == Choice::None {
+        bail!("nobody would read text with --recogniser none: leave one of both out");
+    }
+    let recogniser = arguments.recogniser.recogniser(arguments.text);
     let opened = open(library, arguments.folder.as_deref()).await?;
     let listener = listen(arguments.listen).await?;
     say::line(&format!("the gallery is at http://{}/ (stop it with Ctrl-C)", listener.local_addr()?));
@@ -52,7 +61,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             () = tokio::time::sleep(LAST_ANSWERS) => {}
         }
     };
-    let work = async { tokio::join!(serve, index(&opened, arguments.recogniser, said(stopping))).0 };
+    let work = async { tokio::join!(serve, index(&opened, recogniser, said(stopping))).0 };
     tokio::select! {
         served = work => served?,
         () = end => {}
@@ -86,7 +95,7 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Indexes every folder of the library and has its pictures looked at, unless it is to stop first. What fails is said, and
 /// the gallery goes on.
-async fn index(opened: &Opened, recogniser: Choice, stopping: impl Future<Output = ()>) {
+async fn index(opened: &Opened, recogniser: Option<Onnx>, stopping: impl Future<Output = ()>) {
     let Opened::Home(home) = opened else { return };
     let index = async {
         for folder in home.sources() {
@@ -95,8 +104,8 @@ async fn index(opened: &Opened, recogniser: Choice, stopping: impl Future<Output
                 Err(error) => say::line(&format!("error: {:#}", error.context(importing(folder)))),
             }
         }
-        let Some(recogniser) = recogniser.recogniser() else { return };
-        match super::recognise::look(&home.library, &recogniser).await {
+        let Some(recogniser) = &recogniser else { return };
+        match super::recognise::look(&home.library, recogniser).await {
             Ok(recognised) if recognised.pictures == 0 && recognised.problems.is_empty() => {}
             Ok(recognised) => super::recognise::say(&recognised),
             Err(error) => say::line(&format!("error: {error:#}")),

@@ -70,6 +70,7 @@ fn lines(entry: &Entry) -> Vec<String> {
     line("description", reading.description.clone());
     line("people", Some(entry.people.join(", ")));
     line("labels", Some(entry.labels().join(", ")));
+    line("text", Some(entry.seen.sure_text().collect::<Vec<_>>().join(" · ")));
     line("place", Some(entry.places.join(", ")));
     line("position", reading.location.map(|at| format!("{:.5}, {:.5}", at.lat, at.lon)));
     line("camera", camera(entry));

@@ -302,15 +302,41 @@ fn serve_shows_the_gallery_and_stops_when_asked() {
 }
 
 #[test]
+fn text_is_read_and_found_once_that_is_wanted() {
+    let session = Session::new();
+    let bar = "../../fixtures/evaluation/photos/two-at-billiards.jpg";
+    session.copy(bar, "photos/bar.jpg");
+    session.json(&["import", "--json", "photos"]);
+    let looked = |arguments: &[&str]| {
+        let answer = session.json(&[&["recognise", "--json"], arguments].concat());
+        (answer["pictures"].as_u64().unwrap(), answer["read"].as_u64().unwrap())
+    };
+    assert_eq!(looked(&[]), (1, 0));
+    finds(&session, "photos that say parking", &[]);
+    assert_eq!(looked(&["--text"]), (1, 1), "it was not read before");
+    assert_eq!(looked(&["--text"]), (0, 0));
+    assert_eq!(looked(&[]), (0, 0), "what was read stays");
+    let path = "bar.jpg";
+    for words in ["photos that say parking", "bass lake", "photos that say \"only parking\""] {
+        finds(&session, words, &[path]);
+    }
+    finds(&session, "photos that say camping", &[]);
+    fs::remove_file(session.path("library/catalogue.sqlite")).unwrap();
+    finds(&session, "photos that say parking", &[path]);
+    assert!(session.run(&["show", path]).out.contains("PARKING"));
+}
+
+#[test]
 fn wrong_usage_is_told_from_failure() {
     let session = Session::new();
     assert_eq!(session.run(&["import"]).code, 2);
     assert_eq!(session.run(&["search", "--today", "soon", "cats"]).code, 2);
-    let rows: [(&[&str], &str); 6] = [
+    let rows: [(&[&str], &str); 7] = [
         (&["--library", "typo", "search", "cats"], "there is no library in typo"),
         (&["import", "nowhere"], "error: there is no folder nowhere"),
         (&["import", "library/../photos/../library"], "is the library's own home"),
         (&["serve", "--listen", "0.0.0.0:8470"], "there are no accounts yet"),
+        (&["serve", "--text"], "nobody would read text with --recogniser none"),
         (&["--library", "s3://bucket", "import", "photos"], "s3://bucket is not a folder on this machine"),
         (&["search", "cats", "--context", "nowhere.json"], "reading the context file nowhere.json"),
     ];

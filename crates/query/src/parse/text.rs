@@ -1,7 +1,7 @@
 //! What can be read in the picture: "receipts that say IKEA", "with the text hello".
 //! Quotation marks say where it ends; without them it ends at a preposition or a date.
 
-use super::{ChipKind, Parser, not_known_yet};
+use super::{ChipKind, Parser};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let next = [
@@ -39,7 +39,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let chip_end =
         parser.see(end, "written? on|in it|them").or_else(|| parser.see(end, "on|in it|them")).unwrap_or(end);
     parser.query.text.contains.push(text.clone());
-    parser.claim(at..chip_end, ChipKind::Text, format!("“{text}”"), not_known_yet());
+    parser.claim(at..chip_end, ChipKind::Text, format!("“{text}”"), None);
     Some(chip_end)
 }
 

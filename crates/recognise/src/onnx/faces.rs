@@ -5,14 +5,18 @@ use photo::seen::{Area, Embedding, Face, Landmark};
 use photo::{FaceId, PhotoId};
 
 use super::Models;
-use super::align::{self, CHIP, Point};
+use super::align;
 use super::boxes::{self, Found};
 use super::objects;
 use super::picture::{PLAIN, Part, Picture};
 use super::session::{Failure, Session};
+use super::similarity::Point;
 
 /// Pixels along each edge of the square that faces are sought in: the picture is in its upper left corner, the rest is black.
 const EDGE: usize = 512;
+
+/// What is around the picture there.
+const BLACK: u8 = 0;
 
 /// What is less sure is no face.
 const LEAST_SCORE: f64 = 0.5;
@@ -63,7 +67,7 @@ fn look(models: &Models, picture: &Picture, photo: PhotoId, found: &Found, thing
     let not_kept = reasons(picture, found.area, &points, things);
     let chip = if not_kept.is_empty() { align::chip(picture, &points) } else { None };
     let Some(chip) = chip else { return Ok(Face { not_kept, ..face }) };
-    let answer = models.embedding.run(chip.planes(&PLAIN), CHIP)?;
+    let answer = models.embedding.run(chip.planes(&PLAIN))?;
     let embedding = answer.first().ok_or("the model for faces answered nothing")?;
     Ok(Face { id: Some(id(photo, &face)), embedding: Some(Embedding::of(embedding)), ..face })
 }
@@ -105,7 +109,7 @@ fn faces_the_camera([left, right, nose, mouth_left, mouth_right]: &[Point; 5]) -
 
 fn detect(model: &Session, picture: &Picture) -> Result<Vec<Found>, Failure> {
     let small = picture.fitted(picture.whole(), EDGE);
-    let answers = model.run(small.on_black(EDGE, EDGE, 0, 0).planes(&PLAIN), EDGE)?;
+    let answers = model.run(small.on(BLACK, EDGE, EDGE, 0, 0).planes(&PLAIN))?;
     let [areas, scores] = &answers[..] else { return Err("the model for faces answered something else".into()) };
     // How much of the square the picture is.
     let parts = (small.width as f64 / EDGE as f64, small.height as f64 / EDGE as f64);
@@ -135,13 +139,14 @@ fn landmarks(model: &Session, picture: &Picture, area: Area) -> Result<Vec<Point
     };
     let longest = part.width.max(part.height);
     let face = picture.fitted(part, LANDMARKS_EDGE);
-    let square = face.on_black(
+    let square = face.on(
+        BLACK,
         LANDMARKS_EDGE,
         LANDMARKS_EDGE,
         (LANDMARKS_EDGE - face.width) / 2,
         (LANDMARKS_EDGE - face.height) / 2,
     );
-    let answers = model.run(square.planes(&PLAIN), LANDMARKS_EDGE)?;
+    let answers = model.run(square.planes(&PLAIN))?;
     let numbers = answers.first().map_or(&[][..], Vec::as_slice);
     let (points, []) = numbers.as_chunks::<2>() else {
         return Err("the model for landmarks answered half a point".into());

@@ -1,4 +1,4 @@
-//! Models that run in the program itself: what a picture is of, which things are in it, and faces.
+//! Models that run in the program itself: what a picture is of, which things are in it, faces, and text if that is wanted.
 //! Nothing is sent to anybody.
 
 mod align;
@@ -8,6 +8,8 @@ mod labels;
 mod objects;
 mod picture;
 mod session;
+mod similarity;
+mod text;
 mod vocabulary;
 mod weights;
 
@@ -21,12 +23,14 @@ use tokio::sync::Semaphore;
 
 use self::picture::{Inks, Part, Picture};
 use self::session::{Failure, Session};
+use self::text::Reader;
 use self::vocabulary::Vocabulary;
 pub use self::weights::BadModels;
 use self::weights::{Task, Weights};
 use crate::{Error, Recogniser, Thumbnail};
 
-/// **Add one** when thumbnails should be looked at again because more, or something else, is seen in them.
+/// **Add two** when thumbnails should be looked at again because more, or something else, is seen in them. With text it is one
+/// more, so that a photo is looked at again when text is wanted, and not when it is no longer.
 const VERSION: Rank = 1;
 
 /// Pixels along each edge of what is looked at for labels, and how much of the middle of the picture that is, in parts of
@@ -44,6 +48,8 @@ const MOST_AT_ONCE: usize = 4;
 #[derive(Clone)]
 pub struct Onnx {
     models: Arc<OnceLock<Result<Models, String>>>,
+    embedded: fn() -> Weights,
+    with_text: bool,
     workers: Arc<Semaphore>,
 }
 
@@ -54,6 +60,7 @@ struct Models {
     faces: Session,
     landmarks: Session,
     embedding: Session,
+    reader: Option<Reader>,
     vocabulary: Vocabulary,
     versions: Versions,
 }
@@ -61,32 +68,45 @@ struct Models {
 impl Onnx {
     /// With the models in the program. They are made ready when the first picture is looked at.
     pub fn embedded() -> Self {
-        let workers = std::thread::available_parallelism().map_or(2, usize::from);
-        Self { models: Arc::default(), workers: Arc::new(Semaphore::new(workers.min(MOST_AT_ONCE))) }
+        Self::new(Weights::embedded, false)
+    }
+
+    /// The same, and text is read: that takes several times as long.
+    pub fn embedded_with_text() -> Self {
+        Self::new(Weights::embedded_with_text, true)
+    }
+
+    fn new(embedded: fn() -> Weights, with_text: bool) -> Self {
+        let workers = std::thread::available_parallelism().map_or(2, usize::from).min(MOST_AT_ONCE);
+        Self { models: Arc::default(), embedded, with_text, workers: Arc::new(Semaphore::new(workers)) }
     }
 
     /// With the models of a folder, of the same names and shapes, listed in its `SHA256SUMS`.
-    pub fn from_folder(folder: &Path) -> Result<Self, BadModels> {
-        let models = Models::load(Weights::of_folder(folder)?)?;
-        Ok(Self { models: Arc::new(Ok(models).into()), ..Self::embedded() })
+    pub fn from_folder(folder: &Path, with_text: bool) -> Result<Self, BadModels> {
+        let models = Models::load(Weights::of_folder(folder, with_text)?)?;
+        Ok(Self { models: Arc::new(Ok(models).into()), ..Self::new(Weights::embedded, with_text) })
     }
 }
 
 impl Models {
     fn load(mut weights: Weights) -> Result<Self, BadModels> {
         session::ready().map_err(|reason| BadModels::NotRun(reason.to_string()))?;
+        let characters = weights.characters.take();
         let mut session = |task| {
             let bytes = weights.take(task);
             Session::load(task, bytes).map_err(|error| BadModels::Unfit(weights.path(task), error.to_string()))
         };
         let [labels, objects, faces] = [Task::Labels, Task::Objects, Task::Faces].map(&mut session);
         let [landmarks, embedding] = [Task::Landmarks, Task::Embedding].map(&mut session);
+        let reader = characters.map(|characters| -> Result<_, BadModels> {
+            Ok(Reader::new(session(Task::Text)?, session(Task::Letters)?, &characters))
+        });
         let names =
             |tasks: &[Task]| Some(tasks.iter().map(|task| weights.version(*task)).collect::<Vec<_>>().join(", "));
         let versions = Versions {
             labels: names(&[Task::Labels, Task::Objects]),
             faces: names(&[Task::Faces, Task::Landmarks, Task::Embedding]),
-            text: None,
+            text: reader.as_ref().and_then(|_| names(&[Task::Text, Task::Letters])),
         };
         Ok(Self {
             labels: labels?,
@@ -94,6 +114,7 @@ impl Models {
             faces: faces?,
             landmarks: landmarks?,
             embedding: embedding?,
+            reader: reader.transpose()?,
             vocabulary: weights.vocabulary,
             versions,
         })
@@ -106,7 +127,7 @@ impl Models {
             Err(problem) => return Ok(Seen { problems: vec![problem], ..Seen::default() }),
         };
         let middle = picture.resized(middle(&picture), EDGE, EDGE);
-        let answers = self.labels.run(middle.planes(&INKS), EDGE)?;
+        let answers = self.labels.run(middle.planes(&INKS))?;
         let [scenes, features] = &answers[..] else {
             return Err("the model for labels answered something else".into());
         };
@@ -114,6 +135,7 @@ impl Models {
         Ok(Seen {
             labels: labels::labels(&labels::shares(scenes), &objects, &self.vocabulary),
             faces: faces::find(self, &picture, photo, &objects)?,
+            text: self.reader.as_ref().map_or(Ok(Vec::new()), |reader| reader.read(&picture))?,
             features: Some(Features::of(features)),
             models: self.versions.clone(),
             ..Seen::default()
@@ -143,7 +165,7 @@ impl Recogniser for Onnx {
     }
 
     fn version(&self) -> Rank {
-        VERSION
+        VERSION + Rank::from(self.with_text)
     }
 
     fn images_paid(&self) -> u32 {
@@ -154,9 +176,10 @@ impl Recogniser for Onnx {
         let refused = |error: Failure| Error::Refused(thumbnail.key().to_string(), error);
         let _worker = self.workers.acquire().await.map_err(|error| refused(error.into()))?;
         let (models, photo, bytes) = (self.models.clone(), thumbnail.photo, thumbnail.bytes.clone());
+        let embedded = self.embedded;
         let look = move || {
-            let embedded = || Models::load(Weights::embedded()).map_err(|error| error.to_string());
-            let models = models.get_or_init(embedded).as_ref().map_err(String::clone)?;
+            let load = || Models::load(embedded()).map_err(|error| error.to_string());
+            let models = models.get_or_init(load).as_ref().map_err(String::clone)?;
             Ok::<_, String>(models.see(photo, &bytes))
         };
         let unavailable = |reason: String| Error::Unavailable(thumbnail.key().to_string(), reason.into());

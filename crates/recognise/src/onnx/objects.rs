@@ -35,7 +35,7 @@ const STEPS: usize = 11;
 
 pub(super) fn find(model: &Session, picture: &Picture) -> Result<Vec<Found>, Failure> {
     let square = picture.resized(picture.whole(), EDGE, EDGE);
-    let answers = model.run(square.planes(&INKS), EDGE)?;
+    let answers = model.run(square.planes(&INKS))?;
     let [fine, middle, coarse, fine_edges, middle_edges, coarse_edges] = &answers[..] else {
         return Err("the model for objects answered something else".into());
     };

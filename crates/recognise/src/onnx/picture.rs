@@ -13,6 +13,13 @@ pub(super) struct Picture {
     pub(super) pixels: Vec<u8>,
 }
 
+/// Each colour of a picture by itself, rows from the top, as numbers for a model.
+pub(super) struct Planes {
+    pub(super) width: usize,
+    pub(super) height: usize,
+    pub(super) numbers: Vec<f32>,
+}
+
 /// A rectangle in pixels of a picture, its corners between pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Part {
@@ -83,9 +90,9 @@ impl Picture {
         self.resized(part, scaled(part.width), scaled(part.height))
     }
 
-    /// It on a black ground.
-    pub(super) fn on_black(&self, width: usize, height: usize, left: usize, top: usize) -> Self {
-        let mut pixels = vec![0; width * height * 3];
+    /// It on a grey ground: 0 is black.
+    pub(super) fn on(&self, ground: u8, width: usize, height: usize, left: usize, top: usize) -> Self {
+        let mut pixels = vec![ground; width * height * 3];
         for (row, line) in self.pixels.chunks_exact(self.width * 3).enumerate() {
             let start = ((top + row) * width + left) * 3;
             pixels[start..start + line.len()].copy_from_slice(line);
@@ -93,13 +100,13 @@ impl Picture {
         Self { width, height, pixels }
     }
 
-    /// Each colour by itself, rows from the top.
-    pub(super) fn planes(&self, inks: &Inks) -> Vec<f32> {
+    /// As a model takes it.
+    pub(super) fn planes(&self, inks: &Inks) -> Planes {
         let plane = |ink: usize| {
             let (of, minus, over) = (inks.order[ink], inks.minus[ink], inks.over[ink]);
             self.pixels.chunks_exact(3).map(move |pixel| (f32::from(pixel[of]) - minus) / over)
         };
-        (0..3).flat_map(plane).collect()
+        Planes { width: self.width, height: self.height, numbers: (0..3).flat_map(plane).collect() }
     }
 
     /// The colour at a point between pixels' middles; black outside.

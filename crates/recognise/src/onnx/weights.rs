@@ -23,6 +23,10 @@ pub(super) enum Task {
     Landmarks,
     /// Whose a face is like.
     Embedding,
+    /// Where text is.
+    Text,
+    /// What a line of text says.
+    Letters,
 }
 
 /// Why the models of a folder cannot be used.
@@ -52,31 +56,33 @@ pub(super) struct Weights {
     files: BTreeMap<&'static str, Cow<'static, [u8]>>,
     sums: BTreeMap<String, String>,
     pub(super) vocabulary: Vocabulary,
+    /// A line for each character that can be read; none if text is not read.
+    pub(super) characters: Option<Cow<'static, str>>,
 }
 
 /// As `sha256sum` writes it.
 const SUMS: &str = "SHA256SUMS";
 const VOCABULARY: &str = "vocabulary.tsv";
 
-/// The files of the repository's `models` folder.
+const CHARACTERS: &str = "ppocrv6_characters.txt";
+
+/// Files of the repository's `models` folder. Their names are apart from them, so that a program that reads no text has not in it
+/// what reads it.
 macro_rules! embedded {
-    ($name:literal) => {
-        ($name, include_bytes!(concat!("../../../../models/", $name)).as_slice())
+    ($names:ident, $files:ident, $($file:literal)*) => {
+        const $names: &[&str] = &[$($file),*];
+        static $files: &[&[u8]] = &[$(include_bytes!(concat!("../../../../models/", $file))),*];
     };
 }
-static EMBEDDED: [(&str, &[u8]); 5] = [
-    embedded!("efficientnet_lite0_f16.onnx"),
-    embedded!("nanodet_f16.onnx"),
-    embedded!("face_ssd_mnv1_f16.onnx"),
-    embedded!("face_landmark68.onnx"),
-    embedded!("dlib_face128_f16.onnx"),
-];
+embedded!(SEEING_NAMES, SEEING, "efficientnet_lite0_f16.onnx" "nanodet_f16.onnx" "face_ssd_mnv1_f16.onnx" "face_landmark68.onnx" "dlib_face128_f16.onnx");
+embedded!(READING_NAMES, READING, "ppocrv6_det_f16.onnx" "ppocrv6_rec_f16.onnx");
+static EMBEDDED_CHARACTERS: &str = include_str!("../../../../models/ppocrv6_characters.txt");
 const EMBEDDED_SUMS: &str = include_str!("../../../../models/SHA256SUMS");
 const EMBEDDED_VOCABULARY: &str = include_str!("../../../../models/vocabulary.tsv");
 
 impl Task {
     fn file(self) -> &'static str {
-        EMBEDDED[self as usize].0
+        SEEING_NAMES.iter().chain(READING_NAMES).nth(self as usize).expect("a name for each task")
     }
 
     /// What comes out, in this order.
@@ -87,42 +93,57 @@ impl Task {
             Task::Faces => &["boxes", "scores"],
             Task::Landmarks => &["landmarks"],
             Task::Embedding => &["embedding"],
+            Task::Text => &["map"],
+            Task::Letters => &["letters"],
         }
     }
 }
 
 impl Weights {
-    /// Those in the program. A test holds them to their checksums.
+    /// Those in the program, but for what reads text. A test holds them to their checksums.
     pub(super) fn embedded() -> Self {
         Self {
             folder: PathBuf::from("models"),
-            files: EMBEDDED.iter().copied().map(|(name, bytes)| (name, Cow::Borrowed(bytes))).collect(),
+            files: named(SEEING_NAMES, SEEING).collect(),
             sums: sums(EMBEDDED_SUMS),
             vocabulary: Vocabulary::parse(EMBEDDED_VOCABULARY).expect("a test reads it"),
+            characters: None,
         }
     }
 
-    /// Those of a folder that has files of the same names. Its own vocabulary is used if it has one.
-    pub(super) fn of_folder(folder: &Path) -> Result<Self, BadModels> {
+    /// Those in the program, with what reads text.
+    pub(super) fn embedded_with_text() -> Self {
+        let mut weights = Self::embedded();
+        weights.files.extend(named(READING_NAMES, READING));
+        weights.characters = Some(EMBEDDED_CHARACTERS.into());
+        weights
+    }
+
+    /// Those of a folder that has files of the same names. Its own vocabulary, and characters, are used if it has them.
+    pub(super) fn of_folder(folder: &Path, with_text: bool) -> Result<Self, BadModels> {
         let read = |name: &str| {
             let path = folder.join(name);
             std::fs::read(&path).map_err(|error| BadModels::Missing(path, error))
         };
         let sums = sums(&String::from_utf8_lossy(&read(SUMS)?));
         let mut files = BTreeMap::new();
-        for (name, _) in EMBEDDED.iter().copied() {
+        for name in SEEING_NAMES.iter().chain(if with_text { READING_NAMES } else { &[] }) {
             let bytes = read(name)?;
-            if sums.get(name) != Some(&PhotoId::of(&bytes).to_string()) {
+            if sums.get(*name) != Some(&PhotoId::of(&bytes).to_string()) {
                 return Err(BadModels::Corrupt(folder.join(name)));
             }
-            files.insert(name, Cow::Owned(bytes));
+            files.insert(*name, Cow::Owned(bytes));
         }
         let vocabulary = match read(VOCABULARY) {
             Ok(table) => Vocabulary::parse(&String::from_utf8_lossy(&table))
                 .map_err(|reason| BadModels::Unfit(folder.join(VOCABULARY), reason))?,
             Err(_) => Vocabulary::parse(EMBEDDED_VOCABULARY).expect("a test reads it"),
         };
-        Ok(Self { folder: folder.to_owned(), files, sums, vocabulary })
+        let characters = with_text.then(|| match read(CHARACTERS) {
+            Ok(list) => String::from_utf8_lossy(&list).into_owned().into(),
+            Err(_) => EMBEDDED_CHARACTERS.into(),
+        });
+        Ok(Self { folder: folder.to_owned(), files, sums, vocabulary, characters })
     }
 
     pub(super) fn path(&self, task: Task) -> PathBuf {
@@ -142,6 +163,13 @@ impl Weights {
     }
 }
 
+fn named(
+    names: &'static [&'static str],
+    files: &'static [&'static [u8]],
+) -> impl Iterator<Item = (&'static str, Cow<'static, [u8]>)> {
+    names.iter().copied().zip(files.iter().copied().map(Cow::Borrowed))
+}
+
 /// Checksums by file.
 fn sums(list: &str) -> BTreeMap<String, String> {
     let file = |line: &str| {
@@ -157,18 +185,22 @@ mod tests {
 
     #[test]
     fn the_models_in_the_program_are_those_of_the_list() {
-        let weights = Weights::embedded();
-        for (name, bytes) in EMBEDDED.iter().copied() {
-            assert_eq!(weights.sums.get(name), Some(&PhotoId::of(bytes).to_string()), "{name}");
+        let weights = Weights::embedded_with_text();
+        assert_eq!(weights.files.len(), weights.sums.len());
+        for (name, bytes) in &weights.files {
+            assert_eq!(weights.sums.get(*name), Some(&PhotoId::of(bytes).to_string()), "{name}");
         }
+        assert!(Weights::embedded().characters.is_none());
         assert_eq!(weights.version(Task::Labels), "efficientnet_lite0_f16 674b89f4");
     }
 
     /// The folder that models are in, but for one file.
     fn folder_with(name: &str, content: Option<&[u8]>) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        let files = EMBEDDED.iter().copied().chain([(SUMS, EMBEDDED_SUMS.as_bytes())]);
-        for (file, bytes) in files.filter(|(file, _)| *file != name) {
+        let mut files = Weights::embedded_with_text().files;
+        files.insert(SUMS, EMBEDDED_SUMS.as_bytes().into());
+        files.remove(name);
+        for (file, bytes) in files {
             std::fs::write(folder.path().join(file), bytes).unwrap();
         }
         content.into_iter().for_each(|content| std::fs::write(folder.path().join(name), content).unwrap());
@@ -177,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_folder_with_a_damaged_file_is_refused_by_name() {
-        let torn = &EMBEDDED[3].1[..1000];
+        let torn = &SEEING[3][..1000];
         for (name, content, refusal) in [
             (
                 "face_landmark68.onnx",
@@ -185,13 +217,17 @@ mod tests {
                 "face_landmark68.onnx is not the file that SHA256SUMS beside it names: copy it",
             ),
             ("nanodet_f16.onnx", None, "nanodet_f16.onnx cannot be read: copy the models"),
+            ("ppocrv6_rec_f16.onnx", Some(b""), "ppocrv6_rec_f16.onnx is not the file"),
             (SUMS, None, "SHA256SUMS cannot be read"),
             (SUMS, Some(b"nonsense"), "efficientnet_lite0_f16.onnx is not the file"),
             (VOCABULARY, Some(b"\nnonsense"), "vocabulary.tsv is no model that can be used here: line 2: 1 cells"),
         ] {
-            let error = Weights::of_folder(folder_with(name, content).path()).unwrap_err().to_string();
+            let error = Weights::of_folder(folder_with(name, content).path(), true).unwrap_err().to_string();
             assert!(error.contains(refusal), "{error}");
         }
-        Weights::of_folder(folder_with(VOCABULARY, None).path()).unwrap();
+        for name in [VOCABULARY, CHARACTERS] {
+            Weights::of_folder(folder_with(name, None).path(), true).unwrap();
+        }
+        Weights::of_folder(folder_with("ppocrv6_rec_f16.onnx", None).path(), false).unwrap();
     }
 }

@@ -90,7 +90,7 @@ test('no chip is named when no removal helps', () => {
 /** @type {Photo} */
 const BARE = {
   id: 'a'.repeat(64), files: [{ path: 'scan.png', size_bytes: 1200 }], taken: null, format: 'png', width_px: 40, height_px: 30,
-  location: null, places: [], camera: null, exposure: null, labels: [], people: [], title: null, description: null, rating: null, thumbhash: null, problems: [],
+  location: null, places: [], camera: null, exposure: null, labels: [], text: [], people: [], title: null, description: null, rating: null, thumbhash: null, problems: [],
 };
 
 test('what is not known has no line', () => {
@@ -102,7 +102,7 @@ test('what is not known has no line', () => {
 
 test('everything that is known has one', () => {
   const said = facts({
-    ...BARE, format: 'nef', rating: 4, width_px: 4288, height_px: 2848, people: ['Natalie'], labels: ['beach', 'dog'], places: ['Porto', 'Portugal'],
+    ...BARE, format: 'nef', rating: 4, width_px: 4288, height_px: 2848, people: ['Natalie'], labels: ['beach', 'dog'], text: ['NO PARKING', 'Café'], places: ['Porto', 'Portugal'],
     taken: { local: '2007-06-03T14:30:02', offset_minutes: 120, source: 'file-name' },
     location: { lat: 41.15, lon: -8.61, altitude_m: -3 },
     camera: { make: 'NIKON CORPORATION', model: 'NIKON D90', lens: '18–105 mm' },
@@ -114,6 +114,7 @@ test('everything that is known has one', () => {
     { name: 'People', lines: ['Natalie'] },
     { name: 'Place', lines: ['Porto, Portugal', '41.1500° N, 8.6100° W', '3 m below sea level'] },
     { name: 'Labels', lines: ['beach, dog'] },
+    { name: 'Text', lines: ['NO PARKING · Café'] },
     { name: 'Rating', lines: ['4 of 5'] },
     { name: 'Camera', lines: ['NIKON D90', '18–105 mm', '1/250 s · ƒ/8 · ISO 200 · 18 mm'] },
     { name: 'Picture', lines: ['4,288 × 2,848 pixels', '12.2 megapixels · NEF (camera RAW)'] },

@@ -10,6 +10,7 @@ use ::ort::session::Session as Loaded;
 use ::ort::value::Tensor;
 
 use super::Failure;
+use crate::onnx::picture::Planes;
 use crate::onnx::weights::Task;
 
 /// One loaded model. Several threads may ask for it at once, and it runs for one after another: a copy for each would take
@@ -63,9 +64,9 @@ impl Session {
         }
     }
 
-    /// Runs it on one square picture, three planes. Answers the numbers of each output.
-    pub(in crate::onnx) fn run(&self, planes: Vec<f32>, edge: usize) -> Result<Vec<Vec<f32>>, Failure> {
-        let input = Tensor::from_array(([1, 3, edge, edge], planes))?;
+    /// Runs it on one picture, three planes. Answers the numbers of each output.
+    pub(in crate::onnx) fn run(&self, planes: Planes) -> Result<Vec<Vec<f32>>, Failure> {
+        let input = Tensor::from_array(([1, 3, planes.height, planes.width], planes.numbers))?;
         let mut model = self.model.lock().unwrap_or_else(PoisonError::into_inner);
         let outputs = model.run(::ort::inputs!["image" => input])?;
         self.outputs.iter().map(|name| Ok(outputs[*name].try_extract_tensor()?.1.to_vec())).collect()

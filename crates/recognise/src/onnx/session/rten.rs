@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use ::rten::{Model, ModelOptions, NodeId, OpRegistry, Value, op_registry};
 
 use super::Failure;
+use crate::onnx::picture::Planes;
 use crate::onnx::weights::Task;
 
 /// One loaded model. Several threads may run it at once.
@@ -32,9 +33,9 @@ impl Session {
         Ok(Self { model, input, outputs })
     }
 
-    /// Runs it on one square picture, three planes. Answers the numbers of each output.
-    pub(in crate::onnx) fn run(&self, planes: Vec<f32>, edge: usize) -> Result<Vec<Vec<f32>>, Failure> {
-        let input = Value::from_shape([1, 3, edge, edge], planes)?;
+    /// Runs it on one picture, three planes. Answers the numbers of each output.
+    pub(in crate::onnx) fn run(&self, planes: Planes) -> Result<Vec<Vec<f32>>, Failure> {
+        let input = Value::from_shape([1, 3, planes.height, planes.width], planes.numbers)?;
         let outputs = self.model.run(vec![(self.input, input.into())], &self.outputs, None)?;
         outputs.into_iter().map(numbers).collect()
     }
@@ -45,27 +46,40 @@ fn operators() -> OpRegistry {
     op_registry!(
         Add,
         AveragePool,
+        BatchNormalization,
         Cast,
         Clip,
         Concat,
         Conv,
+        ConvTranspose,
+        Div,
+        Erf,
         Exp,
         Flatten,
         Gemm,
         GlobalAveragePool,
+        HardSigmoid,
+        Identity,
         LeakyRelu,
         MatMul,
         MaxPool,
         Mul,
         Pad,
+        Pow,
+        ReduceMean,
         Relu,
         Reshape,
         Resize,
+        Shape,
         Sigmoid,
         Slice,
+        Softmax,
         Split,
+        Sqrt,
+        Squeeze,
         Sub,
-        Transpose
+        Transpose,
+        Unsqueeze
     )
 }
 
