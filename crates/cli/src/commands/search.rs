@@ -167,7 +167,7 @@ fn kind(kind: ChipKind) -> &'static str {
 fn say_unmatched(understood: &Understood) {
     let words = &understood.query.unmatched;
     if !words.is_empty() {
-        say::line(&format!("looked for in the names of files and folders: {}", words.join(", ")));
+        say::line(&format!("looked for in the names of files, and in what can be read: {}", words.join(", ")));
     }
 }
 

@@ -78,7 +78,7 @@ fn is_code(word: &str) -> bool {
 fn unmatched(parser: &mut Parser<'_>, at: usize) {
     let text = parser.slice(at..at + 1);
     parser.query.unmatched.push(text.clone());
-    parser.claim(at..at + 1, ChipKind::Words, text, Some("in the file’s name".to_owned()));
+    parser.claim(at..at + 1, ChipKind::Words, text, Some("in a file’s name, or to be read".to_owned()));
 }
 
 /// Takes one phrase from a free word on; says where to go on.
