@@ -110,9 +110,7 @@ impl Query {
             all.extend(words.iter().map(|word| kinds.map(|kind| Term { kind, text: stem(word) }).to_vec()));
         }
         for text in &self.text.contains {
-            let words: Vec<_> = text_stems(text).collect();
-            all.extend(words.is_empty().then(Vec::new));
-            all.extend(words.into_iter().map(|text| vec![Term { kind: TermKind::Text, text }]));
+            all.extend(read_clauses(text));
         }
         // Nothing keeps favourites or albums, or edits yet, so nothing has what these ask for.
         let state = &self.state;
@@ -145,6 +143,20 @@ pub fn count_people(entry: &Entry) -> u32 {
 /// The words of what can be read in a picture, as terms have them.
 pub(crate) fn text_stems(text: &str) -> impl Iterator<Item = String> {
     name_tokens(text).into_iter().map(|word| stem(&word))
+}
+
+/// What can be read as clauses: every word is there, be it by itself or run together with one beside it. What has no words is
+/// nowhere.
+fn read_clauses(text: &str) -> Vec<Vec<Term>> {
+    let words = name_tokens(text);
+    let read = |word: &str| Term { kind: TermKind::Text, text: stem(word) };
+    let pairs: Vec<Term> = words.windows(2).map(|pair| read(&pair.concat())).collect();
+    let clause = |(at, word): (usize, &String)| {
+        let (before, after) = (at.checked_sub(1).and_then(|at| pairs.get(at)), pairs.get(at));
+        [read(word)].into_iter().chain(before.cloned()).chain(after.cloned()).collect()
+    };
+    let clauses: Vec<_> = words.iter().enumerate().map(clause).collect();
+    if clauses.is_empty() { vec![Vec::new()] } else { clauses }
 }
 
 /// A phrase as clauses: every word that matters is a label's, a name's, or can be read.

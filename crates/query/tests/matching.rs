@@ -170,12 +170,21 @@ fn words_without_a_meaning_are_words_of_names() {
 fn what_can_be_read_is_found() {
     let mut sign = hike();
     let line = |text: &str, confidence| Line { text: text.to_owned(), confidence, ..Line::default() };
-    sign.seen.text = vec![line("NO PARKING", 98.0), line("Café 24h", 80.0), line("closed", 60.0), line("-", 99.0)];
+    sign.seen.text = vec![
+        line("NO PARKING", 98.0),
+        line("Café 24h", 80.0),
+        line("WELCOMETO LASVEGAS", 90.0),
+        line("closed", 60.0),
+        line("-", 99.0),
+    ];
     for (understood, unmatched, found) in [
         (r#"{"text":{"contains":["parking"]}}"#, &[][..], true),
         (r#"{"text":{"contains":["No Parking"]}}"#, &[], true),
         (r#"{"text":{"contains":["cafe","24"]}}"#, &[], true),
         (r#"{"text":{"contains":["closed"]}}"#, &[], false),
+        (r#"{"text":{"contains":["welcome to las vegas"]}}"#, &[], true),
+        (r#"{"text":{"contains":["welcome to vegas"]}}"#, &[], false),
+        (r#"{"text":{"contains":["lasvegas"]}}"#, &[], true),
         (r#"{"text":{"contains":["-"]}}"#, &[], false),
         (r#"{"text":{"contains":["hiking"]}}"#, &[], false),
         (r#"{"labels":{"all":["no parking"]}}"#, &[], true),
