@@ -14,6 +14,10 @@ import onnx
 
 from graph import IR_VERSION, halved, save
 
+NOTICE = (
+    "Copyright (c) 2016 PaddlePaddle Authors and 2021 RapidOCR Authors; Apache License 2.0. Modified: names, half precision."
+)
+
 
 def convert(folder, to):
     folder, to = Path(folder), Path(to)
@@ -23,6 +27,7 @@ def convert(folder, to):
             characters = {entry.key: entry.value for entry in model.metadata_props}["character"]
             (to / "ppocrv6_characters.txt").write_text(characters + "\n", encoding="utf-8", newline="\n")
         del model.metadata_props[:]
+        model.doc_string = NOTICE
         rename(model.graph, {model.graph.input[0].name: "image", model.graph.output[0].name: output})
         model.ir_version = IR_VERSION
         save(halved(model), to / f"ppocrv6_{name}_f16.onnx")

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use photo::{Entry, OriginalPath};
 
 use crate::fold::{name_tokens, stem, tokens};
-use crate::lookup::{camera_words, kinds, other_camera_words, person, place_words, text_stems};
+use crate::lookup::{camera_words, kinds, other_camera_words, person, place_words, read_words};
 use crate::{Term, TermKind, places};
 
 /// One piece of what an entry is found by.
@@ -42,7 +42,7 @@ pub enum FacetKind {
 }
 
 /// Of a picture of a page no more words than this, its first ones: each takes a place in an index.
-const MOST_READ: usize = 100;
+const MOST_READ: usize = 40;
 
 /// The facets of an entry. All their terms together are all that it can be looked up by.
 pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
@@ -101,11 +101,11 @@ fn folder_facet(path: &OriginalPath) -> Facet {
 
 fn text_facet(entry: &Entry) -> Facet {
     let mut terms = BTreeSet::new();
-    for word in entry.seen.sure_text().flat_map(text_stems) {
+    for word in entry.seen.sure_text().flat_map(read_words) {
         if terms.len() == MOST_READ {
             break;
         }
-        terms.insert(term(TermKind::Text)(word));
+        terms.insert(term(TermKind::Text)(stem(&word)));
     }
     Facet { kind: FacetKind::Text, text: String::new(), terms }
 }

@@ -81,7 +81,7 @@ impl Query {
 
         all.extend(self.labels.all.iter().flat_map(|phrase| label_clauses(phrase)));
         any_of(&mut all, self.labels.any.iter().map(|phrase| label_clauses(phrase)));
-        none_of(&mut none, self.labels.none.iter().map(|phrase| label_clauses(phrase)));
+        none_of(&mut none, self.labels.none.iter().map(|phrase| unwanted_clauses(phrase)));
 
         let place = &self.place;
         all.extend(place.all.iter().flat_map(|name| place_clauses(name)));
@@ -140,15 +140,15 @@ pub fn count_people(entry: &Entry) -> u32 {
     people(entry).len().max(entry.seen.people()) as u32
 }
 
-/// The words of what can be read in a picture, as terms have them.
-pub(crate) fn text_stems(text: &str) -> impl Iterator<Item = String> {
-    name_tokens(text).into_iter().map(|word| stem(&word))
+/// The words of what can be read in a picture that are worth a place in an index.
+pub(crate) fn read_words(text: &str) -> impl Iterator<Item = String> {
+    name_tokens(text).into_iter().filter(|word| word.chars().nth(1).is_some() && !is_stop_word(word))
 }
 
-/// What can be read as clauses: every word is there, be it by itself or run together with one beside it. What has no words is
-/// nowhere.
+/// What can be read as clauses: every word that matters is there, be it by itself or run together with one beside it. What has
+/// no such words is nowhere.
 fn read_clauses(text: &str) -> Vec<Vec<Term>> {
-    let words = name_tokens(text);
+    let words: Vec<String> = read_words(text).collect();
     let read = |word: &str| Term { kind: TermKind::Text, text: stem(word) };
     let pairs: Vec<Term> = words.windows(2).map(|pair| read(&pair.concat())).collect();
     let clause = |(at, word): (usize, &String)| {
@@ -161,12 +161,17 @@ fn read_clauses(text: &str) -> Vec<Vec<Term>> {
 
 /// A phrase as clauses: every word that matters is a label's, a name's, or can be read.
 pub(crate) fn label_clauses(phrase: &str) -> Vec<Vec<Term>> {
-    content_stems(phrase)
-        .into_iter()
-        .map(|text| {
-            [TermKind::Label, TermKind::Word, TermKind::Text].map(|kind| Term { kind, text: text.clone() }).to_vec()
-        })
-        .collect()
+    clauses(phrase, &[TermKind::Label, TermKind::Word, TermKind::Text])
+}
+
+/// What is not wanted to be seen: a sign may speak of it.
+pub(crate) fn unwanted_clauses(phrase: &str) -> Vec<Vec<Term>> {
+    clauses(phrase, &[TermKind::Label, TermKind::Word])
+}
+
+fn clauses(phrase: &str, kinds: &[TermKind]) -> Vec<Vec<Term>> {
+    let clause = |text: String| kinds.iter().map(|kind| Term { kind: *kind, text: text.clone() }).collect();
+    content_stems(phrase).into_iter().map(clause).collect()
 }
 
 /// A place as clauses: every word is the place's, or a name's, since a folder called "Lisbon 2016" is about Lisbon.

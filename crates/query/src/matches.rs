@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, Weekday as CivilWeekday};
 use photo::{Entry, Location};
 
-use crate::lookup::{count_people, label_clauses, people, person, place_clauses};
+use crate::lookup::{count_people, label_clauses, people, person, place_clauses, unwanted_clauses};
 use crate::{Near, Query, Recur, Season, Sort, Term, TimeOfDay, Weekday, terms};
 
 fn at((lat, lon): (f64, f64)) -> Location {
@@ -81,7 +81,7 @@ impl Query {
             }
         }
         for (phrases, clauses_of) in
-            [(&self.labels.none, label_clauses as fn(&str) -> Vec<Vec<Term>>), (&self.place.none, place_clauses)]
+            [(&self.labels.none, unwanted_clauses as fn(&str) -> Vec<Vec<Term>>), (&self.place.none, place_clauses)]
         {
             for clauses in phrases.iter().map(|phrase| clauses_of(phrase)).filter(|clauses| clauses.len() > 1) {
                 checks.push(Box::new(move |entry| !has_all(&clauses, &terms(entry))));

@@ -201,7 +201,7 @@ async fn text_is_read_if_that_is_wanted() {
 }
 
 #[tokio::test]
-async fn text_is_read_however_it_is_turned() {
+async fn text_on_its_side_is_read() {
     let bar = decoded(BAR);
     let (right, bottom) = (bar.width - 1, bar.height - 1);
     for (way, turned) in [
@@ -214,16 +214,29 @@ async fn text_is_read_however_it_is_turned() {
 }
 
 #[tokio::test]
-async fn where_nothing_is_written_little_is_read() {
+async fn where_nothing_is_written_nothing_is_read() {
     for bytes in [
         photograph(BIRD),
         photograph(COFFEE),
         jpeg(&picture(1, 1, |_, _| [0; 3])),
         jpeg(&picture(3, 2048, |_, _| [255; 3])),
+        jpeg(&picture(2048, 3, |_, _| [255; 3])),
+        jpeg(&picture(2048, 2048, |_, _| [255; 3])),
+        jpeg(&picture(600, 400, |x, y| [if (x / 20 + y / 20) % 2 == 0 { 0 } else { 255 }; 3])),
+        jpeg(&picture(600, 400, |x, y| [((x * 7_919 + y * 104_729) % 251) as u8; 3])),
     ] {
         let seen = look(&reading(), &bytes).await;
         assert_eq!((&seen.text[..], seen.problems.len()), (&[][..], 0), "{}", told(&seen));
     }
+}
+
+#[tokio::test]
+async fn of_a_page_a_hundred_lines_are_read() {
+    let bar = decoded(BAR);
+    // The sign with six lines, twice as large, ten times three.
+    let page = picture(1_240, 540, |x, y| colour(&bar, 518 + x / 2 % 62, 300 + y / 2 % 90));
+    let seen = look(&reading(), &jpeg(&page)).await;
+    assert!((80..=100).contains(&seen.text.len()), "{}", seen.text.len());
 }
 
 #[tokio::test]

@@ -106,8 +106,8 @@ pub(super) fn own(term: &Term) -> String {
 /// Whether there are partitions that lead to the pictures with a term. All others are known to the timeline.
 pub(super) fn leads(term: &Term) -> bool {
     match term.kind {
-        TermKind::Word => !COMMON.contains(&term.text.as_str()),
-        TermKind::Person | TermKind::Label | TermKind::Place | TermKind::Camera | TermKind::Text => true,
+        TermKind::Word | TermKind::Text => !COMMON.contains(&term.text.as_str()),
+        TermKind::Person | TermKind::Label | TermKind::Place | TermKind::Camera => true,
         TermKind::Kind => false,
     }
 }

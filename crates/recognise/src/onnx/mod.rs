@@ -26,11 +26,12 @@ use self::session::{Failure, Session};
 use self::text::Reader;
 use self::vocabulary::Vocabulary;
 pub use self::weights::BadModels;
-use self::weights::{Task, Weights};
+use self::weights::{CHARACTERS, Task, Weights};
 use crate::{Error, Recogniser, Thumbnail};
 
 /// **Add two** when thumbnails should be looked at again because more, or something else, is seen in them. With text it is one
-/// more, so that a photo is looked at again when text is wanted, and not when it is no longer.
+/// more, so that a photo is looked at again when text is wanted, and not when it is no longer; a later version that is not asked
+/// for text says nothing of it.
 const VERSION: Rank = 1;
 
 /// Pixels along each edge of what is looked at for labels, and how much of the middle of the picture that is, in parts of
@@ -41,8 +42,10 @@ const MIDDLE: f64 = 224.0 / 256.0;
 /// As the model for labels was trained.
 const INKS: Inks = Inks { order: [0, 1, 2], minus: [127.0; 3], over: [128.0; 3] };
 
-/// No more looks at once than this: each takes tens of megabytes, and all processors work on it.
+/// No more looks at once than this: each takes tens of megabytes, and all processors work on it. With text it takes more than a
+/// hundred.
 const MOST_AT_ONCE: usize = 4;
+const MOST_AT_ONCE_WITH_TEXT: usize = 2;
 
 /// Looks by models in the program, on the machine's own processors: no more looks at once than there are of these.
 #[derive(Clone)]
@@ -77,7 +80,8 @@ impl Onnx {
     }
 
     fn new(embedded: fn() -> Weights, with_text: bool) -> Self {
-        let workers = std::thread::available_parallelism().map_or(2, usize::from).min(MOST_AT_ONCE);
+        let most = if with_text { MOST_AT_ONCE_WITH_TEXT } else { MOST_AT_ONCE };
+        let workers = std::thread::available_parallelism().map_or(2, usize::from).min(most);
         Self { models: Arc::default(), embedded, with_text, workers: Arc::new(Semaphore::new(workers)) }
     }
 
@@ -92,6 +96,7 @@ impl Models {
     fn load(mut weights: Weights) -> Result<Self, BadModels> {
         session::ready().map_err(|reason| BadModels::NotRun(reason.to_string()))?;
         let characters = weights.characters.take();
+        let weights_folder = weights.folder.clone();
         let mut session = |task| {
             let bytes = weights.take(task);
             Session::load(task, bytes).map_err(|error| BadModels::Unfit(weights.path(task), error.to_string()))
@@ -99,7 +104,9 @@ impl Models {
         let [labels, objects, faces] = [Task::Labels, Task::Objects, Task::Faces].map(&mut session);
         let [landmarks, embedding] = [Task::Landmarks, Task::Embedding].map(&mut session);
         let reader = characters.map(|characters| -> Result<_, BadModels> {
-            Ok(Reader::new(session(Task::Text)?, session(Task::Letters)?, &characters))
+            let (finder, letters) = (session(Task::Text)?, session(Task::Letters)?);
+            Reader::new(finder, letters, &characters)
+                .map_err(|error| BadModels::Unfit(weights_folder.join(CHARACTERS), error.to_string()))
         });
         let names =
             |tasks: &[Task]| Some(tasks.iter().map(|task| weights.version(*task)).collect::<Vec<_>>().join(", "));
@@ -132,13 +139,19 @@ impl Models {
             return Err("the model for labels answered something else".into());
         };
         let objects = objects::find(&self.objects, &picture)?;
+        let read = self.reader.as_ref().map(|reader| reader.read(&picture)).transpose();
+        // What was seen besides stays, as with Rekognition.
+        let (text, problems) = match read {
+            Ok(text) => (text.unwrap_or_default(), Vec::new()),
+            Err(error) => (Vec::new(), vec![format!("text: {error}")]),
+        };
         Ok(Seen {
             labels: labels::labels(&labels::shares(scenes), &objects, &self.vocabulary),
             faces: faces::find(self, &picture, photo, &objects)?,
-            text: self.reader.as_ref().map_or(Ok(Vec::new()), |reader| reader.read(&picture))?,
+            text,
             features: Some(Features::of(features)),
             models: self.versions.clone(),
-            ..Seen::default()
+            problems,
         })
     }
 }

@@ -37,7 +37,7 @@ pub enum BadModels {
     Missing(PathBuf, #[source] io::Error),
     /// Copy it there again, or list it.
     #[error(
-        "{} is not the file that {SUMS} beside it names: copy it once more, or write `sha256sum *.onnx > {SUMS}` if it is meant to be another",
+        "{} is not the file that {SUMS} beside it names: copy it once more, or write `sha256sum *.onnx {CHARACTERS} > {SUMS}` if it is meant to be another",
         .0.display()
     )]
     Corrupt(PathBuf),
@@ -52,7 +52,7 @@ pub enum BadModels {
 /// The files, each with its checksum.
 #[derive(Debug)]
 pub(super) struct Weights {
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     files: BTreeMap<&'static str, Cow<'static, [u8]>>,
     sums: BTreeMap<String, String>,
     pub(super) vocabulary: Vocabulary,
@@ -64,7 +64,7 @@ pub(super) struct Weights {
 const SUMS: &str = "SHA256SUMS";
 const VOCABULARY: &str = "vocabulary.tsv";
 
-const CHARACTERS: &str = "ppocrv6_characters.txt";
+pub(super) const CHARACTERS: &str = "ppocrv6_characters.txt";
 
 /// Files of the repository's `models` folder. Their names are apart from them, so that a program that reads no text has not in it
 /// what reads it.
@@ -82,7 +82,15 @@ const EMBEDDED_VOCABULARY: &str = include_str!("../../../../models/vocabulary.ts
 
 impl Task {
     fn file(self) -> &'static str {
-        SEEING_NAMES.iter().chain(READING_NAMES).nth(self as usize).expect("a name for each task")
+        match self {
+            Task::Labels => SEEING_NAMES[0],
+            Task::Objects => SEEING_NAMES[1],
+            Task::Faces => SEEING_NAMES[2],
+            Task::Landmarks => SEEING_NAMES[3],
+            Task::Embedding => SEEING_NAMES[4],
+            Task::Text => READING_NAMES[0],
+            Task::Letters => READING_NAMES[1],
+        }
     }
 
     /// What comes out, in this order.
@@ -119,30 +127,31 @@ impl Weights {
         weights
     }
 
-    /// Those of a folder that has files of the same names. Its own vocabulary, and characters, are used if it has them.
+    /// Those of a folder that has files of the same names. Its own vocabulary is used if it has one.
     pub(super) fn of_folder(folder: &Path, with_text: bool) -> Result<Self, BadModels> {
         let read = |name: &str| {
             let path = folder.join(name);
             std::fs::read(&path).map_err(|error| BadModels::Missing(path, error))
         };
         let sums = sums(&String::from_utf8_lossy(&read(SUMS)?));
+        let checked = |name: &str| {
+            let bytes = read(name)?;
+            match sums.get(name) == Some(&PhotoId::of(&bytes).to_string()) {
+                true => Ok(bytes),
+                false => Err(BadModels::Corrupt(folder.join(name))),
+            }
+        };
         let mut files = BTreeMap::new();
         for name in SEEING_NAMES.iter().chain(if with_text { READING_NAMES } else { &[] }) {
-            let bytes = read(name)?;
-            if sums.get(*name) != Some(&PhotoId::of(&bytes).to_string()) {
-                return Err(BadModels::Corrupt(folder.join(name)));
-            }
-            files.insert(*name, Cow::Owned(bytes));
+            files.insert(*name, Cow::Owned(checked(name)?));
         }
         let vocabulary = match read(VOCABULARY) {
             Ok(table) => Vocabulary::parse(&String::from_utf8_lossy(&table))
                 .map_err(|reason| BadModels::Unfit(folder.join(VOCABULARY), reason))?,
             Err(_) => Vocabulary::parse(EMBEDDED_VOCABULARY).expect("a test reads it"),
         };
-        let characters = with_text.then(|| match read(CHARACTERS) {
-            Ok(list) => String::from_utf8_lossy(&list).into_owned().into(),
-            Err(_) => EMBEDDED_CHARACTERS.into(),
-        });
+        let characters = with_text.then(|| checked(CHARACTERS)).transpose()?;
+        let characters = characters.map(|list| String::from_utf8_lossy(&list).into_owned().into());
         Ok(Self { folder: folder.to_owned(), files, sums, vocabulary, characters })
     }
 
@@ -185,7 +194,8 @@ mod tests {
 
     #[test]
     fn the_models_in_the_program_are_those_of_the_list() {
-        let weights = Weights::embedded_with_text();
+        let mut weights = Weights::embedded_with_text();
+        weights.files.insert(CHARACTERS, EMBEDDED_CHARACTERS.as_bytes().into());
         assert_eq!(weights.files.len(), weights.sums.len());
         for (name, bytes) in &weights.files {
             assert_eq!(weights.sums.get(*name), Some(&PhotoId::of(bytes).to_string()), "{name}");
@@ -198,6 +208,7 @@ mod tests {
     fn folder_with(name: &str, content: Option<&[u8]>) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         let mut files = Weights::embedded_with_text().files;
+        files.insert(CHARACTERS, EMBEDDED_CHARACTERS.as_bytes().into());
         files.insert(SUMS, EMBEDDED_SUMS.as_bytes().into());
         files.remove(name);
         for (file, bytes) in files {
@@ -218,6 +229,8 @@ mod tests {
             ),
             ("nanodet_f16.onnx", None, "nanodet_f16.onnx cannot be read: copy the models"),
             ("ppocrv6_rec_f16.onnx", Some(b""), "ppocrv6_rec_f16.onnx is not the file"),
+            (CHARACTERS, Some(b"a\nb"), "ppocrv6_characters.txt is not the file"),
+            (CHARACTERS, None, "ppocrv6_characters.txt cannot be read"),
             (SUMS, None, "SHA256SUMS cannot be read"),
             (SUMS, Some(b"nonsense"), "efficientnet_lite0_f16.onnx is not the file"),
             (VOCABULARY, Some(b"\nnonsense"), "vocabulary.tsv is no model that can be used here: line 2: 1 cells"),
@@ -225,9 +238,7 @@ mod tests {
             let error = Weights::of_folder(folder_with(name, content).path(), true).unwrap_err().to_string();
             assert!(error.contains(refusal), "{error}");
         }
-        for name in [VOCABULARY, CHARACTERS] {
-            Weights::of_folder(folder_with(name, None).path(), true).unwrap();
-        }
+        Weights::of_folder(folder_with(VOCABULARY, None).path(), true).unwrap();
         Weights::of_folder(folder_with("ppocrv6_rec_f16.onnx", None).path(), false).unwrap();
     }
 }

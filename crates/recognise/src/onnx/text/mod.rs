@@ -31,7 +31,7 @@ const STEP: usize = 32;
 const MOST_LINES: usize = 100;
 
 /// Pixels from the top to the bottom of a line that is read, and how many it has at least and at most from its beginning to its
-/// end: a shorter one is on a grey ground, a longer one is squeezed.
+/// end: a shorter one is on a grey ground, and of a longer one all is smaller.
 const HEIGHT: usize = 48;
 const LEAST_WIDTH: usize = 320;
 const MOST_WIDTH: usize = 3_200;
@@ -47,10 +47,12 @@ const LEAST_SCORE: f64 = 0.5;
 const LEAST_LETTERS: usize = 2;
 
 impl Reader {
-    /// With a list of characters, a line for each but the last, which is a space.
-    pub(super) fn new(finder: Session, letters: Session, characters: &str) -> Self {
+    /// With a list of characters, a line for each but the last, which is a space. An error where the model knows others.
+    pub(super) fn new(finder: Session, letters: Session, characters: &str) -> Result<Self, Failure> {
         let characters = characters.split_terminator('\n').chain([" "]).map(str::to_owned).collect();
-        Self { finder, letters, characters }
+        let reader = Self { finder, letters, characters };
+        reader.letters(&Picture { width: 1, height: 1, pixels: vec![GREY; 3] })?;
+        Ok(reader)
     }
 
     /// The lines that can be read in a picture, from the top, and from the left where they are beside each other.
@@ -91,13 +93,19 @@ impl Reader {
     /// What the line between these corners says, which are its upper left one and then the others clockwise.
     fn line(&self, picture: &Picture, [begin, end, _, below]: [Point; 4]) -> Result<Read, Failure> {
         let length = |from: Point, to: Point| ((to[0] - from[0]).powi(2) + (to[1] - from[1]).powi(2)).sqrt();
-        let width = (length(begin, end) * HEIGHT as f64 / length(begin, below)).ceil();
-        let width = (width as usize).clamp(1, MOST_WIDTH);
+        let (long, high) = (length(begin, end), length(begin, below));
+        let scale = (HEIGHT as f64 / high).min(MOST_WIDTH as f64 / long);
+        let pixels = |length: f64, most: usize| ((length * scale).ceil() as usize).clamp(1, most);
+        let (width, height) = (pixels(long, MOST_WIDTH), pixels(high, HEIGHT));
         let similarity = Similarity::between(&[[0.0, 0.0], [width as f64, 0.0]], &[begin, end]);
-        let similarity = similarity.ok_or("a line of text has no length")?;
-        let padded = width.max(LEAST_WIDTH).next_multiple_of(STEP);
-        let cut = similarity.cut(picture, width, HEIGHT).on(GREY, padded, HEIGHT, 0, 0);
-        let answers = self.letters.run(cut.planes(&INKS))?;
+        self.letters(&similarity.ok_or("a line of text has no length")?.cut(picture, width, height))
+    }
+
+    /// What a line says that is no larger than can be read.
+    fn letters(&self, line: &Picture) -> Result<Read, Failure> {
+        let padded = line.width.max(LEAST_WIDTH).next_multiple_of(STEP);
+        let line = line.on(GREY, padded, HEIGHT, 0, (HEIGHT - line.height) / 2);
+        let answers = self.letters.run(line.planes(&INKS))?;
         letters::decode(answers.first().map_or(&[], Vec::as_slice), &self.characters)
     }
 }
@@ -122,9 +130,11 @@ fn in_order(mut lines: Vec<Line>) -> Vec<Line> {
     let middle = |line: &Line| line.area.top + line.area.height / 2.0;
     lines.sort_by(|one, other| one.area.top.total_cmp(&other.area.top));
     let mut ordered = Vec::with_capacity(lines.len());
-    while let Some(highest) = lines.first() {
+    while !lines.is_empty() {
+        let highest = lines.remove(0);
         let bottom = highest.area.top + highest.area.height;
         let (mut beside, below) = lines.into_iter().partition::<Vec<_>, _>(|line| middle(line) < bottom);
+        beside.push(highest);
         beside.sort_by(|one, other| one.area.left.total_cmp(&other.area.left));
         ordered.extend(beside);
         lines = below;
@@ -148,6 +158,7 @@ mod tests {
             (&[("b", 0.5, 0.1), ("a", 0.1, 0.12)], "ab"),
             (&[("c", 0.0, 0.3), ("b", 0.5, 0.1), ("a", 0.1, 0.1)], "abc"),
             (&[("b", 0.1, 0.16), ("a", 0.5, 0.1)], "ab"),
+            (&[("a", 0.1, f64::NAN), ("b", 0.5, f64::NAN)], "ab"),
         ] {
             let ordered = in_order(found.iter().map(line).collect());
             assert_eq!(ordered.into_iter().map(|line| line.text).collect::<String>(), order, "{found:?}");
