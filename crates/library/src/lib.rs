@@ -47,9 +47,10 @@ pub use ingest::{Ingested, Outcome};
 pub use media::Sizes;
 pub use notice::Noticed;
 pub use people::{By, Decision as PersonDecision, Standing, Suggestion, Whose};
+pub use photo::seen::{Area, Face};
 pub use photo::{
-    Camera, Clock, Entry, Exposure, FaceId, File, FileState, Format, Key, Location, OriginalPath, PersonId, PhotoId,
-    Placed, Record, Said, Stack,
+    Camera, Clock, Decided, Entry, Exposure, FaceId, File, FileState, Format, Key, Location, Matter, OriginalPath,
+    PersonId, PhotoId, Placed, Record, Said, Stack,
 };
 pub use problem::Problem;
 pub use query::{Chip, ChipKind, Context as SearchContext, Query, Understood, parse};
@@ -57,7 +58,7 @@ pub use rebuild::Rebuilt;
 pub use recognise::{Collection, Recogniser};
 pub use recognition::Recognised;
 pub use rendition::Rendition;
-pub use saved_places::SavedPlace;
+pub use saved_places::{PlaceDecision, SavedPlace};
 #[cfg(feature = "home")]
 pub use scan::Scan;
 pub use search::Answer;
@@ -163,6 +164,11 @@ impl Library {
     /// What is known of these photos, those that the library no longer has left out.
     pub async fn photos(&self, ids: &[PhotoId]) -> anyhow::Result<Vec<Entry>> {
         Ok(self.catalogue.entries(ids).await?)
+    }
+
+    /// All that was decided of a matter, be it taken back or not, the earliest first.
+    pub async fn decided(&self, matter: Matter) -> anyhow::Result<Vec<Decided>> {
+        Ok(self.catalogue.decisions(matter).await?)
     }
 
     /// Every picture there is.

@@ -1,8 +1,9 @@
 //! Places by the family's own names: "home" and all within so many metres of it; and where a person says that a photo was taken.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use anyhow::{bail, ensure};
+use people::Standing;
 use photo::{Decided, Location, Matter, PhotoId, Placed, Record, Said, Source};
 use serde::{Deserialize, Serialize};
 
@@ -22,12 +23,32 @@ pub struct SavedPlace {
     pub radius_m: f64,
 }
 
-/// What can be decided of places: of what was decided of one name the last stands.
+/// What can be decided of places.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "decision", rename_all = "kebab-case")]
-enum Decision {
+pub enum PlaceDecision {
+    /// That a place has a name. Of what was decided of one name the last stands.
     Saved(SavedPlace),
-    Dropped { name: String },
+    /// That no place has this name.
+    Dropped {
+        /// Which.
+        name: String,
+    },
+    /// Where a photo was taken. It has a record that says the same, by which it is found.
+    Placed {
+        /// Which.
+        photo: PhotoId,
+        /// Where; none if it is as the file says.
+        placed: Option<Placed>,
+        /// What had been said of it already, where no decision tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Placed>,
+    },
+    /// Takes back what was decided at once.
+    Undo {
+        /// Which.
+        what: Standing,
+    },
 }
 
 const MOST_RADIUS_M: f64 = 100_000.0;
@@ -42,52 +63,98 @@ impl SavedPlace {
 impl Library {
     /// The places with a name, by it.
     pub async fn saved_places(&self) -> anyhow::Result<Vec<SavedPlace>> {
-        Ok(standing(&self.catalogue.decisions(Matter::Places).await?))
+        Ok(saved(&standing(&self.decided(Matter::Places).await?)))
     }
 
-    /// Gives a place a name, or a name another place.
-    pub async fn save_place(&self, place: SavedPlace) -> anyhow::Result<()> {
+    /// Gives a place a name, or a name another place. Answers what that is known by.
+    pub async fn save_place(&self, place: SavedPlace) -> anyhow::Result<Vec<Standing>> {
         let name = name_of(&place.name)?;
         ensure!((-90.0..=90.0).contains(&place.lat), "degrees north are -90 to 90, not {}", place.lat);
         ensure!((-180.0..=180.0).contains(&place.lon), "degrees east are -180 to 180, not {}", place.lon);
         let fits = (1.0..=MOST_RADIUS_M).contains(&place.radius_m);
         ensure!(fits, "a radius is 1 to {MOST_RADIUS_M} metres, not {}", place.radius_m);
-        self.decide(Matter::Places, &[Decision::Saved(SavedPlace { name, ..place })]).await?;
-        self.conclude_places().await
+        let _one_by_one = self.wishing.lock().await;
+        self.decide_of_places(&[PlaceDecision::Saved(SavedPlace { name, ..place })]).await
     }
 
-    /// Takes a place its name.
-    pub async fn drop_place(&self, name: &str) -> anyhow::Result<()> {
+    /// Takes a place its name. Answers what that is known by.
+    pub async fn drop_place(&self, name: &str) -> anyhow::Result<Vec<Standing>> {
+        let _one_by_one = self.wishing.lock().await;
         if !self.saved_places().await?.iter().any(|place| place.name.to_lowercase() == name.trim().to_lowercase()) {
             bail!("no place is called {name:?}");
         }
-        self.decide(Matter::Places, &[Decision::Dropped { name: name.trim().to_owned() }]).await?;
-        self.conclude_places().await
+        self.decide_of_places(&[PlaceDecision::Dropped { name: name.trim().to_owned() }]).await
     }
 
     /// Says where photos were taken, whatever their files say; with `None`, that it is as they say. It lasts until somebody
-    /// says otherwise.
-    pub async fn place(&self, photos: &[PhotoId], placed: Option<Placed>) -> anyhow::Result<()> {
-        let names = placed.iter().flat_map(|placed| &placed.names);
-        for name in names {
+    /// says otherwise. Answers what that is known by.
+    pub async fn place(&self, photos: &[PhotoId], placed: Option<Placed>) -> anyhow::Result<Vec<Standing>> {
+        for name in placed.iter().flat_map(|placed| &placed.names) {
             name_of(name)?;
         }
-        let before = self.catalogue.said(photos, &Source::Place).await?;
+        let _one_by_one = self.wishing.lock().await;
+        let decided = self.decided(Matter::Places).await?;
+        let told = said_of_photos(&decided, &[]);
+        let mut before: HashMap<PhotoId, Placed> = HashMap::new();
+        for record in self.catalogue.said(photos, &Source::Place).await? {
+            if let Said::Place(Some(placed)) = record.said()
+                && !told.contains_key(&record.photo())
+            {
+                before.insert(record.photo(), placed.clone());
+            }
+        }
+        let photos: BTreeSet<PhotoId> = photos.iter().copied().collect();
+        let decision = |photo: &PhotoId| PlaceDecision::Placed {
+            photo: *photo,
+            placed: placed.clone(),
+            before: before.get(photo).cloned(),
+        };
+        let decisions: Vec<PlaceDecision> = photos.iter().map(decision).collect();
+        // The decisions first: whoever is killed between them and the records has said what can be said again, or taken back.
+        let decided = self.decide(Matter::Places, &decisions).await?;
+        self.say_of_photos(photos.into_iter().map(|photo| (photo, placed.clone())).collect()).await?;
+        self.conclude_places().await?;
+        Ok(decided.iter().map(Decided::standing).collect())
+    }
+
+    /// Takes back what was said last of places and stands, be it of names or of photos. Answers what that is known by.
+    pub async fn undo_places(&self) -> anyhow::Result<Vec<Standing>> {
+        let _one_by_one = self.wishing.lock().await;
+        let decided = self.decided(Matter::Places).await?;
+        let (last, rest) = last_wish(standing(&decided))?;
+        let mut photos = said_of_photos(&decided, &rest);
+        let of_last: HashSet<PhotoId> = last.iter().flat_map(|wish| wish.photos()).map(|(photo, _)| photo).collect();
+        photos.retain(|photo, _| of_last.contains(photo));
+        // The records first: whoever is killed between them and the decision can take back the same once more.
+        self.say_of_photos(photos).await?;
+        self.decide_of_places(&last.iter().map(|wish| PlaceDecision::Undo { what: wish.standing }).collect::<Vec<_>>())
+            .await
+    }
+
+    async fn decide_of_places(&self, decisions: &[PlaceDecision]) -> anyhow::Result<Vec<Standing>> {
+        let decided = self.decide(Matter::Places, decisions).await?;
+        self.conclude_places().await?;
+        Ok(decided.iter().map(Decided::standing).collect())
+    }
+
+    /// Writes down where photos were taken, later than all that was said of them before.
+    async fn say_of_photos(&self, photos: BTreeMap<PhotoId, Option<Placed>>) -> anyhow::Result<()> {
+        let ids: Vec<PhotoId> = photos.keys().copied().collect();
+        let before = self.catalogue.said(&ids, &Source::Place).await?;
         let before: HashMap<PhotoId, _> = before.iter().map(|said| (said.photo(), said.standing())).collect();
-        let record =
-            |photo: &PhotoId| Record::new(*photo, later(before.get(photo).copied()), Said::Place(placed.clone()));
-        self.record(&photos.iter().map(record).collect::<Vec<_>>()).await?;
-        self.conclude_places().await
+        let record = |(photo, placed)| Record::new(photo, later(before.get(&photo).copied()), Said::Place(placed));
+        self.record(&photos.into_iter().map(record).collect::<Vec<_>>()).await
     }
 
     /// Says of each picture what the family calls where it was taken.
     pub(crate) async fn conclude_places(&self) -> anyhow::Result<()> {
         let version = self.catalogue.version().await?;
         let decided = self.catalogue.decisions(Matter::Places).await?;
-        if decided.is_empty() {
+        let is_name = |decision: PlaceDecision| matches!(decision, PlaceDecision::Saved(_));
+        if !decided.iter().flat_map(Decided::facts).any(is_name) {
             return Ok(());
         }
-        let mut places = standing(&decided);
+        let mut places = saved(&standing(&decided));
         places.sort_by(|one, other| one.radius_m.total_cmp(&other.radius_m));
         let mut names = HashMap::new();
         if !places.is_empty() {
@@ -121,14 +188,73 @@ impl Library {
     }
 }
 
-/// The places that all decisions come to, by their names.
-fn standing(decided: &[Decided]) -> Vec<SavedPlace> {
+/// What was decided at once.
+struct Wish {
+    /// What it is known by.
+    standing: Standing,
+    decisions: Vec<PlaceDecision>,
+}
+
+impl Wish {
+    /// What it says of photos.
+    fn photos(&self) -> impl Iterator<Item = (PhotoId, &Option<Placed>)> {
+        self.decisions.iter().filter_map(|decision| match decision {
+            PlaceDecision::Placed { photo, placed, .. } => Some((*photo, placed)),
+            PlaceDecision::Saved(_) | PlaceDecision::Dropped { .. } | PlaceDecision::Undo { .. } => None,
+        })
+    }
+}
+
+/// What was decided and not taken back, the earliest first.
+fn standing(decided: &[Decided]) -> Vec<Wish> {
+    let mut taken_back = HashSet::new();
+    let mut standing = Vec::new();
+    for decided in decided.iter().rev() {
+        if taken_back.contains(&decided.standing()) {
+            continue;
+        }
+        let decisions: Vec<PlaceDecision> = decided.facts().collect();
+        taken_back.extend(decisions.iter().filter_map(|decision| match decision {
+            PlaceDecision::Undo { what } => Some(*what),
+            PlaceDecision::Saved(_) | PlaceDecision::Dropped { .. } | PlaceDecision::Placed { .. } => None,
+        }));
+        standing.push(Wish { standing: decided.standing(), decisions });
+    }
+    standing.reverse();
+    standing
+}
+
+/// The last wish that says more than that another is taken back, and all others: it may have been too much for one record.
+fn last_wish(mut wishes: Vec<Wish>) -> anyhow::Result<(Vec<Wish>, Vec<Wish>)> {
+    let is_more = |decision: &PlaceDecision| !matches!(decision, PlaceDecision::Undo { .. });
+    wishes.retain(|wish| wish.decisions.iter().any(is_more));
+    let Some(rank) = wishes.last().map(|wish| wish.standing.0) else {
+        bail!("nothing was said of places that could be taken back")
+    };
+    Ok(wishes.into_iter().partition(|wish| wish.standing.0 == rank))
+}
+
+/// The places that decisions come to, by their names.
+fn saved(wishes: &[Wish]) -> Vec<SavedPlace> {
     let mut places = BTreeMap::new();
-    for decision in decided.iter().flat_map(Decided::facts) {
+    for decision in wishes.iter().flat_map(|wish| &wish.decisions) {
         match decision {
-            Decision::Saved(place) => drop(places.insert(place.name.to_lowercase(), place)),
-            Decision::Dropped { name } => drop(places.remove(&name.to_lowercase())),
+            PlaceDecision::Saved(place) => drop(places.insert(place.name.to_lowercase(), place.clone())),
+            PlaceDecision::Dropped { name } => drop(places.remove(&name.to_lowercase())),
+            PlaceDecision::Placed { .. } | PlaceDecision::Undo { .. } => {}
         }
     }
     places.into_values().collect()
+}
+
+/// What is said of each photo that was ever decided about: by the last of the wishes that stand, else what had been said before.
+fn said_of_photos(decided: &[Decided], standing: &[Wish]) -> BTreeMap<PhotoId, Option<Placed>> {
+    let mut said = BTreeMap::new();
+    for decision in decided.iter().flat_map(Decided::facts) {
+        if let PlaceDecision::Placed { photo, before, .. } = decision {
+            said.entry(photo).or_insert(before);
+        }
+    }
+    said.extend(standing.iter().flat_map(Wish::photos).map(|(photo, placed)| (photo, placed.clone())));
+    said
 }

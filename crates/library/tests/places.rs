@@ -102,6 +102,66 @@ async fn what_a_person_says_of_a_photo_holds() {
 }
 
 #[tokio::test]
+async fn what_was_said_last_is_taken_back_wish_by_wish() {
+    let library = library().await;
+    let (garden, scan) = (photo("garden"), photo("scan"));
+    let at = |name: &str| Some(Placed { location: None, names: vec![name.into()] });
+    library.0.save_place(place("Home", 50.0)).await.unwrap();
+    library.0.save_place(place("home", 200.0)).await.unwrap();
+    library.0.place(&[garden, scan, scan], at("Attic")).await.unwrap();
+    library.0.place(&[garden], at("Cellar")).await.unwrap();
+    library.0.drop_place("Home").await.unwrap();
+    library.0.place(&[garden], None).await.unwrap();
+    check(&library, "attic", &["scan"]).await;
+    check(&library, "Lisbon", &["garden", "street", "beach"]).await;
+    for (text, found) in [
+        ("cellar", &["garden"][..]),
+        ("at home", &["street"]),
+        ("attic", &["garden", "scan"]),
+        ("at home", &["garden", "street"]),
+        ("at home", &["garden"]),
+        ("home", &[]),
+    ] {
+        library.0.undo_places().await.unwrap();
+        check(&library, text, found).await;
+    }
+    let refusal = library.0.undo_places().await.unwrap_err().to_string();
+    assert_eq!(refusal, "nothing was said of places that could be taken back");
+    library.0.place(&[scan], at("Attic")).await.unwrap();
+    check(&library, "attic", &["scan"]).await;
+}
+
+#[tokio::test]
+async fn what_was_said_of_a_photo_without_a_decision_comes_back() {
+    let library = library().await;
+    let at = |name: &str| Some(Placed { location: None, names: vec![name.into()] });
+    let record = Record::new(photo("scan"), 1, Said::Place(at("Attic")));
+    library.1.create(vec![(record.key(), record.to_bytes().into())]).await.unwrap();
+    library.0.rebuild_catalogue().await.unwrap();
+    for _ in 0..2 {
+        library.0.place(&[photo("scan")], at("Cellar")).await.unwrap();
+        library.0.place(&[photo("scan")], None).await.unwrap();
+        check(&library, "attic", &[]).await;
+        library.0.undo_places().await.unwrap();
+        check(&library, "cellar", &["scan"]).await;
+        library.0.undo_places().await.unwrap();
+        check(&library, "attic", &["scan"]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_wish_of_more_than_one_record_is_taken_back_at_once() {
+    let library = library().await;
+    let many: Vec<PhotoId> = (0..1_500).map(|number| photo(&number.to_string())).chain([photo("scan")]).collect();
+    let attic = Placed { location: None, names: vec!["Attic".into()] };
+    assert_eq!(library.0.place(&many, Some(attic)).await.unwrap().len(), 2);
+    check(&library, "attic", &["scan"]).await;
+    assert_eq!(library.0.undo_places().await.unwrap().len(), 1);
+    check(&library, "attic", &[]).await;
+    assert!(library.0.undo_places().await.is_err());
+}
+
+#[tokio::test]
 async fn what_cannot_be_is_refused_in_words() {
     let (library, store) = library().await;
     for (place, reason) in [
