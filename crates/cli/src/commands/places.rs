@@ -5,9 +5,10 @@ use std::str::FromStr;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use library::{Location, Placed, SavedPlace};
+use library::{Library, Location, Matter, PlaceDecision, Placed, SavedPlace, Standing};
 
-use super::people::photos;
+use super::Opened;
+use super::people::{photos, said, taken_back_in_words};
 use crate::{Ended, say};
 
 /// Give places your own names, and say where photos were taken
@@ -15,13 +16,15 @@ use crate::{Ended, say};
 /// Without a command, lists the places with names. A photo taken within a place's radius is found by its name: "at the cabin
 /// in winter". What you say of a photo holds whatever its file says; the file is not touched.
 #[derive(clap::Args)]
-#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     verb: Option<Verb>,
 
-    /// Print a list: name, lat, lon, radius_m
-    #[arg(long)]
+    /// Print one object; without a command, a list: name, lat, lon, radius_m
+    ///
+    /// What is said: matter, known_by, decided, taken_back, where decided and taken_back are facts as docs/format.md has them,
+    /// and known_by what they are taken back by, rank and digest.
+    #[arg(long, global = true)]
     json: bool,
 }
 
@@ -46,6 +49,8 @@ enum Verb {
         #[command(flatten)]
         said: Said,
     },
+    /// Take back what was said last, of a name or of photos; once more, what was said before that
+    Undo,
 }
 
 #[derive(clap::Args)]
@@ -87,22 +92,50 @@ impl From<Position> for Location {
 }
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
+    let Arguments { verb, json } = arguments;
     let opened = super::any(library).await?;
     let library = opened.library();
-    match arguments.verb {
-        None => {
-            let places = library.saved_places().await?;
-            if arguments.json {
-                say::json(&places)?;
-            } else {
-                say::data(places.iter().map(|place| say::plain(&described(place))))?;
-            }
+    let Some(verb) = verb else {
+        list(library, json).await?;
+        return Ok(Ended::Well);
+    };
+    let is_undo = matches!(verb, Verb::Undo);
+    let known_by = write_down(&opened, verb).await?;
+    if json || is_undo {
+        let said = said(library, Matter::Places, known_by).await?;
+        if json {
+            say::json(&said)?;
+        } else {
+            let decisions = said.taken_back.into_iter().filter_map(|fact| serde_json::from_value(fact).ok());
+            say::line(&taken_back_in_words(decisions.filter_map(words)));
         }
-        Some(Verb::Save { name, at, radius }) => {
+    } else {
+        say::line("written down; `tintype places undo` takes it back");
+    }
+    Ok(Ended::Well)
+}
+
+async fn list(library: &Library, json: bool) -> anyhow::Result<()> {
+    let places = library.saved_places().await?;
+    if json {
+        return say::json(&places);
+    }
+    say::data(places.iter().map(|place| say::plain(&described(place))))?;
+    if places.is_empty() {
+        say::line("no place has a name: `tintype places save NAME AT` gives it one");
+    }
+    Ok(())
+}
+
+/// Writes it down. Answers what it is known by.
+async fn write_down(opened: &Opened, verb: Verb) -> anyhow::Result<Vec<Standing>> {
+    let library = opened.library();
+    match verb {
+        Verb::Save { name, at, radius } => {
             let Position(lat, lon) = match at.parse() {
                 Ok(position) => position,
                 Err(reason) => {
-                    let shown = super::show::find(&opened, at.as_ref())
+                    let shown = super::show::find(opened, at.as_ref())
                         .await?
                         .with_context(|| format!("{reason}; and the library has no photo there"))?;
                     let location = shown.entry.reading.location;
@@ -110,22 +143,27 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
                     Position(at.lat, at.lon)
                 }
             };
-            library.save_place(SavedPlace { name, lat, lon, radius_m: radius }).await?;
-            say::line("written down");
+            library.save_place(SavedPlace { name, lat, lon, radius_m: radius }).await
         }
-        Some(Verb::Drop { name }) => {
-            library.drop_place(&name).await?;
-            say::line("written down");
-        }
-        Some(Verb::Photo { files, said }) => {
-            let photos = photos(&opened, &files).await?;
+        Verb::Drop { name } => library.drop_place(&name).await,
+        Verb::Photo { files, said } => {
+            let photos = photos(opened, &files).await?;
             let Said { at, named, unknown: _, as_written } = said;
             let placed = Placed { location: at.map(Location::from), names: named };
-            library.place(&photos, (!as_written).then_some(placed)).await?;
-            say::line(&format!("written down of {}", say::counted(photos.len(), "photo")));
+            library.place(&photos, (!as_written).then_some(placed)).await
         }
+        Verb::Undo => library.undo_places().await,
     }
-    Ok(Ended::Well)
+}
+
+/// What a decision says.
+fn words(decision: PlaceDecision) -> Option<String> {
+    Some(match decision {
+        PlaceDecision::Saved(place) => format!("where {} is", place.name),
+        PlaceDecision::Dropped { name } => format!("that no place is called {name}"),
+        PlaceDecision::Placed { .. } => "where a photo was taken".to_owned(),
+        PlaceDecision::Undo { .. } => return None,
+    })
 }
 
 fn described(place: &SavedPlace) -> String {

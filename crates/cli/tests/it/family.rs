@@ -58,7 +58,8 @@ fn faces_get_names_and_pets_too() {
     finds(&session, "chelsea the cat", &[CAT]);
     done(&session, &["people", "remove", "Chelsea", CAT]);
     finds(&session, "chelsea the cat", &[]);
-    done(&session, &["people", "undo"]);
+    let undone = session.run(&["people", "undo"]);
+    assert!(undone.err.contains("taken back: that Chelsea is not in a photo;"), "{}", undone.err);
     finds(&session, "chelsea the cat", &[CAT]);
     refused(&session, &["people", "name", "Nobody", "Tom"], r#"nobody is called "Nobody""#);
     refused(&session, &["people", "add", "Tom", "nowhere.jpg"], "the library has no photo at nowhere.jpg");
@@ -77,6 +78,13 @@ fn places_get_names_and_photos_places() {
     done(&session, &["places", "photo", TRAM, "--named", "Alfama"]);
     finds(&session, "at the cabin", &[]);
     finds(&session, "Alfama", &[TRAM]);
+    let undone = session.run(&["places", "undo"]);
+    assert!(undone.err.contains("taken back: where a photo was taken;"), "{}", undone.err);
+    finds(&session, "at the cabin", &[TRAM]);
+    done(&session, &["places", "undo"]);
+    finds(&session, "at the cabin", &[CAT, TRAM]);
+    done(&session, &["places", "undo"]);
+    finds(&session, "at the cabin", &[TRAM]);
     let saved = session.json(&["places", "--json"]);
     assert_eq!((&saved[0]["name"], &saved[0]["radius_m"]), (&json!("The Cabin"), &json!(500.0)));
     refused(&session, &["places", "save", "Home", "91,0"], "91,0\" is no position");
@@ -84,4 +92,38 @@ fn places_get_names_and_photos_places() {
     refused(&session, &["places", "save", "Home", "1,2", "--radius", "0"], "a radius is 1 to 100000 metres");
     refused(&session, &["places", "drop", "Home"], r#"no place is called "Home""#);
     refused(&session, &["places", "photo", CAT], "--as-written");
+}
+
+#[test]
+fn every_verb_prints_what_was_decided_as_one_object() {
+    let session = looked_at();
+    let groups = session.json(&["people", "groups", "--json"]);
+    let shown = &groups["groups"][0]["shown"][0];
+    assert_eq!((&shown["path"], &shown["which"]), (&json!("Scans/Eileen Collins.png"), &json!(null)));
+    let group = groups["groups"][0]["id"].as_str().unwrap();
+    assert_eq!(session.json(&["people", "suggestions", "--json"]), json!({ "suggestions": [] }));
+    let said = |arguments: &[&str], matter: &str, decided: &[&str], taken_back: &[&str]| {
+        let said = session.json(&[arguments, &["--json"]].concat());
+        let facts = |of: &str| {
+            let facts = said[of].as_array().unwrap().iter();
+            facts.map(|fact| fact["decision"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+        };
+        assert_eq!((&said["matter"], said["known_by"].as_array().unwrap().len()), (&json!(matter), 1), "{arguments:?}");
+        assert_eq!(facts("decided"), decided, "{arguments:?}");
+        assert_eq!(facts("taken_back"), taken_back, "{arguments:?}");
+    };
+    said(&["people", "name", group, "Eileen"], "people", &["named", "is", "seen"], &[]);
+    said(&["people", "add", "Chelsea", CAT], "people", &["named", "shown"], &[]);
+    said(&["people", "hide", "Chelsea"], "people", &["hidden"], &[]);
+    said(&["people", "undo"], "people", &["undo"], &["hidden"]);
+    said(&["people", "undo"], "people", &["undo"], &["named", "shown"]);
+    let there = session.json(&["people", "in", "Scans/Eileen Collins.png", "--json"]);
+    assert_eq!((&there["shown"][0]["by"], &there["shown"][0]["which"]), (&json!("decision"), &json!(null)));
+    assert_eq!(session.json(&["people", "--json"])["persons"][0]["name"], json!("Eileen"));
+    said(&["places", "save", "Home", "1,2"], "places", &["saved"], &[]);
+    said(&["places", "photo", CAT, TRAM, "--at", "1,2"], "places", &["placed", "placed"], &[]);
+    said(&["places", "drop", "Home"], "places", &["dropped"], &[]);
+    said(&["places", "undo"], "places", &["undo"], &["dropped"]);
+    said(&["places", "undo"], "places", &["undo"], &["placed", "placed"]);
+    assert_eq!(session.json(&["places", "--json"])[0]["name"], json!("Home"));
 }

@@ -5,7 +5,7 @@ mod alike;
 mod faces;
 mod wish;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use people::{About, By, Decision, Group, People, Person, Standing, Suggestion, Whose};
 use photo::seen::Area;
@@ -13,6 +13,7 @@ use photo::{FaceId, PersonId, PhotoId};
 use serde::Serialize;
 
 use crate::Library;
+use faces::At;
 
 pub use alike::Compared;
 pub(crate) use faces::Faces;
@@ -78,18 +79,28 @@ pub struct Shown {
 }
 
 impl Library {
-    /// Everybody there is.
+    /// Everybody there is, and who may be the same.
     pub async fn who_is_who(&self) -> anyhow::Result<WhoIsWho> {
-        let all = |faces: &mut Faces| {
-            let (persons, groups) = (faces.people.persons(), faces.people.groups());
-            let mut persons: Vec<Somebody> = persons.into_iter().map(|person| faces.somebody(person)).collect();
-            persons.sort_by_key(|person| {
-                (!person.about.favourite, std::cmp::Reverse(person.photos), person.about.name.clone())
-            });
-            let groups = groups.iter().map(|group| faces.unnamed(group)).collect();
-            WhoIsWho { persons, groups, suggestions: faces.people.suggestions() }
-        };
+        let all = |faces: &mut Faces| WhoIsWho { suggestions: faces.people.suggestions(), ..faces.everybody() };
         self.ask(all).await
+    }
+
+    /// Everybody there is, without suggestions: those take the longest to work out.
+    pub async fn everybody(&self) -> anyhow::Result<WhoIsWho> {
+        self.ask(|faces: &mut Faces| faces.everybody()).await
+    }
+
+    /// The faces by which to tell each of these, the largest first, at most so many of each.
+    pub async fn portraits(&self, of: HashSet<Whose>, most: usize) -> anyhow::Result<HashMap<Whose, Vec<Portrait>>> {
+        let portraits = move |faces: &mut Faces| {
+            let (persons, groups) = (faces.people.persons(), faces.people.groups());
+            let persons =
+                persons.into_iter().map(|person| (Whose::Person(person.id), person.faces.into_keys().collect()));
+            let groups = groups.into_iter().map(|group| (Whose::Group(group.id), group.faces));
+            let wanted = persons.chain(groups).filter(|(whose, _)| of.contains(whose));
+            wanted.map(|(whose, ids)| (whose, faces.portraits(&ids, most))).collect()
+        };
+        self.ask(portraits).await
     }
 
     /// Every face that is kept.
@@ -130,6 +141,16 @@ pub(crate) fn by_name(decisions: Vec<(Standing, Vec<Decision>)>) -> Vec<(String,
 }
 
 impl Faces {
+    fn everybody(&mut self) -> WhoIsWho {
+        let (persons, groups) = (self.people.persons(), self.people.groups());
+        let mut persons: Vec<Somebody> = persons.into_iter().map(|person| self.somebody(person)).collect();
+        persons.sort_by_key(|person| {
+            (!person.about.favourite, std::cmp::Reverse(person.photos), person.about.name.clone())
+        });
+        let groups = groups.iter().map(|group| self.unnamed(group)).collect();
+        WhoIsWho { persons, groups, suggestions: Vec::new() }
+    }
+
     fn somebody(&self, person: Person) -> Somebody {
         let (photos, portrait) = (self.photos_with(&person).len(), self.portrait(person.faces.keys()));
         Somebody { id: person.id, about: person.about, photos, portrait }
@@ -151,5 +172,12 @@ impl Faces {
     fn portrait<'a>(&self, faces: impl IntoIterator<Item = &'a FaceId>) -> Option<Portrait> {
         let at = faces.into_iter().filter_map(|face| self.at.get(face)).max_by_key(|at| (at.size_px, at.photo))?;
         Some(Portrait { photo: at.photo, area: at.area })
+    }
+
+    /// The largest of these faces, at most so many, the largest first.
+    fn portraits(&self, ids: &BTreeSet<FaceId>, most: usize) -> Vec<Portrait> {
+        let mut at: Vec<At> = ids.iter().filter_map(|face| self.at.get(face)).copied().collect();
+        at.sort_by_key(|at| std::cmp::Reverse((at.size_px, at.photo)));
+        at.iter().take(most).map(|at| Portrait { photo: at.photo, area: at.area }).collect()
     }
 }
