@@ -20,7 +20,7 @@ fn main() {
     measure("a family's library", &family(count, &mut rng));
     measure("nobody has a clock", &clockless(count, &mut rng));
     measure("a sports day", &bursts(20_000));
-    measure("5,000 pages that look the same", &pages(5_000));
+    measure("5,000 pictures that look the same", &alike(5_000));
 }
 
 /// Every tenth moment is a burst, every fifth has RAWs; a twentieth has neither clock nor camera, and half of that are copies.
@@ -74,8 +74,8 @@ fn bursts(count: usize) -> Vec<Made> {
     (0..count).map(shot).collect()
 }
 
-fn pages(count: usize) -> Vec<Made> {
-    (0..count).map(|page| made(&format!("scans/{page}.jpg"), 1)).collect()
+fn alike(count: usize) -> Vec<Made> {
+    (0..count).map(|scan| made(&format!("scans/{scan}.jpg"), 1)).collect()
 }
 
 fn measure(what: &str, photos: &[Made]) {

@@ -17,6 +17,8 @@ pub(crate) struct Look {
     pub(crate) contrast: u8,
     /// Fifteenths of the greatest, odd, by waves across and waves down; 0 where the hash has none, for pictures that are not square.
     waves: [[i8; WAVES]; WAVES],
+    /// The greatest wave of colour, 0 to 63; 0 where the whole picture has one, or none.
+    colour: u8,
 }
 
 /// The most waves in one direction.
@@ -44,7 +46,7 @@ const SIGNED: [(usize, usize); 16] = [
 
 impl Look {
     /// Reads a thumbhash of an opaque picture, base64. `None` for any other text, and for a picture without contrast: its
-    /// waves are noise.
+    /// waves may be noise, unless it is [distinct](Self::is_distinct).
     pub(crate) fn of(thumbhash: &str) -> Option<Self> {
         let hash = STANDARD_NO_PAD.decode(thumbhash.trim_end_matches('=')).ok()?;
         let (header, rest) = hash.split_first_chunk::<5>()?;
@@ -53,9 +55,10 @@ impl Look {
         let six_bits = |shift: u32| (first >> shift & 63) as u8;
         let contrast = (first >> 18 & 31) as u8;
         let (is_opaque, is_landscape) = (first >> 23 == 0, second >> 15 == 1);
-        if contrast == 0 || !is_opaque {
+        if !is_opaque {
             return None;
         }
+        let colour = (second >> 3 & 63).max(second >> 9 & 63) as u8;
         let shorter = usize::from(second & 7).max(3);
         let (across, down) = if is_landscape { (WAVES, shorter) } else { (shorter, WAVES) };
         let mut halves = rest.iter().flat_map(|byte| [byte & 15, byte >> 4]);
@@ -67,7 +70,35 @@ impl Look {
                 *wave = 2 * halves.next()?.cast_signed() - 15;
             }
         }
-        Some(Self { brightness: six_bits(0), yellow: six_bits(6), red: six_bits(12), contrast, waves })
+        let look = Self { brightness: six_bits(0), yellow: six_bits(6), red: six_bits(12), contrast, waves, colour };
+        (contrast > 0 || look.is_distinct()).then_some(look)
+    }
+
+    /// Whether even its weak waves tell it from others: it has colours and detail, so that it is no flat picture's noise, no
+    /// slope of brightness as all skies have, and no page.
+    pub(crate) fn is_distinct(&self) -> bool {
+        self.colour > 0 && self.detail() >= 0.4
+    }
+
+    /// Whether it is little more than a slope of brightness or a glow in the middle.
+    pub(crate) fn is_smooth(&self) -> bool {
+        self.detail() < 0.2
+    }
+
+    /// Whether it may be a page of text, on light or on dark ground: all pages of one layout have one look.
+    pub(crate) fn may_be_page(&self) -> bool {
+        const NEUTRAL: u8 = 32;
+        let is_grey = self.colour == 0 && self.yellow.abs_diff(NEUTRAL) <= 2 && self.red.abs_diff(NEUTRAL) <= 2;
+        is_grey && !(16..=33).contains(&self.brightness)
+    }
+
+    /// How much of its waves is not among the five lowest, 0 to 1.
+    fn detail(&self) -> f32 {
+        const LOWEST: [(usize, usize); 5] = [(1, 0), (0, 1), (2, 0), (1, 1), (0, 2)];
+        let square = |wave: i8| f32::from(wave).powi(2);
+        let all: f32 = self.waves.as_flattened().iter().copied().map(square).sum();
+        let lowest: f32 = LOWEST.iter().map(|(x, y)| square(self.waves[*y][*x])).sum();
+        1.0 - lowest / all
     }
 
     /// How unlike the waves of both are: 0 for the same, 1 for what has nothing in common, 2 for a negative. The cosine
@@ -88,6 +119,12 @@ impl Look {
     /// Whether both are as bright, but for a little.
     pub(crate) fn is_as_bright_as(&self, other: &Self) -> bool {
         self.brightness.abs_diff(other.brightness) <= 4
+    }
+
+    /// Whether the means of both are the same, but for rounding.
+    pub(crate) fn has_means_of(&self, other: &Self) -> bool {
+        let means = |look: &Self| [look.brightness, look.yellow, look.red];
+        means(self).iter().zip(means(other)).all(|(own, its)| own.abs_diff(its) <= 1)
     }
 
     /// Whether both have the same mean colour, but for a little.
@@ -115,10 +152,15 @@ mod tests {
 
     /// The look of a picture of so many pixels, painted by a function of the place, 0 to 1 across and down.
     fn painted(width: usize, height: usize, brightness: impl Fn(f32, f32) -> f32) -> Option<Look> {
+        coloured(width, height, |x, y| [brightness(x, y); 3])
+    }
+
+    /// The same by a function to red, green and blue.
+    fn coloured(width: usize, height: usize, colour: impl Fn(f32, f32) -> [f32; 3]) -> Option<Look> {
         let pixels = (0..width * height).flat_map(|at| {
             let (x, y) = ((at % width) as f32 / width as f32, (at / width) as f32 / height as f32);
-            let grey = (255.0 * brightness(x, y)) as u8;
-            [grey, grey, grey, 255]
+            let [red, green, blue] = colour(x, y).map(|part| (255.0 * part) as u8);
+            [red, green, blue, 255]
         });
         let hash = thumbhash::rgba_to_thumb_hash(width, height, &pixels.collect::<Vec<_>>());
         Look::of(&STANDARD_NO_PAD.encode(hash))
@@ -160,5 +202,26 @@ mod tests {
             assert!(Look::of(text).is_none(), "{text}");
         }
         assert!(Look::of("1QcSHQRnh493V4dIh4eXh1h4kJUI").is_some());
+    }
+
+    #[test]
+    fn colours_and_detail_tell_pictures_with_hardly_any_contrast() {
+        let fruit = Look::of("ZlsCFYIIOId2ZFyHQjaKZnfQpgsO");
+        assert!(fruit.is_some_and(|look| look.contrast == 0 && look.is_distinct()));
+        check(fruit, Look::of("ZlsCFYIIOId2ZFyHQjaKZnfQpgwO"), 0.0..=0.001);
+        check(fruit, Look::of("ZlsCFYIJKYiHZF2YQjd6Z3bQlhsO"), 0.01..=0.03);
+        check(fruit, Look::of("GOkBDYIMqauKqWeTVqlLYvuJd2BI"), 0.3..=2.0);
+        assert!(Look::of("BfgBBoAHZWu5FZi1UqljmZbUpq1wgBs").is_none(), "stars, without colour");
+        assert!(Look::of("J6QBBYB2d3eAh3iIh3h3iIZwdwio").is_none(), "a sky, without detail");
+    }
+
+    #[test]
+    fn a_page_is_light_or_dark_and_has_no_colour() {
+        let stripes = |x: f32, _: f32| 0.15 * (x * 20.0).sin();
+        let look = |ground: f32| painted(100, 67, |x, y| ground + stripes(x, y)).unwrap();
+        assert!([0.2, 0.8].map(look).iter().all(Look::may_be_page));
+        assert!(!look(0.4).may_be_page(), "a photograph without colour");
+        let tinted = coloured(100, 67, |x, y| [0.8, 0.7, 0.5].map(|part| part + stripes(x, y)));
+        assert!(!tinted.unwrap().may_be_page());
     }
 }

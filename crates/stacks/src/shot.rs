@@ -22,6 +22,8 @@ pub(crate) struct Shot {
     pub(crate) rating: u8,
     /// None for a picture that looks like nothing in particular.
     pub(crate) look: Option<Look>,
+    /// The colour that most of it has: red, green, blue.
+    colour: Option<[u8; 3]>,
     name_length: usize,
 }
 
@@ -54,6 +56,7 @@ impl Shot {
             size_px: (reading.width_px, reading.height_px),
             rating: reading.rating.unwrap_or(0),
             look: reading.thumbhash.as_deref().and_then(Look::of),
+            colour: reading.colour,
             name_length: entry.files.iter().map(|file| file.path.name().len()).min().unwrap_or(0),
         }
     }
@@ -109,6 +112,17 @@ impl Shot {
     fn is_next_to(&self, other: &Self) -> bool {
         let taken_alike = self.taken_ms.is_some() && other.taken_ms.is_some() && self.camera.is_some();
         taken_alike && self.camera == other.camera && self.size_px == other.size_px && self.look != other.look
+    }
+
+    /// Whether both have as many pixels across and down.
+    pub(crate) fn has_size_of(&self, other: &Self) -> bool {
+        self.size_px == other.size_px
+    }
+
+    /// Whether most of both has one colour, but for rounding.
+    pub(crate) fn is_coloured_as(&self, other: &Self) -> bool {
+        let Some((own, its)) = self.colour.zip(other.colour) else { return false };
+        own.iter().zip(its).all(|(own, its)| own.abs_diff(its) <= 2)
     }
 
     fn may_be_of_one_camera(&self, other: &Self) -> bool {

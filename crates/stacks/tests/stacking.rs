@@ -127,6 +127,19 @@ fn what_a_clock_or_a_shape_tells_apart_are_no_copies() {
 }
 
 #[test]
+fn pages_that_look_alike_are_no_copies_unless_clocks_say_so() {
+    let page = |path: &str| Made { page: true, ..made(path, 1) };
+    check_both(&[page("letters/1.jpg"), page("letters/2.jpg")], &[]);
+    check_both(&[page("letters/1.jpg").by("70D", "10:00:00"), page("letters/2.jpg")], &[]);
+    let scanned = |path: &str| Made { camera: None, ..page(path).by("", "10:00:00") };
+    check_both(&[scanned("letters/1.jpg"), scanned("letters/2.jpg")], &[]);
+    check_both(
+        &[page("letters/1.jpg").by("70D", "10:00:00"), page("sent.jpg").wide(1_600).by("70D", "10:00:00")],
+        &["letters/1.jpg: sent.jpg Copy"],
+    );
+}
+
+#[test]
 fn a_copy_of_any_file_of_a_shot_is_of_the_shot() {
     check_both(
         &[

@@ -23,12 +23,14 @@ pub struct Made {
     pub size_px: (u32, u32),
     /// Stars.
     pub rating: Option<u8>,
+    /// Whether it is a page of text: light, and without colour.
+    pub page: bool,
 }
 
 /// A photograph at a path that shows a scene, of which nothing else is known.
 pub fn made(path: &str, scene: u64) -> Made {
     let path = path.to_owned();
-    Made { path, scene, apart: 0.0, taken: None, camera: None, size_px: (6_000, 4_000), rating: None }
+    Made { path, scene, apart: 0.0, taken: None, camera: None, size_px: (6_000, 4_000), rating: None, page: false }
 }
 
 impl Made {
@@ -90,7 +92,8 @@ impl Made {
     fn thumbhash(&self) -> String {
         let waves = mixed(self.scene, self.apart, 22 + 10);
         let greatest = waves.iter().fold(0.0_f32, |greatest, wave| greatest.max(wave.abs()));
-        let mut hash = vec![(waves[0].abs() * 60.0) as u8 & 63, 0x08, 0x0a, 5, 0x80];
+        let (brightness, colour) = if self.page { (58, 0) } else { ((waves[0].abs() * 60.0) as u8 & 63, 1) };
+        let mut hash = vec![brightness, 0x08, 0x0a, 5 | colour << 3, 0x80];
         let halves: Vec<u8> = waves.iter().map(|wave| ((wave / greatest + 1.0) * 7.5).round() as u8).collect();
         hash.extend(halves.chunks(2).map(|pair| pair[0] | pair[1] << 4));
         base64(&hash)
