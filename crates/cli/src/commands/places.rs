@@ -44,6 +44,7 @@ enum Verb {
     Drop { name: String },
     /// Say where photos were taken
     Photo {
+        /// Files on this machine, or paths as `tintype search` prints them
         #[arg(required = true)]
         files: Vec<PathBuf>,
         #[command(flatten)]

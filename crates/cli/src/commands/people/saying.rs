@@ -25,23 +25,27 @@ pub(super) enum Saying {
     /// Say whose faces these are, as `in` prints them
     Faces {
         name: String,
+        /// What `in` prints at the beginning of a line: the beginning is enough
         #[arg(required = true)]
         faces: Vec<String>,
     },
     /// Say that these are nobody's faces: a statue, a painting, a mistake
     Nobody {
+        /// What `in` prints at the beginning of a line: the beginning is enough
         #[arg(required = true)]
         faces: Vec<String>,
     },
     /// Say that somebody is in photos where no face says so: a pet, or somebody from behind
     Add {
         name: String,
+        /// Files on this machine, or paths as `tintype search` prints them
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
     /// Say that somebody is not in photos
     Remove {
         who: String,
+        /// Files on this machine, or paths as `tintype search` prints them
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
