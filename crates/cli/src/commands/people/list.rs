@@ -206,10 +206,13 @@ pub(super) async fn in_photo(library: &Library, photo: PhotoId, json: bool) -> a
     }
     let who = library.everybody().await?;
     if shown.is_empty() {
-        say::line(&format!(
-            "nobody is known to be there; {} seen, none by which people could be told",
-            say::counted(all.len(), "face")
-        ));
+        say::line(&match all.len() {
+            0 => "nobody is known to be there, and no face was seen".to_owned(),
+            seen => {
+                let faces = say::counted(seen, "face");
+                format!("nobody is known to be there; {faces} seen, none by which people could be told")
+            }
+        });
     }
     let line = |There { shown, which }: &There| {
         let face = shown.face.as_ref().map_or("no face", |face| short(face));
