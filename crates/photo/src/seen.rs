@@ -260,8 +260,8 @@ impl Models {
 }
 
 impl Seen {
-    /// The confidence, percent, from which a label, or text, is searched for and shown. Below it about every other label is wrong;
-    /// it stays in the record, so that this number can be changed without looking again.
+    /// The confidence, percent, from which a label, or text, is searched for and shown. Below it about every other label is wrong
+    /// (of text it was not counted); it stays in the record, so that this number can be changed without looking again.
     pub const SURE: f64 = 70.0;
 
     /// The labels to search for and to show.

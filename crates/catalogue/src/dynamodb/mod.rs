@@ -8,7 +8,7 @@
 //! | `F` and a path | | the greatest record about the path, in short: which photo is there |
 //! | `Y` and a year | capture time, photo | a line for each picture taken that year |
 //! | `H`, `L`, `G`, `C` and a digest of terms | capture time, photo | a line for each picture of a person, label, place or camera |
-//! | `N` and a term | capture time, photo | a line for each picture that has it in a file's or folder's name |
+//! | `N` and a term | capture time, photo | a line for each picture that has it in a file's or folder's name, or in its text |
 //! | `D` and a matter | rank and digest | what was decided of it |
 //! | `X` | the photo | those with problems |
 //! | `V` | a digest | a word that searches can use: what several pictures may be found by |

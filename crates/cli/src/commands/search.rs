@@ -13,7 +13,7 @@ use crate::{Ended, say};
 /// Find photos: "Natalie in 2007", "sunset in Lisbon", "RAW files from last summer"
 ///
 /// Prints the capture time and path of each match, newest first. Words that mean nothing else are looked for in the names
-/// of files and folders.
+/// of files and folders, and in the text that was read in pictures.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// What to look for
@@ -167,7 +167,10 @@ fn kind(kind: ChipKind) -> &'static str {
 fn say_unmatched(understood: &Understood) {
     let words = &understood.query.unmatched;
     if !words.is_empty() {
-        say::line(&format!("looked for in the names of files, and in what can be read: {}", words.join(", ")));
+        say::line(&format!(
+            "looked for in the names of files and folders, and in what can be read: {}",
+            words.join(", ")
+        ));
     }
 }
 

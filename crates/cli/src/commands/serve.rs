@@ -29,8 +29,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t = Choice::Onnx, value_name = "RECOGNISER", env = "TINTYPE_RECOGNISER")]
     recogniser: Choice,
 
-    /// Read the text in the pictures too, as `tintype recognise --text` does
-    #[arg(long)]
+    /// Read the text in the pictures of a folder too, as `tintype recognise --text` does
+    #[arg(long, env = "TINTYPE_TEXT")]
     text: bool,
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use aws_config::SdkConfig;
 use catalogue::dynamodb::DynamoDb;
 use emulator::{Aws, Rekognition};
-use library::{Key, Library, OriginalPath};
+use library::{Key, Library, OriginalPath, Shown};
 use recognise::rekognition::Wanted;
 use store::s3::S3Store;
 use store::{StorageClass, Store};
@@ -18,12 +18,13 @@ fn store(config: &SdkConfig) -> S3Store {
     S3Store::new(config, "s3://photos".parse().unwrap(), StorageClass::GlacierIr)
 }
 
-#[tokio::test(flavor = "multi_thread")]
-async fn a_photo_with_fifteen_labels_costs_seven_requests_and_forty_units_at_most() {
+/// What a photo on which this is recognised asks of S3 in all, and of DynamoDB in write units.
+async fn asked(wanted: Wanted, lines: usize) -> (u64, f64) {
     let (aws, rekognition) = (Aws::start(&[]), Rekognition::start());
-    rekognition.tell(&format!(r#"{{"s3": "{}", "labels": {LABELS}, "faces": 2}}"#, aws.endpoint()));
+    let endpoint = aws.endpoint();
+    rekognition.tell(&format!(r#"{{"s3": "{endpoint}", "labels": {LABELS}, "faces": 2, "lines": {lines}}}"#));
     run(&aws, &["s3", "mb", "s3://photos"]);
-    let config = emulator::config(&aws.endpoint());
+    let config = emulator::config(&endpoint);
     let path: OriginalPath = "2006/10/04/IMG_00001.jpg".parse().unwrap();
     let photo = std::fs::read(root().join("examples/photos/2005/11/sunset.jpg")).unwrap();
     store(&config).create(vec![(Key::Original(path.clone()), photo.into())]).await.unwrap();
@@ -32,16 +33,29 @@ async fn a_photo_with_fifteen_labels_costs_seven_requests_and_forty_units_at_mos
         (Arc::new(store(&config)), Arc::new(DynamoDb::new(aws_sdk_dynamodb::Client::new(&config), "photos")));
     catalogue.make_table().await.unwrap();
     let client = aws_sdk_rekognition::Client::new(&emulator::config(&rekognition.endpoint()));
-    let recogniser = recognise::rekognition::Rekognition::new(client, "photos", "faces", Wanted::default());
+    let recogniser = recognise::rekognition::Rekognition::new(client, "photos", "faces", wanted);
     let library = Library::new(store.clone(), catalogue.clone(), sizes()).recognising(Arc::new(recogniser));
     let before = catalogue.usage();
     library.ingest(&path, 1_790_000_000_000).await.unwrap();
 
-    let shown = library.show(&path).await.unwrap().unwrap();
-    assert_eq!((shown.entry.seen.labels.len(), shown.entry.seen.faces.len()), (LABELS, 2));
-    let requests: u64 = store.requests().values().sum();
-    let units = catalogue.usage().write_units - before.write_units;
-    assert!((1..=7).contains(&requests), "{:?}", store.requests());
+    let Shown { entry, .. } = library.show(&path).await.unwrap().unwrap();
+    let read = if wanted.text { lines } else { 0 };
+    assert_eq!((entry.seen.labels.len(), entry.seen.faces.len(), entry.seen.text.len()), (LABELS, 2, read));
+    (store.requests().values().sum(), catalogue.usage().write_units - before.write_units)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_photo_with_fifteen_labels_costs_seven_requests_and_forty_units_at_most() {
+    let (requests, units) = asked(Wanted::default(), 0).await;
+    assert!((1..=7).contains(&requests), "{requests} requests");
     // A unit for each label at least: fewer would mean that they are not counted.
     assert!((LABELS as f64..=40.0).contains(&units), "{units} write units");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_is_read_costs_forty_units_more_at_most() {
+    let wanted = Wanted { text: true, ..Wanted::default() };
+    let (requests, units) = asked(wanted, 60).await;
+    assert!((1..=7).contains(&requests), "{requests} requests");
+    assert!((40.0..=80.0).contains(&units), "{units} write units");
 }
