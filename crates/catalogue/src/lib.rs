@@ -28,8 +28,8 @@ pub use row::aspect_code;
 /// whatever photo it is of; other photos no longer have a file there. An entry is visible when it has a file.
 #[async_trait]
 pub trait Catalogue: Send + Sync {
-    /// Takes records in. All of them or none.
-    async fn add(&self, records: &[Record]) -> Result<(), Error>;
+    /// Takes records in. All of them or none. Answers by how much that has the [version](Self::version) grow.
+    async fn add(&self, records: &[Record]) -> Result<u64, Error>;
 
     /// A photo's standing records, in the order of their sources.
     async fn records(&self, photo: PhotoId) -> Result<Vec<Record>, Error>;
@@ -54,11 +54,12 @@ pub trait Catalogue: Send + Sync {
     /// it has still to do.
     async fn unsaid(&self, source: &Source, rank: Rank) -> Result<Vec<PhotoId>, Error>;
 
-    /// What this source says of those of these photos that it said something of, in the order asked.
-    async fn said(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error>;
+    /// What these sources say of those of these photos that they said something of, in the order asked: photo by photo.
+    async fn said(&self, photos: &[PhotoId], sources: &[Source]) -> Result<Vec<Record>, Error>;
 
-    /// Takes decisions in, of which all count. All of them or none.
-    async fn decide(&self, decisions: &[Decided]) -> Result<(), Error>;
+    /// Takes decisions in, of which all count. All of them or none. Answers by how much that has the [version](Self::version)
+    /// grow.
+    async fn decide(&self, decisions: &[Decided]) -> Result<u64, Error>;
 
     /// Everything that was decided of a matter, the earliest first.
     async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error>;

@@ -73,10 +73,11 @@ impl State {
 
 #[async_trait]
 impl Catalogue for Memory {
-    async fn add(&self, records: &[Record]) -> Result<(), Error> {
+    async fn add(&self, records: &[Record]) -> Result<u64, Error> {
         let mut state = self.state();
+        let before = state.version;
         records.iter().for_each(|record| state.add(record));
-        Ok(())
+        Ok(state.version - before)
     }
 
     async fn records(&self, photo: PhotoId) -> Result<Vec<Record>, Error> {
@@ -120,18 +121,23 @@ impl Catalogue for Memory {
         Ok(pictures.iter().map(|row| row.id).filter(|photo| !has_said(*photo)).collect())
     }
 
-    async fn said(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error> {
+    async fn said(&self, photos: &[PhotoId], sources: &[Source]) -> Result<Vec<Record>, Error> {
         let state = self.state();
-        Ok(photos.iter().filter_map(|photo| state.records.get(&(*photo, source.clone())).cloned()).collect())
+        let of = |photo: &PhotoId| {
+            let photo = *photo;
+            sources.iter().map(move |source| (photo, source.clone()))
+        };
+        Ok(photos.iter().flat_map(of).filter_map(|place| state.records.get(&place).cloned()).collect())
     }
 
-    async fn decide(&self, decisions: &[Decided]) -> Result<(), Error> {
+    async fn decide(&self, decisions: &[Decided]) -> Result<u64, Error> {
         let mut state = self.state();
+        let before = state.version;
         for decided in decisions {
             let is_new = state.decisions.insert(decided.standing(), decided.clone()).is_none();
             state.version += u64::from(is_new);
         }
-        Ok(())
+        Ok(state.version - before)
     }
 
     async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error> {

@@ -225,7 +225,7 @@ fn what_is_taken_in_during_a_clearing_is_found_after_the_rebuild() {
             let rebuilder = std::thread::scope(|threads| {
                 let clearing =
                     threads.spawn(|| in_turn.run(0, place, async |catalogue| catalogue.clear().await.map(drop)));
-                in_turn.run(1, place, async |catalogue| catalogue.add(during).await).unwrap();
+                in_turn.run(1, place, async |catalogue| catalogue.add(during).await.map(drop)).unwrap();
                 clearing.join().unwrap().unwrap()
             });
             runtime.block_on(async {

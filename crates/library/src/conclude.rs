@@ -3,11 +3,9 @@
 
 use std::collections::HashMap;
 
-use photo::{PhotoId, Record, Said, Source};
-use query::Query;
+use photo::{Matter, PhotoId, Record, Said, Source, Who};
 
 use crate::Library;
-use crate::who::by_name;
 
 /// Under which name the catalogue keeps of which of its versions conclusions were drawn.
 const CONCLUDED: &str = "concluded";
@@ -19,36 +17,23 @@ impl Library {
         if self.catalogue.kept(CONCLUDED).await?.is_some_and(|of| of == now) {
             return Ok(());
         }
-        self.conclude_people().await?;
+        if !self.catalogue.decisions(Matter::People).await?.is_empty() {
+            self.conclude_people().await?;
+        }
         self.conclude_places().await?;
         self.conclude_stacks().await?;
         Ok(self.catalogue.keep(CONCLUDED, self.catalogue.version().await?.to_be_bytes().into()).await?)
     }
 
+    /// Says of each picture who is in it.
     pub(crate) async fn conclude_people(&self) -> anyhow::Result<()> {
-        let version = self.catalogue.version().await?;
-        let decided = self.decisions().await?;
-        if decided.is_empty() {
-            return Ok(());
+        let (version, untold) = self.untold_people().await?;
+        let mut grown = 0;
+        for untold in untold.chunks(crate::AT_ONCE) {
+            let said = |(photo, who): &(PhotoId, Who)| Record::new(*photo, version, Said::Who(who.clone()));
+            grown += self.catalogue.add(&untold.iter().map(said).collect::<Vec<_>>()).await?;
         }
-        let mut names = self.names().await?;
-        let people = by_name(decided);
-        for (name, about) in &people {
-            // What files call them is them, unless somebody else is called so.
-            let is_nobodys =
-                |alias: &&String| people.iter().all(|(other, _)| other.to_lowercase() != alias.to_lowercase());
-            for alias in about.aliases.iter().filter(is_nobodys) {
-                let called = query::People { all: vec![alias.clone()], ..Default::default() };
-                let found = self.catalogue.find(&Query { people: called, ..Query::default() }).await?;
-                for photo in found.rows.iter().map(|row| row.id) {
-                    let there = names.entry(photo).or_default();
-                    if !there.contains(name) {
-                        there.push(name.clone());
-                    }
-                }
-            }
-        }
-        self.tell(version, names, &Source::Who, Said::Who).await
+        self.keep_faces(version, grown, |faces| faces.know_told(untold)).await
     }
 
     /// Tells the catalogue what is so of photos by its state of a version, where something else was; of all others nothing is.
@@ -59,9 +44,9 @@ impl Library {
         source: &Source,
         says: impl Fn(T) -> Said,
     ) -> anyhow::Result<()> {
-        let (before_all, mut times) = (self.catalogue.version().await?, 0);
+        let (before_all, mut grown) = (self.catalogue.version().await?, 0);
         for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
-            let before = self.catalogue.said(photos, source).await?;
+            let before = self.catalogue.said(photos, std::slice::from_ref(source)).await?;
             let mut before: HashMap<PhotoId, &Record> = before.iter().map(|said| (said.photo(), said)).collect();
             let mut changed = Vec::new();
             for photo in photos {
@@ -73,11 +58,10 @@ impl Library {
                 }
             }
             if !changed.is_empty() {
-                self.catalogue.add(&changed).await?;
-                times += 1;
+                grown += self.catalogue.add(&changed).await?;
             }
         }
         // None of it is about faces.
-        self.keep_faces(before_all, times, |_| {}).await
+        self.keep_faces(before_all, grown, |_| {}).await
     }
 }

@@ -96,7 +96,7 @@ impl Library {
         let decided = self.decided(Matter::Places).await?;
         let told = said_of_photos(&decided, &[]);
         let mut before: HashMap<PhotoId, Placed> = HashMap::new();
-        for record in self.catalogue.said(photos, &Source::Place).await? {
+        for record in self.catalogue.said(photos, &[Source::Place]).await? {
             if let Said::Place(Some(placed)) = record.said()
                 && !told.contains_key(&record.photo())
             {
@@ -140,7 +140,7 @@ impl Library {
     /// Writes down where photos were taken, later than all that was said of them before.
     async fn say_of_photos(&self, photos: BTreeMap<PhotoId, Option<Placed>>) -> anyhow::Result<()> {
         let ids: Vec<PhotoId> = photos.keys().copied().collect();
-        let before = self.catalogue.said(&ids, &Source::Place).await?;
+        let before = self.catalogue.said(&ids, &[Source::Place]).await?;
         let before: HashMap<PhotoId, _> = before.iter().map(|said| (said.photo(), said.standing())).collect();
         let record = |(photo, placed)| Record::new(photo, later(before.get(&photo).copied()), Said::Place(placed));
         self.record(&photos.into_iter().map(record).collect::<Vec<_>>()).await
@@ -171,12 +171,12 @@ impl Library {
     /// The positions of photos: those that people say, else those in the files.
     async fn locations(&self, photos: &[PhotoId]) -> anyhow::Result<HashMap<PhotoId, Location>> {
         let mut locations = HashMap::new();
-        for record in self.catalogue.said(photos, &Source::Original).await? {
+        for record in self.catalogue.said(photos, &[Source::Original]).await? {
             if let Said::Original(reading) = record.said() {
                 locations.extend(reading.location.map(|at| (record.photo(), at)));
             }
         }
-        for record in self.catalogue.said(photos, &Source::Place).await? {
+        for record in self.catalogue.said(photos, &[Source::Place]).await? {
             if let Said::Place(Some(Placed { location, .. })) = record.said() {
                 match location {
                     Some(location) => locations.insert(record.photo(), *location),

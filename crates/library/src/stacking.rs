@@ -21,7 +21,7 @@ impl Library {
         let wanted: Vec<PhotoId> = stacks.wanted().into_iter().collect();
         let mut features: HashMap<PhotoId, Features> = HashMap::new();
         for photos in wanted.chunks(crate::AT_ONCE) {
-            for record in self.catalogue.said(photos, &Source::Onnx).await? {
+            for record in self.catalogue.said(photos, &[Source::Onnx]).await? {
                 let seen = record.seen().and_then(|seen| seen.features.clone());
                 features.extend(seen.map(|seen| (record.photo(), seen)));
             }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use catalogue::Catalogue;
 use library::{FileState, Format, Library, PhotoId, Record, Said, Sizes, Whose, Wish};
 use photo::seen::{Area, Embedding, Face};
-use photo::{FaceId, Key, Reading, Seen, Taken};
+use photo::{FaceId, Key, Reading, Seen, Taken, Who};
 use recognise::{Recogniser, Thumbnail};
 use store::Store;
 use store::memory::Memory;
@@ -92,6 +92,13 @@ impl Family {
         self.library.wish(wish).await.unwrap_err().to_string()
     }
 
+    /// The same, once these records are in the store too and the catalogue was lost.
+    async fn once_more(self, records: Vec<Record>) -> Self {
+        let objects = records.iter().map(|record| (record.key(), record.to_bytes().into())).collect();
+        self.store.create(objects).await.unwrap();
+        Self { library: opened(&self.store).await, store: self.store }
+    }
+
     /// Whose faces these are.
     async fn whose(&self, face: &str) -> Whose {
         for number in 1..=PHOTOS.len() {
@@ -164,18 +171,75 @@ async fn names_may_be_many_and_people_several() {
     family.check("the girls together", &[1, 2]).await;
 }
 
+/// The family, with files that name people.
+async fn tagged(names: &[(usize, &str)]) -> Family {
+    let say = |(number, name): &(usize, &str)| {
+        let reading = Reading { people: vec![(*name).into()], ..reading(PHOTOS[number - 1].0) };
+        Record::new(photo(*number), 2, Said::Original(Box::new(reading)))
+    };
+    family().await.once_more(names.iter().map(say).collect()).await
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_files_call_somebody_is_them() {
-    let family = family().await;
-    let tagged = Reading { people: vec!["Annie".into()], ..reading("2006-06-06") };
-    let record = Record::new(photo(6), 2, Said::Original(Box::new(tagged)));
-    family.store.create(vec![(record.key(), record.to_bytes().into())]).await.unwrap();
-    let family = Family { library: opened(&family.store).await, store: family.store };
+    let family = tagged(&[(6, "Annie")]).await;
     family.name("a1", "Ann").await;
     family.check("Ann", &[1, 2, 3, 4]).await;
     let who = family.whose("a1").await;
-    family.wish(Wish::Name { who, name: "Ann".into(), aliases: Some(vec!["Annie".into()]) }).await;
+    let also = |aliases: &[&str]| Wish::Name {
+        who: who.clone(),
+        name: "Ann".into(),
+        aliases: Some(aliases.iter().map(|alias| (*alias).to_owned()).collect()),
+    };
+    family.wish(also(&["Annie", "Grandma"])).await;
     family.check("Ann", &[1, 2, 3, 4, 6]).await;
+    family.check("Grandma", &[1, 2, 3, 4, 6]).await;
+    family.wish(also(&["Annie"])).await;
+    family.check("Grandma", &[]).await;
+    family.check("Annie", &[1, 2, 3, 4, 6]).await;
+    family.wish(also(&[])).await;
+    family.check("Ann", &[1, 2, 3, 4]).await;
+    family.check("Annie", &[6]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_was_called_says_nothing_of_who_is_there() {
+    let family = family().await;
+    family.name("a1", "Annie").await;
+    let Whose::Person(person) = family.whose("a1").await else { panic!("she has a name") };
+    let decisions = vec![
+        people::Decision::IsNot { face: FaceId("a3".into()), person: person.clone() },
+        people::Decision::Named { person, name: "Ann".into(), aliases: vec!["Annie".into()] },
+    ];
+    family.wish(Wish::Decide { decisions }).await;
+    family.check("Ann", &[1, 2, 4]).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_overrides_what_files_say() {
+    let family = tagged(&[(4, "ann"), (5, "Ann"), (6, "Annie")]).await;
+    family.name("a1", "Ann").await;
+    let who = family.whose("a1").await;
+    let Whose::Person(ann) = who.clone() else { panic!("she has a name") };
+    family.wish(Wish::Name { who, name: "Ann".into(), aliases: Some(vec!["Annie".into()]) }).await;
+    family.check("Ann", &[1, 2, 3, 4, 5, 6]).await;
+    for (number, others) in [(4, [1, 2, 3, 5, 6]), (5, [1, 2, 3, 4, 6]), (6, [1, 2, 3, 4, 5])] {
+        family.wish(Wish::NotShown { photos: vec![photo(number)], person: ann.clone() }).await;
+        family.check("Ann", &others).await;
+        family.check("Annie", &others).await;
+        family.wish(Wish::Undo).await;
+        family.check("Ann", &[1, 2, 3, 4, 5, 6]).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whom_only_files_name_may_not_be_there_either() {
+    let family = tagged(&[(5, "Zoë"), (6, "Zoë")]).await;
+    family.check("Zoë", &[5, 6]).await;
+    family.wish(Wish::NotCalled { photos: vec![photo(6)], name: "ZOË".into() }).await;
+    family.check("Zoë", &[5]).await;
+    family.wish(Wish::Undo).await;
+    family.check("Zoë", &[5, 6]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -220,10 +284,30 @@ async fn nobody_is_in_a_photo_from_before_they_were_born() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_photo_is_from_when_it_is_shown_unless_only_its_file_was_written_then() {
+    // A name with a day; a folder of a year, all of which it may be from; nothing but the time of the file, which is long ago.
+    let paths = ["IMG_20010101_120000.jpg", "2002/a.jpg", "a.jpg"];
+    let untold = (1..).zip(paths).flat_map(|(number, path)| {
+        let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
+        let reading = Reading { taken: None, ..reading("2001-01-01") };
+        [Said::File { path: path.parse().unwrap(), state }, Said::Original(Box::new(reading))]
+            .map(|said| Record::new(photo(number), 2, said))
+    });
+    let family = family().await.once_more(untold.collect()).await;
+    family.name("a1", "Ann").await;
+    let Whose::Person(person) = family.whose("a1").await else { panic!("she has a name") };
+    for (day, photos) in [("2002-06-01", &[2, 3, 4][..]), ("2003-02-01", &[3, 4]), ("2005-05-05", &[3])] {
+        family.wish(Wish::Born { person: person.clone(), day: day.parse().ok() }).await;
+        family.check("Ann", photos).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_said_of_a_face_holds_when_somebody_looks_again() {
     let family = family().await;
     family.name("a1", "Ann").await;
     // The same faces by other names, a little to the side, and nobody else's near them.
+    let mut records = Vec::new();
     for (number, (_, faces)) in PHOTOS.iter().enumerate() {
         let again = |name: &str| {
             let face = face(name);
@@ -231,10 +315,9 @@ async fn what_was_said_of_a_face_holds_when_somebody_looks_again() {
             Face { id: Some(FaceId(format!("again-{name}"))), area, ..face }
         };
         let seen = Seen { faces: faces.split_whitespace().map(again).collect(), ..Seen::default() };
-        let record = Record::new(photo(number + 1), 2, Said::Onnx(Box::new(seen)));
-        family.store.create(vec![(record.key(), record.to_bytes().into())]).await.unwrap();
+        records.push(Record::new(photo(number + 1), 2, Said::Onnx(Box::new(seen))));
     }
-    let family = Family { library: opened(&family.store).await, store: family.store };
+    let family = family.once_more(records).await;
     family.check("Ann", &[1, 2, 3, 4]).await;
 }
 
@@ -252,9 +335,9 @@ async fn wishes_at_once_are_taken_back_one_by_one() {
 #[tokio::test(flavor = "multi_thread")]
 async fn what_somebody_else_stored_as_a_conclusion_is_not_believed() {
     let family = family().await;
-    let forged = Record::new(photo(6), 9_000_000_000_000_000, Said::Who(vec!["Mallory".into()]));
-    family.store.create(vec![(forged.key(), forged.to_bytes().into())]).await.unwrap();
-    let library = opened(&family.store).await;
+    let forged =
+        Record::new(photo(6), 9_000_000_000_000_000, Said::Who(Who { names: vec!["Mallory".into()], not: vec![] }));
+    let Family { library, .. } = family.once_more(vec![forged]).await;
     assert_eq!(library.photos(&[photo(6)]).await.unwrap()[0].people, <[String; 0]>::default());
 }
 

@@ -47,7 +47,8 @@ pub enum Decision {
         /// Who.
         person: PersonId,
     },
-    /// That they are not there without a face. Of this and [`Decision::Shown`] for the same two, the later stands.
+    /// That they are not there: neither without a face, nor because a face is like theirs, nor because the photo's file says
+    /// so. Of this and [`Decision::Shown`] for the same two, the later stands; a face that [`Decision::Is`] theirs is theirs.
     NotShown {
         /// In which photo.
         photo: PhotoId,

@@ -13,7 +13,7 @@ use crate::Look;
 pub struct Sighting {
     /// In which.
     pub photo: PhotoId,
-    /// When it was taken; none if nothing says so that can be relied on, as a file's own time cannot.
+    /// The last day that it may be from; none if nothing says so that can be relied on, as a file's own time cannot.
     pub day: Option<Date>,
     /// Whom it shows.
     pub faces: Vec<FaceSeen>,

@@ -208,15 +208,18 @@ impl<'a> Kins<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// Who of these a face cannot be: whose it is not, who is somebody else in its photo, and who was not born.
+    /// Who of these a face cannot be: whose it is not, who is somebody else in its photo, and who was not there or not born.
     fn not(&self, face: &Face, persons: &BTreeSet<&'a PersonId>) -> BTreeSet<&'a PersonId> {
         let Verdict { of, not, persons: about, .. } = self.verdict;
         let denied = not.get(&face.id).into_iter().flatten();
         let beside = self.faces.in_photo(face.photo).iter().filter_map(|slot| of.get(&self.faces.at(*slot).id));
-        let unborn = persons.iter().copied().filter(|person| {
-            let born = about.get(*person).and_then(|about| about.born).map(days_since_1970);
-            born.zip(face.day).is_some_and(|(born, day)| day < born - SLACK_DAYS)
+        let elsewhere = persons.iter().copied().filter(|person| {
+            about.get(*person).is_some_and(|about| {
+                let born = about.born.map(days_since_1970);
+                let is_unborn = born.zip(face.day).is_some_and(|(born, day)| day < born - SLACK_DAYS);
+                is_unborn || about.not_shown.contains(&face.photo)
+            })
         });
-        denied.chain(beside).chain(unborn).filter(|person| persons.contains(*person)).collect()
+        denied.chain(beside).chain(elsewhere).filter(|person| persons.contains(*person)).collect()
     }
 }

@@ -156,6 +156,11 @@ impl People {
         self.verdict = verdict;
     }
 
+    /// All decisions, the earliest first.
+    pub fn decisions(&self) -> &BTreeMap<Standing, Vec<Decision>> {
+        &self.decisions
+    }
+
     /// What was decided of everybody, where no face matters.
     pub fn about(decisions: impl IntoIterator<Item = (Standing, Vec<Decision>)>) -> BTreeMap<PersonId, About> {
         Verdict::of(&decisions.into_iter().collect()).persons

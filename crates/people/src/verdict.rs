@@ -27,6 +27,9 @@ pub struct About {
     pub member_of: BTreeSet<String>,
     /// Photos that they are in though no face was seen.
     pub shown: BTreeSet<PhotoId>,
+    /// Photos that they are not in, whatever says so.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub not_shown: BTreeSet<PhotoId>,
     /// Who else they are.
     pub also: BTreeSet<PersonId>,
 }
@@ -167,6 +170,10 @@ impl Verdict {
             }
             about.learn(facts, root == person);
         }
+        for about in verdict.persons.values_mut() {
+            let About { shown, not_shown, .. } = about;
+            not_shown.retain(|photo| !shown.contains(photo));
+        }
         verdict
     }
 
@@ -184,8 +191,11 @@ impl Verdict {
         };
         let mut changed = decided(self);
         changed.extend(decided(before));
-        let born = |verdict: &Self, person: &PersonId| verdict.persons.get(person).and_then(|about| about.born);
-        let persons = self.persons.keys().filter(|person| born(self, person) != born(before, person));
+        // What says of their photos whether they can be there.
+        fn bounds<'a>(verdict: &'a Verdict, person: &PersonId) -> Option<(Option<Date>, &'a BTreeSet<PhotoId>)> {
+            verdict.persons.get(person).map(|about| (about.born, &about.not_shown))
+        }
+        let persons = self.persons.keys().filter(|person| bounds(self, person) != bounds(before, person));
         changed.extend(persons.filter_map(|person| self.theirs.get(person)).flatten().cloned());
         changed
     }
@@ -209,7 +219,13 @@ impl About {
         self.favourite |= facts.favourite.unwrap_or(false);
         self.me |= facts.me;
         self.member_of.extend(facts.member_of.into_iter().filter(|(_, member)| *member).map(|(of, _)| of.clone()));
-        self.shown.extend(facts.shown.into_iter().filter(|(_, shown)| *shown).map(|(photo, _)| photo));
+        for (photo, shown) in facts.shown {
+            if shown {
+                self.shown.insert(photo)
+            } else {
+                self.not_shown.insert(photo)
+            };
+        }
     }
 }
 

@@ -83,7 +83,7 @@ fn any_person(rng: &mut Rng) -> PersonId {
 fn decision(rank: usize, rng: &mut Rng) -> Decision {
     let (face, other) = (any_face(rng), any_face(rng));
     let [person, into] = [(); 2].map(|()| any_person(rng));
-    match rng.u8(..16) {
+    match rng.u8(..17) {
         0..=4 => Decision::Is { face, person },
         5 | 6 => Decision::IsNot { face, person },
         7 => Decision::NoFace { face },
@@ -93,6 +93,7 @@ fn decision(rank: usize, rng: &mut Rng) -> Decision {
         11 => Decision::Apart { one: person, other: into },
         12 | 13 => Decision::Born { person, day: jiff::civil::Date::new(rng.i16(1990..2020), 1, 1).ok() },
         14 => Decision::Hidden { person, hidden: rng.bool() },
+        15 => Decision::NotShown { photo: photo(rng.usize(..PHOTOS)), person },
         _ => Decision::Undo { what: standing(rng.usize(..=rank)) },
     }
 }
@@ -232,6 +233,7 @@ proptest! {
             for (face, _) in person.faces.iter().filter(|(_, by)| **by == By::Likeness) {
                 let beside = person.faces.keys().filter(|other| photo_of(other) == photo_of(face));
                 prop_assert_eq!(beside.count(), 1);
+                prop_assert!(!person.about.not_shown.contains(&photo_of(face)));
                 if let (Some(day), Some(born)) = (days[face], person.about.born) {
                     prop_assert!(day >= born.yesterday().unwrap());
                 }

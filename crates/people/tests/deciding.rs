@@ -221,6 +221,17 @@ fn a_photo_has_who_is_in_it() {
 }
 
 #[test]
+fn nobody_is_where_somebody_said_that_they_are_not() {
+    check(&["a1 is Ann", "Ann not in 2"], "Ann: a1! a3 a4 | b1 b2 b5 | c3 c6 | a2");
+    check(&["Ann not in 2", "a1 is Ann"], "Ann: a1! a3 a4 | b1 b2 b5 | c3 c6 | a2");
+    check(&["a1 is Ann", "Ann not in 2", "undo 2"], "Ann: a1! a2 a3 a4 | b1 b2 b5 | c3 c6");
+    check(&["a1 is Ann", "Ann not in 2", "Ann in 2"], "Ann: a1! a2 a3 a4 | b1 b2 b5 | c3 c6");
+    check(&["a2 is Ann", "Ann not in 2"], "Ann: a1 a2! a3 a4 | b1 b2 b5 | c3 c6");
+    check(&["a1 is Ann", "Nan not in 2", "Nan into Ann"], "Ann: a1! a3 a4 | b1 b2 b5 | c3 c6 | a2");
+    check(&["a1 is Ann", "Nan not in 2", "Ann in 2", "Nan into Ann"], "Ann: a1! a2 a3 a4 | b1 b2 b5 | c3 c6");
+}
+
+#[test]
 fn a_decision_is_plain_json() {
     for (said, json) in [
         ("a1 is not Ann", r#"{"decision":"is-not","face":"a1","person":"Ann"}"#),

@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::record::Placed;
+use crate::record::{Placed, Who};
 use crate::{OriginalPath, PhotoId, Reading, Record, Said, Seen, Stack, Taken, named};
 
 /// A photo as people see it.
@@ -20,7 +20,8 @@ pub struct Entry {
     /// What it shows, as recognisers say, all together; empty while none has looked.
     #[serde(default, skip_serializing_if = "Seen::is_empty")]
     pub seen: Seen,
-    /// The names of who is in it: those that the file says, then those of whom it shows by their faces or by decision.
+    /// The names of who is in it: those that the file says and nobody denied, then those of whom it shows by their faces or
+    /// by decision.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub people: Vec<String>,
     /// The names of where it was taken, smallest place first: the family's own, then those that the file says, then those of
@@ -67,7 +68,9 @@ impl Entry {
         let position = reading.location.and_then(|at| places::place(at.lat, at.lon));
         let position = position.iter().flat_map(places::Place::names).map(str::to_owned);
         let places = distinct(near.iter().chain(&reading.places).cloned().chain(position));
-        let people = distinct(reading.people.iter().chain(who).cloned());
+        let denied: Vec<String> = who.iter().flat_map(|who| &who.not).map(|name| name.to_lowercase()).collect();
+        let written = reading.people.iter().filter(|name| !denied.contains(&name.to_lowercase()));
+        let people = distinct(written.chain(who.iter().flat_map(|who| &who.names)).cloned());
         Some(Self { id, files, taken, reading, seen, people, places, stack: stack.cloned() })
     }
 
@@ -89,7 +92,7 @@ impl Entry {
                 Said::Rekognition(seen) => rekognition = (**seen).clone(),
                 Said::Onnx(seen) => onnx = (**seen).clone(),
                 Said::Place(by_hand) => placed = by_hand.as_ref(),
-                Said::Who(names) => concluded.who = names,
+                Said::Who(who) => concluded.who = Some(who),
                 Said::Near(names) => concluded.near = names,
                 Said::Stack(stack) => concluded.stack = stack.as_ref(),
             }
@@ -120,7 +123,7 @@ impl Entry {
 /// What the library concluded of a photo from all of them.
 #[derive(Default)]
 struct Conclusions<'a> {
-    who: &'a [String],
+    who: Option<&'a Who>,
     near: &'a [String],
     stack: Option<&'a Stack>,
 }
@@ -203,12 +206,14 @@ mod tests {
         };
         let said = |said| Record::new(id, 1, said);
         let read = said(Said::Original(Box::new(reading)));
-        let who = said(Said::Who(vec!["ZOE".into(), "Tom".into()]));
+        let who = said(Said::Who(Who { names: vec!["ZOE".into(), "Tom".into()], not: vec![] }));
+        let not = said(Said::Who(Who { names: vec!["Tom".into()], not: vec!["zoe".into(), "Tom".into()] }));
         let near = said(Said::Near(vec!["Grandma's".into()]));
         let elsewhere = said(Said::Place(Some(Placed { location: None, names: vec!["Porto".into()] })));
         for (records, people, places) in [
             (vec![&read], vec!["Zoe"], vec!["Alfama", "Lisbon", "Portugal"]),
             (vec![&read, &who, &near], vec!["Zoe", "Tom"], vec!["Grandma's", "Alfama", "Lisbon", "Portugal"]),
+            (vec![&read, &not], vec!["Tom"], vec!["Alfama", "Lisbon", "Portugal"]),
             (vec![&elsewhere, &read], vec!["Zoe"], vec!["Porto"]),
         ] {
             let files = vec![File { path: "a.jpg".parse().unwrap(), size_bytes: 1, modified_ms: 0 }];

@@ -22,7 +22,7 @@ pub use id::{BadId, PhotoId, Pieces, ShortId};
 pub use key::{BadPath, Key, Matter, OriginalPath, Subject};
 pub use person::{BadPersonId, PersonId};
 pub use reading::{Camera, Exposure, Format, Location, Reading};
-pub use record::{Alike, BadRecord, FileState, Placed, Rank, Record, Said, Source};
+pub use record::{Alike, BadRecord, FileState, Placed, Rank, Record, Said, Source, Who};
 pub use seen::{FaceId, Seen};
 pub use stack::{Stack, Under, Why};
 pub use storage_class::{StorageClass, UnknownClass};

@@ -46,9 +46,9 @@ pub enum Said {
     RekognitionAlike(BTreeMap<FaceId, Vec<Alike>>),
     /// A person: where the photo was taken, whatever the file says; or that it is as the file says.
     Place(Option<Placed>),
-    /// The library, by what is known of all photos together: who is in this one, by name. Only catalogues are told, and its
-    /// rank is a catalogue's version.
-    Who(Vec<String>),
+    /// The library, by what is known of all photos together: who is in this one. Only catalogues are told, and its rank is a
+    /// catalogue's version.
+    Who(Who),
     /// The library, likewise: what the family calls the places that it was taken at, smallest first.
     Near(Vec<String>),
     /// The library, likewise: the stack that it is in, if it is in one.
@@ -62,6 +62,18 @@ pub struct Alike {
     pub face: FaceId,
     /// How alike they are, percent.
     pub percent: f64,
+}
+
+/// Who is in a photo, by name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Who {
+    /// Who is, by their faces or by decision.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub names: Vec<String>,
+    /// Who is not, though its file may say so: a person knows better.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not: Vec<String>,
 }
 
 /// Where a person says that a photo was taken.

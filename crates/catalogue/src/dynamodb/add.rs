@@ -87,12 +87,14 @@ pub(super) struct Changed {
     words: bool,
     /// Whether the table was cleared.
     cleared: bool,
+    /// By how much the version has grown already.
+    grown: u64,
 }
 
 impl Changed {
     /// All that there is.
     pub(super) fn everything(state: &State) -> Self {
-        Self { any: true, years: state.years.keys().cloned().collect(), words: true, cleared: true }
+        Self { any: true, years: state.years.keys().cloned().collect(), words: true, cleared: true, grown: 0 }
     }
 
     /// What is no photo's.
@@ -111,6 +113,7 @@ impl Changed {
         self.years.extend(other.years);
         self.words |= other.words;
         self.cleared |= other.cleared;
+        self.grown += other.grown;
         self
     }
 
@@ -126,8 +129,8 @@ impl Changed {
 }
 
 impl DynamoDb {
-    /// Takes records in.
-    pub(super) async fn take(&self, records: &[Record]) -> Result<(), Error> {
+    /// Takes records in. Answers by how much the version grows.
+    pub(super) async fn take(&self, records: &[Record]) -> Result<u64, Error> {
         let mut spoken: BTreeMap<PhotoId, Vec<&Record>> = BTreeMap::new();
         let mut claims: HashMap<OriginalPath, Owner> = HashMap::new();
         for record in records {
@@ -145,14 +148,16 @@ impl DynamoDb {
             spoken.entry(photo).or_default();
         }
         // As if the claims had been written: were this to break off here, adding the same again would do the rest.
-        self.tell(self.settle_all(&spoken, &claims).await?).await?;
+        let settled = self.settle_all(&spoken, &claims).await?;
+        let grown = settled.grown + self.tell(settled).await?;
         if claims.is_empty() {
-            return Ok(());
+            return Ok(grown);
         }
         // Whoever wrote the same photos meanwhile knew nothing of the claims, and these may have come too late.
         let displaced = self.claim(&claims).await?;
         let affected = spoken.into_keys().chain(displaced).map(|photo| (photo, Vec::new())).collect();
-        self.tell(self.settle_all(&affected, &HashMap::new()).await?).await
+        let settled = self.settle_all(&affected, &HashMap::new()).await?;
+        Ok(grown + settled.grown + self.tell(settled).await?)
     }
 
     /// What is known of paths.
@@ -199,7 +204,7 @@ impl DynamoDb {
             }
             known.paths = self.paths(photo, &known, claims).await?;
             if known == there && abandoned.is_empty() && !writes_all {
-                if is_second_look || there.leaving.is_empty() || self.finish(photo, known).await? {
+                if is_second_look || there.leaving.is_empty() || self.finish(photo, known, &mut done).await? {
                     return Ok(done);
                 }
                 continue;
@@ -215,7 +220,7 @@ impl DynamoDb {
             let told = Changed::lines(new.iter().map(|(key, _)| *key));
             let new = new.into_iter().map(|(key, content)| (key, Line::item(content.clone(), known.writes)));
             self.table.write(new.map(|(key, item)| (key.clone(), Some(item))).collect()).await?;
-            self.tell_with_words(told, &facets).await?;
+            done.grown += self.tell_with_words(told, &facets).await?;
             let stale = before.into_keys().chain(there.leaving.iter().cloned()).chain(abandoned.iter().cloned());
             known.leaving = stale.filter(|key| !after.contains_key(key)).collect();
             if self.put(photo, &known, there.writes).await? {
@@ -236,9 +241,9 @@ impl DynamoDb {
 
     /// Does again what has to be done after an item was written: whoever wrote it may have been stopped before that. Answers
     /// whether that was the last of it.
-    async fn finish(&self, photo: PhotoId, mut known: Known) -> Result<bool, Error> {
+    async fn finish(&self, photo: PhotoId, mut known: Known, done: &mut Changed) -> Result<bool, Error> {
         self.drop_lines(&known).await?;
-        self.tell(Changed::lines(known.leaving.iter())).await?;
+        done.grown += self.tell(Changed::lines(known.leaving.iter())).await?;
         known.leaving.clear();
         known.writes += 1;
         self.put(photo, &known, known.writes - 1).await
@@ -331,16 +336,16 @@ impl DynamoDb {
     }
 
     /// Writes down the words that are new to the catalogue, and tells what changed and of them. They count as known once
-    /// that was told: whoever comes here again after being stopped tells it again.
-    async fn tell_with_words(&self, changed: Changed, facets: &BTreeSet<Facet>) -> Result<(), Error> {
+    /// that was told: whoever comes here again after being stopped tells it again. Answers by how much the version grew.
+    async fn tell_with_words(&self, changed: Changed, facets: &BTreeSet<Facet>) -> Result<u64, Error> {
         let mut changed = changed;
-        for _ in 0..MOST_TURNS {
+        for grown in 1..=MOST_TURNS as u64 {
             let news = self.words.news(&self.table, words::entries(facets)).await?;
             self.table.write(news.words.iter().map(|word| (word.key(), Some(word.item()))).collect()).await?;
             changed.words = news.is_untold;
             let cleared = State::tell(&self.table, changed.counters()).await?;
             if self.words.learn(news, cleared) {
-                return Ok(());
+                return Ok(grown);
             }
         }
         Err(self.busy())

@@ -141,17 +141,19 @@ impl DynamoDb {
         self.rebuilt.lock().expect(NOT_POISONED).as_mut().map(|rebuilt| rebuilt.insert(photo));
     }
 
-    async fn tell(&self, changed: Changed) -> Result<(), Error> {
+    /// Tells what changed, if anything did. Answers by how much the version grew.
+    async fn tell(&self, changed: Changed) -> Result<u64, Error> {
         let counters = changed.counters();
-        if !counters.is_empty() {
-            State::tell(&self.table, counters).await?;
+        if counters.is_empty() {
+            return Ok(0);
         }
-        Ok(())
+        State::tell(&self.table, counters).await?;
+        Ok(1)
     }
 
     /// Tells that all is another.
     async fn tell_everything(&self) -> Result<(), Error> {
-        self.tell(Changed::everything(&State::read(&self.table).await?)).await
+        self.tell(Changed::everything(&State::read(&self.table).await?)).await.map(drop)
     }
 
     /// What is known of these photos.
@@ -162,12 +164,15 @@ impl DynamoDb {
         self.read(self.table.get_all(&keys).await?.into_iter().map(|(_, item)| item).collect()).await
     }
 
-    /// What a source says of these photos.
-    async fn said_of(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error> {
+    /// What these sources say of these photos.
+    async fn said_of(&self, photos: &[PhotoId], sources: &[Source]) -> Result<Vec<Record>, Error> {
         let mut said = Vec::new();
         for photos in photos.chunks(READ_AT_ONCE) {
             let mut known = self.known_of(photos.iter().copied()).await?;
-            said.extend(photos.iter().filter_map(|photo| known.get_mut(photo)?.records.remove(source)));
+            for photo in photos {
+                let Some(known) = known.get_mut(photo) else { continue };
+                said.extend(sources.iter().filter_map(|source| known.records.remove(source)));
+            }
         }
         Ok(said)
     }
@@ -183,7 +188,7 @@ impl DynamoDb {
 
 #[async_trait]
 impl Catalogue for DynamoDb {
-    async fn add(&self, records: &[Record]) -> Result<(), Error> {
+    async fn add(&self, records: &[Record]) -> Result<u64, Error> {
         self.take(records).await
     }
 
@@ -221,23 +226,25 @@ impl Catalogue for DynamoDb {
         let pictures: Vec<PhotoId> =
             self.find_pictures(&Query::default()).await?.rows.iter().map(|row| row.id).collect();
         let mut has_said = HashSet::new();
-        for said in self.said_of(&pictures, source).await?.iter().filter(|said| said.standing().0 >= rank) {
+        for said in
+            self.said_of(&pictures, std::slice::from_ref(source)).await?.iter().filter(|said| said.standing().0 >= rank)
+        {
             has_said.insert(said.photo());
         }
         Ok(pictures.into_iter().filter(|photo| !has_said.contains(photo)).collect())
     }
 
-    async fn said(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error> {
-        self.said_of(photos, source).await
+    async fn said(&self, photos: &[PhotoId], sources: &[Source]) -> Result<Vec<Record>, Error> {
+        self.said_of(photos, sources).await
     }
 
-    async fn decide(&self, decisions: &[Decided]) -> Result<(), Error> {
+    async fn decide(&self, decisions: &[Decided]) -> Result<u64, Error> {
         let new = decisions::new(&self.table, decisions).await?;
-        if !new.is_empty() {
-            self.table.write(new).await?;
-            self.tell(Changed::other()).await?;
+        if new.is_empty() {
+            return Ok(0);
         }
-        Ok(())
+        self.table.write(new).await?;
+        self.tell(Changed::other()).await
     }
 
     async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error> {

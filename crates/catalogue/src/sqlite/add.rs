@@ -11,8 +11,8 @@ use super::{Failure, facts, fold};
 use crate::facts::Facts;
 use crate::{Row, Stamp, standing_bytes};
 
-/// Takes records in.
-pub fn add(transaction: &Transaction<'_>, records: &[Record]) -> Result<(), Failure> {
+/// Takes records in. Answers by how much the version grows.
+pub fn add(transaction: &Transaction<'_>, records: &[Record]) -> Result<u64, Failure> {
     // Who may change: the photos spoken of, and those that a path passes from or to.
     let mut before = BTreeMap::new();
     for record in records {
@@ -29,7 +29,7 @@ pub fn add(transaction: &Transaction<'_>, records: &[Record]) -> Result<(), Fail
         changed += upsert(transaction, record)?;
     }
     if changed == 0 {
-        return Ok(());
+        return Ok(0);
     }
     let mut index = Changes::default();
     for (n, before) in before {
@@ -40,8 +40,8 @@ pub fn add(transaction: &Transaction<'_>, records: &[Record]) -> Result<(), Fail
     grow(transaction)
 }
 
-/// Takes decisions in.
-pub fn decide(transaction: &Transaction<'_>, decisions: &[Decided]) -> Result<(), Failure> {
+/// Takes decisions in, likewise.
+pub fn decide(transaction: &Transaction<'_>, decisions: &[Decided]) -> Result<u64, Failure> {
     let mut insert =
         transaction.prepare_cached("INSERT OR IGNORE INTO decisions (matter, standing, json) VALUES (?1, ?2, ?3)")?;
     let mut new = 0;
@@ -49,12 +49,12 @@ pub fn decide(transaction: &Transaction<'_>, decisions: &[Decided]) -> Result<()
         let standing = standing_bytes(decided.standing());
         new += insert.execute(params![decided.matter().name(), standing, decided.to_bytes()])?;
     }
-    if new > 0 { grow(transaction) } else { Ok(()) }
+    if new > 0 { grow(transaction) } else { Ok(0) }
 }
 
-fn grow(transaction: &Transaction<'_>) -> Result<(), Failure> {
+fn grow(transaction: &Transaction<'_>) -> Result<u64, Failure> {
     transaction.prepare_cached("UPDATE state SET version = version + 1")?.execute([])?;
-    Ok(())
+    Ok(1)
 }
 
 /// The one rule.

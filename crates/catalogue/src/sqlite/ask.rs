@@ -87,16 +87,18 @@ pub fn unsaid(reader: &Connection, source: &Source, rank: Rank) -> Result<Vec<Ph
     Ok(unsaid)
 }
 
-/// What a source says of these photos.
-pub fn said(reader: &Connection, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Failure> {
+/// What these sources say of these photos.
+pub fn said(reader: &Connection, photos: &[PhotoId], sources: &[Source]) -> Result<Vec<Record>, Failure> {
     let mut statement = reader.prepare_cached(
         "SELECT json FROM records JOIN photos USING (n) WHERE photos.id = ?1 AND source = ?2 AND about = ?3",
     )?;
-    let (source, about) = fold::source(source);
     let mut said = Vec::new();
     for photo in photos {
-        let json = statement.query_row(params![photo.0, source, about], |row| row.get::<_, Vec<u8>>(0)).optional()?;
-        said.extend(json.map(|json| fold::record(&json)).transpose()?);
+        for (source, about) in sources.iter().map(fold::source) {
+            let of = params![photo.0, source, about];
+            let json = statement.query_row(of, |row| row.get::<_, Vec<u8>>(0)).optional()?;
+            said.extend(json.map(|json| fold::record(&json)).transpose()?);
+        }
     }
     Ok(said)
 }

@@ -104,7 +104,7 @@ impl Sqlite {
 
 #[async_trait]
 impl Catalogue for Sqlite {
-    async fn add(&self, records: &[Record]) -> Result<(), Error> {
+    async fn add(&self, records: &[Record]) -> Result<u64, Error> {
         let records = records.to_vec();
         self.write(move |transaction| add::add(transaction, &records)).await
     }
@@ -141,12 +141,12 @@ impl Catalogue for Sqlite {
         self.read(move |reader| ask::unsaid(reader, &source, rank)).await
     }
 
-    async fn said(&self, photos: &[PhotoId], source: &Source) -> Result<Vec<Record>, Error> {
-        let (photos, source) = (photos.to_vec(), source.clone());
-        self.read(move |reader| ask::said(reader, &photos, &source)).await
+    async fn said(&self, photos: &[PhotoId], sources: &[Source]) -> Result<Vec<Record>, Error> {
+        let (photos, sources) = (photos.to_vec(), sources.to_vec());
+        self.read(move |reader| ask::said(reader, &photos, &sources)).await
     }
 
-    async fn decide(&self, decisions: &[Decided]) -> Result<(), Error> {
+    async fn decide(&self, decisions: &[Decided]) -> Result<u64, Error> {
         let decisions = decisions.to_vec();
         self.write(move |transaction| add::decide(transaction, &decisions)).await
     }

@@ -6,7 +6,7 @@ use jiff::civil::{Date, DateTime};
 use photo::seen::{Face, Label, Line};
 use photo::{
     Camera, Clock, Exposure, FileState, Format, Location, OriginalPath, PhotoId, Placed, Reading, Record, Said, Seen,
-    Stack, Taken, Under, Why,
+    Stack, Taken, Under, Who, Why,
 };
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -86,7 +86,7 @@ fn concluded() -> impl Strategy<Value = Record> {
         .prop_map(|(top, under)| Stack { top: photo(top), under: vec![Under { photo: photo(under), why: Why::Copy }] });
     let said = prop_oneof![
         weighted(0.8, placed).prop_map(Said::Place),
-        some(&NAMES, 3).prop_map(Said::Who),
+        (some(&NAMES, 3), some(&NAMES, 2)).prop_map(|(names, not)| Said::Who(Who { names, not })),
         some(&TOWNS, 2).prop_map(Said::Near),
         weighted(0.8, stack).prop_map(Said::Stack),
     ];

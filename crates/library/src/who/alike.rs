@@ -31,10 +31,10 @@ impl Library {
     pub async fn uncompared(&self) -> anyhow::Result<BTreeMap<PhotoId, Vec<FaceId>>> {
         let mut uncompared = BTreeMap::new();
         for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
-            let asked = self.catalogue.said(photos, &Source::RekognitionAlike).await?;
+            let asked = self.catalogue.said(photos, &[Source::RekognitionAlike]).await?;
             let asked: HashMap<PhotoId, _> =
                 asked.iter().filter_map(|said| Some((said.photo(), alike(said)?))).collect();
-            for record in self.catalogue.said(photos, &Source::Rekognition).await? {
+            for record in self.catalogue.said(photos, &[Source::Rekognition]).await? {
                 let asked = asked.get(&record.photo());
                 let is_new = |face: &&FaceId| asked.is_none_or(|asked| !asked.contains_key(*face));
                 let faces: BTreeSet<FaceId> =
@@ -79,7 +79,7 @@ impl Library {
         let new: BTreeMap<FaceId, Vec<Alike>> =
             stream::iter(faces).then(ask).try_collect().await.context("asking which faces are alike")?;
         let compared = Compared { faces: new.len(), pairs: new.values().map(Vec::len).sum() };
-        let before = self.catalogue.said(&[photo], &Source::RekognitionAlike).await?.pop();
+        let before = self.catalogue.said(&[photo], &[Source::RekognitionAlike]).await?.pop();
         let rank = later(before.as_ref().map(Record::standing));
         let mut all = before.as_ref().and_then(alike).cloned().unwrap_or_default();
         all.extend(new);
@@ -89,7 +89,7 @@ impl Library {
 }
 
 /// What a record says of which faces are alike.
-pub(super) fn alike(record: &Record) -> Option<&BTreeMap<FaceId, Vec<Alike>>> {
+fn alike(record: &Record) -> Option<&BTreeMap<FaceId, Vec<Alike>>> {
     match record.said() {
         Said::RekognitionAlike(alike) => Some(alike),
         _ => None,

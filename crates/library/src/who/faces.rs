@@ -1,14 +1,14 @@
-//! The faces that were seen in every picture, and what was decided of them, in memory for as long as nothing changes.
+//! The faces that were seen in every picture, what was decided of them and what the catalogue was told of that, in memory for
+//! as long as nobody else changes anything.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use jiff::civil::Date;
 use people::{FaceSeen, People, Sighting};
 use photo::seen::Area;
-use photo::{Alike, FaceId, Matter, PhotoId, Reading, Said, Source};
+use photo::{Alike, Clock, FaceId, Matter, PhotoId, Said, Source, Taken, Who};
 use tokio::sync::OwnedMutexGuard;
 
-use super::alike::alike;
 use crate::Library;
 
 /// Who is who.
@@ -17,6 +17,11 @@ pub(crate) struct Faces {
     pub(super) version: u64,
     pub(super) people: People,
     pub(super) at: HashMap<FaceId, At>,
+    pub(super) pictures: HashSet<PhotoId>,
+    /// Whom the files of photos name.
+    pub(super) written: HashMap<PhotoId, Vec<String>>,
+    /// What the catalogue was told of who is in photos.
+    pub(super) told: HashMap<PhotoId, Who>,
 }
 
 /// Where a face is.
@@ -26,19 +31,25 @@ pub(super) struct At {
     pub(super) area: Area,
     /// The shorter side of its area, pixels.
     pub(super) size_px: u32,
-    /// When the photo was taken, as its file says.
+    /// The last day that the photo may be from, as far as that is known.
     pub(super) day: Option<Date>,
 }
 
 /// Under which name the catalogue keeps which faces look most like which.
 const NEIGHBOURS: &str = "neighbours";
 
-/// What was seen in some photos.
+/// Who says something of photos that matters here. Of two that look at the same photo, the later has the say.
+const SOURCES: [Source; 5] =
+    [Source::Rekognition, Source::Onnx, Source::RekognitionAlike, Source::Original, Source::Who];
+
+/// What is known of some photos.
 #[derive(Default)]
 struct Seen {
     sightings: Vec<Sighting>,
     links: Vec<(FaceId, Alike)>,
     at: HashMap<FaceId, At>,
+    written: HashMap<PhotoId, Vec<String>>,
+    told: HashMap<PhotoId, Who>,
 }
 
 impl Library {
@@ -47,20 +58,20 @@ impl Library {
         self.faces().await.map(drop)
     }
 
-    /// Keeps what is in memory, with a change that the catalogue has now, if nobody else changed the catalogue: since that had
-    /// a version, this program has done so many times.
+    /// Keeps what is in memory, with a change that the catalogue has now, if nobody else changed the catalogue: by that change a
+    /// version has grown so much.
     pub(crate) async fn keep_faces(
         &self,
         version: u64,
-        times: u64,
-        change: impl FnOnce(&mut People),
+        grown: u64,
+        change: impl FnOnce(&mut Faces),
     ) -> anyhow::Result<()> {
         let mut kept = self.faces.lock().await;
         if let Some(faces) = kept.as_mut().filter(|faces| faces.version == version)
-            && self.catalogue.version().await? == version + times
+            && self.catalogue.version().await? == version + grown
         {
-            change(&mut faces.people);
-            faces.version = version + times;
+            change(faces);
+            faces.version = version + grown;
         }
         Ok(())
     }
@@ -87,11 +98,12 @@ impl Library {
 
     async fn look_up_faces(&self, version: u64) -> anyhow::Result<Faces> {
         let mut seen = Seen::default();
-        for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
+        let pictures = self.pictures().await?;
+        for photos in pictures.chunks(crate::AT_ONCE) {
             self.see(photos, &mut seen).await?;
         }
         let before = self.catalogue.kept(NEIGHBOURS).await?.unwrap_or_default();
-        let Seen { sightings, links, at } = seen;
+        let Seen { sightings, links, at, written, told } = seen;
         let begin = move || {
             let mut people = People::begin(sightings, &before);
             links.iter().for_each(|(face, alike)| people.link(face, &alike.face, alike.percent));
@@ -108,7 +120,7 @@ impl Library {
         people.decide(
             decided.into_iter().map(|(standing, decisions)| (standing, decisions.into_iter().map(about_now).collect())),
         );
-        Ok(Faces { version, people, at })
+        Ok(Faces { version, people, at, pictures: pictures.into_iter().collect(), written, told })
     }
 
     /// What people decided of people, the earliest first.
@@ -117,36 +129,52 @@ impl Library {
         Ok(decided.iter().map(|decided| (decided.standing(), decided.facts().collect())).collect())
     }
 
-    /// Takes in the faces of some photos: of each photo those of one recogniser, since nobody is in a picture twice; and
-    /// rather those that have a look.
+    /// Takes in what is known of some photos. Of each the faces are those of one recogniser, since nobody is in a picture twice;
+    /// and rather those that have a look.
     async fn see(&self, photos: &[PhotoId], seen: &mut Seen) -> anyhow::Result<()> {
-        let mut faces = BTreeMap::new();
-        for source in [Source::Rekognition, Source::Onnx] {
-            for record in self.catalogue.said(photos, &source).await? {
-                let kept = record.seen().map_or(&[][..], |seen| &seen.faces).iter().filter(|face| face.id.is_some());
-                let kept: Vec<_> = kept.cloned().collect();
-                if !kept.is_empty() {
-                    faces.insert(record.photo(), kept);
-                }
-            }
-        }
-        for record in self.catalogue.said(photos, &Source::RekognitionAlike).await? {
-            for (face, alike) in alike(&record).into_iter().flatten() {
-                seen.links.extend(alike.iter().map(|alike| (face.clone(), alike.clone())));
-            }
-        }
-        let shown: Vec<PhotoId> = faces.keys().copied().collect();
-        for record in self.catalogue.said(&shown, &Source::Original).await? {
-            let Said::Original(reading) = record.said() else { continue };
+        let (mut faces, mut readings) = (BTreeMap::new(), HashMap::new());
+        for record in self.catalogue.said(photos, &SOURCES).await? {
             let photo = record.photo();
-            // What recognisers look at.
-            let (width_px, height_px) = self.sizes.thumbnail((reading.width_px, reading.height_px));
-            let faces = faces.remove(&photo).unwrap_or_default();
+            match record.said() {
+                Said::Rekognition(saw) | Said::Onnx(saw) => {
+                    let kept: Vec<_> = saw.faces.iter().filter(|face| face.id.is_some()).cloned().collect();
+                    if !kept.is_empty() {
+                        faces.insert(photo, kept);
+                    }
+                }
+                Said::RekognitionAlike(all) => {
+                    let links = |(face, alike): (&FaceId, &Vec<Alike>)| {
+                        let face = face.clone();
+                        alike.clone().into_iter().map(move |alike| (face.clone(), alike))
+                    };
+                    seen.links.extend(all.iter().flat_map(links));
+                }
+                Said::Original(reading) => {
+                    if !reading.people.is_empty() {
+                        seen.written.insert(photo, reading.people.clone());
+                    }
+                    // What recognisers look at.
+                    let size_px = self.sizes.thumbnail((reading.width_px, reading.height_px));
+                    readings.insert(photo, (size_px, reading.taken));
+                }
+                Said::Who(who) => drop(seen.told.insert(photo, who.clone())),
+                Said::File { .. } | Said::Place(_) | Said::Near(_) | Said::Stack(_) => {}
+            }
+        }
+        faces.retain(|photo, _| readings.contains_key(photo));
+        let is_undated = |photo: &&PhotoId| readings[*photo].1.is_none();
+        let undated: Vec<PhotoId> = faces.keys().filter(is_undated).copied().collect();
+        for entry in self.catalogue.entries(&undated).await? {
+            readings.entry(entry.id).and_modify(|(_, taken)| *taken = Some(entry.taken));
+        }
+        for (photo, faces) in faces {
+            let ((width_px, height_px), taken) = readings[&photo];
+            let day = taken.as_ref().and_then(last_day);
             let kept: Vec<FaceSeen> = faces.iter().filter_map(|face| FaceSeen::of(face, width_px, height_px)).collect();
             for (face, FaceSeen { id, size_px, .. }) in faces.iter().zip(&kept) {
-                seen.at.insert(id.clone(), At { photo, area: face.area, size_px: *size_px, day: day(reading) });
+                seen.at.insert(id.clone(), At { photo, area: face.area, size_px: *size_px, day });
             }
-            seen.sightings.push(Sighting { photo, day: day(reading), faces: kept });
+            seen.sightings.push(Sighting { photo, day, faces: kept });
         }
         Ok(())
     }
@@ -183,7 +211,15 @@ fn renamed(decided: &[(people::Standing, Vec<people::Decision>)], at: &HashMap<F
     renamed
 }
 
-/// When it was taken, as the file itself says.
-fn day(reading: &Reading) -> Option<Date> {
-    reading.taken.as_ref().map(|taken| taken.local.date())
+/// The last day that a photo may be from: a folder's name may be a month's or a year's, of which the first day is taken. When
+/// its file was written says nothing.
+fn last_day(taken: &Taken) -> Option<Date> {
+    let day = taken.local.date();
+    match taken.clock {
+        Clock::Exif | Clock::Xmp | Clock::FileName => Some(day),
+        Clock::Folder if day.day() > 1 => Some(day),
+        Clock::Folder if day.month() > 1 => Some(day.last_of_month()),
+        Clock::Folder => Some(day.last_of_year()),
+        Clock::FileTime => None,
+    }
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use people::{About, By, Decision, Group, People, Person, Standing, Suggestion, Whose};
 use photo::seen::Area;
-use photo::{FaceId, PersonId, PhotoId};
+use photo::{FaceId, PersonId, PhotoId, Who};
 use serde::Serialize;
 
 use crate::Library;
@@ -118,19 +118,9 @@ impl Library {
         self.ask(shown).await
     }
 
-    /// The names of who is in each photo, where there is anybody with a name.
-    pub(crate) async fn names(&self) -> anyhow::Result<HashMap<PhotoId, Vec<String>>> {
-        let named = |faces: &mut Faces| {
-            let mut names: HashMap<PhotoId, Vec<String>> = HashMap::new();
-            for person in faces.people.persons() {
-                let Some(name) = &person.about.name else { continue };
-                for photo in faces.photos_with(&person) {
-                    names.entry(photo).or_default().push(name.clone());
-                }
-            }
-            names
-        };
-        self.ask(named).await
+    /// Of which photos the catalogue has to be told who is in them, and of which of its versions that is so.
+    pub(crate) async fn untold_people(&self) -> anyhow::Result<(u64, Vec<(PhotoId, Who)>)> {
+        self.ask(|faces: &mut Faces| (faces.version, faces.untold())).await
     }
 }
 
@@ -149,6 +139,54 @@ impl Faces {
         });
         let groups = groups.iter().map(|group| self.unnamed(group)).collect();
         WhoIsWho { persons, groups, suggestions: Vec::new() }
+    }
+
+    /// Who is in photos of which something else was told.
+    fn untold(&mut self) -> Vec<(PhotoId, Who)> {
+        let mut now = self.by_photo();
+        now.retain(|photo, _| self.pictures.contains(photo));
+        let no_more = self.told.keys().filter(|photo| !now.contains_key(photo)).copied();
+        let nobody: Vec<PhotoId> = no_more.collect();
+        now.extend(nobody.into_iter().map(|photo| (photo, Who::default())));
+        now.retain(|photo, who| self.told.get(photo).unwrap_or(&Who::default()) != who);
+        now.into_iter().collect()
+    }
+
+    /// That the catalogue was told.
+    pub(crate) fn know_told(&mut self, told: Vec<(PhotoId, Who)>) {
+        self.told.extend(told);
+    }
+
+    /// Who is in each photo and who is not, of those who have a name.
+    fn by_photo(&mut self) -> HashMap<PhotoId, Who> {
+        let mut all: HashMap<PhotoId, Who> = HashMap::new();
+        let mut persons = self.people.persons();
+        persons.retain(|person| person.about.name.is_some());
+        let lower = |name: &String| name.to_lowercase();
+        let names: HashSet<String> =
+            persons.iter().filter_map(|person| person.about.name.as_ref()).map(lower).collect();
+        let mut called: HashMap<String, Vec<&Person>> = HashMap::new();
+        for person in &persons {
+            let About { name: Some(name), aliases, not_shown, .. } = &person.about else { continue };
+            for photo in self.photos_with(person) {
+                all.entry(photo).or_default().names.push(name.clone());
+            }
+            // What files call them is them, unless somebody else is called so.
+            let theirs: BTreeSet<String> = aliases.iter().map(lower).filter(|alias| !names.contains(alias)).collect();
+            for photo in not_shown {
+                let not = theirs.iter().cloned().chain([name.clone()]);
+                all.entry(*photo).or_default().not.extend(not);
+            }
+            theirs.into_iter().for_each(|alias| called.entry(alias).or_default().push(person));
+        }
+        for (photo, written) in &self.written {
+            let meant = written.iter().filter_map(|name| called.get(&name.to_lowercase())).flatten();
+            for Person { about, .. } in meant.filter(|person| !person.about.not_shown.contains(photo)) {
+                let there = &mut all.entry(*photo).or_default().names;
+                there.extend(about.name.iter().filter(|name| !there.contains(name)).cloned().collect::<Vec<_>>());
+            }
+        }
+        all
     }
 
     fn somebody(&self, person: Person) -> Somebody {

@@ -40,12 +40,19 @@ pub enum Wish {
         /// Their name.
         name: String,
     },
-    /// That somebody is not in these photos, whatever their faces look like.
+    /// That somebody is not in these photos, whatever their faces look like and their files say.
     NotShown {
         /// In which.
         photos: Vec<PhotoId>,
         /// Who.
         person: PersonId,
+    },
+    /// The same of somebody who may be nobody's but these photos' files': one who is there, or a new one.
+    NotCalled {
+        /// In which.
+        photos: Vec<PhotoId>,
+        /// Their name.
+        name: String,
     },
     /// That both be one person, the one that is named first.
     Same {
@@ -94,14 +101,16 @@ impl Library {
         // Of two wishes at once one is the later: each is taken back by itself.
         let _one_by_one = self.wishing.lock().await;
         self.must_be_there(&wish).await?;
-        let known = self.decisions().await?;
-        let decide = move |faces: &mut Faces| (faces.version, faces.decisions(wish, &known));
-        let (version, decisions) = self.ask(decide).await?;
+        let decide = move |faces: &mut Faces| {
+            let known: Vec<Known> = faces.people.decisions().clone().into_iter().collect();
+            (faces.version, known.last().map(|(standing, _)| *standing), faces.decisions(wish, &known))
+        };
+        let (version, last, decisions) = self.ask(decide).await?;
         let decisions = decisions.map_err(|reason| Refused(reason.to_string()))?;
-        let decided = self.decide(Matter::People, &decisions).await?;
+        let (decided, grown) = self.decide_after(last, Matter::People, &decisions).await?;
         let facts: Vec<Known> = decided.iter().map(|decided| (decided.standing(), decided.facts().collect())).collect();
         let standings = facts.iter().map(|(standing, _)| *standing).collect();
-        self.keep_faces(version, 1, |people| people.decide(facts)).await?;
+        self.keep_faces(version, grown, |faces| faces.people.decide(facts)).await?;
         self.conclude_people().await?;
         Ok(standings)
     }
@@ -109,11 +118,13 @@ impl Library {
     /// Refuses wishes about photos that are not there.
     async fn must_be_there(&self, wish: &Wish) -> anyhow::Result<()> {
         let shown = |decision: &Decision| match decision {
-            Decision::Shown { photo, .. } => Some(*photo),
+            Decision::Shown { photo, .. } | Decision::NotShown { photo, .. } => Some(*photo),
             _ => None,
         };
         let photos: BTreeSet<PhotoId> = match wish {
-            Wish::Shown { photos, .. } | Wish::NotShown { photos, .. } => photos.iter().copied().collect(),
+            Wish::Shown { photos, .. } | Wish::NotShown { photos, .. } | Wish::NotCalled { photos, .. } => {
+                photos.iter().copied().collect()
+            }
             Wish::Decide { decisions } => decisions.iter().filter_map(shown).collect(),
             _ => BTreeSet::new(),
         };
@@ -126,7 +137,18 @@ impl Library {
 
     /// Writes down what was decided at once of a matter, later than all before, then knows it.
     pub(crate) async fn decide(&self, matter: Matter, facts: &[impl Serialize]) -> anyhow::Result<Vec<Decided>> {
-        let rank = later(self.catalogue.decisions(matter).await?.last().map(Decided::standing));
+        let last = self.catalogue.decisions(matter).await?.last().map(Decided::standing);
+        Ok(self.decide_after(last, matter, facts).await?.0)
+    }
+
+    /// The same, where it is known what was decided last. Answers by how much that has the catalogue's version grow, too.
+    async fn decide_after(
+        &self,
+        last: Option<Standing>,
+        matter: Matter,
+        facts: &[impl Serialize],
+    ) -> anyhow::Result<(Vec<Decided>, u64)> {
+        let rank = later(last);
         let decided: Vec<Decided> =
             facts.chunks(Decided::MOST).map(|facts| Decided::new(matter, rank, facts)).collect();
         const MOST_BYTES: usize = 300_000;
@@ -135,8 +157,8 @@ impl Library {
         }
         let objects: Vec<(Key, _)> = decided.iter().map(|decided| (decided.key(), decided.to_bytes().into())).collect();
         self.store.create(objects).await?;
-        self.catalogue.decide(&decided).await?;
-        Ok(decided)
+        let grown = self.catalogue.decide(&decided).await?;
+        Ok((decided, grown))
     }
 }
 
@@ -185,7 +207,15 @@ impl Faces {
                 decisions.extend(photos.into_iter().map(|photo| Decision::Shown { photo, person: person.clone() }));
                 decisions
             }
-            Wish::NotShown { photos, person } => self.not_shown(&photos, &person)?,
+            Wish::NotShown { photos, person } => {
+                self.must_be_known(&person)?;
+                self.not_shown(&photos, &person, None)?
+            }
+            Wish::NotCalled { photos, name } => {
+                let (person, mut decisions) = self.person_called(&name, salt)?;
+                decisions.extend(self.not_shown(&photos, &person, Some(&name))?);
+                decisions
+            }
             Wish::Same { one, other } => self.same(one, other, salt)?,
             Wish::Different { one, other } => self.different(one, other)?,
             Wish::NoFaces { faces } => {
@@ -248,24 +278,27 @@ impl Faces {
         Ok(decisions)
     }
 
-    fn not_shown(&mut self, photos: &[PhotoId], person: &PersonId) -> anyhow::Result<Vec<Decision>> {
-        self.must_be_known(person)?;
-        let is_theirs = Whose::Person(person.clone());
+    /// That a person is not in photos, who may be of this name alone.
+    fn not_shown(
+        &mut self,
+        photos: &[PhotoId],
+        person: &PersonId,
+        name: Option<&String>,
+    ) -> anyhow::Result<Vec<Decision>> {
+        let about = self.people.known().get(person).cloned().unwrap_or_default();
+        let called = about.name.iter().chain(&about.aliases).chain(name);
+        let called: BTreeSet<String> = called.map(|name| name.trim().to_lowercase()).collect();
         let mut decisions = Vec::new();
         for photo in photos {
-            let before = decisions.len();
-            for (face, whose, _) in self.people.who(*photo) {
-                if let Some(face) = face.filter(|_| whose == is_theirs) {
-                    decisions.push(Decision::IsNot { face, person: person.clone() });
-                }
-            }
-            if self.people.who(*photo).iter().any(|(face, whose, _)| face.is_none() && *whose == is_theirs) {
-                decisions.push(Decision::NotShown { photo: *photo, person: person.clone() });
-            }
-            ensure!(
-                decisions.len() > before,
-                "they are not in the photo {photo}; what its file says of who is there stays"
-            );
+            let mut there = self.people.who(*photo);
+            there.retain(|(_, whose, _)| *whose == Whose::Person(person.clone()));
+            let mut written =
+                self.written.get(photo).into_iter().flatten().filter(|_| !about.not_shown.contains(photo));
+            let is_written = written.any(|name| called.contains(&name.to_lowercase()));
+            ensure!(is_written || !there.is_empty(), "they are not in the photo {photo}");
+            let faces = there.into_iter().filter_map(|(face, ..)| face);
+            decisions.extend(faces.map(|face| Decision::IsNot { face, person: person.clone() }));
+            decisions.push(Decision::NotShown { photo: *photo, person: person.clone() });
         }
         Ok(decisions)
     }
