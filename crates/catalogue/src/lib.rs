@@ -57,8 +57,8 @@ pub trait Catalogue: Send + Sync {
     /// What these sources say of those of these photos that they said something of, in the order asked: photo by photo.
     async fn said(&self, photos: &[PhotoId], sources: &[Source]) -> Result<Vec<Record>, Error>;
 
-    /// Takes decisions in, of which all count. All of them or none. Answers by how much that has the [version](Self::version)
-    /// grow.
+    /// Takes decisions in, of which all count; who is stopped at that does the rest when told again. Answers by how much that
+    /// has the [version](Self::version) grow.
     async fn decide(&self, decisions: &[Decided]) -> Result<u64, Error>;
 
     /// Everything that was decided of a matter, the earliest first.

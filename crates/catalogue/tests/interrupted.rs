@@ -14,7 +14,7 @@ use catalogue::dynamodb::DynamoDb;
 use catalogue::memory::Memory;
 use emulator::Aws;
 use made_of::{add, answers, queries, records};
-use photo::{FileState, Format, PhotoId, Reading, Record, Said};
+use photo::{Decided, FileState, Format, Matter, PhotoId, Reading, Record, Said};
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use query::{Query, Words};
@@ -147,6 +147,45 @@ fn what_was_interrupted_is_finished_by_adding_it_again() {
         },
     );
     agreed.unwrap();
+}
+
+/// Whoever decides is stopped at one of the requests, and the same is decided again; others looked before and in between.
+#[tokio::test]
+async fn decisions_that_were_interrupted_are_told_when_decided_again() {
+    let aws = Aws::start(&[]);
+    let client = unwilling::client(&aws, |_| Mood::Willing);
+    let decided: Vec<Decided> = (0..60).map(|rank| Decided::new(Matter::People, rank, &[rank])).collect();
+    let mut stops = 0..;
+    loop {
+        let stop = stops.next().expect("it is done some time");
+        let table = new_table(&client).await;
+        let reader = DynamoDb::new(client.clone(), &table);
+        let look = async || (reader.version().await.unwrap(), reader.decisions(Matter::People).await.unwrap().len());
+        let before = look().await;
+        let requests = AtomicUsize::new(0);
+        let is_up = move |_: &str| match requests.fetch_add(1, Ordering::Relaxed) < stop {
+            true => Mood::Willing,
+            false => Mood::Refuses("ValidationException"),
+        };
+        let is_done = DynamoDb::new(unwilling::client(&aws, is_up), &table).decide(&decided).await.is_ok();
+        let between = look().await;
+        let other = DynamoDb::new(client.clone(), &table);
+        for again in [&decided[..30], &decided] {
+            other.decide(again).await.unwrap();
+        }
+        let (version, count) = look().await;
+        assert_eq!(count, decided.len(), "stopped at request {stop}");
+        for (known, seen) in [before, between] {
+            assert!(
+                version > known || seen == count,
+                "stopped at request {stop}: {seen} were seen, and nothing was told"
+            );
+        }
+        if is_done {
+            assert_eq!((version, stop), (between.0, 8), "one look, thrice twenty-five, once told, and thrice again");
+            return;
+        }
+    }
 }
 
 /// Two whose requests come in the order that `turns` says, until one of them has no more.

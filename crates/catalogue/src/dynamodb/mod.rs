@@ -239,12 +239,14 @@ impl Catalogue for DynamoDb {
     }
 
     async fn decide(&self, decisions: &[Decided]) -> Result<u64, Error> {
-        let new = decisions::new(&self.table, decisions).await?;
+        let new = decisions::untold(&self.table, decisions).await?;
         if new.is_empty() {
             return Ok(0);
         }
-        self.table.write(new).await?;
-        self.tell(Changed::other()).await
+        self.table.write(decisions::items(&new, decisions::Told::NotYet)).await?;
+        let grown = self.tell(Changed::other()).await?;
+        self.table.write(decisions::items(&new, decisions::Told::Already)).await?;
+        Ok(grown)
     }
 
     async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error> {
