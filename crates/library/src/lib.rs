@@ -82,6 +82,7 @@ pub struct Library {
     /// Who is who, as far as was last looked at.
     faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
     wishing: Arc<tokio::sync::Mutex<()>>,
+    context: Arc<tokio::sync::Mutex<search::Kept>>,
 }
 
 /// How many photos' records are in memory at once, where all are looked through.
@@ -126,6 +127,7 @@ impl Library {
             looking,
             faces: Arc::default(),
             wishing: Arc::default(),
+            context: Arc::default(),
         }
     }
 

@@ -1,6 +1,8 @@
 //! A search in English: what was understood, what was found, and which word to leave out when nothing was.
 //! The library's own names and labels are what the words are held against.
 
+use std::sync::Arc;
+
 use catalogue::Found;
 use jiff::civil::Date;
 use query::{Context, Person, SavedPlace, Understood};
@@ -18,6 +20,9 @@ pub struct Answer {
     /// How many would be found without each chip, in the chips' order; empty unless nothing was found for a few.
     pub without: Vec<usize>,
 }
+
+/// The names and words that searches can use, and of which version of the catalogue.
+pub(crate) type Kept = Option<(u64, Arc<Context>)>;
 
 /// With more, no single one is why nothing was found.
 const MANY_CHIPS: usize = 12;
@@ -50,8 +55,20 @@ impl Library {
         Ok(Answer { understood, found, without })
     }
 
-    /// The names and words that this library uses.
-    async fn context(&self) -> anyhow::Result<Context> {
+    /// The names and words that this library uses: looked up once for each version of the catalogue.
+    async fn context(&self) -> anyhow::Result<Arc<Context>> {
+        let version = self.catalogue.version().await?;
+        if let Some((of, context)) = &*self.context.lock().await
+            && *of == version
+        {
+            return Ok(context.clone());
+        }
+        let context = Arc::new(self.look_up_context().await?);
+        *self.context.lock().await = Some((version, context.clone()));
+        Ok(context)
+    }
+
+    async fn look_up_context(&self) -> anyhow::Result<Context> {
         let vocabulary = self.catalogue.vocabulary().await?;
         let (people, places) = (by_name(self.decisions().await?), self.saved_places().await?);
         let mut context =
