@@ -159,6 +159,10 @@ async fn names_may_be_many_and_people_several() {
     );
     family.wish(Wish::Name { who: group, name, aliases }).await;
     family.check("Grandma", &[1, 2, 3, 4]).await;
+    // Who is called by another name is who has it.
+    family.wish(Wish::Shown { photos: vec![photo(6)], name: "grandma ".into() }).await;
+    family.check("Anna Example", &[1, 2, 3, 4, 6]).await;
+    family.wish(Wish::Undo).await;
     family.name("b5", "Bea").await;
     let Whose::Person(bea) = family.whose("b5").await else { panic!("she has a name") };
     let decisions = vec![
@@ -230,6 +234,12 @@ async fn a_person_overrides_what_files_say() {
         family.wish(Wish::Undo).await;
         family.check("Ann", &[1, 2, 3, 4, 5, 6]).await;
     }
+    let not_annie = Wish::NotCalled { photos: vec![photo(6)], name: "annie".into() };
+    family.wish(not_annie.clone()).await;
+    family.check("Ann", &[1, 2, 3, 4, 5]).await;
+    assert!(family.refused(not_annie).await.starts_with("they are not in the photo"));
+    family.wish(Wish::Shown { photos: vec![photo(6)], name: "Ann".into() }).await;
+    family.check("Ann", &[1, 2, 3, 4, 5, 6]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -412,6 +422,42 @@ async fn what_cannot_be_is_refused_in_words() {
     let records = family.store.list(store::Folder::Records, None).await.unwrap();
     let decided = |key: &&Key| key.to_string().starts_with("records/people/");
     assert_eq!(records.iter().filter(decided).count(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_decided_of_somebody_whom_nobody_named() {
+    let family = family().await;
+    family.name("a1", "Ann").await;
+    let Whose::Person(ann) = family.whose("a1").await else { panic!("she has a name") };
+    let person: library::PersonId = "nobody".parse().unwrap();
+    let face = FaceId("b1".into());
+    for decision in [
+        people::Decision::Is { face: face.clone(), person: person.clone() },
+        people::Decision::IsNot { face: face.clone(), person: person.clone() },
+        people::Decision::Shown { photo: photo(6), person: person.clone() },
+        people::Decision::NotShown { photo: photo(6), person: person.clone() },
+        people::Decision::Same { person: person.clone(), into: ann.clone() },
+        people::Decision::Same { person: ann.clone(), into: person.clone() },
+        people::Decision::Apart { one: ann.clone(), other: person.clone() },
+        people::Decision::Born { person: person.clone(), day: None },
+        people::Decision::Hidden { person: person.clone(), hidden: true },
+        people::Decision::Favourite { person: person.clone(), favourite: true },
+        people::Decision::Member { person: person.clone(), of: "the girls".into(), member: true },
+        people::Decision::Me { person: Some(person.clone()) },
+    ] {
+        let refusal = family.refused(Wish::Decide { decisions: vec![decision.clone()] }).await;
+        assert_eq!(refusal, "nobody is known as nobody", "{decision:?}");
+    }
+    for other in [Whose::Person(ann), family.whose("b1").await] {
+        let different = Wish::Different { one: Whose::Person(person.clone()), other };
+        assert_eq!(family.refused(different).await, "nobody is known as nobody");
+    }
+    let persons = family.library.who_is_who().await.unwrap().persons;
+    assert_eq!(persons.iter().map(|one| one.about.name.as_deref()).collect::<Vec<_>>(), [Some("Ann")]);
+    // Who is named with it is somebody.
+    let named = people::Decision::Named { person: person.clone(), name: "Bea".into(), aliases: vec![] };
+    family.wish(Wish::Decide { decisions: vec![people::Decision::Is { face, person }, named] }).await;
+    family.check("Bea", &[1, 2, 5]).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -141,6 +141,26 @@ impl Decision {
         one.into_iter().chain(other)
     }
 
+    /// Whom it is about.
+    pub fn persons(&self) -> impl Iterator<Item = &PersonId> {
+        let (one, other) = match self {
+            Self::Is { person, .. }
+            | Self::IsNot { person, .. }
+            | Self::Shown { person, .. }
+            | Self::NotShown { person, .. }
+            | Self::Named { person, .. }
+            | Self::Born { person, .. }
+            | Self::Hidden { person, .. }
+            | Self::Favourite { person, .. }
+            | Self::Member { person, .. } => (Some(person), None),
+            Self::Same { person, into } => (Some(person), Some(into)),
+            Self::Apart { one, other } => (Some(one), Some(other)),
+            Self::Me { person } => (person.as_ref(), None),
+            Self::NoFace { .. } | Self::Unlike { .. } | Self::Seen { .. } | Self::Undo { .. } => (None, None),
+        };
+        one.into_iter().chain(other)
+    }
+
     /// The same about faces that are known by other names now.
     pub fn about(mut self, now: impl Fn(&FaceId) -> Option<FaceId>) -> Self {
         let rename = |face: &mut FaceId| {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use anyhow::{bail, ensure};
 use jiff::civil::Date;
-use people::{About, Decision, Standing, Whose};
+use people::{Decision, Standing, Whose};
 use photo::{Decided, FaceId, Key, Matter, PersonId, PhotoId, days_since_1970};
 use serde::{Deserialize, Serialize};
 
@@ -192,7 +192,8 @@ impl Faces {
                 if let Some(aliases) = aliases {
                     self.must_be_nobody_elses(&person, &aliases)?;
                     decisions.retain(|decision| !matches!(decision, Decision::Named { .. }));
-                    decisions.push(named(person, &name, aliases)?);
+                    let own = self.people.known().get(&person).and_then(|about| about.name.clone()).unwrap_or(name);
+                    decisions.push(named(person, &own, aliases)?);
                 }
                 decisions
             }
@@ -225,17 +226,21 @@ impl Faces {
             Wish::Born { person, day } => self.born(person, day, known)?,
             Wish::Decide { decisions } => {
                 self.must_be_faces(decisions.iter().flat_map(Decision::faces))?;
+                self.must_be_named(&decisions)?;
                 decisions.into_iter().map(checked).collect::<anyhow::Result<_>>()?
             }
             Wish::Undo => last_standing(known)?.into_iter().map(|what| Decision::Undo { what }).collect(),
         })
     }
 
-    /// Who has a name already.
+    /// Who has a name already: as their own, or else as another one.
     fn called(&self, name: &str) -> Option<PersonId> {
         let name = name.trim().to_lowercase();
-        let is_called = |about: &About| about.name.as_ref().is_some_and(|called| called.to_lowercase() == name);
-        self.people.known().iter().find(|(_, about)| is_called(about)).map(|(person, _)| person.clone())
+        let is_it = |called: &String| called.to_lowercase() == name;
+        let known = self.people.known();
+        let own = known.iter().find(|(_, about)| about.name.as_ref().is_some_and(is_it));
+        let other = || known.iter().find(|(_, about)| about.aliases.iter().any(is_it));
+        own.or_else(other).map(|(person, _)| person.clone())
     }
 
     /// The person of a name; a new one, and the decision to call them so, where there is none.
@@ -341,6 +346,11 @@ impl Faces {
 
     fn different(&mut self, one: Whose, other: Whose) -> anyhow::Result<Vec<Decision>> {
         ensure!(one != other, "that is one and the same: say which of its faces are somebody else's");
+        for whose in [&one, &other] {
+            if let Whose::Person(person) = whose {
+                self.must_be_known(person)?;
+            }
+        }
         match (one, other) {
             (Whose::Person(one), Whose::Person(other)) => Ok(vec![Decision::Apart { one, other }]),
             (Whose::Person(person), group @ Whose::Group(_)) | (group @ Whose::Group(_), Whose::Person(person)) => {
@@ -374,6 +384,16 @@ impl Faces {
     fn must_be_known(&self, person: &PersonId) -> anyhow::Result<()> {
         ensure!(self.people.known().contains_key(person), "nobody is known as {person}");
         Ok(())
+    }
+
+    /// Whoever these are about is somebody, or gets a name by them.
+    fn must_be_named(&self, decisions: &[Decision]) -> anyhow::Result<()> {
+        let is_named = |person: &PersonId| {
+            let mut names = decisions.iter().filter(|decision| matches!(decision, Decision::Named { .. }));
+            names.any(|named| named.persons().any(|somebody| somebody == person))
+        };
+        let mut persons = decisions.iter().flat_map(Decision::persons).filter(|person| !is_named(person));
+        persons.try_for_each(|person| self.must_be_known(person))
     }
 
     fn must_be_nobody_elses<'a>(
