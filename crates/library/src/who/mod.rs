@@ -2,7 +2,10 @@
 //! What people decide of that is a record for each decision, which can be taken back.
 
 mod alike;
+mod come_to;
 mod faces;
+mod refused;
+mod taken_back;
 mod wish;
 
 use std::collections::{BTreeSet, HashMap, HashSet};
@@ -17,8 +20,9 @@ use faces::At;
 
 pub use alike::Compared;
 pub(crate) use faces::Faces;
-pub(crate) use wish::name_of;
-pub use wish::{Refused, Wish};
+pub use refused::Refused;
+pub(crate) use refused::name_of;
+pub use wish::Wish;
 
 /// Everybody, as far as is known.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
