@@ -67,6 +67,19 @@ fn faces_get_names_and_pets_too() {
 }
 
 #[test]
+fn what_a_file_says_of_who_is_in_it_can_be_denied() {
+    let session = looked_at();
+    finds(&session, "photos of Eileen Collins from 1999", &["Scans/Eileen Collins.png"]);
+    let said = session.run(&["people", "remove", "Eileen Collins", "Scans/Eileen Collins.png"]);
+    assert!(said.err.starts_with("Eileen Collins is in 0 photos now;"), "{}", said.err);
+    assert_eq!(session.json(&["show", "--json", "Scans/Eileen Collins.png"])["entry"].get("people"), None);
+    done(&session, &["people", "undo"]);
+    let people = session.json(&["show", "--json", "Scans/Eileen Collins.png"])["entry"]["people"].clone();
+    assert_eq!(people, json!(["Eileen Collins"]));
+    refused(&session, &["people", "remove", "Tom", "Scans/Eileen Collins.png"], "Tom");
+}
+
+#[test]
 fn places_get_names_and_photos_places() {
     let session = Session::new();
     session.json(&["import", "--json", examples().to_str().unwrap()]);

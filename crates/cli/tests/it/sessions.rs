@@ -302,6 +302,33 @@ fn serve_shows_the_gallery_and_stops_when_asked() {
 }
 
 #[test]
+fn looking_at_pictures_goes_on_where_it_was_killed() {
+    let session = Session::new();
+    for (number, example) in ["2005/12/IMG_1207.JPG", "2021/02/nuthatch.jpg", "2020/04/chelsea.png"].iter().enumerate()
+    {
+        session.copy(example, &format!("photos/{number}.jpg"));
+    }
+    session.json(&["import", "--json", "photos"]);
+    let mut child = session.command(&["recognise"]).stderr(Stdio::null()).spawn().unwrap();
+    let looked_at = || {
+        let photos = fs::read_dir(session.path("library/records/photos")).unwrap();
+        photos.filter(|photo| photo.as_ref().unwrap().path().join("onnx").exists()).count()
+    };
+    while looked_at() == 0 && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let before = looked_at();
+    assert!(before > 0);
+    let again = session.json(&["recognise", "--json"]);
+    assert!(again["pictures"].as_u64().unwrap() as usize + before >= 3, "{again}");
+    assert_eq!(looked_at(), 3);
+    assert_eq!(session.json(&["recognise", "--json"])["pictures"], 0);
+    finds(&session, "dog", &["0.jpg"]);
+}
+
+#[test]
 fn text_is_read_and_found_once_that_is_wanted() {
     let session = Session::new();
     let bar = "../../fixtures/evaluation/photos/two-at-billiards.jpg";

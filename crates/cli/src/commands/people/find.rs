@@ -24,12 +24,7 @@ pub(super) fn short(face: &FaceId) -> &str {
 
 /// Who is meant: by a name, by a person's identity, or by the beginning of a group's.
 pub(super) fn find(who: &WhoIsWho, named: &str) -> anyhow::Result<Whose> {
-    let lower = named.trim().to_lowercase();
-    let is_called = |person: &&Somebody| {
-        let names = person.about.name.iter().chain(&person.about.aliases);
-        person.id.as_str() == named || names.into_iter().any(|name| name.to_lowercase() == lower)
-    };
-    let persons: Vec<&Somebody> = who.persons.iter().filter(is_called).collect();
+    let persons: Vec<&Somebody> = who.persons.iter().filter(|person| is_called(person, named)).collect();
     match persons[..] {
         [person] => return Ok(Whose::Person(person.id.clone())),
         [] => {}
@@ -43,6 +38,16 @@ pub(super) fn find(who: &WhoIsWho, named: &str) -> anyhow::Result<Whose> {
         ),
         _ => bail!("several groups begin with {named:?}: say more of it"),
     }
+}
+
+/// Whether somebody is called so.
+pub(super) fn is_somebody(who: &WhoIsWho, named: &str) -> bool {
+    who.persons.iter().any(|person| is_called(person, named))
+}
+
+fn is_called(person: &Somebody, named: &str) -> bool {
+    let mut names = person.about.name.iter().chain(&person.about.aliases);
+    person.id.as_str() == named || names.any(|name| name.to_lowercase() == named.trim().to_lowercase())
 }
 
 fn list_of<'a>(names: impl Iterator<Item = &'a str>) -> String {

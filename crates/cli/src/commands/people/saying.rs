@@ -6,7 +6,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use library::{Matter, PersonDecision, WhoIsWho, Wish};
 
-use super::find::{find, name_of, person, photos, whole};
+use super::find::{called, find, is_somebody, name_of, person, photos, whole};
 use super::said::{Said, said};
 use crate::commands::Opened;
 use crate::say;
@@ -42,7 +42,7 @@ pub(super) enum Saying {
         #[arg(required = true)]
         files: Vec<PathBuf>,
     },
-    /// Say that somebody is not in photos
+    /// Say that somebody is not in photos, whatever faces or the files themselves say
     Remove {
         who: String,
         /// Files on this machine, or paths as `tintype search` prints them
@@ -90,6 +90,21 @@ pub(super) async fn write_down(opened: &Opened, saying: Saying, json: bool) -> a
     let library = opened.library();
     let who = library.everybody().await?;
     let is_undo = matches!(saying, Saying::Undo);
+    let about = match &saying {
+        Saying::Name { name, .. } | Saying::Faces { name, .. } | Saying::Add { name, .. } => Some(name.clone()),
+        Saying::Remove { who, .. } | Saying::Same { who, .. } => Some(who.clone()),
+        Saying::Nobody { .. }
+        | Saying::Different { .. }
+        | Saying::Born { .. }
+        | Saying::Hide { .. }
+        | Saying::Unhide { .. }
+        | Saying::Favourite { .. }
+        | Saying::Unfavourite { .. }
+        | Saying::Me { .. }
+        | Saying::Together { .. }
+        | Saying::Apart { .. }
+        | Saying::Undo => None,
+    };
     let known_by = library.wish(wish(opened, &who, saying).await?).await?;
     if json {
         return say::json(&said(library, Matter::People, known_by).await?);
@@ -99,7 +114,12 @@ pub(super) async fn write_down(opened: &Opened, saying: Saying, json: bool) -> a
         let decisions = taken_back.into_iter().filter_map(|fact| serde_json::from_value(fact).ok());
         say::line(&taken_back_in_words(decisions.filter_map(|decision| words(&who, &decision))));
     } else {
-        say::line("written down; `tintype people undo` takes it back");
+        let now = library.everybody().await?;
+        let person = about.and_then(|named| person(&now, &named).ok());
+        let person = person.and_then(|person| now.persons.iter().find(|other| other.id == person));
+        let said =
+            person.map(|person| format!("{} is in {} now", called(person), say::counted(person.photos, "photo")));
+        say::line(&format!("{}; `tintype people undo` takes it back", said.as_deref().unwrap_or("written down")));
     }
     Ok(())
 }
@@ -153,7 +173,12 @@ async fn wish(opened: &Opened, who: &WhoIsWho, saying: Saying) -> anyhow::Result
         Saying::Nobody { faces } => Wish::NoFaces { faces: whole(opened, &faces).await? },
         Saying::Add { name, files } => Wish::Shown { photos: photos(opened, &files).await?, name },
         Saying::Remove { who: named, files } => {
-            Wish::NotShown { photos: photos(opened, &files).await?, person: person(who, &named)? }
+            let photos = photos(opened, &files).await?;
+            match is_somebody(who, &named) {
+                true => Wish::NotShown { photos, person: person(who, &named)? },
+                // Only files call somebody so.
+                false => Wish::NotCalled { photos, name: named },
+            }
         }
         Saying::Same { who: one, other } => Wish::Same { one: find(who, &one)?, other: find(who, &other)? },
         Saying::Different { who: one, other } => Wish::Different { one: find(who, &one)?, other: find(who, &other)? },
