@@ -11,7 +11,7 @@ fuzz_target!(|text: &str| {
     let Some((search, json)) = text.split_once('\n') else { return };
     let Ok(context) = Context::from_json(json) else { return };
     let today = context.today.unwrap_or(date(2026, 11, 23));
-    let understood = query::parse(search, &context, today);
+    let understood = query::Reader::new(context).read(search, today);
     serde_json::to_string(&understood.query).expect("a query can be shown");
     let _ = understood.query.lookup();
 });

@@ -7,7 +7,7 @@ use photo::{
     Camera, Decided, Entry, FileState, Format, Location, Matter, OriginalPath, PhotoId, Reading, Record, Said, Seen,
     ShortId, Source, Stack, Under, Who, Why,
 };
-use query::{Context, People, Place, Query, Sort, Time, Words};
+use query::{Context, People, Place, Query, Reader, Sort, Time, Words};
 
 use crate::{Catalogue, Row, Stacked, Stamp, Vocabulary};
 
@@ -373,6 +373,7 @@ async fn a_position_is_found_by_its_place(catalogue: &dyn Catalogue) {
     let vocabulary = catalogue.vocabulary().await.unwrap();
     assert_eq!(vocabulary.places, ["Bavaria", "Germany", "Lisbon", "Munich", "Portugal"]);
     let context = Context::of_library(vocabulary.people, vocabulary.places, vocabulary.labels, vocabulary.cameras);
+    let reader = Reader::new(context);
     for (text, expected) in [
         ("photos from Lisbon", "tram"),
         ("lisboa", "tram"),
@@ -382,7 +383,7 @@ async fn a_position_is_found_by_its_place(catalogue: &dyn Catalogue) {
         ("Bayern", "oktoberfest"),
         ("not in Germany or Portugal", "whale"),
     ] {
-        let query = query::parse(text, &context, date(2026, 11, 28)).query;
+        let query = reader.read(text, date(2026, 11, 28)).query;
         assert_eq!(found(catalogue, &query).await, [photo(expected)], "{text}");
     }
 }

@@ -46,7 +46,7 @@ impl Facts {
             && camera.focal_mm.admit(self.focal_mm)
             && file.size_mb.admit(Some(self.size_bytes as f64 / 1e6))
             && file.duration_s.admit(None)
-            && query.state.rating.admit(self.rating)
+            && query.state.rating.admit(Some(self.rating.unwrap_or(0.0)))
     }
 }
 

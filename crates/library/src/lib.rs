@@ -53,7 +53,7 @@ pub use photo::{
     PersonId, PhotoId, Placed, Record, Said, Stack,
 };
 pub use problem::Problem;
-pub use query::{Chip, ChipKind, Context as SearchContext, Query, Understood, parse};
+pub use query::{Chip, ChipKind, Context as SearchContext, Query, Reader as SearchReader, Understood};
 pub use rebuild::Rebuilt;
 pub use recognise::{Collection, Recogniser};
 pub use recognition::Recognised;
@@ -82,7 +82,7 @@ pub struct Library {
     /// Who is who, as far as was last looked at.
     faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
     wishing: Arc<tokio::sync::Mutex<()>>,
-    context: Arc<tokio::sync::Mutex<search::Kept>>,
+    reader: Arc<tokio::sync::Mutex<search::Kept>>,
 }
 
 /// How many photos' records are in memory at once, where all are looked through.
@@ -127,7 +127,7 @@ impl Library {
             looking,
             faces: Arc::default(),
             wishing: Arc::default(),
-            context: Arc::default(),
+            reader: Arc::default(),
         }
     }
 

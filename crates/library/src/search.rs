@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use catalogue::Found;
 use jiff::civil::Date;
-use query::{Context, Person, SavedPlace, Understood};
+use query::{Context, Person, Reader, SavedPlace, Understood};
 
 use crate::Library;
 use crate::who::by_name;
@@ -22,7 +22,7 @@ pub struct Answer {
 }
 
 /// The names and words that searches can use, and of which version of the catalogue.
-pub(crate) type Kept = Option<(u64, Arc<Context>)>;
+pub(crate) type Kept = Option<(u64, Arc<Reader>)>;
 
 /// With more, no single one is why nothing was found.
 const MANY_CHIPS: usize = 12;
@@ -37,18 +37,22 @@ impl Answer {
 impl Library {
     /// Searches for `text` on the day `today`.
     pub async fn search(&self, text: &str, today: Date) -> anyhow::Result<Answer> {
-        let context = self.context().await?;
-        self.search_within(text, &context, today).await
+        let reader = self.reader().await?;
+        self.answer(text, &reader, today).await
     }
 
     /// Searches with other names than the library's own.
-    pub async fn search_within(&self, text: &str, context: &Context, today: Date) -> anyhow::Result<Answer> {
-        let understood = query::parse(text, context, today);
+    pub async fn search_within(&self, text: &str, context: Context, today: Date) -> anyhow::Result<Answer> {
+        self.answer(text, &Reader::new(context), today).await
+    }
+
+    async fn answer(&self, text: &str, reader: &Reader, today: Date) -> anyhow::Result<Answer> {
+        let understood = reader.read(text, today);
         let found = self.catalogue.find(&understood.query).await?;
         let mut without = Vec::new();
         if found.rows.is_empty() && understood.chips.len() <= MANY_CHIPS {
             for chip in &understood.chips {
-                let rest = query::parse(&chip.removed_from(text), context, today);
+                let rest = reader.read(&chip.removed_from(text), today);
                 without.push(self.catalogue.find(&rest.query).await?.rows.len());
             }
         }
@@ -56,16 +60,16 @@ impl Library {
     }
 
     /// The names and words that this library uses: looked up once for each version of the catalogue.
-    async fn context(&self) -> anyhow::Result<Arc<Context>> {
+    async fn reader(&self) -> anyhow::Result<Arc<Reader>> {
         let version = self.catalogue.version().await?;
-        if let Some((of, context)) = &*self.context.lock().await
+        if let Some((of, reader)) = &*self.reader.lock().await
             && *of == version
         {
-            return Ok(context.clone());
+            return Ok(reader.clone());
         }
-        let context = Arc::new(self.look_up_context().await?);
-        *self.context.lock().await = Some((version, context.clone()));
-        Ok(context)
+        let reader = Arc::new(Reader::new(self.look_up_context().await?));
+        *self.reader.lock().await = Some((version, reader.clone()));
+        Ok(reader)
     }
 
     async fn look_up_context(&self) -> anyhow::Result<Context> {

@@ -99,10 +99,16 @@ impl Query {
         check(&camera.iso, |entry| entry.reading.exposure.iso.map(f64::from));
         check(&camera.aperture, |entry| entry.reading.exposure.aperture);
         check(&camera.focal_mm, |entry| entry.reading.exposure.focal_mm);
+        check(&camera.exposure_s, |entry| entry.reading.exposure.seconds);
+        check(&file.megapixels, |entry| {
+            let (width, height) = (entry.reading.width_px, entry.reading.height_px);
+            Some(f64::from(width) * f64::from(height) / 1e6)
+        });
         check(&file.size_mb, |entry| Some(size_bytes(entry) as f64 / 1e6));
         // Stills last no time at all, and other things are not read yet.
         check(&file.duration_s, |_| None);
-        check(&self.state.rating, |entry| entry.reading.rating.map(f64::from));
+        // Without stars it has none.
+        check(&self.state.rating, |entry| Some(entry.reading.rating.map_or(0.0, f64::from)));
     }
 
     /// Which of two entries comes first. Catalogues that sort for themselves do it like this: by the capture time

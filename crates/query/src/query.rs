@@ -277,6 +277,9 @@ pub struct Camera {
     /// Focal length, millimetres.
     #[serde(skip_serializing_if = "Bounds::is_empty")]
     pub focal_mm: Bounds,
+    /// How long the shutter was open, seconds.
+    #[serde(skip_serializing_if = "Bounds::is_empty")]
+    pub exposure_s: Bounds,
 }
 
 /// Comparisons with numbers, all of which must hold: `{"<=": 1.8}`.
@@ -310,6 +313,9 @@ pub struct File {
     /// Millions of bytes.
     #[serde(skip_serializing_if = "Bounds::is_empty")]
     pub size_mb: Bounds,
+    /// Millions of pixels.
+    #[serde(skip_serializing_if = "Bounds::is_empty")]
+    pub megapixels: Bounds,
     /// How long it plays.
     #[serde(skip_serializing_if = "Bounds::is_empty")]
     pub duration_s: Bounds,

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
-use query::{Context, Understood, parse};
+use query::{Context, Reader, Understood};
 use serde_json::Value;
 
 const CONTEXT: &str = include_str!("../../../fixtures/queries/context.json");
@@ -20,7 +20,7 @@ fn today() -> Date {
 }
 
 fn understood(text: &str) -> Understood {
-    parse(text, &context(), today())
+    Reader::new(context()).read(text, today())
 }
 
 /// The query's JSON; words without a meaning are its `unmatched`.

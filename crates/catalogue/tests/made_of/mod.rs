@@ -184,12 +184,9 @@ fn camera() -> impl Strategy<Value = Camera> {
 
 fn exposure() -> impl Strategy<Value = Exposure> {
     let numbers = (weighted(0.5, select(vec![1.8, 1.7999, 2.8])), weighted(0.5, select(vec![100, 200, 3_200])));
-    (numbers, weighted(0.5, select(vec![18.0, 50.0]))).prop_map(|((aperture, iso), focal_mm)| Exposure {
-        seconds: None,
-        aperture,
-        iso,
-        focal_mm,
-    })
+    let seconds = weighted(0.5, select(vec![0.004, 1.0, 30.0]));
+    (numbers, weighted(0.5, select(vec![18.0, 50.0])), seconds)
+        .prop_map(|((aperture, iso), focal_mm, seconds)| Exposure { seconds, aperture, iso, focal_mm })
 }
 
 /// Mostly one or two criteria, as people ask; any may be there.
@@ -315,25 +312,33 @@ fn spot() -> impl Strategy<Value = (f64, f64)> {
 fn asked_camera() -> impl Strategy<Value = query::Camera> {
     let names = (weighted(0.25, one(&["nikon", "fuji", "70d", "x-t3", "XT3"])), weighted(0.1, one(&MODELS)));
     let iso = bounds(&[100.0, 200.0, 3_200.0]);
-    (names, iso, bounds(&[1.8, 2.8]), bounds(&[18.0, 35.0])).prop_map(|((model, lens), iso, aperture, focal_mm)| {
-        query::Camera { make: None, model, lens, iso, aperture, focal_mm }
+    let numbers = (iso, bounds(&[1.8, 2.8]), bounds(&[18.0, 35.0]), weighted(0.2, bounds(&[0.004, 1.0])));
+    (names, numbers).prop_map(|((model, lens), (iso, aperture, focal_mm, exposure_s))| query::Camera {
+        make: None,
+        model,
+        lens,
+        iso,
+        aperture,
+        focal_mm,
+        exposure_s: exposure_s.unwrap_or_default(),
     })
 }
 
 fn asked_file() -> impl Strategy<Value = File> {
     let formats = weighted(0.2, one(&["jpg", "png", "nef", "heif"]));
     let orientations = select(vec![Orientation::Landscape, Orientation::Portrait, Orientation::Square]);
-    let numbers = (bounds(&[1.0, 7.5]), weighted(0.05, bounds(&[10.0])));
-    (formats, numbers, weighted(0.2, orientations)).prop_map(|(format, (size_mb, duration_s), orientation)| File {
+    let numbers = (bounds(&[1.0, 7.5]), weighted(0.05, bounds(&[10.0])), weighted(0.1, bounds(&[0.000_006, 2.0])));
+    (formats, numbers, weighted(0.2, orientations)).prop_map(|(format, numbers, orientation)| File {
         format,
-        size_mb,
-        duration_s: duration_s.unwrap_or_default(),
+        size_mb: numbers.0,
+        megapixels: numbers.2.unwrap_or_default(),
+        duration_s: numbers.1.unwrap_or_default(),
         orientation,
     })
 }
 
 fn state() -> impl Strategy<Value = State> {
-    (weighted(0.1, any::<bool>()), weighted(0.1, any::<bool>()), bounds(&[1.0, 3.0, 5.0]))
+    (weighted(0.1, any::<bool>()), weighted(0.1, any::<bool>()), bounds(&[0.0, 1.0, 3.0, 5.0]))
         .prop_map(|(favorite, in_album, rating)| State { favorite, in_album, rating, ..State::default() })
 }
 

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use jiff::civil::Date;
-use library::{Answer, ChipKind, Clock, Entry, Format, Library, PhotoId, Query, SearchContext, Understood};
+use library::{
+    Answer, ChipKind, Clock, Entry, Format, Library, PhotoId, Query, SearchContext, SearchReader, Understood,
+};
 use serde::Serialize;
 
 use super::Opened;
@@ -79,8 +81,10 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         .unwrap_or_else(|| jiff::ZonedDateTime::now().date());
     let answer = match (opened.as_ref().map(Opened::library), &context) {
         (Some(library), None) => library.search(&text, today).await?,
-        (Some(library), Some(context)) => library.search_within(&text, context, today).await?,
-        (None, context) => Answer::unanswered(library::parse(&text, &context.clone().unwrap_or_default(), today)),
+        (Some(library), Some(context)) => library.search_within(&text, context.clone(), today).await?,
+        (None, context) => {
+            Answer::unanswered(SearchReader::new(context.clone().unwrap_or_default()).read(&text, today))
+        }
     };
     let entries = match &opened {
         Some(opened) => entries(opened.library(), &answer).await?,

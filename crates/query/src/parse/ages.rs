@@ -27,13 +27,23 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 }
 
 fn born(parser: &Parser<'_>, at: usize) -> Option<Born> {
-    let (Who::One(name), end) = parser.names.find(parser, at)? else { return None };
-    let born = parser.context.people.iter().find(|person| person.name == name)?.born?;
+    let (Who::One(name), end) = parser.reader.names.find(parser, at)? else { return None };
+    let born = parser.reader.context.people.iter().find(|person| person.name == name)?.born?;
     Some(Born { name, born, end })
 }
 
 /// `before Leo was born`, `the day Leo was born`.
 fn birth(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    if let Some(next) = parser.see(at, "in|from|during? the year")
+        && let Some(Born { born, end, .. }) = born(parser, next)
+        && let Some(end) = parser.see(end, "was|is|were born")
+    {
+        let days = Days::year(born.year());
+        let text = parser.slice(at..end);
+        let chip = parser.claim(at..end, ChipKind::Date, text, Some(spell(Some(days.from), Some(days.to))));
+        parser.says_days(chip, Some(days.from), Some(days.to));
+        return Some(end);
+    }
     for (pattern, before, after) in
         [("before", true, false), ("after|since", false, true), ("when|on? the? day|morning|night?", false, false)]
     {
@@ -124,6 +134,14 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
             };
             return Some(claim(parser, at, end, name, birthday(born, count)));
         }
+        if let Some(count) = count
+            && let Some((holiday, end)) = parser.holiday(after)
+        {
+            let nth = (born.year()..born.year().saturating_add(200))
+                .filter(|year| holiday.day(*year).is_some_and(|day| day >= born))
+                .nth(count.checked_sub(1)? as usize)?;
+            return Some(claim(parser, at, end, name, holiday.in_year(nth)?));
+        }
         if let Some(end) = parser.see(after, "year of? life?").filter(|_| count.is_some()) {
             let days = year_of_age(born, count?.checked_sub(1)?);
             return Some(claim(parser, at, end, name, days));
@@ -150,8 +168,9 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
     {
         return Some(claim(parser, at, end, name, days));
     }
-    if let Some(age_at) =
-        ["aged|age", "at the? age of?", "who is|was"].iter().find_map(|pattern| parser.see(next, pattern))
+    if let Some(age_at) = ["aged|age", "at the? age of?", "who is|was", "between the? ages? of?", "from? ages|age"]
+        .iter()
+        .find_map(|pattern| parser.see(next, pattern))
         && let Some((days, end)) = years_old(parser, age_at, born)
     {
         return Some(claim(parser, at, end, name, days));
@@ -183,9 +202,16 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
     (has_unit || at_age).then(|| claim(parser, at, end, name, days))
 }
 
-/// `3`, `three years old`, `6 months old`: the days of that age.
+/// `3`, `three years old`, `6 months old`, `between 3 and 5`: the days of that age.
 fn years_old(parser: &Parser<'_>, at: usize, born: Date) -> Option<(Days, usize)> {
+    let at = parser.see(at, "between|from? the? age|ages? of?")?;
     let (count, next) = parser.whole(at).filter(|(count, _)| *count < 120)?;
+    if let Some(second_at) = parser.see(next, "and|to|until|till|-")
+        && let Some((last, end)) = parser.whole(second_at).filter(|(last, _)| (count..120).contains(last))
+    {
+        let end = parser.see(end, "year|years|yr|yrs? old?")?;
+        return Some((year_of_age(born, count).hull(year_of_age(born, last)), end));
+    }
     if let Some(end) = parser.see(next, "month|months old?") {
         return Some((months_of_age(born, count), end));
     }

@@ -5,7 +5,11 @@ use super::{ChipKind, Parser};
 use crate::{Bounds, Comparison};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    aperture(parser, at).or_else(|| iso(parser, at)).or_else(|| focal(parser, at)).or_else(|| camera(parser, at))
+    aperture(parser, at)
+        .or_else(|| exposure(parser, at))
+        .or_else(|| iso(parser, at))
+        .or_else(|| focal(parser, at))
+        .or_else(|| camera(parser, at))
 }
 
 /// How a bound is said before a number: `over`, `at least`; each pattern is a preposition's worth of words.
@@ -70,6 +74,64 @@ fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     parser.query.camera.aperture.0.insert(comparison, number);
     parser.claim(at..end, ChipKind::Camera, format!("{}f/{number}", sign(comparison)), None);
     Some(end)
+}
+
+/// `shutter speed 1/1000`, `exposures longer than 1 second`, `at 1/250s or faster`. A faster shutter is open for less.
+fn exposure(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const NAMES: &str = "shutter|exposure|exposures";
+    let led = parser.see(at, "shot|taken|with|at|using|and|an|a|the? at|with|an|a|the?")?;
+    let named = parser.see(led, &format!("{NAMES} speed|speeds|time|times? of|is|was|at?"));
+    let start = named.unwrap_or(led);
+    let seconds = |parser: &Parser<'_>, at: usize| {
+        let word = parser.word(at);
+        let bare = word.strip_suffix('s').or_else(|| word.strip_suffix("sec")).unwrap_or(word);
+        let fraction =
+            bare.split_once('/').and_then(|(one, of)| Some(one.parse::<f64>().ok()? / of.parse::<f64>().ok()?));
+        let fraction = fraction.filter(|seconds| *seconds > 0.0 && *seconds < 1.0);
+        let (seconds, next) = match fraction {
+            Some(seconds) => (seconds, at + 1),
+            None if named.is_some() => match word.strip_suffix('s').and_then(|number| number.parse().ok()) {
+                Some(seconds) => (seconds, at + 1),
+                None => parser.number(at).or_else(|| Some((1.0, parser.see(at, "a|one")?)))?,
+            },
+            None => return None,
+        };
+        Some((seconds, parser.see(next, "of? a? second|seconds|sec|secs|s?").unwrap_or(next)))
+    };
+    let faster = [("faster|quicker|shorter than", Comparison::Less), ("slower|longer than", Comparison::More)]
+        .into_iter()
+        .find_map(|(pattern, comparison)| Some((comparison, parser.see(start, pattern)?)));
+    let (bounds, end) = match faster {
+        Some((comparison, next)) => {
+            let (number, end) = seconds(parser, next)?;
+            (vec![(comparison, number)], end)
+        }
+        None => bounds(parser, start, None, seconds)?,
+    };
+    let after = [("or|and faster|quicker|shorter", Comparison::AtMost), ("or|and slower|longer", Comparison::AtLeast)]
+        .into_iter()
+        .find_map(|(pattern, comparison)| Some((comparison, parser.see(end, pattern)?)));
+    let (bounds, end) = match (after, &bounds[..]) {
+        (Some((comparison, end)), [(_, number)]) => (vec![(comparison, *number)], end),
+        _ => (bounds, end),
+    };
+    let end = parser.see(end, &format!("{NAMES} speed|speeds|time|times?")).unwrap_or(end);
+    // "3/4" is a day, unless it is said what it is.
+    let has_slash = (at..end).any(|at| parser.word(at).starts_with("1/") && parser.word(at).matches('/').count() == 1);
+    if named.is_none() && !(has_slash && is_exposure(parser, at, end)) {
+        return None;
+    }
+    numbers(parser, at, end, "open ", " s", bounds, |query| &mut query.camera.exposure_s)
+}
+
+/// Whether words say "1/250 s", or fractions that no day is.
+fn is_exposure(parser: &Parser<'_>, at: usize, end: usize) -> bool {
+    (at..end).any(|at| {
+        let word = parser.word(at);
+        let of = word.strip_prefix("1/").map(|of| of.trim_end_matches(char::is_alphabetic));
+        of.and_then(|of| of.parse::<u32>().ok()).is_some_and(|of| of > 31 || word.ends_with(char::is_alphabetic))
+            || matches!(word, "second" | "seconds" | "sec" | "secs" | "s" | "shutter" | "exposure" | "exposures")
+    })
 }
 
 /// `ISO 3200`, `iso above 1600`, `high ISO`.
@@ -330,7 +392,7 @@ fn is_of_model(parser: &Parser<'_>, at: usize, model_at: usize, has_maker: bool,
     let letters = word.chars().filter(char::is_ascii_alphabetic).count();
     let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let code = plain && digits > 0 && letters > 0 && !is_measure(word) && super::ordinal(word).is_none();
-    let known = parser.context.cameras.contains(word);
+    let known = parser.reader.context.cameras.contains(word);
     if at == model_at {
         let line = LINES.iter().any(|(name, _)| *name == word);
         let number = digits == word.len() && has_maker && digits < 4;

@@ -2,7 +2,7 @@
 //! Each reader says what stands at a word and where it ends; nothing here claims words.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::{Date, ISOWeekDate, Weekday as CivilWeekday, date};
 
 use super::holidays::Holiday;
 use super::{Parser, ordinal};
@@ -99,7 +99,7 @@ impl Again {
             Self::MonthDay(month, of_month) => Some(Days::one(day(month, of_month))),
             Self::Birthday(month, of_month) => Some(around(day(month, of_month))),
             Self::Season(season) => Some(Days::season(year, season)),
-            Self::Holiday(holiday) => Some(holiday.in_year(year)),
+            Self::Holiday(holiday) => holiday.in_year(year),
             Self::Weekdays(_) => None,
         }
     }
@@ -219,9 +219,14 @@ impl Parser<'_> {
         if year > self.today.year() { year - 100 } else { year }
     }
 
-    /// `2016-05-03`, `5/3/2016` (month first), `03.05.2016` (day first), `2016-05`.
+    /// `2016-05-03`, `20160503`, `5/3/2016` (month first), `03.05.2016` (day first), `2016-05`.
     fn numeric_date(&self, at: usize) -> Option<(When, usize)> {
         let word = self.word(at);
+        if word.len() == 8 && word.bytes().all(|byte| byte.is_ascii_digit()) {
+            let (year, month, day) = (digits(&word[..4])?, digits(&word[4..6])?, digits(&word[6..])?);
+            let day = civil(year, month, day).filter(|day| (1826..2100).contains(&day.year()))?;
+            return Some((When::Once(Days::one(day)), at + 1));
+        }
         let separator = word.chars().find(|c| !c.is_ascii_digit()).filter(|c| matches!(c, '-' | '/' | '.'))?;
         let parts: Vec<i16> = word.split(separator).map(digits).collect::<Option<_>>()?;
         let year_first = word.find(separator) == Some(4);
@@ -308,6 +313,11 @@ impl Parser<'_> {
             let first = word.split_once(['/', '-']).and_then(|(first, second)| digits(second).and(digits(first)));
             first.filter(|year| (1826..2100).contains(year)).map(|year| (year, at + 2))
         });
+        let year = year.or_else(|| {
+            let short_at = self.see(at + 1, "of")?;
+            let short = digits(self.word(short_at)).filter(|_| self.word(short_at).len() == 2)?;
+            Some((self.century(short), short_at + 1))
+        });
         let Some((year, end)) = year else { return Some((When::Every(Again::Season(season)), at + 1)) };
         // "Winter 2019-2020" is one winter.
         let end = match self.see(end, "-|/").and_then(|next| self.year(next)) {
@@ -376,8 +386,15 @@ impl Parser<'_> {
         Some((days, end))
     }
 
-    /// `early 2015`, `the end of June 2018`, `mid 90s`, `Q3 2020`.
+    /// `early 2015`, `the end of June 2018`, `mid 90s`, `Q3 2020`, `week 32 of 2020`.
     fn part_of(&self, at: usize) -> Option<(When, usize)> {
+        if let Some(next) = self.see(at, "week")
+            && let Some((week, next)) = self.whole(next)
+            && let Some((year, end)) = self.year_after(next)
+        {
+            let monday = ISOWeekDate::new(year, i8::try_from(week).ok()?, CivilWeekday::Monday).ok()?;
+            return Some((When::Once(Days::week(monday.date())), end));
+        }
         if let Some(quarter) = self.word(at).strip_prefix('q').and_then(digits).filter(|q| (1..=4).contains(q)) {
             let (year, end) = self.year_after(at + 1)?;
             let last = quarter as i8 * 3;

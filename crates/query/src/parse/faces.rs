@@ -24,6 +24,16 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         parser.claim(at..end, ChipKind::Faces, format!("and {others} more"), Some(COUNTED.to_owned()));
         return Some(end);
     }
+    if let Some(end) = parser
+        .see(at, "and|with|plus somebody|someone else")
+        .or_else(|| parser.see(at, "and|with|plus a|one? stranger|friend|others"))
+        .filter(|_| !parser.query.people.all.is_empty() || at > 0 && parser.reader.names.find(parser, at - 1).is_some())
+    {
+        parser.others = Some(1);
+        parser.others_or_more = true;
+        parser.claim(at..end, ChipKind::Faces, "and somebody else", Some(COUNTED.to_owned()));
+        return Some(end);
+    }
     let (count, end) = nobody(parser, at).or_else(|| counted(parser, start)).or_else(|| group(parser, at))?;
     let faces = &mut parser.query.faces;
     *faces = Count { min: count.min.or(faces.min), max: count.max.or(faces.max), eq: count.eq.or(faces.eq) };
@@ -43,7 +53,11 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 pub(super) fn conclude(parser: &mut Parser<'_>) {
     if let Some(others) = parser.others {
         let named = u32::try_from(parser.query.people.all.len()).unwrap_or(u32::MAX);
-        parser.query.faces.eq = Some(named.saturating_add(others));
+        let count = Some(named.saturating_add(others));
+        match parser.others_or_more {
+            true => parser.query.faces.min = count,
+            false => parser.query.faces.eq = count,
+        }
     }
 }
 

@@ -7,7 +7,11 @@ use super::{ChipKind, Parser, not_known_yet};
 use crate::{Comparison, Orientation};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    size(parser, at).or_else(|| duration(parser, at)).or_else(|| format(parser, at)).or_else(|| orientation(parser, at))
+    size(parser, at)
+        .or_else(|| megapixels(parser, at))
+        .or_else(|| duration(parser, at))
+        .or_else(|| format(parser, at))
+        .or_else(|| orientation(parser, at))
 }
 
 /// `bigger than 40 MB`, `between 5 and 10 MB`.
@@ -26,6 +30,26 @@ fn size(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let end = parser.see(end, "in size").unwrap_or(end);
     let text = spell(&bounds, "MB");
     parser.query.file.size_mb.0.extend(bounds);
+    parser.claim(at..end, ChipKind::File, text, None);
+    Some(end)
+}
+
+/// `over 20 megapixels`, `12MP`.
+fn megapixels(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "that|which? is|are|of|with|and|have? a? resolution|resolutions? of?")?;
+    let (bounds, end) = bounds(parser, start, None, |parser, at| {
+        measure(parser, at, |unit| match unit {
+            "mp" | "mpx" | "megapixel" | "megapixels" | "mpix" => Some(1.0),
+            _ => None,
+        })
+    })?;
+    let text = spell(&bounds, "megapixels");
+    // Cameras of 12 megapixels make pictures of 12.2.
+    let bounds = bounds.into_iter().flat_map(|(comparison, number)| match comparison {
+        Comparison::Equal => vec![(Comparison::AtLeast, number - 0.5), (Comparison::AtMost, number + 0.5)],
+        _ => vec![(comparison, number)],
+    });
+    parser.query.file.megapixels.0.extend(bounds);
     parser.claim(at..end, ChipKind::File, text, None);
     Some(end)
 }

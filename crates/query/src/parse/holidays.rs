@@ -1,5 +1,5 @@
-//! The holidays of the United States: when they are in each year.
-//! Movable ones are computed; Christmas is three days.
+//! Holidays: when they are in each year; where two countries differ, as in the United States.
+//! Movable ones are computed, or looked up where they follow the moon; Christmas is three days.
 
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday as CivilWeekday, date};
@@ -26,10 +26,16 @@ enum Rule {
     Nth { month: i8, nth: i8, weekday: CivilWeekday, later: i8 },
     /// So many days after Easter Sunday.
     Easter(i8),
+    /// By a calendar that follows the moon: the days of a column of the table, and how many before and after belong to it.
+    Listed { before: i8, after: i8 },
 }
 
 const fn fixed(month: i8, day: i8) -> Rule {
     Rule::Fixed { month, day, before: 0, after: 0 }
+}
+
+const fn listed(before: i8, after: i8) -> Rule {
+    Rule::Listed { before, after }
 }
 
 const fn nth(nth: i8, weekday: CivilWeekday, month: i8) -> Rule {
@@ -46,6 +52,18 @@ const HOLIDAYS: &[(&str, &str, Rule)] = &[
         Rule::Fixed { month: 12, day: 25, before: 1, after: 1 },
     ),
     ("boxing day", "Boxing Day", fixed(12, 26)),
+    // Days that begin on the evening before.
+    ("chinese|lunar|korean|vietnamese new year|years", "Lunar New Year", listed(1, 1)),
+    ("diwali|deepavali|divali", "Diwali", listed(2, 2)),
+    ("hanukkah|chanukah|hanukah|chanukkah", "Hanukkah", listed(1, 7)),
+    ("passover|pesach|seder", "Passover", listed(1, 7)),
+    ("rosh hashanah|hashana", "Rosh Hashanah", listed(1, 1)),
+    ("jewish new year", "Rosh Hashanah", listed(1, 1)),
+    ("yom kippur", "Yom Kippur", listed(1, 0)),
+    ("ramadan", "Ramadan", listed(0, 29)),
+    ("eid al? adha", "Eid al-Adha", listed(0, 3)),
+    ("eid|eid-ul-adha|eid-al-adha al-adha|ul-adha", "Eid al-Adha", listed(0, 3)),
+    ("eid al|ul? fitr|al-fitr|ul-fitr?", "Eid al-Fitr", listed(0, 2)),
     ("new year|years eve", "New Year's Eve", fixed(12, 31)),
     ("nye", "New Year's Eve", fixed(12, 31)),
     ("new year|years day", "New Year's Day", fixed(1, 1)),
@@ -59,9 +77,33 @@ const HOLIDAYS: &[(&str, &str, Rule)] = &[
     ("juneteenth", "Juneteenth", fixed(6, 19)),
     ("veteran|veterans day", "Veterans Day", fixed(11, 11)),
     ("earth day", "Earth Day", fixed(4, 22)),
+    ("bonfire|fireworks|guy night", "Bonfire Night", fixed(11, 5)),
+    ("guy fawkes night|day?", "Bonfire Night", fixed(11, 5)),
+    ("burns night", "Burns Night", fixed(1, 25)),
+    ("st|st.|saint george|georges day", "St George's Day", fixed(4, 23)),
+    ("st|st.|saint andrew|andrews day", "St Andrew's Day", fixed(11, 30)),
+    ("st|st.|saint david|davids day", "St David's Day", fixed(3, 1)),
+    ("st|st.|saint nicholas|nicks|nick day", "St Nicholas' Day", fixed(12, 6)),
+    ("remembrance|armistice day", "Remembrance Day", fixed(11, 11)),
+    ("canada day", "Canada Day", fixed(7, 1)),
+    ("bastille day", "Bastille Day", fixed(7, 14)),
+    ("australia day", "Australia Day", fixed(1, 26)),
+    ("anzac day", "Anzac Day", fixed(4, 25)),
+    ("all saints day", "All Saints' Day", fixed(11, 1)),
+    ("day of the dead", "Day of the Dead", fixed(11, 2)),
+    ("three kings day?", "Epiphany", fixed(1, 6)),
+    ("epiphany", "Epiphany", fixed(1, 6)),
+    ("midsummer eve|day", "Midsummer", fixed(6, 24)),
     ("april fool|fools day?", "April Fools' Day", fixed(4, 1)),
     ("cinco de mayo", "Cinco de Mayo", fixed(5, 5)),
     ("groundhog day", "Groundhog Day", fixed(2, 2)),
+    ("cyber monday", "Cyber Monday", Rule::Nth { month: 11, nth: 4, weekday: CivilWeekday::Thursday, later: 4 }),
+    ("canadian thanksgiving", "Canadian Thanksgiving", nth(2, CivilWeekday::Monday, 10)),
+    ("indigenous peoples day", "Indigenous Peoples' Day", nth(2, CivilWeekday::Monday, 10)),
+    ("early may bank holiday", "Early May Bank Holiday", nth(1, CivilWeekday::Monday, 5)),
+    ("spring|may bank holiday", "Spring Bank Holiday", nth(-1, CivilWeekday::Monday, 5)),
+    ("august|summer bank holiday", "Summer Bank Holiday", nth(-1, CivilWeekday::Monday, 8)),
+    ("mothering sunday", "Mothering Sunday", Rule::Easter(-21)),
     ("thanksgiving|thanksgivings day?", "Thanksgiving", nth(4, CivilWeekday::Thursday, 11)),
     ("black friday", "Black Friday", Rule::Nth { month: 11, nth: 4, weekday: CivilWeekday::Thursday, later: 1 }),
     ("mother|mothers|mum|mums|mom|moms day", "Mother's Day", nth(2, CivilWeekday::Sunday, 5)),
@@ -74,8 +116,17 @@ const HOLIDAYS: &[(&str, &str, Rule)] = &[
     ("good friday", "Good Friday", Rule::Easter(-2)),
     ("easter monday", "Easter Monday", Rule::Easter(1)),
     ("easter sunday|day?", "Easter", Rule::Easter(0)),
+    ("maundy thursday", "Maundy Thursday", Rule::Easter(-3)),
+    ("palm sunday", "Palm Sunday", Rule::Easter(-7)),
+    ("ash wednesday", "Ash Wednesday", Rule::Easter(-46)),
     ("mardi gras", "Mardi Gras", Rule::Easter(-47)),
+    ("shrove tuesday", "Shrove Tuesday", Rule::Easter(-47)),
+    ("pancake day|tuesday", "Shrove Tuesday", Rule::Easter(-47)),
     ("pentecost", "Pentecost", Rule::Easter(49)),
+    ("whitsun|whitsunday|whit sunday?", "Pentecost", Rule::Easter(49)),
+    ("whit|pentecost monday", "Whit Monday", Rule::Easter(50)),
+    ("ascension day", "Ascension Day", Rule::Easter(39)),
+    ("corpus christi", "Corpus Christi", Rule::Easter(60)),
 ];
 
 impl Parser<'_> {
@@ -85,32 +136,26 @@ impl Parser<'_> {
             HOLIDAYS.iter().find_map(|(pattern, name, rule)| Some((*name, *rule, self.see(at, pattern)?)))?;
         let weekend = match rule {
             Rule::Nth { .. } | Rule::Easter(_) => self.see(end, "weekend"),
-            Rule::Fixed { .. } => None,
+            Rule::Fixed { .. } | Rule::Listed { .. } => None,
         };
         Some((Holiday { name, rule, weekend: weekend.is_some() }, weekend.unwrap_or(end)))
     }
 }
 
 impl Holiday {
-    pub fn in_year(self, year: i16) -> Days {
-        let days = match self.rule {
-            Rule::Fixed { month, day, before, after } => {
-                let day = date(year, month, day);
-                Days::new(day.saturating_sub(i64::from(before).days()), day.saturating_add(i64::from(after).days()))
-            }
-            Rule::Nth { month, nth, weekday, later } => {
-                let day = date(year, month, 1)
-                    .nth_weekday_of_month(nth, weekday)
-                    .expect("every month has four of each weekday");
-                Days::one(day.saturating_add(i64::from(later).days()))
-            }
-            Rule::Easter(later) => Days::one(easter(year).saturating_add(i64::from(later).days())),
+    /// Its days in a year; `None` where the table ends.
+    pub fn in_year(self, year: i16) -> Option<Days> {
+        let day = self.day(year)?;
+        let (before, after) = match self.rule {
+            Rule::Fixed { before, after, .. } | Rule::Listed { before, after } => (before, after),
+            Rule::Nth { .. } | Rule::Easter(_) => (0, 0),
         };
+        let days = Days::new(day.saturating_sub(i64::from(before).days()), day.saturating_add(i64::from(after).days()));
         if !self.weekend {
-            return days;
+            return Some(days);
         }
         // From Friday or Saturday to Sunday or Monday, whichever the holiday is next to.
-        match days.from.weekday() {
+        Some(match days.from.weekday() {
             CivilWeekday::Monday => Days::new(days.from.saturating_sub(2.days()), days.to),
             CivilWeekday::Sunday if self.rule == Rule::Easter(0) => {
                 Days::new(days.from.saturating_sub(2.days()), days.to.saturating_add(1.day()))
@@ -119,11 +164,24 @@ impl Holiday {
             CivilWeekday::Tuesday | CivilWeekday::Wednesday | CivilWeekday::Saturday => days,
             CivilWeekday::Thursday => Days::new(days.from, days.to.saturating_add(3.days())),
             CivilWeekday::Friday => Days::new(days.from, days.to.saturating_add(2.days())),
+        })
+    }
+
+    /// The day that it is about in a year: of Christmas the 25th.
+    pub fn day(self, year: i16) -> Option<Date> {
+        match self.rule {
+            Rule::Fixed { month, day, .. } => Some(date(year, month, day)),
+            Rule::Listed { .. } => listed_day(self.name, year),
+            Rule::Nth { month, nth, weekday, later } => {
+                let day = date(year, month, 1).nth_weekday_of_month(nth, weekday);
+                Some(day.expect("every month has four of each weekday").saturating_add(i64::from(later).days()))
+            }
+            Rule::Easter(later) => Some(easter(year).saturating_add(i64::from(later).days())),
         }
     }
 
-    /// Every year, as near as a query can say it: a movable holiday is any such weekday of its month. Easter has no month
-    /// of its own.
+    /// Every year, as near as a query can say it: a movable holiday is any such weekday of its month. Easter, and what follows
+    /// the moon, has no month of its own.
     pub fn recur(self) -> Option<Recur> {
         let recur = Recur::default();
         match self.rule {
@@ -133,9 +191,19 @@ impl Holiday {
                 Some(Recur { month: Some(month), weekday: vec![Weekday::of(day)], ..recur })
             }
             Rule::Nth { month, .. } => Some(Recur { month: Some(month), weekday: vec![Weekday::Fri], ..recur }),
-            Rule::Easter(_) => None,
+            Rule::Easter(_) | Rule::Listed { .. } => None,
         }
     }
+}
+
+/// A holiday's day in a year of the table, which `movable.py` made.
+fn listed_day(name: &str, year: i16) -> Option<Date> {
+    const TABLE: &str = include_str!("movable.tsv");
+    let mut lines = TABLE.lines();
+    let column = lines.next()?.split('\t').position(|column| column == name)?;
+    let line = lines.find(|line| line.split('\t').next().and_then(|first| first.parse().ok()) == Some(year))?;
+    let (month, day) = line.split('\t').nth(column)?.split_once('-')?;
+    Date::new(year, month.parse().ok()?, day.parse().ok()?).ok()
 }
 
 /// Easter Sunday of the Gregorian calendar, by the anonymous algorithm that Meeus gives in *Astronomical Algorithms*, ch. 8.
@@ -153,6 +221,15 @@ fn easter(year: i16) -> Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_listed_holiday_is_in_the_table() {
+        for (_, name, rule) in HOLIDAYS.iter().filter(|(_, _, rule)| matches!(rule, Rule::Listed { .. })) {
+            let holiday = Holiday { name, rule: *rule, weekend: false };
+            assert!((1960..=2050).all(|year| holiday.in_year(year).is_some()), "{name}");
+            assert_eq!(holiday.in_year(1900), None);
+        }
+    }
 
     #[test]
     fn easter_is_computed() {

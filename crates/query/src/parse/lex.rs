@@ -20,6 +20,8 @@ pub(super) struct Word {
     pub pause: bool,
     /// It was written between quotation marks, together with the words of the same number.
     pub quote: Option<usize>,
+    /// It is written otherwise than `folded` has it.
+    pub is_misspelled: bool,
 }
 
 /// The words of a text.
@@ -144,6 +146,7 @@ fn word(text: &str, start: usize, end: usize, spelled: &str) -> Word {
         capital: text[start..end].chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_uppercase),
         pause: false,
         quote: None,
+        is_misspelled: false,
     }
 }
 

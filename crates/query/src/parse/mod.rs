@@ -25,6 +25,7 @@ mod relative;
 mod rest;
 mod said;
 mod sort;
+mod spelling;
 mod state;
 mod text;
 mod when;
@@ -91,44 +92,45 @@ impl Chip {
     }
 }
 
-/// Reads a search. Never fails, and never drops a word: what has no meaning is in [`Query::unmatched`].
-pub fn parse(text: &str, context: &Context, today: Date) -> Understood {
-    let words = lex::words(text);
-    let mut parser = Parser {
-        text,
-        context,
-        today,
-        names: people::Names::new(context),
-        places: placenames::index(context),
-        free: vec![true; words.len()],
-        dates: RefCell::default(),
-        words,
-        query: Query::default(),
-        chips: Vec::new(),
-        times: Vec::new(),
-        festive: false,
-        others: None,
-    };
-    for rule in [
-        text::rule,
-        state::rule,
-        camera::rule,
-        file::rule,
-        sort::rule,
-        faces::rule,
-        media::rule,
-        ages::rule,
-        when::rule,
-        people::rule,
-        places::rule,
-    ] {
-        parser.scan(rule);
+/// What reads searches, with the names that a library uses at hand.
+#[derive(Debug)]
+pub struct Reader {
+    context: Context,
+    names: people::Names,
+    places: HashMap<String, SavedPlace>,
+    spellings: spelling::Spellings,
+}
+
+impl Reader {
+    /// Makes names ready to be looked up: once for many searches.
+    pub fn new(context: Context) -> Self {
+        let (names, places) = (people::Names::new(&context), placenames::index(&context));
+        let spellings = spelling::Spellings::new(&context);
+        Self { context, names, places, spellings }
     }
-    said::conclude(&mut parser);
-    faces::conclude(&mut parser);
-    rest::conclude(&mut parser);
-    parser.chips.sort_by_key(|chip| chip.start);
-    Understood { query: parser.query, chips: parser.chips }
+
+    /// Reads a search. Never fails, and never drops a word: what has no meaning is in [`Query::unmatched`].
+    pub fn read(&self, text: &str, today: Date) -> Understood {
+        let mut words = lex::words(text);
+        self.spellings.correct(&mut words, &self.context);
+        let mut parser = Parser {
+            text,
+            reader: self,
+            today,
+            free: vec![true; words.len()],
+            dates: RefCell::default(),
+            words,
+            query: Query::default(),
+            chips: Vec::new(),
+            times: Vec::new(),
+            festive: false,
+            others: None,
+            others_or_more: false,
+        };
+        parser.apply_rules();
+        parser.chips.sort_by_key(|chip| chip.start);
+        Understood { query: parser.query, chips: parser.chips }
+    }
 }
 
 /// A rule looks at the words from one on, claims what it understands, and says where it stopped.
@@ -136,10 +138,8 @@ type Rule = fn(&mut Parser<'_>, usize) -> Option<usize>;
 
 struct Parser<'a> {
     text: &'a str,
-    context: &'a Context,
+    reader: &'a Reader,
     today: Date,
-    names: people::Names,
-    places: HashMap<String, &'a SavedPlace>,
     words: Vec<Word>,
     /// Which words no rule has claimed.
     free: Vec<bool>,
@@ -153,9 +153,32 @@ struct Parser<'a> {
     festive: bool,
     /// How many more people than those who are named.
     others: Option<u32>,
+    /// There may be more of them.
+    others_or_more: bool,
 }
 
 impl Parser<'_> {
+    fn apply_rules(&mut self) {
+        for rule in [
+            text::rule,
+            state::rule,
+            camera::rule,
+            file::rule,
+            sort::rule,
+            faces::rule,
+            media::rule,
+            ages::rule,
+            when::rule,
+            people::rule,
+            places::rule,
+        ] {
+            self.scan(rule);
+        }
+        said::conclude(self);
+        faces::conclude(self);
+        rest::conclude(self);
+    }
+
     fn scan(&mut self, rule: Rule) {
         let mut at = 0;
         while at < self.words.len() {
@@ -230,6 +253,9 @@ impl Parser<'_> {
     /// Takes words for a criterion, which a chip shows; says which chip.
     fn claim(&mut self, range: Range<usize>, kind: ChipKind, text: impl Into<String>, detail: Option<String>) -> usize {
         self.take(range.clone());
+        let misspelled = self.words[range.clone()].iter().filter(|word| word.is_misspelled);
+        let read = misspelled.map(|word| format!("“{}” read as “{}”", &self.text[word.start..word.end], word.folded));
+        let detail = detail.into_iter().chain(read).reduce(|one, other| format!("{one}; {other}"));
         let (start, end) = (self.words[range.start].start, self.words[range.end - 1].end);
         self.chips.push(Chip { kind, text: text.into(), detail, start, end });
         self.chips.len() - 1

@@ -11,8 +11,10 @@ use super::rest::is_generic;
 use super::{ChipKind, PICTURES, Parser};
 
 /// Every way to name somebody, by its first word; the longest of each first.
+#[derive(Debug)]
 pub(super) struct Names(HashMap<String, Vec<Named>>);
 
+#[derive(Debug)]
 struct Named {
     words: Vec<String>,
     who: Who,
@@ -237,7 +239,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 /// "Photos of me", where nobody has said who that is: it is said, and finds nothing.
 fn nobodys_me(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let me = parser.see(at, "of|with|featuring|and|without me|myself")?;
-    if parser.context.owner.is_some() || is_verb(parser.word(me)) {
+    if parser.reader.context.owner.is_some() || is_verb(parser.word(me)) {
         return None;
     }
     parser.query.unmatched.push("me".to_owned());
@@ -250,6 +252,13 @@ fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
     if let Some(next) = WITHOUT.iter().filter_map(|pattern| parser.see(at, pattern)).max() {
         return (Manner::None, next);
     }
+    if let Some(next) = parser
+        .see(at, "standing|sitting|stood|sat|lying? next to")
+        .or_else(|| parser.see(at, "standing|sitting|stood|sat|lying? beside|alongside|behind"))
+        .filter(|next| parser.reader.names.find(parser, *next).is_some())
+    {
+        return (Manner::All, next);
+    }
     let next = parser.see(at, "of|with|featuring|showing|including|containing|by|and|from?").unwrap_or(at);
     [(Manner::Only, "just|only of|with?"), (Manner::Any, "either of|with?"), (Manner::All, "both of|with?")]
         .into_iter()
@@ -259,9 +268,10 @@ fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
 
 /// A name, unless the words around make it a place or a thing.
 fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
-    let (who, end) = parser.names.find(parser, at)?;
+    let (who, end) = parser.reader.names.find(parser, at)?;
     let before = at.checked_sub(1).map(|before| parser.word(before)).unwrap_or_default();
-    if matches!(before, "in" | "at" | "near" | "around" | "to" | "visiting" | "outside" | "inside") {
+    let next_to = at > 1 && before == "to" && parser.word(at - 2) == "next";
+    if !next_to && matches!(before, "in" | "at" | "near" | "around" | "to" | "visiting" | "outside" | "inside") {
         return None;
     }
     let content_before = start == at && !before.is_empty() && !is_generic(before);
@@ -292,7 +302,7 @@ fn next_name(parser: &Parser<'_>, end: usize, manner: Manner) -> Option<(Name, J
         None if parser.words[end - 1].pause => (end, Joint::Comma),
         None => return None,
     };
-    let after_article = parser.see(next, "my|our|the|of").filter(|_| parser.names.find(parser, next).is_none());
+    let after_article = parser.see(next, "my|our|the|of").filter(|_| parser.reader.names.find(parser, next).is_none());
     let at = after_article.unwrap_or(next);
     named(parser, at, at).map(|name| (name, joint))
 }

@@ -18,7 +18,7 @@ pub(super) struct Named {
 }
 
 /// The context's places by their folded names.
-pub(super) fn index(context: &Context) -> HashMap<String, &SavedPlace> {
+pub(super) fn index(context: &Context) -> HashMap<String, SavedPlace> {
     let mut index = HashMap::new();
     for place in &context.places {
         let spelled = tokens(&place.name).join(" ");
@@ -26,8 +26,8 @@ pub(super) fn index(context: &Context) -> HashMap<String, &SavedPlace> {
         let lower = place.name.to_lowercase();
         let bare = lower.strip_prefix("the ").unwrap_or(&lower);
         let bare = bare.strip_suffix("'s").or_else(|| bare.strip_suffix("’s")).unwrap_or(bare);
-        index.entry(tokens(bare).join(" ")).or_insert(place);
-        index.insert(spelled, place);
+        index.entry(tokens(bare).join(" ")).or_insert_with(|| place.clone());
+        index.insert(spelled, place.clone());
     }
     index
 }
@@ -53,7 +53,7 @@ pub(super) fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
             }
             let end = start + length;
             let joined = words.join(" ");
-            if let Some(place) = parser.places.get(&tokens(&joined).join(" "))
+            if let Some(place) = parser.reader.places.get(&tokens(&joined).join(" "))
                 && (place.at.is_some()
                     || length > 1
                     || is_meant(parser, start, at, &joined) && !is_thing(parser, start))
@@ -141,7 +141,7 @@ fn is_thing(parser: &Parser<'_>, at: usize) -> bool {
 /// Whether a name at a word is a person's: names of people come before places unless a preposition decides.
 fn is_name_here(parser: &Parser<'_>, at: usize) -> bool {
     let before = before(parser, at);
-    parser.names.find(parser, at).is_some()
+    parser.reader.names.find(parser, at).is_some()
         && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting" | "from")
 }
 
@@ -163,7 +163,7 @@ pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
                 !parser.word(at).is_empty()
                     && parser.words[at].capital
                     && !super::when::looks_like_date(parser.word(at))
-                    && parser.names.find(parser, at).is_none()
+                    && parser.reader.names.find(parser, at).is_none()
             };
             let of = inner > end && parser.word(end) == "of";
             if goes_on(inner) && (!of || goes_on(inner)) {
@@ -175,8 +175,8 @@ pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
         return Some(Named { name: parser.slice(at..end).trim_end_matches("'s").to_owned(), at: None, end });
     }
     let typed_small = !parser.text.chars().any(char::is_uppercase);
-    let in_library = parser.context.labels.as_ref().is_some_and(|labels| labels.contains(&stem(word)));
-    if !typed_small || in_library || is_common(word) || parser.context.labels.is_some() {
+    let in_library = parser.reader.context.labels.as_ref().is_some_and(|labels| labels.contains(&stem(word)));
+    if !typed_small || in_library || is_common(word) || parser.reader.context.labels.is_some() {
         return None;
     }
     // A second small word is more likely to be what is seen.
@@ -184,7 +184,7 @@ pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
     if !next.is_empty()
         && !super::rest::is_generic(next)
         && parser.any_date(at + 1).is_none()
-        && parser.names.find(parser, at + 1).is_none()
+        && parser.reader.names.find(parser, at + 1).is_none()
     {
         return None;
     }

@@ -58,7 +58,7 @@ fn outside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let text = format!("not in {}", names.iter().map(|named| named.name.as_str()).collect::<Vec<_>>().join(" or "));
     for named in names {
         parser.query.place.none.push(named.name);
-        parser.query.place.none_at.extend(named.at.filter(|_| !parser.context.are_noted));
+        parser.query.place.none_at.extend(named.at.filter(|_| !parser.reader.context.are_noted));
     }
     parser.claim(at..end, ChipKind::Place, text, Some("photos of unknown places are kept".to_owned()));
     Some(end)
@@ -170,7 +170,7 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         if !led_or_alone {
             return None;
         }
-        if !parser.context.are_noted {
+        if !parser.reader.context.are_noted {
             return set_near(parser, at, first, None);
         }
     }
@@ -200,7 +200,7 @@ fn places_from(parser: &Parser<'_>, first: Named) -> (Vec<Named>, usize, bool) {
             None if pause => named(parser, end),
             None => None,
         };
-        let Some(found) = found.filter(|found| found.at.is_none() || parser.context.are_noted) else { break };
+        let Some(found) = found.filter(|found| found.at.is_none() || parser.reader.context.are_noted) else { break };
         nested &= next.is_none();
         end = found.end;
         names.push(found);

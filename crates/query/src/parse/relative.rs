@@ -125,16 +125,64 @@ impl Parser<'_> {
     pub(super) fn ago(&self, at: usize) -> Option<(Date, Unit, usize)> {
         let at = self.see(at, "exactly|about|around|almost|nearly|roughly?")?;
         let (count, next) = match self.see(at, "a|an") {
-            Some(next) if unit(self.word(next)).is_some() => (1, next),
+            Some(next) if unit(self.word(next)).is_some() || self.word(next) == "fortnight" => (1, next),
             Some(_) | None => self.whole(at)?,
         };
-        let unit = unit(self.word(next))?;
+        let (count, unit) = match self.word(next) {
+            "fortnight" | "fortnights" => (2 * count, Unit::Week),
+            word => (count, unit(word)?),
+        };
         let end = self.see(next + 1, "ago|back|earlier")?;
         let day = unit.before(self.today, count.into());
         match self.see(end, "today").or_else(|| self.see(end, "on? this|the? same? day|date")) {
             Some(end) => Some((day, Unit::Day, end)),
             None => Some((day, unit, end)),
         }
+    }
+
+    /// `the week before Easter 2019`, `two days after Christmas`, `the weekend before Thanksgiving`.
+    pub(super) fn beside(&self, at: usize) -> Option<(Days, usize)> {
+        let start = self.see(at, "the?")?;
+        let (count, unit_at) = self.whole(start).unwrap_or((1, start));
+        let count = i64::from(count.min(400));
+        let unit = match self.word(unit_at) {
+            "night" | "evening" | "morning" => Unit::Day,
+            word => unit(word).filter(|unit| *unit != Unit::Decade)?,
+        };
+        let (after, next) = match self.word(unit_at + 1) {
+            "before" => (false, unit_at + 2),
+            "after" | "following" => (true, unit_at + 2),
+            _ => return None,
+        };
+        let (of, end) = match (self.holiday(next), self.any_date(next)?) {
+            // The day after Christmas is the 26th.
+            (Some((holiday, _)), (when, end)) => {
+                let year = match when {
+                    When::Once(days) => days.to.year(),
+                    When::Every(again) => again.latest(self.today, true)?.to.year(),
+                };
+                (Days::one(holiday.day(year)?), end)
+            }
+            (None, (When::Once(days), end)) => (days, end),
+            (None, (When::Every(again), end)) => (again.latest(self.today, true)?, end),
+        };
+        let day = |days: i64| match after {
+            true => of.to.saturating_add(days.days()),
+            false => of.from.saturating_sub(days.days()),
+        };
+        let days = match unit {
+            Unit::Day => Days::one(day(count)),
+            Unit::Week => Days::one(day(1)).hull(Days::one(day(7 * count))),
+            Unit::Weekend => {
+                let saturday = (1..8).map(day).find(|day| Weekday::of(*day) == Weekday::Sat)?;
+                Days::one(saturday).hull(Days::one(saturday.saturating_add(1.day())))
+            }
+            Unit::Month if after => Days::new(day(1), of.to.saturating_add(count.months())),
+            Unit::Month => Days::new(of.from.saturating_sub(count.months()), day(1)),
+            Unit::Year if after => Days::new(day(1), of.to.saturating_add(count.years())),
+            Unit::Year | Unit::Decade => Days::new(of.from.saturating_sub(count.years()), day(1)),
+        };
+        Some((days, end))
     }
 
     /// `two summers ago`: of those that are over, the last is one ago.
@@ -184,6 +232,10 @@ impl Parser<'_> {
         let last = self.words[next - 1].folded != "this";
         let (word, end) = (self.word(next), next + 1);
         if let Some(unit) = unit(word) {
+            // The last day of something is not yesterday.
+            if unit == Unit::Day && last {
+                return None;
+            }
             let day = if last { unit.before(self.today, 1) } else { self.latest_begun(unit) };
             return Some((unit.around(day), end));
         }

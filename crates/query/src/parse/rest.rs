@@ -43,11 +43,22 @@ fn is_negation(word: &str) -> bool {
     matches!(word, "without" | "no" | "not" | "minus" | "except" | "excluding")
 }
 
+/// What leads to what is wanted, and says nothing of it.
+const FLUFF: [&str; 3] =
+    ["the|that|those one|ones with|of|where|in a|an|the?", "nothing but|except", "lots|plenty|loads of"];
+
 /// What is not wanted to be seen.
 const NO: &str = "but|and? without|no|not|minus|except|excluding any|a|an|the|of|for?";
 
 pub(super) fn conclude(parser: &mut Parser<'_>) {
     codes(parser);
+    for at in 0..parser.words.len() {
+        if let Some(end) = FLUFF.iter().find_map(|pattern| parser.see(at, pattern))
+            && !parser.word(end).is_empty()
+        {
+            parser.take(at..end);
+        }
+    }
     let mut at = 0;
     while at < parser.words.len() {
         at = if parser.free[at] { phrase(parser, at) } else { at + 1 };
@@ -141,7 +152,7 @@ fn keeps_and(parser: &Parser<'_>, at: usize) -> bool {
 
 /// Where the library's labels are known, only their words are labels; the rest is unmatched.
 fn split_by_library(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated: bool) -> Option<usize> {
-    let labels = parser.context.labels.as_ref()?;
+    let labels = parser.reader.context.labels.as_ref()?;
     let known = |at: usize| {
         let stems = content_stems(parser.word(at));
         !stems.is_empty() && stems.iter().all(|stem| labels.contains(stem))

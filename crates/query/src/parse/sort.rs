@@ -12,6 +12,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .or_else(|| time_of_many(parser, at))
         .or_else(|| spelled_out(parser, at))
         .or_else(|| imported(parser, at))
+        .or_else(|| recently(parser, at))
         .or_else(|| best(parser, at))
         .or_else(|| ranked(parser, at))
         .or_else(|| number_of(parser, at))
@@ -56,11 +57,24 @@ fn question(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         (Intent::Count, "how many", "count all? the|my|our?"),
         (Intent::Where, "where", &format!("where {DID}")),
         (Intent::Where, "where", "in|at? which|what places|place|city|cities|country|countries|town"),
+        (Intent::Where, "where", "a|the? list of? the|all? places|countries|cities|towns that|which|where? i|we"),
         (Intent::When, "when", &format!("when {DID}")),
         (Intent::When, "when", "in|on? which|what year|month|day|date|years"),
     ]
     .into_iter()
     .find_map(|(intent, text, pattern)| Some((intent, text, parser.see(at, pattern)?)))?;
+    // "When did we last see grandma" asks for the last time.
+    if intent == Intent::When
+        && let Some(last) = parser.see(end, "i|we|you|they|he|she last|first")
+        && (is_verb_of_being(parser.word(last)) || parser.see(last, "time").is_some())
+    {
+        let is_first = parser.word(last - 1) == "first";
+        parser.query.intent = intent;
+        let sort = if is_first { Sort::TakenAsc } else { Sort::TakenDesc };
+        let text = if is_first { "when, for the first time" } else { "when, for the last time" };
+        order(parser, at..last + 1, sort, Some(1), text);
+        return Some(last + 1);
+    }
     // "Photos when Ella was 3" asks for photos.
     if at > 0 && parser.words[at - 1].end > 0 && parser.word(at) == "when" && !parser.words[at - 1].pause {
         return None;
@@ -68,6 +82,11 @@ fn question(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     parser.query.intent = intent;
     parser.claim(at..end, ChipKind::Sort, text, None);
     Some(end)
+}
+
+fn is_verb_of_being(word: &str) -> bool {
+    let verbs = "see|saw|seen|visit|visited|go|went|meet|met|photograph|photographed|have|had|get|got|take|took|do|did|play|played|eat|ate|ski|swim|celebrate|celebrated|hold|spend|spent|drive|use|used|wear|wore|come|came";
+    verbs.split('|').any(|verb| verb == word)
 }
 
 /// `the last time we were in Italy`.
@@ -102,6 +121,10 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     .or_else(|| {
         let next = parser.see(at, "sorted|sort|ordered|order|arranged by")?;
         [
+            (Sort::TakenAsc, "oldest first", "oldest|earliest first?"),
+            (Sort::TakenDesc, "newest first", "newest|latest first?"),
+            (Sort::TakenDesc, "newest first", "most recent first?"),
+            (Sort::SizeDesc, "largest first", "largest|biggest first?"),
             (Sort::SizeDesc, "largest first", "file? size"),
             (Sort::TakenAsc, "oldest first", "date|time|age taken? ascending"),
             (Sort::TakenDesc, "newest first", "date|time|age taken?"),
@@ -112,6 +135,13 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .find_map(|(sort, text, pattern)| Some((sort, text, parser.see(next, pattern)?)))
     })?;
     order(parser, at..end, sort, None, text);
+    Some(end)
+}
+
+/// `recently`, with nothing that says what was recent.
+fn recently(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let end = parser.see(at, "from? most? recently|lately taken|made|shot?")?;
+    order(parser, at..end, Sort::TakenDesc, None, "newest first");
     Some(end)
 }
 

@@ -3,9 +3,24 @@
 
 use super::camera::{bounds, sign};
 use super::{ChipKind, Parser, not_known_yet};
+use crate::Comparison;
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    rating(parser, at).or_else(|| album(parser, at)).or_else(|| flag(parser, at))
+    unrated(parser, at).or_else(|| rating(parser, at)).or_else(|| album(parser, at)).or_else(|| flag(parser, at))
+}
+
+/// `unrated photos`, `without a rating`.
+fn unrated(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let end = [
+        "that|which? are|is|were? unrated",
+        "that|which? are|is|were? not|never|havent been? rated|starred",
+        "without|no any|a? rating|ratings|stars",
+    ]
+    .iter()
+    .find_map(|pattern| parser.see(at, pattern))?;
+    parser.query.state.rating.0.insert(Comparison::Equal, 0.0);
+    parser.claim(at..end, ChipKind::State, "unrated", None);
+    Some(end)
 }
 
 /// `5 star photos`, `rated 4 or higher`, `at least 3 stars`.
@@ -15,11 +30,17 @@ fn rating(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let number_at = said.unwrap_or(start);
     let number = |parser: &Parser<'_>, at: usize| {
         let word = parser.word(at);
+        // "Three-star photos or better": the bound stands after what has the stars.
+        let before_bound = |next: usize| {
+            let bound_at = parser.see(next, super::PICTURES);
+            bound_at.filter(|at| super::camera::bound_after(parser, *at).is_some()).unwrap_or(next)
+        };
         if let Some(number) = word.strip_suffix("-star").or_else(|| word.strip_suffix("-stars")) {
-            return Some((number.parse().ok().or_else(|| super::number_word(number).map(f64::from))?, at + 1));
+            let number = number.parse().ok().or_else(|| super::number_word(number).map(f64::from))?;
+            return Some((number, before_bound(at + 1)));
         }
         let (number, next) = parser.number(at)?;
-        let stars = parser.see(next, "star|stars");
+        let stars = parser.see(next, "star|stars").map(before_bound);
         // "4 or more stars": the bound stands before the word.
         let later = ["or|and more|higher|above|up|better|over star|stars", "plus|+ star|stars"]
             .iter()

@@ -34,12 +34,15 @@ impl Parser<'_> {
 
     fn find_date(&self, at: usize) -> Option<(When, usize)> {
         let part_of_month = self.part_of_month(at).map(|(days, end)| (When::Once(days), end));
+        let beside = || self.beside(at).map(|(days, end)| (When::Once(days), end));
         part_of_month
+            .or_else(beside)
             .or_else(|| self.relative(at))
             .or_else(|| {
                 let (holiday, end) = self.holiday(at)?;
-                Some(match self.year_after(end) {
-                    Some((year, end)) => (When::Once(holiday.in_year(year)), end),
+                let in_year = self.year_after(end).and_then(|(year, end)| Some((holiday.in_year(year)?, end)));
+                Some(match in_year {
+                    Some((days, end)) => (When::Once(days), end),
                     None => (When::Every(Again::Holiday(holiday)), end),
                 })
             })
@@ -304,7 +307,7 @@ fn plain(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 fn stands_alone(parser: &Parser<'_>, again: Again, at: usize, start: usize, end: usize) -> bool {
     let word = parser.word(start);
     let led = parser.see(at, "in|during|throughout|over|back|taken|from|every|each").is_some_and(|next| next <= start);
-    let named = parser.names.find(parser, start).is_some();
+    let named = parser.reader.names.find(parser, start).is_some();
     let before_noun = is_noun(parser, end);
     match again {
         // "From May" is from somebody, if there is a May.
@@ -328,7 +331,7 @@ fn is_noun(parser: &Parser<'_>, at: usize) -> bool {
     !word.is_empty()
         && !super::rest::is_generic(word)
         && parser.any_date(at).is_none()
-        && parser.names.find(parser, at).is_none()
+        && parser.reader.names.find(parser, at).is_none()
 }
 
 fn is_noun_before(parser: &Parser<'_>, at: usize) -> bool {

@@ -1,0 +1,63 @@
+//! How long searches take to be understood: `cargo bench -p query`. It prints a table and judges nothing.
+#![allow(clippy::print_stdout, reason = "a bench is read by people")]
+
+use std::hint::black_box;
+use std::time::{Duration, Instant};
+
+use jiff::civil::{Date, date};
+use query::{Context, Person, Reader, SavedPlace};
+
+const PUBLIC: &str = include_str!("../../../fixtures/queries/public.tsv");
+const MORE: &str = include_str!("../../../fixtures/queries/more.tsv");
+const CONTEXT: &str = include_str!("../../../fixtures/queries/context.json");
+const TODAY: Date = date(2026, 11, 23);
+
+/// As in a large family's library.
+const PEOPLE: usize = 500;
+const PLACES: usize = 2_000;
+
+fn main() {
+    let family = Context::from_json(CONTEXT).expect("a context");
+    let mut large = family.clone();
+    let name = |number: usize, kind: &str| format!("{kind}{} {}", letters(number), letters(number * 7));
+    large.people.extend((0..PEOPLE).map(|number| Person { name: name(number, "P"), ..Person::default() }));
+    large.places.extend((0..PLACES).map(|number| SavedPlace { name: name(number, "Q"), at: None }));
+    let public = PUBLIC.lines().skip(1).filter_map(|line| line.split('\t').nth(1));
+    let more = MORE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split('\t').next());
+    let searches: Vec<&str> = public.chain(more).filter(|text| !text.is_empty()).collect();
+    let began = Instant::now();
+    let family = Reader::new(family);
+    time("dogs in Lisbon", &family);
+    say("ready, and the first search, ms", began.elapsed());
+    let began = Instant::now();
+    let large = Reader::new(large);
+    say("ready for 500 people and 2,000 places, ms", began.elapsed());
+    for (what, reader) in [("a family", &family), ("500 people and 2,000 places", &large)] {
+        let mut times: Vec<Duration> = searches.iter().map(|text| time(text, reader)).collect();
+        times.sort();
+        println!("{} searches, {what}", times.len());
+        say("median, ms", times[times.len() / 2]);
+        say("of 99 percent less than, ms", times[times.len() * 99 / 100]);
+        say("most, ms", times[times.len() - 1]);
+    }
+    for kilobytes in [1, 10, 100] {
+        let text = searches.join(" ").repeat(10);
+        let end = text.char_indices().map(|(at, _)| at).find(|at| *at >= kilobytes * 1_000).expect("long enough");
+        say(&format!("{kilobytes} kB of text, ms"), time(&text[..end], &family));
+    }
+}
+
+fn letters(number: usize) -> String {
+    let letter = |shift: u32| char::from(b'a' + (number >> shift) as u8 % 26);
+    [letter(0), 'o', letter(3), 'e', letter(6), 'a', letter(2)].into_iter().collect()
+}
+
+fn time(text: &str, reader: &Reader) -> Duration {
+    let began = Instant::now();
+    black_box(reader.read(black_box(text), TODAY));
+    began.elapsed()
+}
+
+fn say(what: &str, time: Duration) {
+    println!("  {what:<40} {:>10.3}", time.as_secs_f64() * 1e3);
+}
