@@ -13,5 +13,5 @@ mod query;
 pub use context::{BadContext, Context, Person, SavedPlace};
 pub use facets::{Facet, FacetKind, facets};
 pub use lookup::{Lookup, Term, TermKind, count_people, terms};
-pub use parse::{Chip, ChipKind, Reader, Understood};
+pub use parse::{Chip, ChipKind, Other, Reader, Understood};
 pub use query::*;

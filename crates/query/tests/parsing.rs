@@ -231,3 +231,29 @@ proptest! {
         reader().read(&text, date(year, month, day));
     }
 }
+
+#[test]
+fn other_readings_are_offered_and_are_what_they_say() {
+    for (text, expected) in [
+        ("photos of May", &["Date May: photos of the month May"][..]),
+        ("Florence in 2019", &["Place Florence: the place Florence in 2019"]),
+        ("in Florence", &["Person Florence: in the person Florence"]),
+        ("Rose in the garden", &["Label rose: the thing Rose in the garden"]),
+        ("Rose's photos", &["Label rose: the thing rose photos"]),
+        ("May in May", &["Date May: the month May in May", "Person May: May in the person May"]),
+        ("turkey dinner", &["Place Turkey: the place turkey dinner"]),
+        ("Turkey 2014", &["Label turkey: the thing Turkey 2014"]),
+        ("Natalie in 2007", &[]),
+        ("the month May", &["Person May: the person May"]),
+        ("the place Florence", &["Person Florence: the person Florence"]),
+        ("the person Rose", &["Label rose: the thing Rose"]),
+        ("beach", &[]),
+        ("", &[]),
+    ] {
+        let chips = understood(text).chips;
+        let others = chips.iter().flat_map(|chip| reader().others(text, TODAY, chip));
+        let offered: Vec<_> =
+            others.map(|other| format!("{:?} {}: {}", other.kind, other.text, other.search)).collect();
+        assert_eq!(offered, expected, "{text}");
+    }
+}

@@ -291,7 +291,7 @@ impl Parser<'_> {
     }
 
     /// `June 2018`, `Jun of '18`, `2018 June`; `June` alone.
-    fn month_of_year(&self, at: usize) -> Option<(When, usize)> {
+    pub(super) fn month_of_year(&self, at: usize) -> Option<(When, usize)> {
         if let Some((year, next)) = self.year(at)
             && let Some(month) =
                 month(self.word(next)).filter(|_| self.year(next + 1).is_none() && day(self.word(next + 1)).is_none())

@@ -18,6 +18,7 @@ mod file;
 mod holidays;
 mod lex;
 mod media;
+mod otherwise;
 mod people;
 mod placenames;
 mod places;
@@ -31,6 +32,7 @@ mod text;
 mod when;
 
 use lex::Word;
+pub use otherwise::Other;
 
 /// What a search was taken to mean.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -111,25 +113,15 @@ impl Reader {
 
     /// Reads a search. Never fails, and never drops a word: what has no meaning is in [`Query::unmatched`].
     pub fn read(&self, text: &str, today: Date) -> Understood {
-        let mut words = lex::words(text);
-        self.spellings.correct(&mut words, &self.context);
-        let mut parser = Parser {
-            text,
-            reader: self,
-            today,
-            free: vec![true; words.len()],
-            dates: RefCell::default(),
-            words,
-            query: Query::default(),
-            chips: Vec::new(),
-            times: Vec::new(),
-            festive: false,
-            others: None,
-            others_or_more: false,
-        };
+        let mut parser = Parser::new(self, text, today);
         parser.apply_rules();
         parser.chips.sort_by_key(|chip| chip.start);
         Understood { query: parser.query, chips: parser.chips }
+    }
+
+    /// How else a chip of a search might be meant: "May" is a name and a month.
+    pub fn others(&self, text: &str, today: Date, chip: &Chip) -> Vec<Other> {
+        otherwise::others(self, text, today, chip)
     }
 }
 
@@ -157,9 +149,31 @@ struct Parser<'a> {
     others_or_more: bool,
 }
 
+impl<'a> Parser<'a> {
+    fn new(reader: &'a Reader, text: &'a str, today: Date) -> Self {
+        let mut words = lex::words(text);
+        reader.spellings.correct(&mut words, &reader.context);
+        Self {
+            text,
+            reader,
+            today,
+            free: vec![true; words.len()],
+            dates: RefCell::default(),
+            words,
+            query: Query::default(),
+            chips: Vec::new(),
+            times: Vec::new(),
+            festive: false,
+            others: None,
+            others_or_more: false,
+        }
+    }
+}
+
 impl Parser<'_> {
     fn apply_rules(&mut self) {
         for rule in [
+            otherwise::rule,
             text::rule,
             state::rule,
             camera::rule,

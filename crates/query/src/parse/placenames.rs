@@ -89,8 +89,13 @@ const ALSO_WORDS: [&str; 22] = [
     "us", "la", "sf", "mali", "buffalo", "phoenix", "jersey", "victoria", "hamburg", "cologne",
 ];
 
+/// Whether a place is called like a thing.
+pub(super) fn is_also_a_word(name: &str) -> bool {
+    ALSO_WORDS.contains(&name)
+}
+
 fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
-    if !ALSO_WORDS.contains(&name) {
+    if !is_also_a_word(name) {
         return true;
     }
     // "In the bath" is no town.

@@ -123,6 +123,11 @@ fn may_be(word: &str) -> bool {
     word.len() >= SHORTEST && word.chars().all(char::is_alphabetic) && word.chars().nth(1).is_some()
 }
 
+/// Whether English has a word.
+pub(super) fn is_english(word: &str) -> bool {
+    ENGLISH.contains(&stem(word))
+}
+
 fn is_known(word: &str, context: &Context) -> bool {
     let stem = stem(word);
     ENGLISH.contains(&stem)
