@@ -53,7 +53,9 @@ pub use photo::{
     PersonId, PhotoId, Placed, Record, Said, Stack,
 };
 pub use problem::Problem;
-pub use query::{Chip, ChipKind, Context as SearchContext, Query, Reader as SearchReader, Understood};
+pub use query::{
+    Chip, ChipKind, Context as SearchContext, Other as OtherReading, Query, Reader as SearchReader, Understood,
+};
 pub use rebuild::Rebuilt;
 pub use recognise::{Collection, Recogniser};
 pub use recognition::Recognised;

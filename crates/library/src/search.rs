@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use catalogue::Found;
 use jiff::civil::Date;
-use query::{Context, Person, Reader, SavedPlace, Understood};
+use query::{Context, Other, Person, Reader, SavedPlace, Understood};
 
 use crate::Library;
 use crate::who::by_name;
@@ -19,6 +19,8 @@ pub struct Answer {
     pub found: Found,
     /// How many would be found without each chip, in the chips' order; empty unless nothing was found for a few.
     pub without: Vec<usize>,
+    /// How else each chip may be meant, in the chips' order.
+    pub others: Vec<Vec<Other>>,
 }
 
 /// The names and words that searches can use, and of which version of the catalogue.
@@ -30,7 +32,8 @@ const MANY_CHIPS: usize = 12;
 impl Answer {
     /// What was understood, where there is no library to ask.
     pub fn unanswered(understood: Understood) -> Self {
-        Self { understood, found: Found { version: 0, rows: Vec::new() }, without: Vec::new() }
+        let others = vec![Vec::new(); understood.chips.len()];
+        Self { understood, found: Found { version: 0, rows: Vec::new() }, without: Vec::new(), others }
     }
 }
 
@@ -56,7 +59,11 @@ impl Library {
                 without.push(self.catalogue.find(&rest.query).await?.rows.len());
             }
         }
-        Ok(Answer { understood, found, without })
+        let others = understood.chips.iter().map(|chip| match understood.chips.len() <= MANY_CHIPS {
+            true => reader.others(text, today, chip),
+            false => Vec::new(),
+        });
+        Ok(Answer { others: others.collect(), understood, found, without })
     }
 
     /// The names and words that this library uses: looked up once for each version of the catalogue.

@@ -32,7 +32,19 @@ export function kindName(kind) {
     case 'sort': return 'Order';
     case 'state': return 'Only';
     case 'text': return 'Says';
-    case 'words': return 'In file names';
+    case 'words': return 'Named or written';
+  }
+}
+
+/**
+ * What is offered as another reading of a chip: "or the place?".
+ * @param {Chip['kind']} kind
+ */
+export function otherWords(kind) {
+  switch (kind) {
+    case 'date': return 'or the month?';
+    case 'label': return 'or the thing?';
+    default: return `or the ${kindName(kind).toLowerCase()}?`;
   }
 }
 

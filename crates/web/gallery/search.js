@@ -1,7 +1,7 @@
 /**
  * The search box, and under it what was understood, how many photos that found, and what to do when it found none.
  */
-import { bestWithout, kindName, photosWords, without } from './chips.js';
+import { bestWithout, kindName, otherWords, photosWords, without } from './chips.js';
 import { CROSS, icon, make } from './dom.js';
 
 export class SearchBox {
@@ -60,7 +60,7 @@ export function showChips(bar, query, found, order, search) {
   const list = make('ul', 'chips');
   list.setAttribute('role', 'list');
   list.ariaLabel = 'What the search understood';
-  list.append(...found.chips.map((chip) => chipItem(chip, () => search(without(query, chip)))));
+  list.append(...found.chips.map((chip) => chipItem(chip, () => search(without(query, chip)), search)));
   bar.replaceChildren(...(found.chips.length > 0 ? [list] : []), count);
 }
 
@@ -68,8 +68,9 @@ export function showChips(bar, query, found, order, search) {
  * Backspace and Delete remove it too, as they would remove a word.
  * @param {Chip} chip
  * @param {() => void} remove
+ * @param {(query: string) => void} search
  */
-function chipItem(chip, remove) {
+function chipItem(chip, remove, search) {
   const item = make('li', chip.kind === 'words' ? 'chip words' : 'chip');
   const button = make('button', 'remove');
   button.type = 'button';
@@ -85,6 +86,13 @@ function chipItem(chip, remove) {
   });
   item.append(make('span', 'kind', kindName(chip.kind)), make('span', 'text', chip.kind === 'words' ? `“${chip.text}”` : chip.text));
   if (chip.detail) item.append(make('span', 'detail', chip.detail));
+  for (const other of chip.others ?? []) {
+    const instead = make('button', 'other', otherWords(other.kind));
+    instead.type = 'button';
+    instead.title = `Search for “${other.search}”`;
+    instead.addEventListener('click', () => search(other.search));
+    item.append(instead);
+  }
   item.append(button);
   return item;
 }
@@ -116,7 +124,7 @@ export function showNothingFound(notice, query, found, search) {
 /** @param {Search} found */
 function whyNothing({ chips, unmatched }) {
   const words = unmatched.map((word) => `“${word}”`).join(' and ');
-  if (words) return `Tintype doesn’t know ${words}, and looked for ${unmatched.length > 1 ? 'them' : 'it'} in file names.`;
+  if (words) return `Tintype doesn’t know ${words}, and looked for ${unmatched.length > 1 ? 'them' : 'it'} in file names and in text that was read.`;
   return chips.length > 1 ? 'All of it is understood, but no photo has it all.' : 'It is understood, but no photo has it.';
 }
 

@@ -49,12 +49,14 @@ interface Chip {
   end: number;
   /** Photos found without it; told only when none are found with it. */
   without?: number;
+  /** How else it may be meant, each with the search that means it so. */
+  others?: { kind: Chip['kind']; text: string; search: string }[];
 }
 
 interface Search {
   count: number;
   chips: Chip[];
-  /** Words that were not understood; they are looked for in file names. */
+  /** Words that were not understood; they are looked for in file names and in text that was read. */
   unmatched: string[];
 }
 

@@ -57,6 +57,9 @@ struct Chip {
     /// How many photos the search finds without it; told only when it finds none.
     #[serde(skip_serializing_if = "Option::is_none")]
     without: Option<usize>,
+    /// How else it may be meant, and the search that means it so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    others: Vec<library::OtherReading>,
 }
 
 /// What is read of a search: nobody types more, and reading takes time with the square of it.
@@ -136,7 +139,8 @@ fn understood(text: &str, answer: &Answer) -> Understood {
     let chips = answer.understood.chips.iter().enumerate().map(|(i, chip)| {
         let (start, end) = chip.utf16_span(text);
         let (kind, text, detail) = (chip.kind, chip.text.clone(), chip.detail.clone());
-        Chip { kind, text, detail, start, end, without: answer.without.get(i).copied() }
+        let others = answer.others.get(i).cloned().unwrap_or_default();
+        Chip { kind, text, detail, start, end, without: answer.without.get(i).copied(), others }
     });
     Understood {
         count: answer.found.rows.len(),

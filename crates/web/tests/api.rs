@@ -229,4 +229,8 @@ async fn people_are_named_by_the_gallerys_own_pages() {
     assert_eq!(json(&router, &format!("/api/photos/{}", ids[0])).await["people"], serde_json::json!(["Chelsea"]));
     assert_eq!(wish(&router, r#"{"wish":"undo"}"#, "same-origin").await.0, StatusCode::OK);
     assert_eq!(json(&router, "/api/people").await, nobody);
+    assert_eq!(wish(&router, &shown.replace("Chelsea", "May"), "same-origin").await.0, StatusCode::OK);
+    let chip = json(&router, "/api/search?q=photos%20of%20May").await["chips"][0].clone();
+    let month = serde_json::json!([{"kind": "date", "text": "May", "search": "photos of the month May"}]);
+    assert_eq!((&chip["kind"], &chip["others"]), (&"person".into(), &month));
 }

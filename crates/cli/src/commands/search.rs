@@ -102,7 +102,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         return Ok(Ended::Well);
     }
     if arguments.explain {
-        explain(&answer.understood);
+        explain(&answer);
     }
     say_unmatched(&answer.understood);
     say::data(entries.iter().map(|entry| {
@@ -144,10 +144,13 @@ fn described(entry: &Entry) -> Photo {
     }
 }
 
-fn explain(understood: &Understood) {
-    for chip in &understood.chips {
+fn explain(answer: &Answer) {
+    for (chip, others) in answer.understood.chips.iter().zip(&answer.others) {
         let detail = chip.detail.as_ref().map(|detail| format!(" ({detail})")).unwrap_or_default();
         say::line(&format!("understood {}: {}{detail}", kind(chip.kind), chip.text));
+        for other in others {
+            say::line(&format!("  or {} {}: `tintype search {:?}`", kind(other.kind), other.text, other.search));
+        }
     }
 }
 

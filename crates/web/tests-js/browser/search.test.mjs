@@ -71,7 +71,7 @@ test('no photos: says so, shows what was not understood, and offers the search t
   const { page, close } = await open(`/?q=${year}+${NONSENSE}`);
   await page.waitForSelector('#notice h2');
   assert.equal(await page.locator('#notice h2').innerText(), 'No photos match');
-  assert.match(await page.locator('.chip.words').innerText(), new RegExp(`In file names\\s+“${NONSENSE}”`));
+  assert.match(await page.locator('.chip.words').innerText(), new RegExp(`Named or written\\s+“${NONSENSE}”`));
   const button = page.locator('#notice .primary');
   assert.match(await button.innerText(), new RegExp(`^Without “${NONSENSE}”: ${found} photos?$`));
   await button.click();

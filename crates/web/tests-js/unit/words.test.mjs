@@ -1,7 +1,7 @@
 /** What the page says: dates, facts, and a search without one of its parts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bestWithout, photosWords, progressWords, without } from '../../gallery/chips.js';
+import { bestWithout, otherWords, photosWords, progressWords, without } from '../../gallery/chips.js';
 import { dayFromLocal, dayInYear, fullDay, momentWords, monthsName, offsetWords, shortDay } from '../../gallery/dates.js';
 import { cameraName, coordinates, exposureWords, facts, sizeWords, together } from '../../gallery/facts.js';
 import { badge } from '../../gallery/headings.js';
@@ -77,6 +77,10 @@ checkWithout('Zoë’s café 2007', 'café', 'Zoë’s 2007');
 
 /** @type {Omit<Chip, 'without'>} */
 const CHIP = { kind: 'date', text: '2007', detail: null, start: 0, end: 4 };
+
+for (const [kind, words] of /** @type {[Chip['kind'], string][]} */ ([['person', 'or the person?'], ['date', 'or the month?'], ['label', 'or the thing?']])) {
+  test(`another reading, ${kind}`, () => assert.equal(otherWords(kind), words));
+}
 
 test('the chip whose removal helps most is named', () => {
   const chips = [{ ...CHIP, without: 3 }, { ...CHIP, text: '2008', without: 312 }, { ...CHIP, without: 0 }];
