@@ -153,6 +153,7 @@ pub(super) fn month(word: &str) -> Option<i8> {
     ];
     let plain = word.strip_suffix('.').unwrap_or(word);
     let plain = if plain == "sept" { "sep" } else { plain };
+    let plain = plain.strip_suffix('s').filter(|one| one.len() > 3).unwrap_or(plain);
     let at = MONTHS.iter().position(|month| *month == plain || (plain.len() == 3 && month.starts_with(plain)))?;
     Some(at as i8 + 1)
 }
@@ -329,7 +330,8 @@ impl Parser<'_> {
 
     /// `the 90s`, `1990s`, `the nineties`, `the '90s`.
     fn decade(&self, at: usize) -> Option<(Days, usize)> {
-        const SPELLED: [(&str, i16); 8] = [
+        const SPELLED: [(&str, i16); 9] = [
+            ("noughties", 2000),
             ("twenties", 2020),
             ("thirties", 1930),
             ("forties", 1940),

@@ -109,6 +109,20 @@ fn spell(bounds: &[(Comparison, f64)], unit: &str) -> String {
 
 /// `PNG files`, `in HEIC format`, `jpegs`.
 fn format(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let unwanted = parser.see(at, "but|and? without|no|not|except|excluding any|a|an|the?").filter(|next| *next > at);
+    if let Some(next) = unwanted
+        && let Some(name) = format_name(parser.word(next)).or_else(|| format_name(parser.word(next).strip_suffix('s')?))
+    {
+        let end = parser.see(next + 1, "file|files|format|formats?")?;
+        parser.query.labels.none.push(name.to_owned());
+        parser.claim(
+            at..end,
+            ChipKind::File,
+            format!("no {}", name.to_uppercase()),
+            Some("by the file’s name".to_owned()),
+        );
+        return Some(end);
+    }
     let start = parser.see(at, "in|as|saved|of|type? a|an?")?;
     let word = parser.word(start);
     let plain = word.trim_start_matches('.');

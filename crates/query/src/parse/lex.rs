@@ -123,7 +123,7 @@ fn are_range(first: &str, second: &str) -> bool {
     let numbers = digits(first) && digits(second) && same_length && first.len() <= 4;
     let rising = numbers && first.parse::<u16>().ok() < second.parse().ok();
     let months = super::dates::month(&fold(first)).is_some() && super::dates::month(&fold(second)).is_some();
-    let part = matches!(first.to_ascii_lowercase().as_str(), "early" | "mid" | "late");
+    let part = matches!(first.to_ascii_lowercase().as_str(), "early" | "mid" | "late" | "pre" | "post");
     rising || months || part
 }
 

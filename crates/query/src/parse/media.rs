@@ -77,8 +77,11 @@ fn wanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         end == start + 1,
         parser.see(end, "file|files|format only?").or_else(|| parser.see(end, "only")).unwrap_or(end),
     );
-    // "Raw fish" and "a film camera" are things to see.
+    // "Raw fish" and "a film camera" are things to see, and "on film" is how it was taken.
     let word = parser.word(start);
+    if word == "film" && start > 0 && matches!(parser.words[start - 1].folded.as_str(), "on" | "with") {
+        return None;
+    }
     let content_follows =
         !parser.word(end).is_empty() && !super::rest::is_generic(parser.word(end)) && !is_file_word(parser.word(end));
     if single

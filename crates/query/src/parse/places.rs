@@ -140,6 +140,7 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         "our|my|the|a|that|this? trip|trips|visit|visits|journey|travels|travel|flight|drive to|in|through|around",
         "taken|shot|made|while? in|at|from|inside|to|visiting|visited|over|through|across",
         "back|up|down|over|out|here in|at",
+        "between",
         "taken|shot|made|while in|at",
     ]
     .iter()

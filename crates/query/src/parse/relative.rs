@@ -205,7 +205,10 @@ impl Parser<'_> {
             None if past => (1, at),
             None => return None,
         };
-        let unit = unit(self.word(next))?;
+        let (count, unit) = match self.word(next) {
+            "fortnight" | "fortnights" => (2 * count, Unit::Week),
+            word => (count, unit(word)?),
+        };
         if unit == Unit::Weekend {
             let last = unit.around(unit.before(self.today, 1));
             return (count > 1).then(|| (unit.around(unit.before(self.today, count.into())).hull(last), next + 1));

@@ -32,6 +32,8 @@ fn resurface(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         format!("least recently {seen}"),
         format!("not {seen} {LONG}"),
         format!("never {seen}"),
+        format!("what|which havent|have i|we not? {seen} at? {LONG}"),
+        format!("that|which? i|we last saw|viewed|opened {LONG} ago?"),
         "forgotten memories|gems|favorites|favourites?".to_owned(),
         "rediscover|resurface some?".to_owned(),
     ]
@@ -52,14 +54,15 @@ fn resurface(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 fn question(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     const DID: &str = "did|was|were|is|are|have|has|do|does";
     let (intent, text, end) = [
-        (Intent::Count, "how many", "how many"),
+        (Intent::Count, "how many", "how many times?"),
+        (Intent::Count, "how many", "how often"),
         (Intent::Count, "how many", "the? number|count of"),
         (Intent::Count, "how many", "count all? the|my|our?"),
         (Intent::Where, "where", &format!("where {DID}")),
         (Intent::Where, "where", "in|at? which|what places|place|city|cities|country|countries|town"),
         (Intent::Where, "where", "a|the? list of? the|all? places|countries|cities|towns that|which|where? i|we"),
         (Intent::When, "when", &format!("when {DID}")),
-        (Intent::When, "when", "in|on? which|what year|month|day|date|years"),
+        (Intent::When, "when", "in|on? which|what year|month|day|date|years|months|days"),
     ]
     .into_iter()
     .find_map(|(intent, text, pattern)| Some((intent, text, parser.see(at, pattern)?)))?;
@@ -198,6 +201,7 @@ fn best(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     }
     let single = parser.see(thing_at, "photo|picture|pic|image|shot|one|video").is_some();
     let limit = limit.map(|limit| limit as usize).or(single.then_some(1));
+    let next = parser.see(next, "rated?").unwrap_or(next);
     Some(select(parser, at..next, select_as, limit))
 }
 

@@ -137,6 +137,8 @@ fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     }
     for (pattern, open) in [
         ("before", Open::Before),
+        ("pre -?", Open::Before),
+        ("post -?", Open::After),
         ("prior to", Open::Before),
         ("earlier|older than", Open::Before),
         ("until|till|through", Open::UpTo),
