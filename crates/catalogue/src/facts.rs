@@ -40,6 +40,7 @@ impl Facts {
             && max.is_none_or(|max| self.faces <= max)
             && eq.is_none_or(|eq| self.faces == eq)
             && query.tod.is_none_or(|tod| TimeOfDay::of(taken_ms) == Some(tod))
+            && query.hours.is_none_or(|hours| hours.hold(taken_ms))
             && query.place.has.is_none_or(|has| self.located == has)
             && camera.iso.admit(self.iso)
             && camera.aperture.admit(self.aperture)
@@ -55,6 +56,7 @@ pub(crate) fn beyond(query: &Query) -> Query {
     let mut beyond = query.clone();
     beyond.faces = Count::default();
     beyond.tod = None;
+    beyond.hours = None;
     beyond.place.has = None;
     beyond.time.recur = Recur::default();
     let numbers = [

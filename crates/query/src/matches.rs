@@ -55,6 +55,9 @@ impl Query {
                 entry.reading.location.is_some_and(|location| at(centre).km_to(&location) <= km)
             }));
         }
+        if let Some(hours) = self.hours {
+            checks.push(Box::new(move |entry| hours.hold(entry.taken.local_ms())));
+        }
         for unwanted in &self.place.none_at {
             checks.push(Box::new(|entry| {
                 entry.reading.location.is_none_or(|location| at(*unwanted).km_to(&location) > Near::USUAL_KM)

@@ -28,6 +28,9 @@ pub struct Query {
     /// At what time of day.
     #[serde(skip_serializing_if = "is_default")]
     pub tod: Option<TimeOfDay>,
+    /// Between which times of the clock.
+    #[serde(skip_serializing_if = "is_default")]
+    pub hours: Option<Hours>,
     /// Where it was taken.
     #[serde(skip_serializing_if = "is_default")]
     pub place: Place,
@@ -196,6 +199,36 @@ pub enum TimeOfDay {
     Evening,
     /// 21:00 to 5:00.
     Night,
+}
+
+/// From one time of the camera's wall clock to before another, minutes from midnight; over midnight where the second is less.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hours {
+    /// 0 to 1,439.
+    pub from: u16,
+    /// 0 to 1,440.
+    pub to: u16,
+}
+
+impl Hours {
+    /// Whether it was so at so many milliseconds of the wall clock; never at midnight to the millisecond, which is what a time is
+    /// where only a date is known.
+    pub fn hold(self, local_ms: i64) -> bool {
+        let in_day_ms = local_ms.rem_euclid(86_400_000);
+        let minute = (in_day_ms / 60_000) as u16;
+        let within = match self.from <= self.to {
+            true => (self.from..self.to).contains(&minute),
+            false => minute >= self.from || minute < self.to,
+        };
+        in_day_ms != 0 && within
+    }
+}
+
+impl std::fmt::Display for Hours {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let clock = |minutes: u16| format!("{}:{:02}", minutes / 60, minutes % 60);
+        write!(f, "{} to {}", clock(self.from), clock(self.to))
+    }
 }
 
 /// Places by name or nearness.

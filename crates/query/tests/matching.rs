@@ -140,6 +140,9 @@ fn days_and_hours_are_the_cameras() {
     check(r#"{"time":{"recur":{"day":2}}}"#, &[], false);
     check(r#"{"tod":"night"}"#, &[], true);
     check(r#"{"tod":"morning"}"#, &[], false);
+    check(r#"{"hours":{"from":1335,"to":1336}}"#, &[], true);
+    check(r#"{"hours":{"from":1320,"to":120}}"#, &[], true);
+    check(r#"{"hours":{"from":0,"to":1335}}"#, &[], false);
 }
 
 #[test]

@@ -12,8 +12,8 @@ use proptest::option::weighted;
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use query::{
-    Bounds, Comparison, Count, File, Media, Near, Orientation, People, Place, Query, Recur, Season, Select, Sort,
-    State, Text, TimeOfDay, Weekday, Words,
+    Bounds, Comparison, Count, File, Hours, Media, Near, Orientation, People, Place, Query, Recur, Season, Select,
+    Sort, State, Text, TimeOfDay, Weekday, Words,
 };
 
 pub const PHOTOS: u8 = 6;
@@ -209,6 +209,7 @@ enum Criterion {
     Days(Option<Date>, Option<Date>),
     Recur(Recur),
     TimeOfDay(TimeOfDay),
+    Hours(u16, u16),
     Place(Place),
     Media(Vec<Media>),
     Camera(query::Camera),
@@ -228,6 +229,7 @@ impl Criterion {
             Criterion::Days(from, to) => (query.time.from, query.time.to) = (from, to),
             Criterion::Recur(recur) => query.time.recur = recur,
             Criterion::TimeOfDay(tod) => query.tod = Some(tod),
+            Criterion::Hours(from, to) => query.hours = Some(Hours { from, to }),
             Criterion::Place(place) => query.place = place,
             Criterion::Media(media) => query.media = media,
             Criterion::Camera(camera) => query.camera = camera,
@@ -253,6 +255,7 @@ fn criterion() -> impl Strategy<Value = Criterion> {
         3 => recur().prop_map(Criterion::Recur),
         2 => select(vec![TimeOfDay::Morning, TimeOfDay::Afternoon, TimeOfDay::Evening, TimeOfDay::Night])
             .prop_map(Criterion::TimeOfDay),
+        2 => (select(vec![0, 600, 1_335]), select(vec![0, 601, 1_336, 1_440])).prop_map(|(from, to)| Criterion::Hours(from, to)),
         3 => place().prop_map(Criterion::Place),
         2 => subsequence(vec![Media::Photo, Media::Raw, Media::Screenshot, Media::Panorama, Media::Animated], 1..3)
             .prop_map(Criterion::Media),

@@ -16,6 +16,7 @@ mod dates;
 mod faces;
 mod file;
 mod holidays;
+mod hours;
 mod lex;
 mod media;
 mod otherwise;
@@ -182,6 +183,7 @@ impl Parser<'_> {
             faces::rule,
             media::rule,
             ages::rule,
+            hours::rule,
             when::rule,
             people::rule,
             places::rule,
