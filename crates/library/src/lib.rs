@@ -54,7 +54,8 @@ pub use photo::{
 };
 pub use problem::Problem;
 pub use query::{
-    Chip, ChipKind, Context as SearchContext, Other as OtherReading, Query, Reader as SearchReader, Understood,
+    By as FoundBy, Chip, ChipKind, Context as SearchContext, Other as OtherReading, Query, Reader as SearchReader,
+    Reason, Understood,
 };
 pub use rebuild::Rebuilt;
 pub use recognise::{Collection, Recogniser};

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use catalogue::Found;
 use jiff::civil::Date;
-use query::{Context, Other, Person, Reader, SavedPlace, Understood};
+use photo::Entry;
+use query::{Context, Other, Person, Reader, Reason, SavedPlace, Understood};
 
 use crate::Library;
 use crate::who::by_name;
@@ -42,6 +43,11 @@ impl Library {
     pub async fn search(&self, text: &str, today: Date) -> anyhow::Result<Answer> {
         let reader = self.reader().await?;
         self.answer(text, &reader, today).await
+    }
+
+    /// Why a search finds an entry: what its words and names are met by.
+    pub async fn why(&self, text: &str, today: Date, entry: &Entry) -> anyhow::Result<Vec<Reason>> {
+        Ok(self.reader().await?.read(text, today).query.why(entry))
     }
 
     /// Searches with other names than the library's own.

@@ -56,11 +56,7 @@ pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
     let sure = entry.seen.sure_labels().map(|label| label_facet(&label.name, label.names()));
     let sentences = reading.title.iter().chain(&reading.description);
     let words = sentences.flat_map(|text| name_tokens(text)).map(|word| label_facet(&word, [word.as_str()]));
-    let places = entry.places.iter().map(|place| Facet {
-        kind: FacetKind::Place,
-        text: place.clone(),
-        terms: place_words(place).into_iter().map(term(TermKind::Place)).collect(),
-    });
+    let places = entry.places.iter().map(|place| place_facet(place));
     let files = entry.files.iter().flat_map(|file| [folder_facet(&file.path), name_facet(&file.path)]);
     let kinds = kinds(entry).into_iter().map(|kind| term(TermKind::Kind)(kind.to_owned()));
     let alone = [camera_facet(entry), Facet { kind: FacetKind::Kind, text: String::new(), terms: kinds.collect() }];
@@ -79,10 +75,15 @@ fn term(kind: TermKind) -> impl Fn(String) -> Term {
     move |text| Term { kind, text }
 }
 
-fn label_facet<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Facet {
+pub(crate) fn label_facet<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Facet {
     let words = names.into_iter().flat_map(name_tokens);
     let terms = words.map(|word| term(TermKind::Label)(stem(&word))).collect();
     Facet { kind: FacetKind::Label, text: text.to_owned(), terms }
+}
+
+pub(crate) fn place_facet(place: &str) -> Facet {
+    let terms = place_words(place).into_iter().map(term(TermKind::Place)).collect();
+    Facet { kind: FacetKind::Place, text: place.to_owned(), terms }
 }
 
 fn camera_facet(entry: &Entry) -> Facet {
@@ -94,7 +95,7 @@ fn camera_facet(entry: &Entry) -> Facet {
     Facet { kind: FacetKind::Camera, text: names.join(" "), terms }
 }
 
-fn folder_facet(path: &OriginalPath) -> Facet {
+pub(crate) fn folder_facet(path: &OriginalPath) -> Facet {
     let folders = path.folders().collect::<Vec<_>>().join("/");
     Facet { kind: FacetKind::Folder, terms: named(&folders), text: folders }
 }
@@ -110,7 +111,7 @@ fn text_facet(entry: &Entry) -> Facet {
     Facet { kind: FacetKind::Text, text: String::new(), terms }
 }
 
-fn name_facet(path: &OriginalPath) -> Facet {
+pub(crate) fn name_facet(path: &OriginalPath) -> Facet {
     Facet { kind: FacetKind::Name, text: path.name().to_owned(), terms: named(path.name()) }
 }
 

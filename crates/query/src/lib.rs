@@ -9,9 +9,11 @@ mod matches;
 mod parse;
 mod places;
 mod query;
+mod why;
 
 pub use context::{BadContext, Context, Person, SavedPlace};
 pub use facets::{Facet, FacetKind, facets};
 pub use lookup::{Lookup, Term, TermKind, count_people, terms};
 pub use parse::{Chip, ChipKind, Other, Reader, Understood};
 pub use query::*;
+pub use why::{By, Reason};

@@ -147,7 +147,7 @@ pub(crate) fn read_words(text: &str) -> impl Iterator<Item = String> {
 
 /// What can be read as clauses: every word that matters is there, be it by itself or run together with one beside it. What has
 /// no such words is nowhere.
-fn read_clauses(text: &str) -> Vec<Vec<Term>> {
+pub(crate) fn read_clauses(text: &str) -> Vec<Vec<Term>> {
     let words: Vec<String> = read_words(text).collect();
     let read = |word: &str| Term { kind: TermKind::Text, text: stem(word) };
     let pairs: Vec<Term> = words.windows(2).map(|pair| read(&pair.concat())).collect();

@@ -209,6 +209,33 @@ fn what_can_be_read_is_found() {
 }
 
 #[test]
+fn it_is_said_why_an_entry_is_found() {
+    let mut photo = hike();
+    let beagle = Label { name: "Beagle".into(), parents: vec!["Dog".into()], confidence: 90.0, ..Label::default() };
+    photo.seen.labels = vec![beagle];
+    photo.seen.text = vec![Line { text: "NO PARKING".into(), confidence: 90.0, ..Line::default() }];
+    for (understood, unmatched, why) in [
+        (r#"{"people":{"all":["zoe"]}}"#, &[][..], "zoe: Person Zoë"),
+        (r#"{"labels":{"all":["dog"]}}"#, &[], "dog: Seen Beagle"),
+        (r#"{"labels":{"all":["red cars"]}}"#, &[], "red cars: Keyword red cars"),
+        (r#"{"labels":{"all":["old town"]}}"#, &[], "old town: Caption Dogs of the old town"),
+        (r#"{"labels":{"all":["trip"]}}"#, &[], "trip: File 2016/Portugal trip/DSC_0042.NEF"),
+        (r#"{"place":{"all":["Lisboa"]}}"#, &[], "Lisboa: Place Lisboa"),
+        (r#"{"text":{"contains":["parking"]}}"#, &[], "parking: Text NO PARKING"),
+        (r#"{"time":{"from":"2016-01-01"}}"#, &[], ""),
+        ("{}", &["DSC_0042", "parking"], "DSC_0042: File 2016/Portugal trip/DSC_0042.NEF; parking: Text NO PARKING"),
+        (r#"{"labels":{"any":["dog","cat"]}}"#, &[], "dog: Seen Beagle"),
+    ] {
+        let mut query: Query = serde_json::from_str(understood).unwrap();
+        query.unmatched = unmatched.iter().map(|word| (*word).to_owned()).collect();
+        assert!(query.matches(&photo), "{understood}");
+        let reasons = query.why(&photo);
+        let said: Vec<_> = reasons.iter().map(|why| format!("{}: {:?} {}", why.asked, why.by, why.found)).collect();
+        assert_eq!(said.join("; "), why, "{understood} {unmatched:?}");
+    }
+}
+
+#[test]
 fn what_nobody_can_know_yet_is_not_found() {
     for understood in [
         r#"{"media":["video"]}"#,

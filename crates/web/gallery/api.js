@@ -31,10 +31,11 @@ export async function fetchChunk(number, query, { version, count }) {
 
 /**
  * @param {string} id
+ * @param {string} query that found it
  * @returns {Promise<Photo>}
  */
-export async function fetchPhoto(id) {
-  return (await ask(`/api/photos/${id}`)).json();
+export async function fetchPhoto(id, query) {
+  return (await ask(`/api/photos/${id}${query ? `?q=${encodeURIComponent(query)}` : ''}`)).json();
 }
 
 /**

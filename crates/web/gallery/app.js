@@ -340,7 +340,7 @@ async function openById(id) {
  */
 async function placeOf(where, id) {
   const { index } = where;
-  const details = await fetchPhoto(id).catch(() => null);
+  const details = await fetchPhoto(id, '').catch(() => null);
   const day = details?.taken ? dayFromLocal(details.taken.local) : null;
   const d = day === null ? -1 : index.days.indexOf(day);
   if (d < 0) return -1;

@@ -15,12 +15,26 @@ export function facts(photo) {
     { name: 'Place', lines: place(photo) },
     { name: 'Labels', lines: joined(photo.labels) },
     { name: 'Text', lines: photo.text.length > 0 ? [photo.text.join(' · ')] : [] },
+    { name: 'Found by', lines: (photo.why ?? []).map(whyWords) },
     { name: 'Rating', lines: photo.rating ? [`${photo.rating} of 5`] : [] },
     { name: 'Camera', lines: camera(photo) },
     { name: 'Picture', lines: picture(photo) },
     { name: photo.files.length > 1 ? 'Files' : 'File', lines: [...photo.files.map(({ path }) => path), ...photo.files.slice(0, 1).map((file) => sizeWords(file.size_bytes))] },
     { name: photo.problems.length > 1 ? 'Problems' : 'Problem', lines: photo.problems },
   ].filter((fact) => fact.lines.length > 0);
+}
+
+/** @param {NonNullable<Photo['why']>[number]} reason */
+function whyWords({ asked, by, found }) {
+  switch (by) {
+    case 'person': return `${found} is in it`;
+    case 'seen': return found.toLowerCase() === asked ? `${found} is seen` : `“${asked}”: ${found} is seen`;
+    case 'keyword': return `“${asked}”: keyword ${found}`;
+    case 'caption': return `“${asked}”: in “${found}”`;
+    case 'place': return `${found} is where it was taken`;
+    case 'text': return `“${asked}”: it says “${found}”`;
+    case 'file': return `“${asked}”: in ${found}`;
+  }
 }
 
 /**

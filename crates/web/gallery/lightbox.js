@@ -47,6 +47,8 @@ export class Lightbox {
     this.library = null;
     /** @type {Map<string, Promise<Photo | null>>} */
     this.details = new Map();
+    /** The search that the details are of. */
+    this.query = '';
     /** Sizes that are known exactly. @type {Map<string, {width: number, height: number, zooms: boolean}>} */
     this.sizes = new Map();
     this.infoOpen = false;
@@ -266,9 +268,13 @@ export class Lightbox {
    * @returns {Promise<Photo | null>} null when the server doesn't say
    */
   detailsOf(id) {
+    // Why a photo is found depends on the search.
+    const query = new URLSearchParams(location.search).get('q') ?? '';
+    if (query !== this.query) this.details.clear();
+    this.query = query;
     const kept = this.details.get(id);
     if (kept) return kept;
-    const asked = fetchPhoto(id).then((photo) => {
+    const asked = fetchPhoto(id, query).then((photo) => {
       this.sizes.set(id, shownSize(photo));
       return photo;
     }, () => {

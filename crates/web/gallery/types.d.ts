@@ -15,6 +15,8 @@ interface Photo {
   camera?: { make?: string | null; model?: string | null; lens?: string | null } | null;
   exposure?: { seconds?: number | null; aperture?: number | null; iso?: number | null; focal_mm?: number | null } | null;
   labels: string[];
+  /** What the search's words are met by. */
+  why?: { asked: string; by: 'person' | 'seen' | 'keyword' | 'caption' | 'place' | 'text' | 'file'; found: string }[];
   text: string[];
   people: string[];
   title?: string | null;

@@ -3,10 +3,11 @@
 use std::sync::Arc;
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use library::{Entry, Problem, Progress};
 use serde::Serialize;
 
+use crate::timeline::{self, Asked};
 use crate::{Door, Gallery, Refusal};
 
 /// A photo, for the lightbox's information.
@@ -32,6 +33,9 @@ pub(crate) struct Photo {
     thumbhash: Option<String>,
     stack: Option<library::Stack>,
     problems: Vec<String>,
+    /// What a search's words are met by.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    why: Vec<library::Reason>,
 }
 
 #[derive(Serialize)]
@@ -65,15 +69,24 @@ struct Done {
     total: usize,
 }
 
-pub(crate) async fn photo(State(gallery): State<Arc<Gallery>>, Path(id): Path<String>) -> Result<Json<Photo>, Refusal> {
-    Ok(Json(described(find(&gallery, &id).await?)))
+pub(crate) async fn photo(
+    State(gallery): State<Arc<Gallery>>,
+    Path(id): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Photo>, Refusal> {
+    let entry = find(&gallery, &id).await?;
+    let why = match asked.text() {
+        "" => Vec::new(),
+        text => gallery.library.why(text, timeline::today(), &entry).await?,
+    };
+    Ok(Json(Photo { why, ..described(entry) }))
 }
 
 pub(crate) async fn status(State(gallery): State<Arc<Gallery>>) -> Result<Json<Status>, Refusal> {
     let done = |progress: Option<Progress>| progress.map(|Progress { done, total }| Done { done, total });
     let indexing = done(*gallery.library.progress().borrow());
     let recognising = done(*gallery.library.looking().borrow());
-    let answer = gallery.snapshots.now(&gallery.library, "", crate::timeline::today()).await?;
+    let answer = gallery.snapshots.now(&gallery.library, "", timeline::today()).await?;
     let problems = gallery.snapshots.problems(&gallery.library, answer.found.version).await?;
     Ok(Json(Status {
         version: answer.found.version,
@@ -120,5 +133,6 @@ fn described(entry: Entry) -> Photo {
         thumbhash: reading.thumbhash,
         stack,
         problems,
+        why: Vec::new(),
     }
 }

@@ -66,7 +66,7 @@ struct Chip {
 const LONGEST_CHARS: usize = 500;
 
 impl Asked {
-    fn text(&self) -> &str {
+    pub(crate) fn text(&self) -> &str {
         shortened(&self.q)
     }
 }

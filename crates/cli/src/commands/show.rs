@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use library::{Clock, Entry, FileState, OriginalPath, Record, Said, Shown};
+use library::{Clock, Entry, FileState, FoundBy, OriginalPath, Reason, Record, Said, Shown};
 use serde::Serialize;
 
 use super::Opened;
@@ -15,7 +15,11 @@ pub(crate) struct Arguments {
     /// A file on this machine, or a path as `tintype search` prints it
     path: PathBuf,
 
-    /// Print one object: entry, records
+    /// Say what a search's words are met by: `--why "dogs in Lisbon"`
+    #[arg(long, value_name = "SEARCH")]
+    why: Option<String>,
+
+    /// Print one object: entry, records, and why if that is asked
     #[arg(long)]
     json: bool,
 }
@@ -24,6 +28,8 @@ pub(crate) struct Arguments {
 struct Output<'a> {
     entry: &'a Entry,
     records: Vec<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why: Option<&'a [Reason]>,
 }
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
@@ -34,11 +40,21 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         }
         Opened::Bucket(..) => format!("the bucket's library has no photo at {}", arguments.path.display()),
     })?;
+    let today = jiff::ZonedDateTime::now().date();
+    let why = match &arguments.why {
+        Some(text) => Some(opened.library().why(text, today, &shown.entry).await?),
+        None => None,
+    };
     if arguments.json {
         let records = shown.records.iter().map(|record| serde_json::from_slice(&record.to_bytes()));
-        say::json(&Output { entry: &shown.entry, records: records.collect::<Result<_, _>>()? })?;
+        let records = records.collect::<Result<_, _>>()?;
+        say::json(&Output { entry: &shown.entry, records, why: why.as_deref() })?;
     } else {
-        let lines = lines(&shown.entry).into_iter().chain(shown.records.iter().filter_map(who_said));
+        let why = why
+            .iter()
+            .flatten()
+            .map(|Reason { asked, by, found }| format!("{:<12} {asked}: {} {found}", "found by", by_word(*by)));
+        let lines = lines(&shown.entry).into_iter().chain(why).chain(shown.records.iter().filter_map(who_said));
         say::data(lines.map(|line| say::plain(&line)))?;
     }
     Ok(Ended::Well)
@@ -82,6 +98,18 @@ fn lines(entry: &Entry) -> Vec<String> {
         line("problem", Some(problem.to_owned()));
     }
     lines
+}
+
+fn by_word(by: FoundBy) -> &'static str {
+    match by {
+        FoundBy::Person => "the person",
+        FoundBy::Seen => "seen is",
+        FoundBy::Keyword => "the keyword",
+        FoundBy::Caption => "the caption",
+        FoundBy::Place => "the place",
+        FoundBy::Text => "it says",
+        FoundBy::File => "the file",
+    }
 }
 
 fn taken(entry: &Entry) -> String {

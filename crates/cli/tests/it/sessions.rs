@@ -351,6 +351,8 @@ fn text_is_read_and_found_once_that_is_wanted() {
     fs::remove_file(session.path("library/catalogue.sqlite")).unwrap();
     finds(&session, "photos that say parking", &[path]);
     assert!(session.run(&["show", path]).out.contains("PARKING"));
+    let why = session.run(&["show", path, "--why", "bars that say parking"]).out;
+    assert!(why.contains("parking: it says PARKING") && why.contains("bars: the file bar.jpg"), "{why}");
 }
 
 #[test]

@@ -106,7 +106,7 @@ test('what is not known has no line', () => {
 
 test('everything that is known has one', () => {
   const said = facts({
-    ...BARE, format: 'nef', rating: 4, width_px: 4288, height_px: 2848, people: ['Natalie'], labels: ['beach', 'dog'], text: ['NO PARKING', 'Café'], places: ['Porto', 'Portugal'],
+    ...BARE, format: 'nef', rating: 4, width_px: 4288, height_px: 2848, people: ['Natalie'], labels: ['beach', 'dog'], text: ['NO PARKING', 'Café'], why: [{ asked: 'animals', by: 'seen', found: 'Dog' }, { asked: 'parking', by: 'text', found: 'NO PARKING' }], places: ['Porto', 'Portugal'],
     taken: { local: '2007-06-03T14:30:02', offset_minutes: 120, source: 'file-name' },
     location: { lat: 41.15, lon: -8.61, altitude_m: -3 },
     camera: { make: 'NIKON CORPORATION', model: 'NIKON D90', lens: '18–105 mm' },
@@ -119,6 +119,7 @@ test('everything that is known has one', () => {
     { name: 'Place', lines: ['Porto, Portugal', '41.1500° N, 8.6100° W', '3 m below sea level'] },
     { name: 'Labels', lines: ['beach, dog'] },
     { name: 'Text', lines: ['NO PARKING · Café'] },
+    { name: 'Found by', lines: ['“animals”: Dog is seen', '“parking”: it says “NO PARKING”'] },
     { name: 'Rating', lines: ['4 of 5'] },
     { name: 'Camera', lines: ['NIKON D90', '18–105 mm', '1/250 s · ƒ/8 · ISO 200 · 18 mm'] },
     { name: 'Picture', lines: ['4,288 × 2,848 pixels', '12.2 megapixels · NEF (camera RAW)'] },

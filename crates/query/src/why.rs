@@ -1,0 +1,119 @@
+//! Why a search finds an entry: which of what is known of it each part of the search is met by.
+//! Dates and numbers are seen at a glance, so only words and names have reasons.
+
+use std::collections::BTreeSet;
+
+use photo::Entry;
+use serde::Serialize;
+
+use crate::fold::stem;
+use crate::lookup::{label_clauses, person, place_clauses, read_clauses, read_words};
+use crate::{Query, Term, TermKind, facets};
+
+/// What a part of a search is met by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Reason {
+    /// The part: `dogs`.
+    pub asked: String,
+    /// What that is.
+    pub by: By,
+    /// As it is known: `Beagle`.
+    pub found: String,
+}
+
+/// What a search can be met by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum By {
+    /// Who is in it.
+    Person,
+    /// What a recogniser saw, or what that is a kind of.
+    Seen,
+    /// A keyword.
+    Keyword,
+    /// Its title or description.
+    Caption,
+    /// A place's name.
+    Place,
+    /// What can be read in it.
+    Text,
+    /// A file's or folder's name.
+    File,
+}
+
+/// Something known of an entry, with its terms.
+struct Known {
+    by: By,
+    text: String,
+    terms: BTreeSet<Term>,
+}
+
+impl Query {
+    /// What each word and name that an entry is found by is met by, the best first.
+    pub fn why(&self, entry: &Entry) -> Vec<Reason> {
+        let known = known(entry);
+        let named = |name: &String| vec![vec![Term { kind: TermKind::Person, text: person(name) }]];
+        let written = |word: &String| {
+            let kinds = [TermKind::Word, TermKind::Text];
+            let words = crate::fold::name_tokens(word).into_iter();
+            words.map(|word| kinds.map(|kind| Term { kind, text: stem(&word) }).to_vec()).collect()
+        };
+        let (people, place) = (&self.people, &self.place);
+        let asked: Vec<(&String, Vec<Vec<Term>>)> = [
+            people
+                .all
+                .iter()
+                .chain(&people.any)
+                .chain(&people.only)
+                .map(|name| (name, named(name)))
+                .collect::<Vec<_>>(),
+            self.labels.all.iter().chain(&self.labels.any).map(|phrase| (phrase, label_clauses(phrase))).collect(),
+            place.all.iter().chain(&place.any).map(|name| (name, place_clauses(name))).collect(),
+            self.text.contains.iter().map(|text| (text, read_clauses(text))).collect(),
+            self.unmatched.iter().map(|word| (word, written(word))).collect(),
+        ]
+        .concat();
+        let mut reasons = Vec::new();
+        for (asked, clauses) in asked {
+            for clause in clauses {
+                let met = known.iter().find(|known| clause.iter().any(|term| known.terms.contains(term)));
+                let reason = met.map(|met| Reason { asked: asked.clone(), by: met.by, found: met.text.clone() });
+                reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
+            }
+        }
+        reasons
+    }
+}
+
+/// What is known of an entry, what says most first.
+fn known(entry: &Entry) -> Vec<Known> {
+    let reading = &entry.reading;
+    let mut all = Vec::new();
+    let mut add = |by: By, text: &str, terms: BTreeSet<Term>| all.push(Known { by, text: text.to_owned(), terms });
+    for name in &entry.people {
+        add(By::Person, name, [Term { kind: TermKind::Person, text: person(name) }].into());
+    }
+    for label in entry.seen.sure_labels() {
+        add(By::Seen, &label.name, facets::label_facet(&label.name, label.names()).terms);
+    }
+    for keyword in &reading.labels {
+        add(By::Keyword, keyword, facets::label_facet(keyword, [keyword.as_str()]).terms);
+    }
+    for caption in reading.title.iter().chain(&reading.description) {
+        add(By::Caption, caption, facets::label_facet(caption, [caption.as_str()]).terms);
+    }
+    for place in &entry.places {
+        add(By::Place, place, facets::place_facet(place).terms);
+    }
+    for line in entry.seen.sure_text() {
+        let terms = read_words(line).map(|word| Term { kind: TermKind::Text, text: stem(&word) });
+        add(By::Text, line, terms.collect());
+    }
+    for file in &entry.files {
+        let terms = [facets::folder_facet(&file.path), facets::name_facet(&file.path)]
+            .into_iter()
+            .flat_map(|facet| facet.terms);
+        add(By::File, file.path.as_str(), terms.collect());
+    }
+    all
+}
