@@ -61,9 +61,17 @@ impl Library {
         let Some(entry) = self.photos(&[photo]).await?.pop() else { return Ok(None) };
         let path = &entry.files[0].path;
         let what = || format!("looking at {path}");
-        let Some(bytes) = self.rendition(&entry, Rendition::Thumbnail).await.with_context(what)? else {
-            let reason = "its thumbnail is missing, and cannot be made again: import it again".to_owned();
-            return Ok(Some((path.to_string(), Err(reason))));
+        let bytes = match self.rendition(&entry, Rendition::Thumbnail).await {
+            Ok(Some(bytes)) => bytes,
+            Ok(None) => {
+                let reason = "its thumbnail is missing, and cannot be made again: import it again".to_owned();
+                return Ok(Some((path.to_string(), Err(reason))));
+            }
+            // That one thumbnail cannot be reached says nothing of the others.
+            Err(error) if matches!(error.downcast_ref(), Some(store::Error::Denied(..))) => {
+                return Ok(Some((path.to_string(), Err(format!("its thumbnail cannot be looked at: {error:#}")))));
+            }
+            Err(error) => return Err(error).with_context(what),
         };
         let seen = match recogniser.look(Thumbnail { photo, path, bytes: &bytes }).await {
             Ok(seen) => seen,

@@ -231,6 +231,13 @@ async fn where_nothing_is_written_nothing_is_read() {
 }
 
 #[tokio::test]
+async fn letters_that_fill_the_picture_are_read() {
+    let seen = look(&reading(), &photograph("../../fixtures/text/sign.jpg")).await;
+    let read: Vec<_> = seen.text.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(read, ["NO PARKING", "AT ANY TIME"]);
+}
+
+#[tokio::test]
 async fn of_a_page_a_hundred_lines_are_read() {
     let bar = decoded(BAR);
     // The sign with six lines, twice as large, ten times three.

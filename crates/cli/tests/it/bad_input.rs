@@ -122,6 +122,21 @@ fn a_folder_that_cannot_be_looked_into_does_not_stop_the_others() {
 }
 
 #[test]
+fn a_thumbnail_that_cannot_be_reached_does_not_keep_others_from_being_looked_at() {
+    let session = Session::new();
+    session.copy("2020/04/chelsea.png", "photos/cat.png");
+    session.copy("2005/12/IMG_1207.JPG", "photos/dog.jpg");
+    session.json(&["import", "--json", "photos"]);
+    let thumbnail = session.path("library/thumbnails/dog.jpg.jpg");
+    std::fs::remove_file(&thumbnail).unwrap();
+    std::fs::create_dir(&thumbnail).unwrap();
+    let report = session.json(&["recognise", "--json"]);
+    assert_eq!(report["pictures"], 1, "{report}");
+    assert!(problems(&report)["dog.jpg"].contains("its thumbnail cannot be looked at"), "{report}");
+    assert_eq!(session.json(&["search", "--json", "cats"])["count"], 1);
+}
+
+#[test]
 fn only_when_nothing_can_be_done_is_it_a_failure() {
     let session = Session::new();
     session.write("photos/notes.txt", b"hello");

@@ -138,7 +138,8 @@ impl Faces {
             let mut written =
                 self.written.get(photo).into_iter().flatten().filter(|_| !about.not_shown.contains(photo));
             let is_written = written.any(|name| called.contains(&name.to_lowercase()));
-            ensure!(is_written || !there.is_empty(), "they are not in the photo {photo}");
+            let who = about.name.as_ref().or(name).map_or("that person", String::as_str);
+            ensure!(is_written || !there.is_empty(), "{who} is not in the photo {photo}");
             let faces = there.into_iter().filter_map(|(face, ..)| face);
             decisions.extend(faces.map(|face| Decision::IsNot { face, person: person.clone() }));
             decisions.push(Decision::NotShown { photo: *photo, person: person.clone() });
@@ -152,6 +153,10 @@ impl Faces {
             (Whose::Person(into), Whose::Person(person)) => {
                 self.must_be_known(&into)?;
                 self.must_be_known(&person)?;
+                let faces = self.faces_of(&Whose::Person(into.clone()))?;
+                let others = self.faces_of(&Whose::Person(person.clone()))?;
+                let all_apart = self.not_beside(others.clone(), &faces).len() == others.len();
+                ensure!(all_apart, "both are side by side in a photo: say first whose face it is not");
                 Ok(vec![Decision::Same { person, into }])
             }
             (Whose::Person(person), group @ Whose::Group(_)) | (group @ Whose::Group(_), Whose::Person(person)) => {

@@ -64,6 +64,8 @@ pub(crate) fn name_of(name: &str) -> anyhow::Result<String> {
     ensure!(!name.is_empty(), "a name has at least one letter");
     ensure!(name.len() <= 200, "the name is longer than 200 bytes");
     ensure!(!name.contains(char::is_control), "a name is one line of text: {name:?} is not");
+    let is_taken = ["me", "myself", "i"].contains(&name.to_lowercase().as_str());
+    ensure!(!is_taken, "{name:?} is whoever says so: give them their own name, and say that they are \"me\"");
     Ok(name.to_owned())
 }
 

@@ -1,5 +1,6 @@
 //! What people want to have decided, in their words, and having it come true.
 
+use anyhow::Context as _;
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
@@ -152,7 +153,8 @@ impl Library {
         }
         let objects: Vec<(Key, _)> = decided.iter().map(|decided| (decided.key(), decided.to_bytes().into())).collect();
         self.store.create(objects).await?;
-        let grown = self.catalogue.decide(&decided).await?;
+        let untold = "what was said is written down, but the catalogue does not know it: `tintype rebuild` tells it";
+        let grown = self.catalogue.decide(&decided).await.context(untold)?;
         Ok((decided, grown))
     }
 }

@@ -42,10 +42,9 @@ const MIDDLE: f64 = 224.0 / 256.0;
 /// As the model for labels was trained.
 const INKS: Inks = Inks { order: [0, 1, 2], minus: [127.0; 3], over: [128.0; 3] };
 
-/// No more looks at once than this: each takes tens of megabytes, and all processors work on it. With text it takes more than a
-/// hundred.
+/// No more looks at once than this: each takes tens of megabytes, and all processors work on it. With text it takes hundreds.
 const MOST_AT_ONCE: usize = 4;
-const MOST_AT_ONCE_WITH_TEXT: usize = 2;
+const MOST_AT_ONCE_WITH_TEXT: usize = 1;
 
 /// Looks by models in the program, on the machine's own processors: no more looks at once than there are of these.
 #[derive(Clone)]

@@ -4,7 +4,8 @@
 mod letters;
 mod lines;
 
-use photo::seen::Line;
+use photo::seen::{Area, Line};
+use rten_imageproc::RotatedRect;
 
 use self::letters::Read;
 use super::boxes;
@@ -23,9 +24,13 @@ pub(super) struct Reader {
 /// As both models were trained: blue, green, red.
 const INKS: Inks = Inks { order: [2, 1, 0], minus: [127.5; 3], over: [127.5; 3] };
 
-/// Pixels along the longer edge of what text is sought in, and of what both edges are whole multiples.
-const EDGE: usize = 1_280;
+/// Pixels along the longer edge of what text is sought in, and of what both edges are whole multiples. Small text is found in the
+/// larger one; letters higher than a hundred pixels, as on a sign that fills the picture, only in the smaller one.
+const EDGES: [usize; 2] = [1_280, 512];
 const STEP: usize = 32;
+
+/// What has more of it in a line that was read is part of that line, or holds it: it is not read again.
+const MOST_READ: f64 = 0.2;
 
 /// No more lines than this are read, the largest first: a page of a book has fewer.
 const MOST_LINES: usize = 100;
@@ -57,26 +62,38 @@ impl Reader {
 
     /// The lines that can be read in a picture, from the top, and from the left where they are beside each other.
     pub(super) fn read(&self, picture: &Picture) -> Result<Vec<Line>, Failure> {
-        let scaled = |edge: usize| {
-            let longest = picture.width.max(picture.height);
-            ((edge * EDGE) as f64 / (longest * STEP) as f64).round().max(1.0) as usize * STEP
-        };
+        let mut lines: Vec<Line> = Vec::new();
+        for edge in EDGES {
+            for (corners, is_on_its_side) in self.places(picture, edge)? {
+                let area = area(picture, corners);
+                let is_read =
+                    |line: &Line| boxes::inside(area, line.area).max(boxes::inside(line.area, area)) > MOST_READ;
+                if lines.len() < MOST_LINES
+                    && !(edge < EDGES[0] && lines.iter().any(is_read))
+                    && let Some(Read { text, score }) = self.best(picture, corners, is_on_its_side)?
+                {
+                    lines.push(Line { text, confidence: (score * 1e4).round() / 100.0, area: boxes::rounded(area) });
+                }
+            }
+        }
+        Ok(in_order(lines))
+    }
+
+    /// Where lines are by their corners, and whether they are on their sides, in the picture made so large.
+    fn places(&self, picture: &Picture, edge: usize) -> Result<Vec<([Point; 4], bool)>, Failure> {
+        let longest = picture.width.max(picture.height);
+        let scaled =
+            |length: usize| ((length * edge) as f64 / (longest * STEP) as f64).round().max(1.0) as usize * STEP;
         let (width, height) = (scaled(picture.width), scaled(picture.height));
         let answers = self.finder.run(picture.resized(picture.whole(), width, height).planes(&INKS))?;
         let map = answers.first().filter(|map| map.len() == width * height);
         let map = map.ok_or("the model that finds text answered in another shape")?;
-        let mut found = lines::find(map, width, height);
-        found.truncate(MOST_LINES);
         let scale = [picture.width as f64 / width as f64, picture.height as f64 / height as f64];
-        let mut lines = Vec::new();
-        for place in found {
+        let place = |place: RotatedRect| {
             let corners = place.corners().map(|at| [f64::from(at.x) * scale[0], f64::from(at.y) * scale[1]]);
-            let is_on_its_side = place.height() >= ON_ITS_SIDE * place.width();
-            if let Some(read) = self.best(picture, corners, is_on_its_side)? {
-                lines.push(line(picture, corners, read));
-            }
-        }
-        Ok(in_order(lines))
+            (corners, place.height() >= ON_ITS_SIDE * place.width())
+        };
+        Ok(lines::find(map, width, height).into_iter().take(MOST_LINES).map(place).collect())
     }
 
     /// What a line says, which may begin below or above if it is on its side.
@@ -110,18 +127,18 @@ impl Reader {
     }
 }
 
-fn line(picture: &Picture, corners: [Point; 4], read: Read) -> Line {
+/// The upright rectangle around corners.
+fn area(picture: &Picture, corners: [Point; 4]) -> Area {
     let edge = |axis: usize, pick: fn(f64, f64) -> f64| {
         corners.iter().map(|corner| corner[axis]).reduce(pick).expect("four corners")
     };
     let (width, height) = (picture.width as f64, picture.height as f64);
-    let area = boxes::between(
+    boxes::clipped(boxes::between(
         edge(0, f64::min) / width,
         edge(1, f64::min) / height,
         edge(0, f64::max) / width,
         edge(1, f64::max) / height,
-    );
-    Line { text: read.text, confidence: (read.score * 1e4).round() / 100.0, area: boxes::rounded(boxes::clipped(area)) }
+    ))
 }
 
 /// From the top; those beside each other from the left. A line is beside the highest one that is left if its middle is above the
