@@ -153,10 +153,6 @@ impl Faces {
             (Whose::Person(into), Whose::Person(person)) => {
                 self.must_be_known(&into)?;
                 self.must_be_known(&person)?;
-                let faces = self.faces_of(&Whose::Person(into.clone()))?;
-                let others = self.faces_of(&Whose::Person(person.clone()))?;
-                let all_apart = self.not_beside(others.clone(), &faces).len() == others.len();
-                ensure!(all_apart, "both are side by side in a photo: say first whose face it is not");
                 Ok(vec![Decision::Same { person, into }])
             }
             (Whose::Person(person), group @ Whose::Group(_)) | (group @ Whose::Group(_), Whose::Person(person)) => {
