@@ -103,11 +103,10 @@ impl Query {
             all.extend(camera_words(words).map(|text| vec![Term { kind: TermKind::Camera, text }]));
         }
         for text in &self.unmatched {
-            let words = name_tokens(text);
+            let clauses = written_clauses(text);
             // A word without letters or digits is in no name that could be looked up, and finds nothing.
-            all.extend(words.is_empty().then(Vec::new));
-            let kinds = [TermKind::Word, TermKind::Text];
-            all.extend(words.iter().map(|word| kinds.map(|kind| Term { kind, text: stem(word) }).to_vec()));
+            all.extend(clauses.is_empty().then(Vec::new));
+            all.extend(clauses);
         }
         for text in &self.text.contains {
             all.extend(read_clauses(text));
@@ -138,6 +137,13 @@ pub(crate) fn people(entry: &Entry) -> BTreeSet<String> {
 /// How many people an entry shows, as far as is known: those who have names, or else whose faces are seen.
 pub fn count_people(entry: &Entry) -> u32 {
     people(entry).len().max(entry.seen.people()) as u32
+}
+
+/// A word with no other meaning as clauses: each of its parts is a name's, or can be read.
+pub(crate) fn written_clauses(text: &str) -> Vec<Vec<Term>> {
+    let kinds = [TermKind::Word, TermKind::Text];
+    let clause = |word: String| kinds.map(|kind| Term { kind, text: stem(&word) }).to_vec();
+    name_tokens(text).into_iter().map(clause).collect()
 }
 
 /// The words of what can be read in a picture that are worth a place in an index.

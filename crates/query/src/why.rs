@@ -7,7 +7,7 @@ use photo::Entry;
 use serde::Serialize;
 
 use crate::fold::stem;
-use crate::lookup::{label_clauses, person, place_clauses, read_clauses, read_words};
+use crate::lookup::{label_clauses, person, place_clauses, read_clauses, read_words, written_clauses};
 use crate::{Query, Term, TermKind, facets};
 
 /// What a part of a search is met by.
@@ -53,11 +53,6 @@ impl Query {
     pub fn why(&self, entry: &Entry) -> Vec<Reason> {
         let known = known(entry);
         let named = |name: &String| vec![vec![Term { kind: TermKind::Person, text: person(name) }]];
-        let written = |word: &String| {
-            let kinds = [TermKind::Word, TermKind::Text];
-            let words = crate::fold::name_tokens(word).into_iter();
-            words.map(|word| kinds.map(|kind| Term { kind, text: stem(&word) }).to_vec()).collect()
-        };
         let (people, place) = (&self.people, &self.place);
         let asked: Vec<(&String, Vec<Vec<Term>>)> = [
             people
@@ -70,7 +65,7 @@ impl Query {
             self.labels.all.iter().chain(&self.labels.any).map(|phrase| (phrase, label_clauses(phrase))).collect(),
             place.all.iter().chain(&place.any).map(|name| (name, place_clauses(name))).collect(),
             self.text.contains.iter().map(|text| (text, read_clauses(text))).collect(),
-            self.unmatched.iter().map(|word| (word, written(word))).collect(),
+            self.unmatched.iter().map(|word| (word, written_clauses(word))).collect(),
         ]
         .concat();
         let mut reasons = Vec::new();

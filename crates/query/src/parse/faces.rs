@@ -20,7 +20,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     if let Some((others, next)) = parser.see(at, "and|with").and_then(|next| parser.whole(next))
         && let Some(end) = parser.see(next, &format!("other|more {PEOPLE}"))
     {
-        parser.others = Some(others);
+        parser.others = Some(Bound::Equal.count(others));
         parser.claim(at..end, ChipKind::Faces, format!("and {others} more"), Some(COUNTED.to_owned()));
         return Some(end);
     }
@@ -29,8 +29,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .or_else(|| parser.see(at, "and|with|plus a|one? stranger|friend|others"))
         .filter(|_| !parser.query.people.all.is_empty() || at > 0 && parser.reader.names.find(parser, at - 1).is_some())
     {
-        parser.others = Some(1);
-        parser.others_or_more = true;
+        parser.others = Some(Bound::AtLeast.count(1));
         parser.claim(at..end, ChipKind::Faces, "and somebody else", Some(COUNTED.to_owned()));
         return Some(end);
     }
@@ -51,13 +50,11 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// Counts the people who are named together with those who are only counted.
 pub(super) fn conclude(parser: &mut Parser<'_>) {
-    if let Some(others) = parser.others {
+    if let Some(Count { min, eq, .. }) = parser.others {
         let named = u32::try_from(parser.query.people.all.len()).unwrap_or(u32::MAX);
-        let count = Some(named.saturating_add(others));
-        match parser.others_or_more {
-            true => parser.query.faces.min = count,
-            false => parser.query.faces.eq = count,
-        }
+        let with_named = |others: u32| named.saturating_add(others);
+        let faces = &mut parser.query.faces;
+        (faces.min, faces.eq) = (min.map(with_named).or(faces.min), eq.map(with_named).or(faces.eq));
     }
 }
 

@@ -8,7 +8,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 use serde::Serialize;
 
-use crate::{Context, Query, SavedPlace};
+use crate::{Context, Count, Query, SavedPlace};
 
 mod ages;
 mod camera;
@@ -145,9 +145,7 @@ struct Parser<'a> {
     /// A holiday is named, so that other words are about how it is kept.
     festive: bool,
     /// How many more people than those who are named.
-    others: Option<u32>,
-    /// There may be more of them.
-    others_or_more: bool,
+    others: Option<Count>,
 }
 
 impl<'a> Parser<'a> {
@@ -166,7 +164,6 @@ impl<'a> Parser<'a> {
             times: Vec::new(),
             festive: false,
             others: None,
-            others_or_more: false,
         }
     }
 }

@@ -31,6 +31,14 @@ pub(super) fn unit(word: &str) -> Option<Unit> {
     }
 }
 
+/// So many of a length of time; a fortnight is two weeks.
+fn units(count: u32, word: &str) -> Option<(u32, Unit)> {
+    match word {
+        "fortnight" | "fortnights" => Some((2 * count, Unit::Week)),
+        word => Some((count, unit(word)?)),
+    }
+}
+
 impl Unit {
     /// The day so many of these before another.
     pub fn before(self, day: Date, count: i64) -> Date {
@@ -128,10 +136,7 @@ impl Parser<'_> {
             Some(next) if unit(self.word(next)).is_some() || self.word(next) == "fortnight" => (1, next),
             Some(_) | None => self.whole(at)?,
         };
-        let (count, unit) = match self.word(next) {
-            "fortnight" | "fortnights" => (2 * count, Unit::Week),
-            word => (count, unit(word)?),
-        };
+        let (count, unit) = units(count, self.word(next))?;
         let end = self.see(next + 1, "ago|back|earlier")?;
         let day = unit.before(self.today, count.into());
         match self.see(end, "today").or_else(|| self.see(end, "on? this|the? same? day|date")) {
@@ -205,10 +210,7 @@ impl Parser<'_> {
             None if past => (1, at),
             None => return None,
         };
-        let (count, unit) = match self.word(next) {
-            "fortnight" | "fortnights" => (2 * count, Unit::Week),
-            word => (count, unit(word)?),
-        };
+        let (count, unit) = units(count, self.word(next))?;
         if unit == Unit::Weekend {
             let last = unit.around(unit.before(self.today, 1));
             return (count > 1).then(|| (unit.around(unit.before(self.today, count.into())).hull(last), next + 1));
