@@ -153,7 +153,12 @@ impl Catalogue for Memory {
                 match term.kind {
                     TermKind::Label => vocabulary.labels.insert(term.text),
                     TermKind::Camera => vocabulary.cameras.insert(term.text),
-                    TermKind::Person | TermKind::Place | TermKind::Word | TermKind::Text | TermKind::Kind => false,
+                    TermKind::Person
+                    | TermKind::Album
+                    | TermKind::Place
+                    | TermKind::Word
+                    | TermKind::Text
+                    | TermKind::Kind => false,
                 };
             }
             people.extend(entry.people);

@@ -21,6 +21,7 @@ impl Library {
             self.conclude_people().await?;
         }
         self.conclude_places().await?;
+        self.conclude_albums().await?;
         self.conclude_stacks().await?;
         Ok(self.catalogue.keep(CONCLUDED, self.catalogue.version().await?.to_be_bytes().into()).await?)
     }
@@ -36,16 +37,18 @@ impl Library {
         self.keep_faces(version, grown, |faces| faces.know_told(untold)).await
     }
 
-    /// Tells the catalogue what is so of photos by its state of a version, where something else was; of all others nothing is.
+    /// Tells the catalogue what is so of these photos by its state of a version, where something else was; of those without a
+    /// conclusion nothing is.
     pub(crate) async fn tell<T: Default>(
         &self,
         version: u64,
+        photos: &[PhotoId],
         mut conclusions: HashMap<PhotoId, T>,
         source: &Source,
         says: impl Fn(T) -> Said,
     ) -> anyhow::Result<()> {
         let (before_all, mut grown) = (self.catalogue.version().await?, 0);
-        for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
+        for photos in photos.chunks(crate::AT_ONCE) {
             let before = self.catalogue.said(photos, std::slice::from_ref(source)).await?;
             let mut before: HashMap<PhotoId, &Record> = before.iter().map(|said| (said.photo(), said)).collect();
             let mut changed = Vec::new();

@@ -10,6 +10,7 @@ use photo::ShortId;
 use store::Store;
 use tokio::sync::watch;
 
+mod albums;
 mod catch_up;
 mod conclude;
 #[cfg(feature = "home")]
@@ -34,9 +35,11 @@ mod standing;
 mod stored;
 #[cfg(feature = "home")]
 mod sync;
+mod taken_back;
 mod who;
 mod work;
 
+pub use albums::{Album, AlbumDecision, AlbumWish, Shelved};
 pub use catalogue::{Found, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
 #[cfg(feature = "home")]

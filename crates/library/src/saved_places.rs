@@ -7,6 +7,7 @@ use people::Standing;
 use photo::{Decided, Location, Matter, PhotoId, Placed, Record, Said, Source};
 use serde::{Deserialize, Serialize};
 
+use crate::taken_back::{Decision, Known, known, last_wish, standing};
 use crate::who::name_of;
 use crate::{Library, later};
 
@@ -53,6 +54,15 @@ pub enum PlaceDecision {
 
 const MOST_RADIUS_M: f64 = 100_000.0;
 
+impl Decision for PlaceDecision {
+    fn takes_back(&self) -> Option<Standing> {
+        match self {
+            PlaceDecision::Undo { what } => Some(*what),
+            PlaceDecision::Saved(_) | PlaceDecision::Dropped { .. } | PlaceDecision::Placed { .. } => None,
+        }
+    }
+}
+
 impl SavedPlace {
     fn has(&self, location: &Location) -> bool {
         let middle = Location { lat: self.lat, lon: self.lon, altitude_m: None };
@@ -63,7 +73,7 @@ impl SavedPlace {
 impl Library {
     /// The places with a name, by it.
     pub async fn saved_places(&self) -> anyhow::Result<Vec<SavedPlace>> {
-        Ok(saved(&standing(&self.decided(Matter::Places).await?)))
+        Ok(saved(&known(&self.decided(Matter::Places).await?)))
     }
 
     /// Gives a place a name, or a name another place. Answers what that is known by.
@@ -93,12 +103,14 @@ impl Library {
             name_of(name)?;
         }
         let _one_by_one = self.wishing.lock().await;
-        let decided = self.decided(Matter::Places).await?;
-        let told = said_of_photos(&decided, &[]);
+        let told: HashSet<PhotoId> = known(&self.decided(Matter::Places).await?)
+            .iter()
+            .flat_map(|(_, decisions)| of_photos(decisions).map(|(photo, ..)| photo).collect::<Vec<_>>())
+            .collect();
         let mut before: HashMap<PhotoId, Placed> = HashMap::new();
         for record in self.catalogue.said(photos, &[Source::Place]).await? {
             if let Said::Place(Some(placed)) = record.said()
-                && !told.contains_key(&record.photo())
+                && !told.contains(&record.photo())
             {
                 before.insert(record.photo(), placed.clone());
             }
@@ -120,15 +132,18 @@ impl Library {
     /// Takes back what was said last of places and stands, be it of names or of photos. Answers what that is known by.
     pub async fn undo_places(&self) -> anyhow::Result<Vec<Standing>> {
         let _one_by_one = self.wishing.lock().await;
-        let decided = self.decided(Matter::Places).await?;
-        let (last, rest) = last_wish(standing(&decided))?;
-        let mut photos = said_of_photos(&decided, &rest);
-        let of_last: HashSet<PhotoId> = last.iter().flat_map(|wish| wish.photos()).map(|(photo, _)| photo).collect();
+        let known = known(&self.decided(Matter::Places).await?);
+        let last = last_wish(&known)?;
+        let of_last: HashSet<PhotoId> = known
+            .iter()
+            .filter(|(what, _)| last.contains(what))
+            .flat_map(|(_, decisions)| of_photos(decisions).map(|(photo, ..)| photo))
+            .collect();
+        let mut photos = said_of_photos(&known, &last);
         photos.retain(|photo, _| of_last.contains(photo));
         // The records first: whoever is killed between them and the decision can take back the same once more.
         self.say_of_photos(photos).await?;
-        self.decide_of_places(&last.iter().map(|wish| PlaceDecision::Undo { what: wish.standing }).collect::<Vec<_>>())
-            .await
+        self.decide_of_places(&last.into_iter().map(|what| PlaceDecision::Undo { what }).collect::<Vec<_>>()).await
     }
 
     async fn decide_of_places(&self, decisions: &[PlaceDecision]) -> anyhow::Result<Vec<Standing>> {
@@ -149,23 +164,23 @@ impl Library {
     /// Says of each picture what the family calls where it was taken.
     pub(crate) async fn conclude_places(&self) -> anyhow::Result<()> {
         let version = self.catalogue.version().await?;
-        let decided = self.catalogue.decisions(Matter::Places).await?;
-        let is_name = |decision: PlaceDecision| matches!(decision, PlaceDecision::Saved(_));
-        if !decided.iter().flat_map(Decided::facts).any(is_name) {
+        let known = known(&self.decided(Matter::Places).await?);
+        let is_name = |decision: &PlaceDecision| matches!(decision, PlaceDecision::Saved(_));
+        if !known.iter().flat_map(|(_, decisions)| decisions).any(is_name) {
             return Ok(());
         }
-        let mut places = saved(&standing(&decided));
+        let mut places = saved(&known);
         places.sort_by(|one, other| one.radius_m.total_cmp(&other.radius_m));
-        let mut names = HashMap::new();
+        let (pictures, mut names) = (self.pictures().await?, HashMap::new());
         if !places.is_empty() {
-            for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
+            for photos in pictures.chunks(crate::AT_ONCE) {
                 for (photo, location) in self.locations(photos).await? {
                     let near = places.iter().filter(|place| place.has(&location));
                     names.insert(photo, near.map(|place| place.name.clone()).collect());
                 }
             }
         }
-        self.tell(version, names, &Source::Near, Said::Near).await
+        self.tell(version, &pictures, names, &Source::Near, Said::Near).await
     }
 
     /// The positions of photos: those that people say, else those in the files.
@@ -188,56 +203,10 @@ impl Library {
     }
 }
 
-/// What was decided at once.
-struct Wish {
-    /// What it is known by.
-    standing: Standing,
-    decisions: Vec<PlaceDecision>,
-}
-
-impl Wish {
-    /// What it says of photos.
-    fn photos(&self) -> impl Iterator<Item = (PhotoId, &Option<Placed>)> {
-        self.decisions.iter().filter_map(|decision| match decision {
-            PlaceDecision::Placed { photo, placed, .. } => Some((*photo, placed)),
-            PlaceDecision::Saved(_) | PlaceDecision::Dropped { .. } | PlaceDecision::Undo { .. } => None,
-        })
-    }
-}
-
-/// What was decided and not taken back, the earliest first.
-fn standing(decided: &[Decided]) -> Vec<Wish> {
-    let mut taken_back = HashSet::new();
-    let mut standing = Vec::new();
-    for decided in decided.iter().rev() {
-        if taken_back.contains(&decided.standing()) {
-            continue;
-        }
-        let decisions: Vec<PlaceDecision> = decided.facts().collect();
-        taken_back.extend(decisions.iter().filter_map(|decision| match decision {
-            PlaceDecision::Undo { what } => Some(*what),
-            PlaceDecision::Saved(_) | PlaceDecision::Dropped { .. } | PlaceDecision::Placed { .. } => None,
-        }));
-        standing.push(Wish { standing: decided.standing(), decisions });
-    }
-    standing.reverse();
-    standing
-}
-
-/// The last wish that says more than that another is taken back, and all others: it may have been too much for one record.
-fn last_wish(mut wishes: Vec<Wish>) -> anyhow::Result<(Vec<Wish>, Vec<Wish>)> {
-    let is_more = |decision: &PlaceDecision| !matches!(decision, PlaceDecision::Undo { .. });
-    wishes.retain(|wish| wish.decisions.iter().any(is_more));
-    let Some(rank) = wishes.last().map(|wish| wish.standing.0) else {
-        bail!("nothing was said of places that could be taken back")
-    };
-    Ok(wishes.into_iter().partition(|wish| wish.standing.0 == rank))
-}
-
 /// The places that decisions come to, by their names.
-fn saved(wishes: &[Wish]) -> Vec<SavedPlace> {
+fn saved(known: &[Known<PlaceDecision>]) -> Vec<SavedPlace> {
     let mut places = BTreeMap::new();
-    for decision in wishes.iter().flat_map(|wish| &wish.decisions) {
+    for decision in standing(known).into_iter().flat_map(|(_, decisions)| decisions) {
         match decision {
             PlaceDecision::Saved(place) => drop(places.insert(place.name.to_lowercase(), place.clone())),
             PlaceDecision::Dropped { name } => drop(places.remove(&name.to_lowercase())),
@@ -247,14 +216,24 @@ fn saved(wishes: &[Wish]) -> Vec<SavedPlace> {
     places.into_values().collect()
 }
 
-/// What is said of each photo that was ever decided about: by the last of the wishes that stand, else what had been said before.
-fn said_of_photos(decided: &[Decided], standing: &[Wish]) -> BTreeMap<PhotoId, Option<Placed>> {
+/// What decisions say of photos.
+fn of_photos(decisions: &[PlaceDecision]) -> impl Iterator<Item = (PhotoId, &Option<Placed>, &Option<Placed>)> {
+    decisions.iter().filter_map(|decision| match decision {
+        PlaceDecision::Placed { photo, placed, before } => Some((*photo, placed, before)),
+        PlaceDecision::Saved(_) | PlaceDecision::Dropped { .. } | PlaceDecision::Undo { .. } => None,
+    })
+}
+
+/// What is said of each photo that was ever decided about: by the last that was decided and is not `undone`, else what had been
+/// said before.
+fn said_of_photos(known: &[Known<PlaceDecision>], undone: &[Standing]) -> BTreeMap<PhotoId, Option<Placed>> {
     let mut said = BTreeMap::new();
-    for decision in decided.iter().flat_map(Decided::facts) {
-        if let PlaceDecision::Placed { photo, before, .. } = decision {
-            said.entry(photo).or_insert(before);
-        }
+    for (photo, _, before) in known.iter().flat_map(|(_, decisions)| of_photos(decisions)) {
+        said.entry(photo).or_insert_with(|| before.clone());
     }
-    said.extend(standing.iter().flat_map(Wish::photos).map(|(photo, placed)| (photo, placed.clone())));
+    let stands = standing(known).into_iter().filter(|(what, _)| !undone.contains(what));
+    said.extend(
+        stands.flat_map(|(_, decisions)| of_photos(decisions)).map(|(photo, placed, _)| (photo, placed.clone())),
+    );
     said
 }

@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use photo::Entry;
 use query::{Context, Other, Person, Reader, Reason, SavedPlace, Understood};
 
-use crate::Library;
 use crate::who::by_name;
+use crate::{Album, Library};
 
 /// The answer to a search.
 #[derive(Clone, Debug)]
@@ -73,7 +73,7 @@ impl Library {
     }
 
     /// The names and words that this library uses: looked up once for each version of the catalogue.
-    async fn reader(&self) -> anyhow::Result<Arc<Reader>> {
+    pub(crate) async fn reader(&self) -> anyhow::Result<Arc<Reader>> {
         let version = self.catalogue.version().await?;
         if let Some((of, reader)) = &*self.reader.lock().await
             && *of == version
@@ -102,6 +102,8 @@ impl Library {
         context.places.retain(|place| places.iter().all(|saved| saved.name != place.name));
         let places = places.into_iter().map(|place| SavedPlace { name: place.name, at: Some((place.lat, place.lon)) });
         context.places.splice(0..0, places);
+        let album = |album: Album| query::Album { title: album.title, search: album.search };
+        context.albums = Some(self.albums().await?.into_iter().map(album).collect());
         context.are_noted = true;
         Ok(context)
     }

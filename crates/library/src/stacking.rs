@@ -13,8 +13,8 @@ impl Library {
     /// Says of each picture with which others it belongs together.
     pub(crate) async fn conclude_stacks(&self) -> anyhow::Result<()> {
         let version = self.catalogue.version().await?;
-        let mut entries = Vec::new();
-        for photos in self.pictures().await?.chunks(crate::AT_ONCE) {
+        let (pictures, mut entries) = (self.pictures().await?, Vec::new());
+        for photos in pictures.chunks(crate::AT_ONCE) {
             entries.extend(self.catalogue.entries(photos).await?);
         }
         let stacks = tokio::task::spawn_blocking(move || Stacks::of(&entries)).await?;
@@ -33,7 +33,7 @@ impl Library {
                 of.insert(photo, Some(stack.clone()));
             }
         }
-        self.tell(version, of, &Source::Stack, Said::Stack).await
+        self.tell(version, &pictures, of, &Source::Stack, Said::Stack).await
     }
 }
 

@@ -126,7 +126,7 @@ async fn what_was_said_last_is_taken_back_wish_by_wish() {
         check(&library, text, found).await;
     }
     let refusal = library.0.undo_places().await.unwrap_err().to_string();
-    assert_eq!(refusal, "nothing was said of places that could be taken back");
+    assert_eq!(refusal, "nothing was decided that could be taken back");
     library.0.place(&[scan], at("Attic")).await.unwrap();
     check(&library, "attic", &["scan"]).await;
 }

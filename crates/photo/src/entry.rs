@@ -28,6 +28,9 @@ pub struct Entry {
     /// its position.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub places: Vec<String>,
+    /// The titles of the albums that somebody put it into.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub albums: Vec<String>,
     /// The photos that it belongs together with, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stack: Option<Stack>,
@@ -59,7 +62,7 @@ impl Entry {
         mut files: Vec<File>,
         reading: Reading,
         seen: Seen,
-        Conclusions { who, near, stack }: Conclusions<'_>,
+        Conclusions { who, near, albums, stack }: Conclusions<'_>,
     ) -> Option<Self> {
         files.sort();
         let named = files.iter().filter_map(|file| named::taken(&file.path)).min_by_key(|taken| taken.clock);
@@ -71,7 +74,7 @@ impl Entry {
         let denied: Vec<String> = who.iter().flat_map(|who| &who.not).map(|name| name.to_lowercase()).collect();
         let written = reading.people.iter().filter(|name| !denied.contains(&name.to_lowercase()));
         let people = distinct(written.chain(who.iter().flat_map(|who| &who.names)).cloned());
-        Some(Self { id, files, taken, reading, seen, people, places, stack: stack.cloned() })
+        Some(Self { id, files, taken, reading, seen, people, places, albums: albums.to_vec(), stack: stack.cloned() })
     }
 
     /// The entry of a photo with these files, by what its standing records say of it.
@@ -94,6 +97,7 @@ impl Entry {
                 Said::Place(by_hand) => placed = by_hand.as_ref(),
                 Said::Who(who) => concluded.who = Some(who),
                 Said::Near(names) => concluded.near = names,
+                Said::Albums(titles) => concluded.albums = titles,
                 Said::Stack(stack) => concluded.stack = stack.as_ref(),
             }
         }
@@ -125,6 +129,7 @@ impl Entry {
 struct Conclusions<'a> {
     who: Option<&'a Who>,
     near: &'a [String],
+    albums: &'a [String],
     stack: Option<&'a Stack>,
 }
 

@@ -84,17 +84,20 @@ pub enum Matter {
     People,
     /// What they call places.
     Places,
+    /// What they put together.
+    Albums,
 }
 
 impl Matter {
     /// All of them.
-    pub const ALL: [Self; 2] = [Self::People, Self::Places];
+    pub const ALL: [Self; 3] = [Self::People, Self::Places, Self::Albums];
 
     /// As a key spells it.
     pub fn name(self) -> &'static str {
         match self {
             Matter::People => "people",
             Matter::Places => "places",
+            Matter::Albums => "albums",
         }
     }
 }

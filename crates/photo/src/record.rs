@@ -51,6 +51,8 @@ pub enum Said {
     Who(Who),
     /// The library, likewise: what the family calls the places that it was taken at, smallest first.
     Near(Vec<String>),
+    /// The library, likewise: the titles of the albums that somebody put it into.
+    Albums(Vec<String>),
     /// The library, likewise: the stack that it is in, if it is in one.
     Stack(Option<Stack>),
 }
@@ -122,6 +124,8 @@ pub enum Source {
     Who,
     /// The library, of the family's names for where it was taken.
     Near,
+    /// The library, of the albums that it is in.
+    Albums,
     /// The library, of what belongs together.
     Stack,
 }
@@ -201,6 +205,7 @@ impl Record {
             Said::Place(_) => Source::Place,
             Said::Who(_) => Source::Who,
             Said::Near(_) => Source::Near,
+            Said::Albums(_) => Source::Albums,
             Said::Stack(_) => Source::Stack,
         }
     }
@@ -221,7 +226,7 @@ impl Record {
 impl Source {
     /// Whether it is the library, of what it concluded: such records are in catalogues alone.
     pub fn is_concluded(&self) -> bool {
-        matches!(self, Source::Who | Source::Near | Source::Stack)
+        matches!(self, Source::Who | Source::Near | Source::Albums | Source::Stack)
     }
 
     /// The source as one part of a key: a file's path may be longer than a file system's names, so its hash stands for it.
@@ -235,6 +240,7 @@ impl Source {
             Source::Place => "place".to_owned(),
             Source::Who => "who".to_owned(),
             Source::Near => "near".to_owned(),
+            Source::Albums => "albums".to_owned(),
             Source::Stack => "stack".to_owned(),
         }
     }

@@ -18,6 +18,8 @@ pub struct Context {
     pub groups: BTreeMap<String, Vec<String>>,
     /// Places by the names that the library or its owner gave them.
     pub places: Vec<SavedPlace>,
+    /// The albums there are, where they are known.
+    pub albums: Option<Vec<Album>>,
     /// Whether every photo taken at a saved place has its name, so that nobody need ask how far away it was.
     pub are_noted: bool,
     /// The stems of the library's labels, where they are known: a word that is none of them is unmatched. Otherwise every
@@ -50,13 +52,23 @@ pub struct SavedPlace {
     pub at: Option<(f64, f64)>,
 }
 
+/// An album.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Album {
+    /// Its title.
+    pub title: String,
+    /// The search whose photos these are, if it is one.
+    #[serde(default)]
+    pub search: Option<String>,
+}
+
 /// The text is not a context.
 #[derive(Debug, thiserror::Error)]
 #[error("not a context that says who and where: {0}")]
 pub struct BadContext(#[from] serde_json::Error);
 
 impl Context {
-    /// Reads JSON with `people`, `groups`, `places`, `owner` and `today`; each may be missing, and others are left alone.
+    /// Reads JSON with `people`, `groups`, `places`, `albums`, `owner` and `today`; each may be missing, and others are left alone.
     pub fn from_json(text: &str) -> Result<Self, BadContext> {
         Ok(serde_json::from_str(text)?)
     }
@@ -87,6 +99,7 @@ struct Spelled {
     people: Vec<Person>,
     groups: BTreeMap<String, Vec<String>>,
     places: BTreeMap<String, Position>,
+    albums: Option<Vec<Album>>,
     labels: Option<BTreeSet<String>>,
     cameras: BTreeSet<String>,
     today: Option<Date>,
@@ -100,10 +113,10 @@ struct Position {
 
 impl From<Spelled> for Context {
     fn from(spelled: Spelled) -> Self {
-        let Spelled { owner, people, groups, places, labels, cameras, today } = spelled;
+        let Spelled { owner, people, groups, places, albums, labels, cameras, today } = spelled;
         let places =
             places.into_iter().map(|(name, Position { lat, lon })| SavedPlace { name, at: Some((lat, lon)) }).collect();
-        Self { owner, people, groups, places, labels, cameras, today, are_noted: false }
+        Self { owner, people, groups, places, albums, labels, cameras, today, are_noted: false }
     }
 }
 

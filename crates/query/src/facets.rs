@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use photo::{Entry, OriginalPath};
 
 use crate::fold::{name_tokens, stem, tokens};
-use crate::lookup::{camera_words, kinds, other_camera_words, person, place_words, read_words};
+use crate::lookup::{album_term, camera_words, kinds, other_camera_words, person, place_words, read_words};
 use crate::{Term, TermKind, places};
 
 /// One piece of what an entry is found by.
@@ -25,6 +25,8 @@ pub struct Facet {
 pub enum FacetKind {
     /// A person's name.
     Person,
+    /// The title of an album.
+    Album,
     /// A label with all its names, or a word of a title or description.
     Label,
     /// The name of a place.
@@ -56,6 +58,7 @@ pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
     let sure = entry.seen.sure_labels().map(|label| label_facet(&label.name, label.names()));
     let sentences = reading.title.iter().chain(&reading.description);
     let words = sentences.flat_map(|text| name_tokens(text)).map(|word| label_facet(&word, [word.as_str()]));
+    let albums = entry.albums.iter().map(|title| album_facet(title));
     let places = entry.places.iter().map(|place| place_facet(place));
     let files = entry.files.iter().flat_map(|file| [folder_facet(&file.path), name_facet(&file.path)]);
     let kinds = kinds(entry).into_iter().map(|kind| term(TermKind::Kind)(kind.to_owned()));
@@ -64,6 +67,7 @@ pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
         .chain(keywords)
         .chain(sure)
         .chain(words)
+        .chain(albums)
         .chain(places)
         .chain(files)
         .chain(alone)
@@ -79,6 +83,16 @@ pub(crate) fn label_facet<'a>(text: &str, names: impl IntoIterator<Item = &'a st
     let words = names.into_iter().flat_map(name_tokens);
     let terms = words.map(|word| term(TermKind::Label)(stem(&word))).collect();
     Facet { kind: FacetKind::Label, text: text.to_owned(), terms }
+}
+
+/// An album is asked for by its title, and its title's words say what is in it.
+pub(crate) fn album_facet(title: &str) -> Facet {
+    let words = label_facet(title, [title]).terms;
+    Facet {
+        kind: FacetKind::Album,
+        text: title.to_owned(),
+        terms: words.into_iter().chain([album_term(title)]).collect(),
+    }
 }
 
 pub(crate) fn place_facet(place: &str) -> Facet {

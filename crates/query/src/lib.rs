@@ -11,7 +11,7 @@ mod places;
 mod query;
 mod why;
 
-pub use context::{BadContext, Context, Person, SavedPlace};
+pub use context::{Album, BadContext, Context, Person, SavedPlace};
 pub use facets::{Facet, FacetKind, facets};
 pub use lookup::{Lookup, Term, TermKind, count_people, terms};
 pub use parse::{Chip, ChipKind, Other, Reader, Understood};

@@ -23,6 +23,8 @@ pub struct Term {
 pub enum TermKind {
     /// A person's whole name.
     Person,
+    /// An album's whole title.
+    Album,
     /// A word of a label, title or description, or of what a recogniser saw for sure: its stem.
     Label,
     /// A word of a place's name.
@@ -111,17 +113,40 @@ impl Query {
         for text in &self.text.contains {
             all.extend(read_clauses(text));
         }
-        // Nothing keeps favourites or albums, or edits yet, so nothing has what these ask for.
         let state = &self.state;
-        let asked = [state.favorite, state.edited, state.archived, state.in_album];
-        if state.album.is_some() || asked.contains(&Some(true)) {
+        let (mut from, mut to) = (self.time.from, self.time.to);
+        match &state.album_search {
+            Some(search) => {
+                let theirs = search.lookup();
+                from = from.max(theirs.from);
+                to = [to, theirs.to].into_iter().flatten().min();
+                all.extend(theirs.all);
+                none.extend(theirs.none);
+            }
+            None => all.extend(state.album.iter().map(|title| vec![album_term(title)])),
+        }
+        match state.in_album {
+            Some(true) => all.push(vec![kind_term(IN_ALBUM)]),
+            Some(false) => none.push(kind_term(IN_ALBUM)),
+            None => {}
+        }
+        // Nothing keeps favourites or edits yet, so nothing has what these ask for.
+        if [state.favorite, state.edited, state.archived].contains(&Some(true)) {
             all.push(Vec::new());
         }
         // A word said twice asks for nothing more.
         all.sort();
         all.dedup();
-        Lookup { from: self.time.from, to: self.time.to, all, none, exact: self.residue().is_empty() }
+        Lookup { from, to, all, none, exact: self.residue().is_empty() }
     }
+}
+
+/// Whether a picture is in an album that somebody put it into, as a kind.
+const IN_ALBUM: &str = "in-album";
+
+/// An album's title as a term.
+pub(crate) fn album_term(title: &str) -> Term {
+    Term { kind: TermKind::Album, text: person(title) }
 }
 
 /// A person's name as a term.
@@ -246,6 +271,9 @@ pub(crate) fn kinds(entry: &Entry) -> Vec<&'static str> {
     }
     if is_screenshot(entry) {
         kinds.push(media_name(Media::Screenshot));
+    }
+    if !entry.albums.is_empty() {
+        kinds.push(IN_ALBUM);
     }
     let (width, height) = (reading.width_px, reading.height_px);
     if width > 0 && height > 0 {

@@ -67,6 +67,7 @@ impl Query {
             checks.push(Box::new(move |entry| (entry.reading.location.is_some() || !entry.places.is_empty()) == has));
         }
         self.check_numbers(&mut checks);
+        checks.extend(self.state.album_search.iter().flat_map(|search| search.residue()));
         checks
     }
 

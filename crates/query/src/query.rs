@@ -389,10 +389,14 @@ pub struct State {
     /// Whether it is archived.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub archived: Option<bool>,
-    /// The album it is in.
+    /// The album it is in, by its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub album: Option<String>,
-    /// Whether it is in any album.
+    /// The search that this album is, where it is one: it has what that finds. In which order and how many that lists is of no
+    /// account.
+    #[serde(skip)]
+    pub album_search: Option<Box<Query>>,
+    /// Whether somebody put it into any album.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_album: Option<bool>,
     /// Stars.

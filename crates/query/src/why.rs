@@ -7,7 +7,7 @@ use photo::Entry;
 use serde::Serialize;
 
 use crate::fold::stem;
-use crate::lookup::{label_clauses, person, place_clauses, read_clauses, read_words, written_clauses};
+use crate::lookup::{album_term, label_clauses, person, place_clauses, read_clauses, read_words, written_clauses};
 use crate::{Query, Term, TermKind, facets};
 
 /// What a part of a search is met by.
@@ -33,6 +33,8 @@ pub enum By {
     Keyword,
     /// Its title or description.
     Caption,
+    /// An album's title.
+    Album,
     /// A place's name.
     Place,
     /// What can be read in it.
@@ -64,6 +66,7 @@ impl Query {
                 .collect::<Vec<_>>(),
             self.labels.all.iter().chain(&self.labels.any).map(|phrase| (phrase, label_clauses(phrase))).collect(),
             place.all.iter().chain(&place.any).map(|name| (name, place_clauses(name))).collect(),
+            self.state.album.iter().map(|title| (title, vec![vec![album_term(title)]])).collect(),
             self.text.contains.iter().map(|text| (text, read_clauses(text))).collect(),
             self.unmatched.iter().map(|word| (word, written_clauses(word))).collect(),
         ]
@@ -96,6 +99,9 @@ fn known(entry: &Entry) -> Vec<Known> {
     }
     for caption in reading.title.iter().chain(&reading.description) {
         add(By::Caption, caption, facets::label_facet(caption, [caption.as_str()]).terms);
+    }
+    for album in &entry.albums {
+        add(By::Album, album, facets::album_facet(album).terms);
     }
     for place in &entry.places {
         add(By::Place, place, facets::place_facet(place).terms);

@@ -8,10 +8,11 @@ use axum::Router;
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use library::Library;
 
 mod access;
+mod albums;
 mod assets;
 mod guard;
 mod people;
@@ -54,6 +55,7 @@ fn routes() -> Router<Arc<Gallery>> {
         .route("/api/index", get(timeline::index))
         .route("/api/chunk/{number}", get(timeline::chunk))
         .route("/api/search", get(timeline::search))
+        .route("/api/albums", get(albums::shelved))
         .route("/api/status", get(photos::status))
         .route("/api/problems", get(photos::problems))
         .route("/api/photos/{id}", get(photos::photo))
@@ -64,9 +66,11 @@ fn routes() -> Router<Arc<Gallery>> {
         .fallback(|| async { Refusal::NotFound })
 }
 
-/// Who is who, which takes every face there is to answer: too many for a function that answers and is gone.
-fn people_routes() -> Router<Arc<Gallery>> {
+/// What only whoever is at this machine may say, and who is who, which takes every face there is to answer: too many for a
+/// function that answers and is gone.
+fn wishes() -> Router<Arc<Gallery>> {
     Router::new()
+        .route("/api/albums", post(albums::wish))
         .route("/api/people", get(people::everybody).post(people::wish))
         .route("/api/photos/{id}/people", get(people::in_photo))
 }
@@ -77,7 +81,7 @@ pub fn router(library: Library) -> Router {
     let gallery =
         Gallery { library, snapshots: Snapshots::default(), door: Door::ThisMachine, pictures: Pictures::Gallery };
     routes()
-        .merge(people_routes())
+        .merge(wishes())
         .layer(middleware::from_fn_with_state(policy, guard::kept_to_itself))
         .layer(middleware::from_fn(guard::this_machine_only))
         .with_state(Arc::new(gallery))

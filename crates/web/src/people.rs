@@ -6,6 +6,7 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
 use library::{Refused, ShownPerson, Standing, WhoIsWho, Wish};
+use serde::de::DeserializeOwned;
 
 use crate::photos::find;
 use crate::{Gallery, Refusal};
@@ -24,8 +25,17 @@ pub(crate) async fn in_photo(
 
 /// Answers the decisions that a wish came to.
 pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
-    let wish: Wish = serde_json::from_slice(&body).map_err(|error| Refusal::Refused(format!("no wish: {error}")))?;
-    match gallery.library.wish(wish).await {
+    decided(gallery.library.wish(wished::<Wish>(&body)?).await)
+}
+
+/// What somebody wants to be so.
+pub(crate) fn wished<W: DeserializeOwned>(body: &[u8]) -> Result<W, Refusal> {
+    serde_json::from_slice(body).map_err(|error| Refusal::Refused(format!("no wish: {error}")))
+}
+
+/// What a wish came to, or why it cannot come true.
+pub(crate) fn decided(standings: anyhow::Result<Vec<Standing>>) -> Result<Json<Vec<Standing>>, Refusal> {
+    match standings {
         Ok(decided) => Ok(Json(decided)),
         Err(error) => Err(match error.downcast::<Refused>() {
             Ok(Refused(reason)) => Refusal::Refused(reason),

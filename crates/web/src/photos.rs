@@ -27,6 +27,8 @@ pub(crate) struct Photo {
     /// What can be read in it, line by line.
     text: Vec<String>,
     people: Vec<String>,
+    /// The titles of those that somebody put it into.
+    albums: Vec<String>,
     title: Option<String>,
     description: Option<String>,
     rating: Option<u8>,
@@ -112,7 +114,7 @@ fn described(entry: Entry) -> Photo {
     let labels = entry.labels();
     let text = entry.seen.sure_text().map(str::to_owned).collect();
     let problems = entry.problems().map(str::to_owned).collect();
-    let Entry { id, files, taken, reading, seen: _, people, places, stack } = entry;
+    let Entry { id, files, taken, reading, seen: _, people, places, albums, stack } = entry;
     Photo {
         id,
         files: files.into_iter().map(|file| File { path: file.path.into(), size_bytes: file.size_bytes }).collect(),
@@ -127,6 +129,7 @@ fn described(entry: Entry) -> Photo {
         labels,
         text,
         people,
+        albums,
         title: reading.title,
         description: reading.description,
         rating: reading.rating,

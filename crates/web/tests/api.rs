@@ -187,8 +187,8 @@ async fn the_gallerys_files_may_be_kept_and_the_page_is_asked_for_again() {
     assert_eq!(ask(&router, "/a/000000000000/app.js", &[]).await.0, StatusCode::NOT_FOUND);
 }
 
-async fn wish(router: &Router, wish: &str, site: &str) -> (StatusCode, String) {
-    let request = Request::post("/api/people").header("host", "127.0.0.1:8470").header("sec-fetch-site", site);
+async fn wish(router: &Router, of: &str, wish: &str, site: &str) -> (StatusCode, String) {
+    let request = Request::post(of).header("host", "127.0.0.1:8470").header("sec-fetch-site", site);
     let response = router.clone().oneshot(request.body(Body::from(wish.to_owned())).unwrap()).await.unwrap();
     let (parts, body) = response.into_parts();
     (parts.status, String::from_utf8(to_bytes(body, 1 << 20).await.unwrap().to_vec()).unwrap())
@@ -215,11 +215,11 @@ async fn people_are_named_by_the_gallerys_own_pages() {
             "nobody is known",
         ),
     ] {
-        let (refused, words) = wish(&router, wished, site).await;
+        let (refused, words) = wish(&router, "/api/people", wished, site).await;
         assert!(refused == status && words.contains(reason), "{wished}: {refused} {words}");
     }
     assert_eq!(json(&router, "/api/people").await, nobody);
-    assert_eq!(wish(&router, &shown, "same-origin").await.0, StatusCode::OK);
+    assert_eq!(wish(&router, "/api/people", &shown, "same-origin").await.0, StatusCode::OK);
     let people = json(&router, "/api/people").await;
     assert_eq!((&people["persons"][0]["name"], &people["persons"][0]["photos"]), (&"Chelsea".into(), &1.into()));
     let here = json(&router, &format!("/api/photos/{}/people", ids[0])).await;
@@ -227,10 +227,40 @@ async fn people_are_named_by_the_gallerys_own_pages() {
     assert_eq!(here[0]["whose"]["person"], people["persons"][0]["id"]);
     assert_eq!(json(&router, "/api/search?q=photos%20of%20Chelsea").await["count"], 1);
     assert_eq!(json(&router, &format!("/api/photos/{}", ids[0])).await["people"], serde_json::json!(["Chelsea"]));
-    assert_eq!(wish(&router, r#"{"wish":"undo"}"#, "same-origin").await.0, StatusCode::OK);
+    assert_eq!(wish(&router, "/api/people", r#"{"wish":"undo"}"#, "same-origin").await.0, StatusCode::OK);
     assert_eq!(json(&router, "/api/people").await, nobody);
-    assert_eq!(wish(&router, &shown.replace("Chelsea", "May"), "same-origin").await.0, StatusCode::OK);
+    assert_eq!(wish(&router, "/api/people", &shown.replace("Chelsea", "May"), "same-origin").await.0, StatusCode::OK);
     let chip = json(&router, "/api/search?q=photos%20of%20May").await["chips"][0].clone();
     let month = serde_json::json!([{"kind": "date", "text": "May", "search": "photos of the month May"}]);
     assert_eq!((&chip["kind"], &chip["others"]), (&"person".into(), &month));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn searches_are_kept_as_albums() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let (_, ids) = timeline(&router).await;
+    assert_eq!(json(&router, "/api/albums").await, serde_json::json!([]));
+    let saved = r#"{"wish":"save","title":"Cats","search":"chelsea"}"#;
+    for (wished, site, status, reason) in [
+        (saved, "cross-site", StatusCode::FORBIDDEN, "own pages"),
+        (
+            r#"{"wish":"save","title":"Cats"}"#,
+            "same-origin",
+            StatusCode::BAD_REQUEST,
+            "no wish: missing field `search`",
+        ),
+        (r#"{"wish":"drop","title":"Cats"}"#, "same-origin", StatusCode::BAD_REQUEST, "there is no album"),
+    ] {
+        let (refused, words) = wish(&router, "/api/albums", wished, site).await;
+        assert!(refused == status && words.contains(reason), "{wished}: {refused} {words}");
+    }
+    assert_eq!(wish(&router, "/api/albums", saved, "same-origin").await.0, StatusCode::OK);
+    let albums = json(&router, "/api/albums").await;
+    assert_eq!((&albums[0]["title"], &albums[0]["search"]), (&"Cats".into(), &"chelsea".into()));
+    let chelsea = json(&router, "/api/search?q=chelsea").await["count"].clone();
+    assert_eq!(albums[0]["count"], chelsea);
+    assert_eq!(json(&router, "/api/search?q=in%20the%20album%20cats").await["count"], chelsea);
+    let cover = albums[0]["cover"].as_str().unwrap();
+    assert!(ids.iter().any(|id| cover.starts_with(id.as_str())), "{cover}");
 }

@@ -59,6 +59,7 @@ pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> Lines {
     let is_known = |facet: &&Facet| match facet.kind {
         FacetKind::Name | FacetKind::Folder => is_whole,
         FacetKind::Person
+        | FacetKind::Album
         | FacetKind::Label
         | FacetKind::Place
         | FacetKind::Camera
@@ -80,7 +81,7 @@ pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> Lines {
 /// Where a facet's lines are.
 fn partitions(facet: &Facet) -> Vec<String> {
     match facet.kind {
-        FacetKind::Person | FacetKind::Label | FacetKind::Place | FacetKind::Camera => {
+        FacetKind::Person | FacetKind::Album | FacetKind::Label | FacetKind::Place | FacetKind::Camera => {
             vec![shared(facet.kind, &facet.terms.iter().collect::<Vec<_>>())]
         }
         // No two names or texts are alike, and folders are many, so the terms lead by themselves.
@@ -107,7 +108,7 @@ pub(super) fn own(term: &Term) -> String {
 pub(super) fn leads(term: &Term) -> bool {
     match term.kind {
         TermKind::Word | TermKind::Text => !COMMON.contains(&term.text.as_str()),
-        TermKind::Person | TermKind::Label | TermKind::Place | TermKind::Camera => true,
+        TermKind::Person | TermKind::Album | TermKind::Label | TermKind::Place | TermKind::Camera => true,
         TermKind::Kind => false,
     }
 }
@@ -137,6 +138,7 @@ pub(super) fn times(partition: &str) -> (i64, i64) {
 fn letter(kind: FacetKind) -> char {
     match kind {
         FacetKind::Person => 'H',
+        FacetKind::Album => 'A',
         FacetKind::Label => 'L',
         FacetKind::Place => 'G',
         FacetKind::Camera => 'C',
@@ -149,6 +151,7 @@ fn letter(kind: FacetKind) -> char {
 pub(super) fn spelled(term: &Term) -> String {
     let letter = match term.kind {
         TermKind::Person => 'h',
+        TermKind::Album => 'a',
         TermKind::Label => 'l',
         TermKind::Place => 'g',
         TermKind::Camera => 'c',
@@ -164,6 +167,7 @@ pub(super) fn read_term(spelled: &str) -> Option<Term> {
     let mut text = spelled.chars();
     let kind = match text.next()? {
         'h' => TermKind::Person,
+        'a' => TermKind::Album,
         'l' => TermKind::Label,
         'g' => TermKind::Place,
         'c' => TermKind::Camera,

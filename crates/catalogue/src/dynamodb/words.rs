@@ -36,7 +36,7 @@ pub(super) fn entries(facets: &BTreeSet<Facet>) -> Vec<Word> {
         let text = match facet.kind {
             FacetKind::Person | FacetKind::Place => facet.text.clone(),
             // Two labels with the same terms are one word.
-            FacetKind::Label | FacetKind::Camera => String::new(),
+            FacetKind::Album | FacetKind::Label | FacetKind::Camera => String::new(),
             FacetKind::Folder | FacetKind::Name | FacetKind::Text | FacetKind::Kind => return None,
         };
         Some(Word { partition, text, terms: facet.terms.iter().cloned().collect() })
@@ -179,7 +179,7 @@ impl Index {
             }
             match term.kind {
                 TermKind::Word | TermKind::Text | TermKind::Place => drop(partitions.insert(line::own(term))),
-                TermKind::Person | TermKind::Label | TermKind::Camera | TermKind::Kind => {}
+                TermKind::Person | TermKind::Album | TermKind::Label | TermKind::Camera | TermKind::Kind => {}
             }
             partitions.extend(self.partitions.get(term).into_iter().flatten().cloned());
         }
@@ -197,7 +197,7 @@ impl Index {
                     TermKind::Camera => drop(vocabulary.cameras.insert(term.text.clone())),
                     TermKind::Person => drop(people.insert(word.text.clone())),
                     TermKind::Place => drop(places.insert(word.text.clone())),
-                    TermKind::Word | TermKind::Text | TermKind::Kind => {}
+                    TermKind::Album | TermKind::Word | TermKind::Text | TermKind::Kind => {}
                 }
             }
         }

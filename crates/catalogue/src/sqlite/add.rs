@@ -215,6 +215,7 @@ pub fn kind_number(kind: TermKind) -> i64 {
         TermKind::Word => 5,
         TermKind::Kind => 6,
         TermKind::Text => 7,
+        TermKind::Album => 8,
     }
 }
 

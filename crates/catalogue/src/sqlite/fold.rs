@@ -59,6 +59,7 @@ pub fn source(source: &Source) -> (&'static str, &str) {
         Source::Place => ("place", ""),
         Source::Who => ("who", ""),
         Source::Near => ("near", ""),
+        Source::Albums => ("albums", ""),
         Source::Stack => ("stack", ""),
     }
 }

@@ -88,6 +88,7 @@ fn concluded() -> impl Strategy<Value = Record> {
         weighted(0.8, placed).prop_map(Said::Place),
         (some(&NAMES, 3), some(&NAMES, 2)).prop_map(|(names, not)| Said::Who(Who { names, not })),
         some(&TOWNS, 2).prop_map(Said::Near),
+        some(&LABELS, 2).prop_map(Said::Albums),
         weighted(0.8, stack).prop_map(Said::Stack),
     ];
     (0..PHOTOS, 0..3_u64, said).prop_map(|(number, rank, said)| Record::new(photo(number), rank, said))
@@ -243,6 +244,11 @@ impl Criterion {
 }
 
 fn criterion() -> impl Strategy<Value = Criterion> {
+    prop_oneof![16 => criterion_of_its_own(), 1 => state().prop_map(Criterion::State)]
+}
+
+/// One that is not about albums, which may be searches.
+fn criterion_of_its_own() -> impl Strategy<Value = Criterion> {
     prop_oneof![
         4 => (few(&NAMES), few(&NAMES), few(&NAMES), weighted(0.1, one(&NAMES)))
             .prop_map(|(all, any, none, only)| People { all, any, none, only: Vec::from_iter(only) })
@@ -262,7 +268,6 @@ fn criterion() -> impl Strategy<Value = Criterion> {
         3 => asked_camera().prop_map(Criterion::Camera),
         3 => asked_file().prop_map(Criterion::File),
         1 => few(&LABELS).prop_map(|contains| Criterion::Text(Text { contains })),
-        2 => state().prop_map(Criterion::State),
         1 => select(vec![Select::Quality, Select::Random]).prop_map(Criterion::Select),
         3 => subsequence(vec!["img".to_owned(), "0042".into(), "cat".into(), "beach".into(), "town hall".into()], 1..3)
             .prop_map(Criterion::Unmatched),
@@ -341,8 +346,25 @@ fn asked_file() -> impl Strategy<Value = File> {
 }
 
 fn state() -> impl Strategy<Value = State> {
-    (weighted(0.1, any::<bool>()), weighted(0.1, any::<bool>()), bounds(&[0.0, 1.0, 3.0, 5.0]))
-        .prop_map(|(favorite, in_album, rating)| State { favorite, in_album, rating, ..State::default() })
+    let flags = (weighted(0.1, any::<bool>()), weighted(0.2, any::<bool>()));
+    (
+        flags,
+        bounds(&[0.0, 1.0, 3.0, 5.0]),
+        weighted(0.3, one(&LABELS)),
+        weighted(0.3, prop::collection::vec(criterion_of_its_own(), 1..3)),
+    )
+        .prop_map(|((favorite, in_album), rating, album, search)| State {
+            favorite,
+            in_album,
+            rating,
+            album_search: search.map(|criteria| {
+                let mut query = Query::default();
+                criteria.into_iter().for_each(|criterion| criterion.put_into(&mut query));
+                Box::new(query)
+            }),
+            album,
+            ..State::default()
+        })
 }
 
 fn bounds(numbers: &'static [f64]) -> impl Strategy<Value = Bounds> {

@@ -1,5 +1,6 @@
 //! The commands, and how each finds its library: a home folder on this machine, or any library wherever it is.
 
+pub(crate) mod albums;
 pub(crate) mod completions;
 pub(crate) mod cost;
 pub(crate) mod deploy;
@@ -16,10 +17,16 @@ pub(crate) mod sync;
 use std::path::{Path, PathBuf};
 
 use anyhow::bail;
+use jiff::civil::Date;
 use library::{Home, Library};
 
 use crate::aws::{self, Bucket, Missing};
 use crate::say;
+
+/// The day it is.
+fn today() -> Date {
+    jiff::ZonedDateTime::now().date()
+}
 
 /// A library that was opened, wherever it is.
 enum Opened {

@@ -75,10 +75,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         Some(_) => super::any_if_there(library).await?,
         None => Some(super::any(library).await?),
     };
-    let today = arguments
-        .today
-        .or(context.as_ref().and_then(|context| context.today))
-        .unwrap_or_else(|| jiff::ZonedDateTime::now().date());
+    let today = arguments.today.or(context.as_ref().and_then(|context| context.today)).unwrap_or_else(super::today);
     let answer = match (opened.as_ref().map(Opened::library), &context) {
         (Some(library), None) => library.search(&text, today).await?,
         (Some(library), Some(context)) => library.search_within(&text, context.clone(), today).await?,

@@ -40,7 +40,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         }
         Opened::Bucket(..) => format!("the bucket's library has no photo at {}", arguments.path.display()),
     })?;
-    let today = jiff::ZonedDateTime::now().date();
+    let today = super::today();
     let why = match &arguments.why {
         Some(text) => Some(opened.library().why(text, today, &shown.entry).await?),
         None => None,
@@ -87,6 +87,7 @@ fn lines(entry: &Entry) -> Vec<String> {
     line("people", Some(entry.people.join(", ")));
     line("labels", Some(entry.labels().join(", ")));
     line("text", Some(entry.seen.sure_text().collect::<Vec<_>>().join(" · ")));
+    line("albums", Some(entry.albums.join(", ")));
     line("place", Some(entry.places.join(", ")));
     line("position", reading.location.map(|at| format!("{:.5}, {:.5}", at.lat, at.lon)));
     line("camera", camera(entry));
@@ -106,6 +107,7 @@ fn by_word(by: FoundBy) -> &'static str {
         FoundBy::Seen => "seen is",
         FoundBy::Keyword => "the keyword",
         FoundBy::Caption => "the caption",
+        FoundBy::Album => "the album",
         FoundBy::Place => "the place",
         FoundBy::Text => "it says",
         FoundBy::File => "the file",
@@ -169,10 +171,11 @@ fn who_said(record: &Record) -> Option<String> {
         Said::Place(Some(_)) => format!("{:<12} a person: where it was taken", "said by"),
         Said::Place(None) => format!("{:<12} a person: it was taken where the file says", "said by"),
         Said::Who(who) if who.names.is_empty() && who.not.is_empty() => return None,
-        Said::Near(names) if names.is_empty() => return None,
+        Said::Near(names) | Said::Albums(names) if names.is_empty() => return None,
         Said::Stack(None) => return None,
         Said::Who(_) => format!("{:<12} the library: who is in it", "said by"),
         Said::Stack(_) => format!("{:<12} the library: what it belongs together with", "said by"),
+        Said::Albums(_) => format!("{:<12} the library: which albums it is in", "said by"),
         Said::Near(_) => format!("{:<12} the library: your own names for where it was taken", "said by"),
     };
     Some(said)

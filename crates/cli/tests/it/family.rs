@@ -108,6 +108,32 @@ fn places_get_names_and_photos_places() {
 }
 
 #[test]
+fn albums_are_put_together_by_hand_or_by_a_search() {
+    let session = Session::new();
+    session.json(&["import", "--json", examples().to_str().unwrap()]);
+    done(&session, &["albums", "save", "Away", "in", "Portugal"]);
+    finds(&session, "in the album Away", &[TRAM]);
+    done(&session, &["albums", "add", "Best of <all>", CAT, TRAM]);
+    done(&session, &["albums", "remove", "best of <all>", TRAM]);
+    finds(&session, "photos in the album best of <all> from 2020", &[CAT]);
+    let listed = done(&session, &["albums"]);
+    let lines: Vec<String> = listed.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    assert_eq!(lines, ["Away 1 photo by search: in Portugal", "Best of <all> 1 photo"]);
+    let shelved = session.json(&["albums", "--json"]);
+    assert_eq!((&shelved[0]["search"], &shelved[1]["count"]), (&json!("in Portugal"), &json!(1)));
+    let undone = session.run(&["albums", "undo"]);
+    assert!(undone.err.contains("taken back: what was taken out of Best of <all>;"), "{}", undone.err);
+    // All of it is in the records.
+    std::fs::remove_file(session.path("library/catalogue.sqlite")).unwrap();
+    finds(&session, "photos in the album best of <all>", &[CAT, TRAM]);
+    assert!(done(&session, &["show", CAT]).contains("albums       Best of <all>"));
+    done(&session, &["albums", "rename", "away", "Lisbon"]);
+    done(&session, &["albums", "drop", "lisbon"]);
+    refused(&session, &["albums", "drop", "Lisbon"], r#"there is no album "Lisbon""#);
+    refused(&session, &["albums", "add", "Lisbon", "nowhere.jpg"], "the library has no photo at nowhere.jpg");
+}
+
+#[test]
 fn every_verb_prints_what_was_decided_as_one_object() {
     let session = looked_at();
     let groups = session.json(&["people", "groups", "--json"]);
@@ -133,6 +159,8 @@ fn every_verb_prints_what_was_decided_as_one_object() {
     let there = session.json(&["people", "in", "Scans/Eileen Collins.png", "--json"]);
     assert_eq!((&there["shown"][0]["by"], &there["shown"][0]["which"]), (&json!("decision"), &json!(null)));
     assert_eq!(session.json(&["people", "--json"])["persons"][0]["name"], json!("Eileen"));
+    said(&["albums", "add", "Cats", CAT], "albums", &["saved", "added"], &[]);
+    said(&["albums", "undo"], "albums", &["undo"], &["saved", "added"]);
     said(&["places", "save", "Home", "1,2"], "places", &["saved"], &[]);
     said(&["places", "photo", CAT, TRAM, "--at", "1,2"], "places", &["placed", "placed"], &[]);
     said(&["places", "drop", "Home"], "places", &["dropped"], &[]);

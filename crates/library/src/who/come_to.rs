@@ -8,15 +8,16 @@ use people::{Decision, Whose};
 use photo::{FaceId, PersonId, PhotoId, days_since_1970};
 
 use super::Faces;
+use super::births::births;
 use super::faces::At;
 use super::refused::{checked, named};
-use super::taken_back::{self, Known};
 use super::wish::Wish;
 use crate::now_ms;
+use crate::taken_back::{Known, last_wish};
 
 impl Faces {
     /// What a wish comes to.
-    pub(super) fn decisions(&mut self, wish: Wish, known: &[Known]) -> anyhow::Result<Vec<Decision>> {
+    pub(super) fn decisions(&mut self, wish: Wish, known: &[Known<Decision>]) -> anyhow::Result<Vec<Decision>> {
         let mut decisions = self.come_to(wish, known)?;
         ensure!(!decisions.is_empty(), "that says nothing: their faces are side by side in the same photos");
         let spoken_of: BTreeSet<&FaceId> = decisions.iter().flat_map(Decision::faces).collect();
@@ -29,7 +30,7 @@ impl Faces {
         Ok(decisions)
     }
 
-    fn come_to(&mut self, wish: Wish, known: &[Known]) -> anyhow::Result<Vec<Decision>> {
+    fn come_to(&mut self, wish: Wish, known: &[Known<Decision>]) -> anyhow::Result<Vec<Decision>> {
         let salt = known.len();
         Ok(match wish {
             Wish::Name { who: Whose::Person(person), name, aliases } => {
@@ -81,7 +82,7 @@ impl Faces {
                 self.must_be_named(&decisions)?;
                 decisions.into_iter().map(checked).collect::<anyhow::Result<_>>()?
             }
-            Wish::Undo => taken_back::last_wish(known)?.into_iter().map(|what| Decision::Undo { what }).collect(),
+            Wish::Undo => last_wish(known)?.into_iter().map(|what| Decision::Undo { what }).collect(),
         })
     }
 
@@ -105,11 +106,16 @@ impl Faces {
     }
 
     /// What was said earlier of when they were born is taken back, with what it meant for their faces.
-    fn born(&mut self, person: PersonId, day: Option<Date>, known: &[Known]) -> anyhow::Result<Vec<Decision>> {
+    fn born(
+        &mut self,
+        person: PersonId,
+        day: Option<Date>,
+        known: &[Known<Decision>],
+    ) -> anyhow::Result<Vec<Decision>> {
         self.must_be_known(&person)?;
         let today = (now_ms() / 86_400_000) as i64;
         ensure!(day.is_none_or(|day| days_since_1970(day) <= today + 1), "nobody is born in the future");
-        let (earlier, denied) = taken_back::births(known, &person);
+        let (earlier, denied) = births(known, &person);
         let mut decisions: Vec<Decision> = earlier.into_iter().map(|what| Decision::Undo { what }).collect();
         let mut theirs = self.faces_of(&Whose::Person(person.clone()))?;
         theirs.extend(denied);

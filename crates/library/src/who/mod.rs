@@ -2,10 +2,10 @@
 //! What people decide of that is a record for each decision, which can be taken back.
 
 mod alike;
+mod births;
 mod come_to;
 mod faces;
 mod refused;
-mod taken_back;
 mod wish;
 
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Faces;
 use super::refused::Refused;
-use super::taken_back::Known;
+use crate::taken_back::{self, Known};
 use crate::{Library, later};
 
 /// What somebody wants to be so.
@@ -91,20 +91,46 @@ pub enum Wish {
     Undo,
 }
 
+impl Wish {
+    /// The photos that must be there for it to come true.
+    fn photos(&self) -> BTreeSet<PhotoId> {
+        let shown = |decision: &Decision| match decision {
+            Decision::Shown { photo, .. } | Decision::NotShown { photo, .. } => Some(*photo),
+            _ => None,
+        };
+        match self {
+            Wish::Shown { photos, .. } | Wish::NotShown { photos, .. } | Wish::NotCalled { photos, .. } => {
+                photos.iter().copied().collect()
+            }
+            Wish::Decide { decisions } => decisions.iter().filter_map(shown).collect(),
+            _ => BTreeSet::new(),
+        }
+    }
+}
+
+impl taken_back::Decision for Decision {
+    fn takes_back(&self) -> Option<Standing> {
+        match self {
+            Decision::Undo { what } => Some(*what),
+            _ => None,
+        }
+    }
+}
+
 impl Library {
     /// Has a wish come true. Answers what that is known by, to be taken back.
     pub async fn wish(&self, wish: Wish) -> anyhow::Result<Vec<Standing>> {
         // Of two wishes at once one is the later: each is taken back by itself.
         let _one_by_one = self.wishing.lock().await;
-        self.must_be_there(&wish).await?;
+        self.must_be_there(&wish.photos()).await?;
         let decide = move |faces: &mut Faces| {
-            let known: Vec<Known> = faces.people.decisions().clone().into_iter().collect();
+            let known: Vec<Known<Decision>> = faces.people.decisions().clone().into_iter().collect();
             (faces.version, known.last().map(|(standing, _)| *standing), faces.decisions(wish, &known))
         };
         let (version, last, decisions) = self.ask(decide).await?;
         let decisions = decisions.map_err(|reason| Refused(reason.to_string()))?;
         let (decided, grown) = self.decide_after(last, Matter::People, &decisions).await?;
-        let facts: Vec<Known> = decided.iter().map(|decided| (decided.standing(), decided.facts().collect())).collect();
+        let facts: Vec<Known<Decision>> = taken_back::known(&decided);
         let standings = facts.iter().map(|(standing, _)| *standing).collect();
         self.keep_faces(version, grown, |faces| faces.people.decide(facts)).await?;
         self.conclude_people().await?;
@@ -112,18 +138,7 @@ impl Library {
     }
 
     /// Refuses wishes about photos that are not there.
-    async fn must_be_there(&self, wish: &Wish) -> anyhow::Result<()> {
-        let shown = |decision: &Decision| match decision {
-            Decision::Shown { photo, .. } | Decision::NotShown { photo, .. } => Some(*photo),
-            _ => None,
-        };
-        let photos: BTreeSet<PhotoId> = match wish {
-            Wish::Shown { photos, .. } | Wish::NotShown { photos, .. } | Wish::NotCalled { photos, .. } => {
-                photos.iter().copied().collect()
-            }
-            Wish::Decide { decisions } => decisions.iter().filter_map(shown).collect(),
-            _ => BTreeSet::new(),
-        };
+    pub(crate) async fn must_be_there(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<()> {
         let there = self.photos(&photos.iter().copied().collect::<Vec<_>>()).await?;
         match photos.iter().find(|photo| there.iter().all(|entry| entry.id != **photo)) {
             Some(photo) => Err(Refused(format!("the library has no photo {photo}")).into()),

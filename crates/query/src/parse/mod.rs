@@ -114,10 +114,21 @@ impl Reader {
 
     /// Reads a search. Never fails, and never drops a word: what has no meaning is in [`Query::unmatched`].
     pub fn read(&self, text: &str, today: Date) -> Understood {
+        /// An album may be a search for photos of another album.
+        const DEEPEST: usize = 4;
+        self.read_within(text, today, DEEPEST)
+    }
+
+    fn read_within(&self, text: &str, today: Date, deeper: usize) -> Understood {
         let mut parser = Parser::new(self, text, today);
         parser.apply_rules();
-        parser.chips.sort_by_key(|chip| chip.start);
-        Understood { query: parser.query, chips: parser.chips }
+        let (mut query, mut chips) = (parser.query, parser.chips);
+        chips.sort_by_key(|chip| chip.start);
+        let album = query.state.album.as_ref().and_then(|title| state::called(self, title));
+        if let Some(search) = album.and_then(|album| album.search.as_ref()).filter(|_| deeper > 0) {
+            query.state.album_search = Some(Box::new(self.read_within(search, today, deeper - 1).query));
+        }
+        Understood { query, chips }
     }
 
     /// How else a chip of a search might be meant: "May" is a name and a month.

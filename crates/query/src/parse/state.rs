@@ -1,9 +1,10 @@
 //! What people made of it: favourites, stars, albums, edits, the archive.
-//! Only stars are in files; the others find nothing until the library keeps them.
+//! Favourites and edits find nothing until the library keeps them.
 
 use super::camera::{bounds, sign};
-use super::{ChipKind, Parser, not_known_yet};
-use crate::Comparison;
+use super::{ChipKind, Parser, Reader, not_known_yet};
+use crate::fold::{fold, tokens};
+use crate::{Album, Comparison};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     unrated(parser, at).or_else(|| rating(parser, at)).or_else(|| album(parser, at)).or_else(|| flag(parser, at))
@@ -74,14 +75,22 @@ fn album(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .or_else(|| some.iter().find_map(|pattern| Some((true, parser.see(start, pattern)?))))
     {
         parser.query.state.in_album = Some(in_album);
-        parser.claim(at..end, ChipKind::State, if in_album { "in an album" } else { "in no album" }, not_known_yet());
+        parser.claim(at..end, ChipKind::State, if in_album { "in an album" } else { "in no album" }, None);
         return Some(end);
     }
     if let Some(named_at) = parser.see(start, "the? album|albums called|named|titled?")
-        && parser.words.get(named_at).is_some_and(|word| word.capital || word.quote.is_some())
+        && (title_end(parser, named_at).is_some()
+            || parser.words.get(named_at).is_some_and(|word| word.capital || word.quote.is_some()))
     {
         let end = name_end(parser, named_at)?;
         return Some(claim_album(parser, at, named_at..end, end));
+    }
+    // "The Iceland album", where there is one.
+    let bare = parser.see(start, "the|my|our?")?;
+    if let Some(title) = title_end(parser, bare)
+        && let Some(end) = parser.see(title, "album")
+    {
+        return Some(claim_album(parser, at, bare..title, end));
     }
     let next = parser.see(start, "in|from the|my|our?")?;
     let (name, end) = if let Some(named_at) = parser.see(next, "album called|named|titled?") {
@@ -99,13 +108,53 @@ fn album(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 fn claim_album(parser: &mut Parser<'_>, at: usize, name: std::ops::Range<usize>, end: usize) -> usize {
     let name = parser.slice(name);
-    parser.query.state.album = Some(name.clone());
-    parser.claim(at..end, ChipKind::State, format!("album {name}"), not_known_yet());
+    let album = called(parser.reader, &name).cloned();
+    let detail = match (&album, &parser.reader.context.albums) {
+        (Some(album), _) => album.search.as_ref().map(|search| format!("what “{search}” finds")),
+        (None, Some(_)) => Some("no album has this title".to_owned()),
+        (None, None) => not_known_yet(),
+    };
+    let title = album.map_or(name, |album| album.title);
+    parser.claim(at..end, ChipKind::State, format!("album {title}"), detail);
+    parser.query.state.album = Some(title);
     end
 }
 
-/// A name goes on while it is quoted, or has capitals; one small word is a name too.
+/// The album that somebody calls so: by its title, or by words that no other album's title has.
+pub(super) fn called<'a>(reader: &'a Reader, name: &str) -> Option<&'a Album> {
+    let albums = reader.context.albums.as_ref()?;
+    let (name, words) = (words_of(name), tokens(name));
+    let exactly = |album: &&Album| [name.clone(), format!("{name} album")].contains(&words_of(&album.title));
+    let mut partly = albums.iter().filter(|album| {
+        let title = tokens(&album.title);
+        words.iter().all(|word| title.contains(word))
+    });
+    albums.iter().find(exactly).or_else(|| partly.next().filter(|_| partly.next().is_none()))
+}
+
+/// The words of a title; of one without, all of it.
+fn words_of(title: &str) -> String {
+    let words = tokens(title).join(" ");
+    if words.is_empty() { fold(title) } else { words }
+}
+
+/// Where the longest of the titles that albums have ends, if one is written here.
+fn title_end(parser: &Parser<'_>, at: usize) -> Option<usize> {
+    const LONGEST: usize = 12;
+    let albums = parser.reader.context.albums.as_ref()?;
+    let is_title = |end: &usize| {
+        let written = words_of(&parser.slice(at..*end));
+        albums.iter().any(|album| words_of(&album.title) == written)
+    };
+    let free = (at..(at + LONGEST).min(parser.words.len())).take_while(|at| !parser.word(*at).is_empty()).count();
+    (at + 1..=at + free).rev().find(is_title)
+}
+
+/// A name is an album's title; another goes on while it is quoted, or has capitals, and one small word is a name too.
 fn name_end(parser: &Parser<'_>, at: usize) -> Option<usize> {
+    if let Some(end) = title_end(parser, at) {
+        return Some(end);
+    }
     let quote = parser.words.get(at)?.quote;
     let goes_on = |next: usize| {
         !parser.word(next).is_empty()

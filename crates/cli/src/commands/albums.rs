@@ -1,0 +1,121 @@
+//! `tintype albums`: photos put together under a title, by hand or by a search.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use library::{AlbumDecision, AlbumWish, Library, Matter, Shelved};
+
+use super::people::{photos, said, taken_back_in_words};
+use super::{Opened, today};
+use crate::{Ended, say};
+
+/// Put photos together under a title, by hand or by a search
+///
+/// Without a command, lists the albums. An album by a search has what that finds, each time anew. Photos of an album are found
+/// with `tintype search in the album TITLE`, and other words beside that. Photos stay where they are, whatever becomes of an album.
+#[derive(clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+
+    /// Print one object; without a command, a list: title, count, cover, and search for an album by one
+    ///
+    /// What is said: matter, known_by, decided, taken_back, where decided and taken_back are facts as docs/format.md has them,
+    /// and known_by what they are taken back by, rank and digest.
+    #[arg(long, global = true)]
+    json: bool,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Keep a search under a title: `tintype albums save "Zoe at the sea" Zoe on a beach`
+    Save {
+        title: String,
+        #[arg(required = true)]
+        search: Vec<String>,
+    },
+    /// Put photos into an album: one that is there, or a new one
+    Add {
+        title: String,
+        /// Files on this machine, or paths as `tintype search` prints them
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Take photos out of an album
+    Remove {
+        title: String,
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// Give an album another title
+    Rename { title: String, to: String },
+    /// Have an album be no more
+    Drop { title: String },
+    /// Take back what was said last; once more, what was said before that
+    Undo,
+}
+
+pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
+    let Arguments { verb, json } = arguments;
+    let opened = super::any(library).await?;
+    let library = opened.library();
+    let Some(verb) = verb else {
+        list(library, json).await?;
+        return Ok(Ended::Well);
+    };
+    let is_undo = matches!(verb, Verb::Undo);
+    let known_by = library.wish_of_albums(wish(&opened, verb).await?).await?;
+    if json || is_undo {
+        let said = said(library, Matter::Albums, known_by).await?;
+        if json {
+            say::json(&said)?;
+        } else {
+            let decisions = said.taken_back.into_iter().filter_map(|fact| serde_json::from_value(fact).ok());
+            say::line(&taken_back_in_words(decisions.filter_map(words)));
+        }
+    } else {
+        say::line("written down; `tintype albums undo` takes it back");
+    }
+    Ok(Ended::Well)
+}
+
+async fn list(library: &Library, json: bool) -> anyhow::Result<()> {
+    let shelved = library.shelved(today()).await?;
+    if json {
+        return say::json(&shelved);
+    }
+    say::data(shelved.iter().map(|album| say::plain(&described(album))))?;
+    if shelved.is_empty() {
+        say::line(
+            "there is no album: `tintype albums save TITLE SEARCH` keeps a search, `tintype albums add TITLE FILES` begins one",
+        );
+    }
+    Ok(())
+}
+
+async fn wish(opened: &Opened, verb: Verb) -> anyhow::Result<AlbumWish> {
+    Ok(match verb {
+        Verb::Save { title, search } => AlbumWish::Save { title, search: search.join(" ") },
+        Verb::Add { title, files } => AlbumWish::Add { title, photos: photos(opened, &files).await? },
+        Verb::Remove { title, files } => AlbumWish::Remove { title, photos: photos(opened, &files).await? },
+        Verb::Rename { title, to } => AlbumWish::Rename { title, to },
+        Verb::Drop { title } => AlbumWish::Drop { title },
+        Verb::Undo => AlbumWish::Undo,
+    })
+}
+
+/// What a decision says.
+fn words(decision: AlbumDecision) -> Option<String> {
+    Some(match decision {
+        AlbumDecision::Saved { title, .. } => format!("that there is an album {title}"),
+        AlbumDecision::Dropped { title } => format!("that there is no album {title}"),
+        AlbumDecision::Added { title, .. } => format!("what was put into {title}"),
+        AlbumDecision::Removed { title, .. } => format!("what was taken out of {title}"),
+        AlbumDecision::Undo { .. } => return None,
+    })
+}
+
+fn described(album: &Shelved) -> String {
+    let search = album.search.as_ref().map(|search| format!("  by search: {search}")).unwrap_or_default();
+    format!("{:<32} {}{search}", album.title, say::counted(album.count, "photo"))
+}

@@ -1,0 +1,48 @@
+//! What of all that was decided of a matter still stands, and what there is to be taken back.
+
+use std::collections::BTreeSet;
+
+use people::Standing;
+use photo::Decided;
+use serde::de::DeserializeOwned;
+
+use crate::Refused;
+
+/// What can be decided of a matter.
+pub(crate) trait Decision: DeserializeOwned {
+    /// What this takes back, if that is what it says.
+    fn takes_back(&self) -> Option<Standing>;
+}
+
+/// What was decided at once, and what it is known by.
+pub(crate) type Known<D> = (Standing, Vec<D>);
+
+/// All that was decided, the earliest first.
+pub(crate) fn known<D: Decision>(decided: &[Decided]) -> Vec<Known<D>> {
+    decided.iter().map(|decided| (decided.standing(), decided.facts().collect())).collect()
+}
+
+/// What was decided and not taken back, the earliest first.
+pub(crate) fn standing<D: Decision>(known: &[Known<D>]) -> Vec<(Standing, &[D])> {
+    let mut taken_back = BTreeSet::new();
+    let mut standing = Vec::new();
+    for (what, decisions) in known.iter().rev().map(|(what, decisions)| (*what, &decisions[..])) {
+        if !taken_back.contains(&what) {
+            taken_back.extend(decisions.iter().filter_map(Decision::takes_back));
+            standing.push((what, decisions));
+        }
+    }
+    standing.reverse();
+    standing
+}
+
+/// What the last wish that stands is known by: it may have been too much for one record.
+pub(crate) fn last_wish<D: Decision>(known: &[Known<D>]) -> anyhow::Result<Vec<Standing>> {
+    let is_more = |decision: &D| decision.takes_back().is_none();
+    let mut wishes = standing(known);
+    wishes.retain(|(_, decisions)| decisions.iter().any(is_more));
+    let Some((rank, _)) = wishes.last().map(|(what, _)| *what) else {
+        return Err(Refused("nothing was decided that could be taken back".to_owned()).into());
+    };
+    Ok(wishes.into_iter().map(|(what, _)| what).filter(|what| what.0 == rank).collect())
+}
