@@ -41,6 +41,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
 
 /// Checks what catalogues on this machine promise besides.
 pub async fn remembers(catalogue: &dyn Catalogue) {
+    names_are_counted(catalogue).await;
     let stamp = Stamp {
         size_bytes: u64::MAX,
         modified_ns: -1,
@@ -64,6 +65,40 @@ pub async fn remembers(catalogue: &dyn Catalogue) {
     catalogue.clear().await.unwrap();
     assert_eq!(catalogue.kept("a").await.unwrap(), None);
     assert!(catalogue.stamps().await.unwrap().is_empty());
+}
+
+async fn names_are_counted(catalogue: &dyn Catalogue) {
+    let reading = |people: &[&str], labels: &[&str]| Reading {
+        people: people.iter().map(|name| (*name).to_owned()).collect(),
+        places: vec!["Lisbon".to_owned(), "Portugal".to_owned()],
+        ..labelled(labels)
+    };
+    let label = |name: &str, confidence| Label { name: name.into(), confidence, ..Label::default() };
+    let dog = Label { parents: vec!["Animal".into()], aliases: vec!["Canine".into()], ..label("Dog", 99.0) };
+    let seen = Seen { labels: vec![dog, label("Wolf", 50.0)], ..Seen::default() };
+    let check = async |expected: [&[(&str, u64)]; 3]| {
+        let Vocabulary { people, places, shown, .. } = catalogue.vocabulary().await.unwrap();
+        for (counted, expected) in [people, places, shown].iter().zip(expected) {
+            assert!(counted.iter().map(|(name, count)| (name.as_str(), *count)).eq(expected.iter().copied()));
+        }
+    };
+    let records = [
+        file("a", "a.jpg", 1),
+        read("a", 1, reading(&["Anna", "Tom"], &["Dog"])),
+        saw("a", 1, seen),
+        file("b", "b.jpg", 1),
+        read("b", 1, reading(&["Anna"], &["Lake", "Lake"])),
+        read("no file", 1, reading(&["Nobody"], &[])),
+        file("no picture", "c.jpg", 1),
+        read("no picture", 1, Reading { width_px: 0, ..reading(&["Nobody"], &[]) }),
+    ];
+    catalogue.add(&records).await.unwrap();
+    let places = [("Lisbon", 2), ("Portugal", 2)];
+    check([&[("Anna", 2), ("Tom", 1)], &places, &[("Animal", 1), ("Dog", 1), ("Lake", 1)]]).await;
+    catalogue.add(&[read("b", 2, reading(&["Tom"], &["Dog"]))]).await.unwrap();
+    check([&[("Anna", 1), ("Tom", 2)], &places, &[("Animal", 1), ("Dog", 2)]]).await;
+    catalogue.add(&[gone("a", "a.jpg", 2), read("b", 3, picture())]).await.unwrap();
+    check([&[], &[], &[]]).await;
 }
 
 fn photo(name: &str) -> PhotoId {
@@ -350,12 +385,13 @@ async fn the_vocabulary_is_that_of_the_pictures(catalogue: &dyn Catalogue) {
     ];
     catalogue.add(&records).await.unwrap();
     let vocabulary = catalogue.vocabulary().await.unwrap();
-    assert_eq!(vocabulary.people, ["Anna", "Zoë"]);
-    assert_eq!(vocabulary.places, ["Lisbon", "Portugal", "Łódź"]);
+    assert!(vocabulary.people.keys().eq(["Anna", "Zoë"]));
+    assert!(vocabulary.places.keys().eq(["Lisbon", "Portugal", "Łódź"]));
+    assert!(vocabulary.shown.keys().eq(["Lake"]));
     assert_eq!(vocabulary.labels, ["lak".to_owned()].into());
     assert_eq!(vocabulary.cameras, ["canon".to_owned()].into());
     catalogue.add(&[gone("b", "b.jpg", 2)]).await.unwrap();
-    assert!(catalogue.vocabulary().await.unwrap().places.contains(&"Łódź".to_owned()));
+    assert!(catalogue.vocabulary().await.unwrap().places.contains_key("Łódź"));
 }
 
 async fn a_position_is_found_by_its_place(catalogue: &dyn Catalogue) {
@@ -371,8 +407,9 @@ async fn a_position_is_found_by_its_place(catalogue: &dyn Catalogue) {
     ];
     catalogue.add(&records).await.unwrap();
     let vocabulary = catalogue.vocabulary().await.unwrap();
-    assert_eq!(vocabulary.places, ["Bavaria", "Germany", "Lisbon", "Munich", "Portugal"]);
-    let context = Context::of_library(vocabulary.people, vocabulary.places, vocabulary.labels, vocabulary.cameras);
+    assert!(vocabulary.places.keys().eq(["Bavaria", "Germany", "Lisbon", "Munich", "Portugal"]));
+    let [people, places] = [vocabulary.people, vocabulary.places].map(|names| names.into_keys().collect());
+    let context = Context::of_library(people, places, vocabulary.labels, vocabulary.cameras);
     let reader = Reader::new(context);
     for (text, expected) in [
         ("photos from Lisbon", "tram"),
@@ -454,7 +491,7 @@ async fn what_the_library_concludes_is_found(catalogue: &dyn Catalogue) {
             assert_eq!(found(catalogue, query).await, expected, "{rank} {query:?}");
         }
     }
-    assert!(catalogue.vocabulary().await.unwrap().people.contains(&"Tom".to_owned()));
+    assert!(catalogue.vocabulary().await.unwrap().people.contains_key("Tom"));
     // What a file says, until somebody knows better, and again.
     let tagged = Reading { people: vec!["Zoë".into()], ..picture() };
     catalogue.add(&[file("tagged", "tagged.jpg", 1), read("tagged", 1, tagged)]).await.unwrap();

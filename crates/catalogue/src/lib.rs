@@ -10,8 +10,9 @@ pub mod memory;
 mod row;
 #[cfg(feature = "sqlite")]
 pub mod sqlite;
+mod vocabulary;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::PathBuf;
 
 use async_trait::async_trait;
@@ -145,13 +146,16 @@ impl Row {
     pub const TROUBLED: u8 = 4;
 }
 
-/// Names and words that searches of pictures can use, each sorted.
+/// Names and words that searches of pictures can use; names with how many pictures have them. 0 is an unknown number:
+/// DynamoDB would have to pay a write for each name of each picture, and does not count.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Vocabulary {
     /// People's names, as written.
-    pub people: Vec<String>,
+    pub people: BTreeMap<String, u64>,
     /// Names of places, as written.
-    pub places: Vec<String>,
+    pub places: BTreeMap<String, u64>,
+    /// What pictures show, as written ([`query::shown`]).
+    pub shown: BTreeMap<String, u64>,
     /// The words of [`query::TermKind::Label`] terms.
     pub labels: BTreeSet<String>,
     /// The words of [`query::TermKind::Camera`] terms.

@@ -1,12 +1,12 @@
 //! A catalogue in memory that keeps records, folds them all for every question and filters what it finds.
 //! Too slow for a library, and short enough to be the definition that other catalogues are held to.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Mutex, MutexGuard};
 
 use async_trait::async_trait;
 use photo::{Decided, Entry, File, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
-use query::{Query, TermKind};
+use query::Query;
 
 use crate::{Catalogue, Error, Found, Row, Stamp, Vocabulary};
 
@@ -147,25 +147,7 @@ impl Catalogue for Memory {
 
     async fn vocabulary(&self) -> Result<Vocabulary, Error> {
         let mut vocabulary = Vocabulary::default();
-        let (mut people, mut places) = (BTreeSet::new(), BTreeSet::new());
-        for entry in self.state().entries().into_values().filter(|entry| entry.reading.is_picture()) {
-            for term in query::terms(&entry) {
-                match term.kind {
-                    TermKind::Label => vocabulary.labels.insert(term.text),
-                    TermKind::Camera => vocabulary.cameras.insert(term.text),
-                    TermKind::Person
-                    | TermKind::Album
-                    | TermKind::Place
-                    | TermKind::Word
-                    | TermKind::Text
-                    | TermKind::Kind => false,
-                };
-            }
-            people.extend(entry.people);
-            places.extend(entry.places);
-        }
-        vocabulary.people.extend(people);
-        vocabulary.places.extend(places);
+        self.state().entries().values().for_each(|entry| vocabulary.and(Vocabulary::of(entry)));
         Ok(vocabulary)
     }
 

@@ -88,8 +88,8 @@ impl Library {
     async fn look_up_context(&self) -> anyhow::Result<Context> {
         let vocabulary = self.catalogue.vocabulary().await?;
         let (people, places) = (by_name(self.decisions().await?), self.saved_places().await?);
-        let mut context =
-            Context::of_library(vocabulary.people, vocabulary.places, vocabulary.labels, vocabulary.cameras);
+        let [names, known_places] = [vocabulary.people, vocabulary.places].map(|names| names.into_keys().collect());
+        let mut context = Context::of_library(names, known_places, vocabulary.labels, vocabulary.cameras);
         context.owner = people.iter().find(|(_, about)| about.me).map(|(name, _)| name.clone());
         for (name, about) in &people {
             for group in &about.member_of {

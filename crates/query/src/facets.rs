@@ -14,7 +14,7 @@ use crate::{Term, TermKind, places};
 pub struct Facet {
     /// What it is.
     pub kind: FacetKind,
-    /// As people write it; empty where it has no name of its own.
+    /// As people write it, a label followed by what that is a kind of, one a line; empty where it has no name of its own.
     pub text: String,
     /// What it is looked up by; never empty.
     pub terms: BTreeSet<Term>,
@@ -27,8 +27,10 @@ pub enum FacetKind {
     Person,
     /// The title of an album.
     Album,
-    /// A label with all its names, or a word of a title or description.
+    /// A label with all its names.
     Label,
+    /// A word of a title or description.
+    Caption,
     /// The name of a place.
     Place,
     /// A camera with its lens.
@@ -55,9 +57,13 @@ pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
         terms: [term(TermKind::Person)(person(name))].into(),
     });
     let keywords = reading.labels.iter().map(|label| label_facet(label, [label.as_str()]));
-    let sure = entry.seen.sure_labels().map(|label| label_facet(&label.name, label.names()));
+    let sure = entry.seen.sure_labels().map(|label| {
+        let shown: Vec<&str> = std::iter::once(&label.name).chain(&label.parents).map(String::as_str).collect();
+        label_facet(&shown.join("\n"), label.names())
+    });
     let sentences = reading.title.iter().chain(&reading.description);
-    let words = sentences.flat_map(|text| name_tokens(text)).map(|word| label_facet(&word, [word.as_str()]));
+    let words = sentences.flat_map(|text| name_tokens(text));
+    let words = words.map(|word| Facet { kind: FacetKind::Caption, ..label_facet(&word, [word.as_str()]) });
     let albums = entry.albums.iter().map(|title| album_facet(title));
     let places = entry.places.iter().map(|place| place_facet(place));
     let files = entry.files.iter().flat_map(|file| [folder_facet(&file.path), name_facet(&file.path)]);
@@ -73,6 +79,12 @@ pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
         .chain(alone)
         .chain([text_facet(entry)]);
     all.filter(|facet| !facet.terms.is_empty()).collect()
+}
+
+/// What a picture shows, as written: keywords, and what a recogniser saw for sure with what that is a kind of.
+pub fn shown(entry: &Entry) -> BTreeSet<&str> {
+    let sure = entry.seen.sure_labels().flat_map(|label| label.parents.iter().chain([&label.name]));
+    entry.reading.labels.iter().chain(sure).map(String::as_str).filter(|name| !name.is_empty()).collect()
 }
 
 fn term(kind: TermKind) -> impl Fn(String) -> Term {

@@ -12,7 +12,7 @@ mod query;
 mod why;
 
 pub use context::{Album, BadContext, Context, Person, SavedPlace};
-pub use facets::{Facet, FacetKind, facets};
+pub use facets::{Facet, FacetKind, facets, shown};
 pub use lookup::{Lookup, Term, TermKind, count_people, terms};
 pub use parse::{Chip, ChipKind, Other, Reader, Understood};
 pub use query::*;

@@ -7,13 +7,13 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use futures::{StreamExt, TryStreamExt, stream};
 use photo::{FileState, OriginalPath, PhotoId, Record};
-use query::Facet;
 
+use super::DynamoDb;
 use super::known::{self, Known, UNCHANGED, Written};
 use super::line::{self, Line, Lines};
 use super::state::{CLEARED, State, VERSION, WORDS};
 use super::table::{self, Item, Key};
-use super::{DynamoDb, words};
+use super::words::{self, Word};
 use crate::{Error, standing_bytes};
 
 /// What the greatest record about a path says.
@@ -210,7 +210,7 @@ impl DynamoDb {
                 continue;
             }
             let (before, _) = lines(&there, photo);
-            let (after, facets) = lines(&known, photo);
+            let (after, words) = lines(&known, photo);
             known.writes = there.writes + 1;
             // What an abandoned turn wrote may have been written over what was right.
             let is_new = |key: &Key, content: &Vec<u8>| {
@@ -220,7 +220,7 @@ impl DynamoDb {
             let told = Changed::lines(new.iter().map(|(key, _)| *key));
             let new = new.into_iter().map(|(key, content)| (key, Line::item(content.clone(), known.writes)));
             self.table.write(new.map(|(key, item)| (key.clone(), Some(item))).collect()).await?;
-            done.grown += self.tell_with_words(told, &facets).await?;
+            done.grown += self.tell_with_words(told, &words).await?;
             let stale = before.into_keys().chain(there.leaving.iter().cloned()).chain(abandoned.iter().cloned());
             known.leaving = stale.filter(|key| !after.contains_key(key)).collect();
             if self.put(photo, &known, there.writes).await? {
@@ -337,10 +337,10 @@ impl DynamoDb {
 
     /// Writes down the words that are new to the catalogue, and tells what changed and of them. They count as known once
     /// that was told: whoever comes here again after being stopped tells it again. Answers by how much the version grew.
-    async fn tell_with_words(&self, changed: Changed, facets: &BTreeSet<Facet>) -> Result<u64, Error> {
+    async fn tell_with_words(&self, changed: Changed, words: &[Word]) -> Result<u64, Error> {
         let mut changed = changed;
         for grown in 1..=MOST_TURNS as u64 {
-            let news = self.words.news(&self.table, words::entries(facets)).await?;
+            let news = self.words.news(&self.table, words).await?;
             self.table.write(news.words.iter().map(|word| (word.key(), Some(word.item()))).collect()).await?;
             changed.words = news.is_untold;
             let cleared = State::tell(&self.table, changed.counters()).await?;
@@ -356,9 +356,12 @@ impl DynamoDb {
     }
 }
 
-/// The lines of a photo, and what they are found by; none when it has no file left.
-fn lines(known: &Known, photo: PhotoId) -> (Lines, BTreeSet<Facet>) {
+/// The lines of a photo, and the words that it shares with others; none when it has no file left.
+fn lines(known: &Known, photo: PhotoId) -> (Lines, Vec<Word>) {
     let Some(entry) = known.entry(photo) else { return Default::default() };
-    let facets = if entry.reading.is_picture() { query::facets(&entry) } else { BTreeSet::new() };
-    (line::lines(&entry, &facets), facets)
+    if !entry.reading.is_picture() {
+        return (line::lines(&entry, &BTreeSet::new()), Vec::new());
+    }
+    let facets = query::facets(&entry);
+    (line::lines(&entry, &facets), words::entries(&facets))
 }

@@ -61,6 +61,7 @@ pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> Lines {
         FacetKind::Person
         | FacetKind::Album
         | FacetKind::Label
+        | FacetKind::Caption
         | FacetKind::Place
         | FacetKind::Camera
         | FacetKind::Text
@@ -81,7 +82,12 @@ pub(super) fn lines(entry: &Entry, facets: &BTreeSet<Facet>) -> Lines {
 /// Where a facet's lines are.
 fn partitions(facet: &Facet) -> Vec<String> {
     match facet.kind {
-        FacetKind::Person | FacetKind::Album | FacetKind::Label | FacetKind::Place | FacetKind::Camera => {
+        FacetKind::Person
+        | FacetKind::Album
+        | FacetKind::Label
+        | FacetKind::Caption
+        | FacetKind::Place
+        | FacetKind::Camera => {
             vec![shared(facet.kind, &facet.terms.iter().collect::<Vec<_>>())]
         }
         // No two names or texts are alike, and folders are many, so the terms lead by themselves.
@@ -140,6 +146,7 @@ fn letter(kind: FacetKind) -> char {
         FacetKind::Person => 'H',
         FacetKind::Album => 'A',
         FacetKind::Label => 'L',
+        FacetKind::Caption => 'T',
         FacetKind::Place => 'G',
         FacetKind::Camera => 'C',
         FacetKind::Folder | FacetKind::Name | FacetKind::Text => 'N',

@@ -18,7 +18,7 @@ use crate::{Error, Vocabulary};
 pub(super) struct Word {
     /// Where its pictures' lines are.
     partition: String,
-    /// As people write it; empty where nobody is shown it.
+    /// As people write it, one name a line; empty where nobody is shown it.
     text: String,
     terms: Vec<Term>,
 }
@@ -34,9 +34,8 @@ pub(super) fn entries(facets: &BTreeSet<Facet>) -> Vec<Word> {
         let terms: Vec<&Term> = facet.terms.iter().collect();
         let partition = line::shared(facet.kind, &terms);
         let text = match facet.kind {
-            FacetKind::Person | FacetKind::Place => facet.text.clone(),
-            // Two labels with the same terms are one word.
-            FacetKind::Album | FacetKind::Label | FacetKind::Camera => String::new(),
+            FacetKind::Person | FacetKind::Place | FacetKind::Label => facet.text.clone(),
+            FacetKind::Album | FacetKind::Caption | FacetKind::Camera => String::new(),
             FacetKind::Folder | FacetKind::Name | FacetKind::Text | FacetKind::Kind => return None,
         };
         Some(Word { partition, text, terms: facet.terms.iter().cloned().collect() })
@@ -128,13 +127,13 @@ impl Words {
     }
 
     /// What others have to be told when a picture has these words.
-    pub(super) async fn news(&self, table: &Table, words: Vec<Word>) -> Result<News, Error> {
+    pub(super) async fn news(&self, table: &Table, words: &[Word]) -> Result<News, Error> {
         let never_read = self.read().version.is_none();
         if never_read {
             self.index(table, &State::read(table).await?).await?;
         }
         let read = self.read();
-        let words: BTreeSet<Word> = words.into_iter().filter(|word| !read.known.contains(&word.key())).collect();
+        let words: BTreeSet<Word> = words.iter().filter(|word| !read.known.contains(&word.key())).cloned().collect();
         let is_untold = !words.is_empty() || read.told < read.readings;
         Ok(News { words, is_untold, readings: read.readings })
     }
@@ -189,20 +188,21 @@ impl Index {
     /// The same, as searches in English want it.
     pub(super) fn vocabulary(&self) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();
-        let (mut people, mut places) = (BTreeSet::new(), BTreeSet::new());
         for word in &self.words {
+            let uncounted = || word.text.lines().filter(|name| !name.is_empty()).map(|name| (name.to_owned(), 0));
             for term in &word.terms {
                 match term.kind {
-                    TermKind::Label => drop(vocabulary.labels.insert(term.text.clone())),
+                    TermKind::Label => {
+                        vocabulary.labels.insert(term.text.clone());
+                        vocabulary.shown.extend(uncounted());
+                    }
                     TermKind::Camera => drop(vocabulary.cameras.insert(term.text.clone())),
-                    TermKind::Person => drop(people.insert(word.text.clone())),
-                    TermKind::Place => drop(places.insert(word.text.clone())),
+                    TermKind::Person => vocabulary.people.extend(uncounted()),
+                    TermKind::Place => vocabulary.places.extend(uncounted()),
                     TermKind::Album | TermKind::Word | TermKind::Text | TermKind::Kind => {}
                 }
             }
         }
-        vocabulary.people.extend(people);
-        vocabulary.places.extend(places);
         vocabulary
     }
 }

@@ -9,7 +9,7 @@ use rusqlite::{ToSql, Transaction, params, params_from_iter};
 
 use super::{Failure, facts, fold};
 use crate::facts::Facts;
-use crate::{Row, Stamp, standing_bytes};
+use crate::{Row, Stamp, Vocabulary, standing_bytes};
 
 /// Takes records in. Answers by how much the version grows.
 pub fn add(transaction: &Transaction<'_>, records: &[Record]) -> Result<u64, Failure> {
@@ -102,6 +102,8 @@ fn photos_at(transaction: &Transaction<'_>, path: &OriginalPath) -> Result<Vec<i
 struct Changes {
     gone: BTreeSet<Posting>,
     new: BTreeSet<Posting>,
+    /// By how much the count of each row of `words` grows.
+    words: BTreeMap<(i64, String), i64>,
 }
 
 /// A row of `terms`.
@@ -136,6 +138,11 @@ impl Changes {
             (old.map_or_else(BTreeSet::new, |(_, old)| old), new.map_or_else(BTreeSet::new, |(_, new)| new));
         self.gone.extend(old.difference(&new).cloned());
         self.new.extend(new.difference(&old).cloned());
+        for (entry, by) in [(before, -1), (after, 1)] {
+            for word in entry.into_iter().flat_map(words) {
+                *self.words.entry(word).or_default() += by;
+            }
+        }
         Ok(())
     }
 
@@ -149,6 +156,16 @@ impl Changes {
             transaction.prepare_cached("INSERT INTO terms (kind, text, day, n) VALUES (?1, ?2, ?3, ?4)")?;
         for posting in &self.new {
             insert.execute(params![posting.kind, posting.text, posting.day, posting.n])?;
+        }
+        let mut count = transaction.prepare_cached(
+            "INSERT INTO words (kind, text, count) VALUES (?1, ?2, ?3)
+             ON CONFLICT (kind, text) DO UPDATE SET count = count + excluded.count",
+        )?;
+        for ((kind, text), by) in self.words.iter().filter(|(_, by)| **by != 0) {
+            count.execute(params![kind, text, by])?;
+        }
+        if self.words.values().any(|by| *by < 0) {
+            transaction.prepare_cached("DELETE FROM words WHERE count = 0")?.execute([])?;
         }
         Ok(())
     }
@@ -195,15 +212,27 @@ fn picture(entry: &Entry, n: i64) -> Option<(i64, BTreeSet<Posting>)> {
     let day = days_since_1970(entry.taken.local.date());
     let posting = |kind, text| Posting { kind, text, day, n };
     let terms = query::terms(entry).into_iter().map(|Term { kind, text }| posting(kind_number(kind), text));
-    let people = entry.people.iter().map(|name| posting(PEOPLE_AS_WRITTEN, name.clone()));
-    let places = entry.places.iter().map(|name| posting(PLACES_AS_WRITTEN, name.clone()));
-    Some((day, terms.chain(people).chain(places).collect()))
+    Some((day, terms.collect()))
 }
 
-/// Of names as they are written, which no search looks up but the vocabulary needs.
-pub const PEOPLE_AS_WRITTEN: i64 = 101;
+/// The rows of `words` that an entry counts in.
+fn words(entry: &Entry) -> Vec<(i64, String)> {
+    let Vocabulary { people, places, shown, labels, cameras } = Vocabulary::of(entry);
+    let of = |kind, words: Vec<String>| words.into_iter().map(move |word| (kind, word));
+    of(PEOPLE, people.into_keys().collect())
+        .chain(of(PLACES, places.into_keys().collect()))
+        .chain(of(SHOWN, shown.into_keys().collect()))
+        .chain(of(kind_number(TermKind::Label), labels.into_iter().collect()))
+        .chain(of(kind_number(TermKind::Camera), cameras.into_iter().collect()))
+        .collect()
+}
+
+/// Of people's names as they are written, in `words`.
+pub const PEOPLE: i64 = 101;
 /// The same of places.
-pub const PLACES_AS_WRITTEN: i64 = 102;
+pub const PLACES: i64 = 102;
+/// The same of what pictures show.
+pub const SHOWN: i64 = 103;
 
 /// How the table spells a kind of term.
 pub fn kind_number(kind: TermKind) -> i64 {

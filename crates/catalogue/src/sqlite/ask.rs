@@ -1,13 +1,13 @@
 //! Questions that are not searches.
 //! Each is one look into an index, or a few.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use photo::{Decided, Entry, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::TermKind;
 use rusqlite::{Connection, OptionalExtension, params};
 
-use super::add::{PEOPLE_AS_WRITTEN, PLACES_AS_WRITTEN, kind_number};
+use super::add::{PEOPLE, PLACES, SHOWN, kind_number};
 use super::{Failure, fold};
 use crate::{Stamp, Vocabulary};
 
@@ -116,26 +116,18 @@ pub fn decisions(reader: &Connection, matter: Matter) -> Result<Vec<Decided>, Fa
 
 /// Names and words that searches can use.
 pub fn vocabulary(reader: &Connection) -> Result<Vocabulary, Failure> {
+    let mut statement = reader.prepare_cached("SELECT text, count FROM words WHERE kind = ?1")?;
+    let mut words = |kind| {
+        let counted = statement.query_map([kind], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
+        counted.collect::<Result<BTreeMap<String, u64>, _>>()
+    };
     Ok(Vocabulary {
-        people: texts(reader, PEOPLE_AS_WRITTEN)?.into_iter().collect(),
-        places: texts(reader, PLACES_AS_WRITTEN)?.into_iter().collect(),
-        labels: texts(reader, kind_number(TermKind::Label))?,
-        cameras: texts(reader, kind_number(TermKind::Camera))?,
+        people: words(PEOPLE)?,
+        places: words(PLACES)?,
+        shown: words(SHOWN)?,
+        labels: words(kind_number(TermKind::Label))?.into_keys().collect(),
+        cameras: words(kind_number(TermKind::Camera))?.into_keys().collect(),
     })
-}
-
-/// The different texts of a kind of term, each found by one look from the one before.
-fn texts(reader: &Connection, kind: i64) -> Result<BTreeSet<String>, Failure> {
-    let mut statement =
-        reader.prepare_cached("SELECT text FROM terms WHERE kind = ?1 AND text > ?2 ORDER BY text LIMIT 1")?;
-    let mut texts = BTreeSet::new();
-    // A text may be empty, but an empty one is of no use to a search.
-    let mut last = String::new();
-    while let Some(text) = statement.query_row(params![kind, last], |row| row.get::<_, String>(0)).optional()? {
-        texts.insert(text.clone());
-        last = text;
-    }
-    Ok(texts)
 }
 
 /// [`crate::Catalogue::version`].

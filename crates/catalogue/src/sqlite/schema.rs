@@ -68,7 +68,7 @@ pub fn remove(path: &Path) -> Result<(), Failure> {
 /// Forgets everything; answers the version that begins with that, by which the clearing is known.
 pub fn clear(transaction: &Transaction<'_>) -> Result<u64, Failure> {
     transaction.execute_batch(
-        "DELETE FROM photos; DELETE FROM records; DELETE FROM timeline; DELETE FROM terms; DELETE FROM stamps;
+        "DELETE FROM photos; DELETE FROM records; DELETE FROM timeline; DELETE FROM terms; DELETE FROM words; DELETE FROM stamps;
          DELETE FROM decisions; DELETE FROM kept;
          UPDATE state SET version = version + 1, cleared = version + 1, complete = 0, photos = 0",
     )?;

@@ -66,6 +66,14 @@ CREATE TABLE terms (
     PRIMARY KEY (kind, text, day DESC, n)
 ) STRICT, WITHOUT ROWID;
 
+-- How many pictures have a name or word that searches can use.
+CREATE TABLE words (
+    kind INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    count INTEGER NOT NULL,
+    PRIMARY KEY (kind, text)
+) STRICT, WITHOUT ROWID;
+
 -- What took long to compute.
 CREATE TABLE kept (
     name TEXT PRIMARY KEY,
