@@ -16,7 +16,12 @@ impl Vocabulary {
             match term.kind {
                 TermKind::Label => vocabulary.labels.insert(term.text),
                 TermKind::Camera => vocabulary.cameras.insert(term.text),
-                TermKind::Person | TermKind::Place | TermKind::Word | TermKind::Text | TermKind::Kind => false,
+                TermKind::Person
+                | TermKind::Album
+                | TermKind::Place
+                | TermKind::Word
+                | TermKind::Text
+                | TermKind::Kind => false,
             };
         }
         let once = |name: &String| (!name.is_empty()).then(|| (name.clone(), 1));

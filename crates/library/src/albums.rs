@@ -138,10 +138,10 @@ impl Library {
 
     /// The albums, and what is in them on the day `today`.
     pub async fn shelved(&self, today: Date) -> anyhow::Result<Vec<Shelved>> {
-        let reader = self.reader().await?;
+        let words = self.words().await?;
         let mut shelved = Vec::new();
         for Album { title, search, photos: _ } in self.albums().await? {
-            let search_of = |search: &String| Box::new(reader.read(search, today).query);
+            let search_of = |search: &String| Box::new(words.reader().read(search, today).query);
             let album_search = search.as_ref().map(search_of);
             let state = State { album: Some(title.clone()), album_search, ..State::default() };
             let found = self.catalogue.find(&Query { state, ..Query::default() }).await?;

@@ -37,6 +37,7 @@ mod stored;
 mod sync;
 mod taken_back;
 mod who;
+mod words;
 mod work;
 
 pub use albums::{Album, AlbumDecision, AlbumWish, Shelved};
@@ -57,8 +58,8 @@ pub use photo::{
 };
 pub use problem::Problem;
 pub use query::{
-    By as FoundBy, Chip, ChipKind, Context as SearchContext, Other as OtherReading, Query, Reader as SearchReader,
-    Reason, Understood,
+    By as FoundBy, Chip, ChipKind, Completion, Context as SearchContext, Other as OtherReading, Query,
+    Reader as SearchReader, Reason, Understood,
 };
 pub use rebuild::Rebuilt;
 pub use recognise::{Collection, Recogniser};
@@ -88,7 +89,7 @@ pub struct Library {
     /// Who is who, as far as was last looked at.
     faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
     wishing: Arc<tokio::sync::Mutex<()>>,
-    reader: Arc<tokio::sync::Mutex<search::Kept>>,
+    words: Arc<tokio::sync::Mutex<words::Kept>>,
 }
 
 /// How many photos' records are in memory at once, where all are looked through.
@@ -133,7 +134,7 @@ impl Library {
             looking,
             faces: Arc::default(),
             wishing: Arc::default(),
-            reader: Arc::default(),
+            words: Arc::default(),
         }
     }
 

@@ -1,15 +1,12 @@
 //! A search in English: what was understood, what was found, and which word to leave out when nothing was.
 //! The library's own names and labels are what the words are held against.
 
-use std::sync::Arc;
-
 use catalogue::Found;
 use jiff::civil::Date;
 use photo::Entry;
-use query::{Context, Other, Person, Reader, Reason, SavedPlace, Understood};
+use query::{Context, Other, Reader, Reason, Understood};
 
-use crate::who::by_name;
-use crate::{Album, Library};
+use crate::Library;
 
 /// The answer to a search.
 #[derive(Clone, Debug)]
@@ -23,9 +20,6 @@ pub struct Answer {
     /// How else each chip may be meant, in the chips' order.
     pub others: Vec<Vec<Other>>,
 }
-
-/// The names and words that searches can use, and of which version of the catalogue.
-pub(crate) type Kept = Option<(u64, Arc<Reader>)>;
 
 /// With more, no single one is why nothing was found.
 const MANY_CHIPS: usize = 12;
@@ -41,13 +35,13 @@ impl Answer {
 impl Library {
     /// Searches for `text` on the day `today`.
     pub async fn search(&self, text: &str, today: Date) -> anyhow::Result<Answer> {
-        let reader = self.reader().await?;
-        self.answer(text, &reader, today).await
+        let words = self.words().await?;
+        self.answer(text, words.reader(), today).await
     }
 
     /// Why a search finds an entry: what its words and names are met by.
     pub async fn why(&self, text: &str, today: Date, entry: &Entry) -> anyhow::Result<Vec<Reason>> {
-        Ok(self.reader().await?.read(text, today).query.why(entry))
+        Ok(self.words().await?.reader().read(text, today).query.why(entry))
     }
 
     /// Searches with other names than the library's own.
@@ -70,41 +64,5 @@ impl Library {
             false => Vec::new(),
         });
         Ok(Answer { others: others.collect(), understood, found, without })
-    }
-
-    /// The names and words that this library uses: looked up once for each version of the catalogue.
-    pub(crate) async fn reader(&self) -> anyhow::Result<Arc<Reader>> {
-        let version = self.catalogue.version().await?;
-        if let Some((of, reader)) = &*self.reader.lock().await
-            && *of == version
-        {
-            return Ok(reader.clone());
-        }
-        let reader = Arc::new(Reader::new(self.look_up_context().await?));
-        *self.reader.lock().await = Some((version, reader.clone()));
-        Ok(reader)
-    }
-
-    async fn look_up_context(&self) -> anyhow::Result<Context> {
-        let vocabulary = self.catalogue.vocabulary().await?;
-        let (people, places) = (by_name(self.decisions().await?), self.saved_places().await?);
-        let [names, known_places] = [vocabulary.people, vocabulary.places].map(|names| names.into_keys().collect());
-        let mut context = Context::of_library(names, known_places, vocabulary.labels, vocabulary.cameras);
-        context.owner = people.iter().find(|(_, about)| about.me).map(|(name, _)| name.clone());
-        for (name, about) in &people {
-            for group in &about.member_of {
-                context.groups.entry(group.clone()).or_default().push(name.clone());
-            }
-        }
-        context.people.retain(|person| people.iter().all(|(name, _)| *name != person.name));
-        let people = people.into_iter().map(|(name, about)| Person { name, aliases: about.aliases, born: about.born });
-        context.people.splice(0..0, people);
-        context.places.retain(|place| places.iter().all(|saved| saved.name != place.name));
-        let places = places.into_iter().map(|place| SavedPlace { name: place.name, at: Some((place.lat, place.lon)) });
-        context.places.splice(0..0, places);
-        let album = |album: Album| query::Album { title: album.title, search: album.search };
-        context.albums = Some(self.albums().await?.into_iter().map(album).collect());
-        context.are_noted = true;
-        Ok(context)
     }
 }

@@ -1,6 +1,7 @@
 //! English to a query, and what a query means.
 //! Pure: no I/O, and today's date is an argument.
 
+mod complete;
 mod context;
 mod facets;
 mod fold;
@@ -11,6 +12,7 @@ mod places;
 mod query;
 mod why;
 
+pub use complete::{Completer, Completion, Name};
 pub use context::{Album, BadContext, Context, Person, SavedPlace};
 pub use facets::{Facet, FacetKind, facets, shown};
 pub use lookup::{Lookup, Term, TermKind, count_people, terms};

@@ -55,6 +55,7 @@ fn routes() -> Router<Arc<Gallery>> {
         .route("/api/index", get(timeline::index))
         .route("/api/chunk/{number}", get(timeline::chunk))
         .route("/api/search", get(timeline::search))
+        .route("/api/completions", get(timeline::completions))
         .route("/api/albums", get(albums::shelved))
         .route("/api/status", get(photos::status))
         .route("/api/problems", get(photos::problems))

@@ -135,6 +135,16 @@ pub(crate) async fn search(
     Ok(Json(understood(asked.text(), &answer)))
 }
 
+/// What a search that is being typed may go on with.
+pub(crate) async fn completions(
+    State(gallery): State<Arc<Gallery>>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Vec<library::Completion>>, Refusal> {
+    const MOST: usize = 8;
+    let all = gallery.snapshots.now(&gallery.library, "", today()).await?;
+    Ok(Json(gallery.library.complete(asked.text(), today(), &all.found.rows, MOST).await?))
+}
+
 fn understood(text: &str, answer: &Answer) -> Understood {
     let chips = answer.understood.chips.iter().enumerate().map(|(i, chip)| {
         let (start, end) = chip.utf16_span(text);

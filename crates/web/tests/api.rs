@@ -187,6 +187,21 @@ async fn the_gallerys_files_may_be_kept_and_the_page_is_asked_for_again() {
     assert_eq!(ask(&router, "/a/000000000000/app.js", &[]).await.0, StatusCode::NOT_FOUND);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_is_completed_while_it_is_typed() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let (_, ids) = timeline(&router).await;
+    let photo = json(&router, &format!("/api/photos/{}", ids[0])).await;
+    let year = photo["taken"]["local"].as_str().unwrap()[..4].to_owned();
+    let completions = json(&router, &format!("/api/completions?q=photos%20from%20{}", &year[..3])).await;
+    let search = format!("photos from {year}");
+    let offered = completions.as_array().unwrap().iter().find(|offered| offered["search"] == search.as_str());
+    let count = json(&router, &format!("/api/search?q=photos%20from%20{year}")).await["count"].clone();
+    assert_eq!(offered.unwrap()["count"], count, "{completions}");
+    assert_eq!(json(&router, "/api/completions?q=").await, serde_json::json!([]));
+}
+
 async fn wish(router: &Router, of: &str, wish: &str, site: &str) -> (StatusCode, String) {
     let request = Request::post(of).header("host", "127.0.0.1:8470").header("sec-fetch-site", site);
     let response = router.clone().oneshot(request.body(Body::from(wish.to_owned())).unwrap()).await.unwrap();

@@ -1,0 +1,120 @@
+//! The names and words that searches of this library can use, and what a search that is being typed may go on with.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use jiff::ToSpan;
+use jiff::civil::{Date, date};
+use query::{ChipKind, Completer, Completion, Context, Name, Person, Reader, SavedPlace};
+
+use crate::who::by_name;
+use crate::{Album, Library, Row};
+
+/// Names and words, made ready once for each version of the catalogue.
+pub(crate) struct Words {
+    reader: Reader,
+    /// But for months and years, which are only counted when somebody types.
+    names: Vec<Name>,
+    completer: OnceLock<Completer>,
+}
+
+/// Words of which version.
+pub(crate) type Kept = Option<(u64, Arc<Words>)>;
+
+impl Words {
+    /// What reads searches.
+    pub(crate) fn reader(&self) -> &Reader {
+        &self.reader
+    }
+}
+
+impl Library {
+    /// At most so many ways to go on with a search that is being typed. `timeline` is all pictures there are.
+    pub async fn complete(
+        &self,
+        text: &str,
+        today: Date,
+        timeline: &[Row],
+        most: usize,
+    ) -> anyhow::Result<Vec<Completion>> {
+        let words = self.words().await?;
+        let completer =
+            words.completer.get_or_init(|| Completer::new(words.names.iter().cloned().chain(times(timeline))));
+        Ok(completer.complete(&words.reader, text, today, most))
+    }
+
+    /// The names and words that this library uses.
+    pub(crate) async fn words(&self) -> anyhow::Result<Arc<Words>> {
+        let version = self.catalogue.version().await?;
+        let mut kept = self.words.lock().await;
+        if let Some((of, words)) = &*kept
+            && *of == version
+        {
+            return Ok(words.clone());
+        }
+        let words = Arc::new(self.look_up().await?);
+        *kept = Some((version, words.clone()));
+        Ok(words)
+    }
+
+    async fn look_up(&self) -> anyhow::Result<Words> {
+        let vocabulary = self.catalogue.vocabulary().await?;
+        let (people, places) = (by_name(self.decisions().await?), self.saved_places().await?);
+        let albums = self.albums().await?;
+        let [known_people, known_places] =
+            [&vocabulary.people, &vocabulary.places].map(|names| names.keys().cloned().collect());
+        let mut context = Context::of_library(known_people, known_places, vocabulary.labels, vocabulary.cameras);
+        context.owner = people.iter().find(|(_, about)| about.me).map(|(name, _)| name.clone());
+        for (name, about) in &people {
+            for group in &about.member_of {
+                context.groups.entry(group.clone()).or_default().push(name.clone());
+            }
+        }
+        context.people.retain(|person| people.iter().all(|(name, _)| *name != person.name));
+        let people = people.into_iter().map(|(name, about)| Person { name, aliases: about.aliases, born: about.born });
+        context.people.splice(0..0, people);
+        context.places.retain(|place| places.iter().all(|saved| saved.name != place.name));
+        let places = places.into_iter().map(|place| SavedPlace { name: place.name, at: Some((place.lat, place.lon)) });
+        context.places.splice(0..0, places);
+        let names = names(&context, &albums, &vocabulary.people, &vocabulary.places, &vocabulary.shown);
+        let album = |album: Album| query::Album { title: album.title, search: album.search };
+        context.albums = Some(albums.into_iter().map(album).collect());
+        context.are_noted = true;
+        Ok(Words { reader: Reader::new(context), names, completer: OnceLock::new() })
+    }
+}
+
+type Counts = BTreeMap<String, u64>;
+
+/// What a search may go on with.
+fn names(context: &Context, albums: &[Album], people: &Counts, places: &Counts, shown: &Counts) -> Vec<Name> {
+    let name = |kind, text: &str, count| Name { kind, text: text.to_owned(), count, rank: count };
+    let of = |counts: &Counts, name: &str| counts.get(name).copied().unwrap_or_default();
+    let mut names = Vec::new();
+    for person in &context.people {
+        let called = person.aliases.iter().chain([&person.name]);
+        names.extend(called.map(|called| name(ChipKind::Person, called, of(people, &person.name))));
+    }
+    names.extend(context.groups.keys().map(|group| name(ChipKind::Person, group, 0)));
+    names.extend(context.places.iter().map(|place| name(ChipKind::Place, &place.name, of(places, &place.name))));
+    names.extend(shown.iter().map(|(label, count)| name(ChipKind::Label, label, *count)));
+    names.extend(albums.iter().map(|album| name(ChipKind::State, &album.title, album.photos.len() as u64)));
+    names
+}
+
+/// The months and years that have pictures, the latest first.
+fn times(timeline: &[Row]) -> impl Iterator<Item = Name> {
+    const DAY_MS: i64 = 86_400_000;
+    let (mut months, mut years) = (BTreeMap::new(), BTreeMap::new());
+    for of_day in timeline.chunk_by(|one, other| one.taken_ms.div_euclid(DAY_MS) == other.taken_ms.div_euclid(DAY_MS)) {
+        let day = date(1970, 1, 1).saturating_add(of_day[0].taken_ms.div_euclid(DAY_MS).days());
+        *months.entry((day.year(), day.month())).or_insert(0) += of_day.len() as u64;
+        *years.entry(day.year()).or_insert(0) += of_day.len() as u64;
+    }
+    let name = |text, count, rank: i64| Name { kind: ChipKind::Date, text, count, rank: rank.max(0).cast_unsigned() };
+    let months = months.into_iter().map(move |((year, month), count)| {
+        let text = date(year, month, 1).strftime("%B %Y").to_string();
+        name(text, count, i64::from(year) * 100 + i64::from(month))
+    });
+    months.chain(years.into_iter().map(move |(year, count)| name(year.to_string(), count, i64::from(year) * 100)))
+}
