@@ -142,9 +142,9 @@ fn before_album(text: &str) -> &str {
     let mut before = text;
     for words in [&["album", "albums"][..], &["the", "my", "our"], &["in", "from"]] {
         let trimmed = before.trim_end();
-        let last = trimmed.rfind(char::is_whitespace).map_or(0, |at| at + 1);
-        if words.contains(&fold(&trimmed[last..]).as_str()) {
-            before = &trimmed[..last];
+        let last = trimmed.rsplit(char::is_whitespace).next().unwrap_or_default();
+        if words.contains(&fold(last).as_str()) {
+            before = &trimmed[..trimmed.len() - last.len()];
         } else if words[0] == "album" {
             return text;
         }

@@ -1,6 +1,7 @@
 //! What a search that is being typed is offered to go on with.
 
 use jiff::civil::date;
+use proptest::prelude::*;
 use query::{Album, ChipKind, Completer, Context, Name, Person, Reader, SavedPlace};
 
 const PEOPLE: [(&str, u64); 5] = [("Natalie", 900), ("Nat King", 3), ("May", 20), ("Rose", 40), ("Zoë", 7)];
@@ -15,8 +16,8 @@ fn names(kind: ChipKind, names: &[(&str, u64)]) -> Vec<Name> {
     names.iter().map(|(text, count)| Name { kind, text: (*text).into(), count: *count, rank: *count }).collect()
 }
 
-#[track_caller]
-fn check(text: &str, expected: &[&str]) {
+/// What reads searches, and what completes them.
+fn ready() -> (Reader, Completer) {
     let labels = SHOWN.iter().flat_map(|(name, _)| name.split(' ').map(|word| word.to_lowercase()));
     let stems = labels.map(|word| word.trim_end_matches('e').to_owned()).chain(["natur".to_owned()]);
     let context = Context {
@@ -34,8 +35,13 @@ fn check(text: &str, expected: &[&str]) {
         names(ChipKind::Date, &DATES),
         albums.into(),
     ];
-    let completer = Completer::new(all.concat());
-    let completed = completer.complete(&Reader::new(context), text, date(2026, 11, 29), 6);
+    (Reader::new(context), Completer::new(all.concat()))
+}
+
+#[track_caller]
+fn check(text: &str, expected: &[&str]) {
+    let (reader, completer) = ready();
+    let completed = completer.complete(&reader, text, date(2026, 11, 29), 6);
     let spelled = completed.into_iter().map(|completion| {
         let count = completion.count.map(|count| format!(" ({count})")).unwrap_or_default();
         format!("{}{count}", completion.search)
@@ -93,5 +99,17 @@ fn albums_are_said_to_be_albums() {
 fn nothing_is_offered_for_nothing() {
     for text in ["", " ", "?!", "Natalie", "xyzzy", "photos of "] {
         check(text, &[]);
+    }
+}
+
+proptest! {
+    #[test]
+    fn anything_may_be_typed(text in r"(\PC| |\u{3000}|in the album |nat|may|的){0,12}", most in 0..9_usize) {
+        let (reader, completer) = ready();
+        let completed = completer.complete(&reader, &text, date(2026, 11, 29), most);
+        prop_assert!(completed.len() <= most);
+        for completion in completed {
+            prop_assert!(completion.search != text && !completion.text.is_empty());
+        }
     }
 }
