@@ -323,6 +323,12 @@ async fn what_is_found_is_in_the_querys_order(catalogue: &dyn Catalogue) {
     ] {
         let query = Query { sort, limit, ..Query::default() };
         assert_eq!(found(catalogue, &query).await, expected, "{sort:?} {limit:?}");
+        for (from, to) in [(0, 2), (1, 3), (2, 99), (4, 5), (99, usize::MAX)] {
+            let page = catalogue.page(&query, from..to).await.unwrap();
+            let some = expected.iter().skip(from).take(to - from);
+            assert!(page.rows.iter().map(|row| &row.id).eq(some), "{sort:?} {limit:?}: {from} to {to}");
+            assert_eq!((page.count, page.version), (expected.len(), catalogue.version().await.unwrap()));
+        }
     }
 }
 

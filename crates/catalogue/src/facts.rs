@@ -2,7 +2,7 @@
 //! Kept beside the index, so that "at night" or "ISO over 3200" need not fold every entry there is.
 
 use photo::Entry;
-use query::{Bounds, Count, Query, Recur, TimeOfDay};
+use query::{Bounds, Count, Query, Recur};
 
 /// The facts of a picture.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -33,13 +33,11 @@ impl Facts {
     }
 
     /// Whether a search allows these, for a picture taken at `taken_ms`. As [`Query::matches`] has it.
+    #[cfg(feature = "dynamodb")]
     pub(crate) fn pass(&self, query: &Query, taken_ms: i64) -> bool {
-        let Count { min, max, eq } = query.faces;
         let (camera, file) = (&query.camera, &query.file);
-        min.is_none_or(|min| self.faces >= min)
-            && max.is_none_or(|max| self.faces <= max)
-            && eq.is_none_or(|eq| self.faces == eq)
-            && query.tod.is_none_or(|tod| TimeOfDay::of(taken_ms) == Some(tod))
+        query.faces.admits(self.faces)
+            && query.tod.is_none_or(|tod| query::TimeOfDay::of(taken_ms) == Some(tod))
             && query.hours.is_none_or(|hours| hours.hold(taken_ms))
             && query.place.has.is_none_or(|has| self.located == has)
             && camera.iso.admit(self.iso)

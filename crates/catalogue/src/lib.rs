@@ -13,6 +13,7 @@ pub mod sqlite;
 mod vocabulary;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::ops::Range;
 use std::path::PathBuf;
 
 use async_trait::async_trait;
@@ -47,6 +48,13 @@ pub trait Catalogue: Send + Sync {
     /// The pictures that a query finds, in its order; entries without a picture ([`photo::Reading::is_picture`]) are never found.
     /// Equal to filtering every entry by [`Query::matches`].
     async fn find(&self, query: &Query) -> Result<Found, Error>;
+
+    /// Some of what [`Self::find`] finds, and how many there are in all.
+    async fn page(&self, query: &Query, rows: Range<usize>) -> Result<Page, Error> {
+        let Found { version, rows: all } = self.find(query).await?;
+        let to = rows.end.min(all.len());
+        Ok(Page { version, count: all.len(), rows: all[rows.start.min(to)..to].to_vec() })
+    }
 
     /// The visible entries that have problems ([`Entry::problems`]), sorted by their first path.
     async fn troubled(&self) -> Result<Vec<Entry>, Error>;
@@ -108,6 +116,17 @@ pub struct Found {
     /// Of which state of the catalogue.
     pub version: u64,
     /// In the query's order.
+    pub rows: Vec<Row>,
+}
+
+/// Some of what a query finds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    /// Of which state of the catalogue.
+    pub version: u64,
+    /// How many are found in all.
+    pub count: usize,
+    /// Those asked for, in the query's order.
     pub rows: Vec<Row>,
 }
 

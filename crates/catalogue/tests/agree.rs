@@ -5,9 +5,9 @@ mod made_of;
 
 use std::cell::Cell;
 
-use catalogue::Catalogue;
 use catalogue::memory::Memory;
 use catalogue::sqlite::Sqlite;
+use catalogue::{Catalogue, Row};
 use made_of::{add, queries, records};
 use photo::Record;
 use proptest::prelude::*;
@@ -78,6 +78,9 @@ fn a_search_finds_what_matches_in_its_order() {
                 for query in queries {
                     let expected = memory.find(&query).await.unwrap().rows;
                     prop_assert_eq!(&sqlite.find(&query).await.unwrap().rows, &expected, "{:?}", query);
+                    let page = sqlite.page(&query, 1..3).await.unwrap();
+                    let on_page: Vec<Row> = expected.iter().skip(1).take(2).copied().collect();
+                    prop_assert_eq!((page.count, page.rows), (expected.len(), on_page), "{:?}", query);
                     asked.set(asked.get() + 1);
                     answered.set(answered.get() + usize::from(!expected.is_empty()));
                     some.set(some.get() + usize::from(!expected.is_empty() && expected.len() < pictures));

@@ -9,9 +9,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::primitives::Blob;
 use aws_sdk_dynamodb::types::AttributeValue;
-use catalogue::Catalogue;
 use catalogue::dynamodb::{DynamoDb, Unbuilt};
 use catalogue::memory::Memory;
+use catalogue::{Catalogue, Row};
 use emulator::Aws;
 use made_of::{add, answers, photo, queries, records};
 use photo::{FileState, Format, OriginalPath, Reading, Record, Said};
@@ -74,6 +74,9 @@ fn what_is_found_is_what_memory_finds() {
                 for query in queries {
                     let expected = memory.find(&query).await.unwrap().rows;
                     prop_assert_eq!(&dynamodb.find(&query).await.unwrap().rows, &expected, "{:?}", query);
+                    let page = dynamodb.page(&query, 1..3).await.unwrap();
+                    let on_page: Vec<Row> = expected.iter().skip(1).take(2).copied().collect();
+                    prop_assert_eq!((page.count, page.rows), (expected.len(), on_page), "{:?}", query);
                     asked.set(asked.get() + 1);
                     some.set(some.get() + usize::from(!expected.is_empty() && expected.len() < pictures));
                 }

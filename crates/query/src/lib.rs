@@ -15,7 +15,7 @@ mod why;
 pub use complete::{Completer, Completion, Name};
 pub use context::{Album, BadContext, Context, Person, SavedPlace};
 pub use facets::{Facet, FacetKind, facets, shown};
-pub use lookup::{Lookup, Term, TermKind, count_people, terms};
+pub use lookup::{Clause, Lookup, Term, TermKind, count_people, terms};
 pub use parse::{Chip, ChipKind, Other, Reader, Understood};
 pub use query::*;
 pub use why::{By, Reason};

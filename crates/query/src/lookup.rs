@@ -39,18 +39,22 @@ pub enum TermKind {
     Kind,
 }
 
-/// What a catalogue looks up: an entry is a candidate when it was taken within the days and has at least one term of
-/// every clause of `all` and none of `none`. A clause without alternatives finds nothing.
+/// Terms of which an entry has at least one. Without any, nothing meets it.
+pub type Clause = Vec<Term>;
+
+/// What a catalogue looks up: an entry is a candidate when it was taken within the days and meets what follows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lookup {
     /// The first day.
     pub from: Option<Date>,
     /// The last day.
     pub to: Option<Date>,
-    /// Each holds alternatives.
-    pub all: Vec<Vec<Term>>,
-    /// None of these.
-    pub none: Vec<Term>,
+    /// It meets each of these.
+    pub all: Vec<Clause>,
+    /// And of each of these lists one alternative with all its clauses, where `all` does not say it already.
+    pub any: Vec<Vec<Vec<Clause>>>,
+    /// And none of these with all its clauses.
+    pub none: Vec<Vec<Clause>>,
     /// Whether every candidate is an answer. If not, [`Query::matches`] has the last word.
     pub exact: bool,
 }
@@ -60,8 +64,15 @@ impl Lookup {
     pub fn admits(&self, taken: Date, terms: &BTreeSet<Term>) -> bool {
         self.from.is_none_or(|from| from <= taken)
             && self.to.is_none_or(|to| taken <= to)
-            && self.all.iter().all(|clause| clause.iter().any(|term| terms.contains(term)))
-            && !self.none.iter().any(|term| terms.contains(term))
+            && self.meets(|term| terms.contains(term))
+    }
+
+    /// Whether an entry is a candidate that has these terms, and was taken within the days.
+    pub fn meets(&self, has: impl Fn(&Term) -> bool) -> bool {
+        let has_all = |clauses: &Vec<Clause>| clauses.iter().all(|clause| clause.iter().any(&has));
+        has_all(&self.all)
+            && self.any.iter().all(|alternatives| alternatives.iter().any(has_all))
+            && !self.none.iter().any(has_all)
     }
 }
 
@@ -73,27 +84,26 @@ pub fn terms(entry: &Entry) -> BTreeSet<Term> {
 impl Query {
     /// What a catalogue looks up to find this.
     pub fn lookup(&self) -> Lookup {
-        let mut all = Vec::new();
-        let mut none = Vec::new();
+        let (mut all, mut any, mut none) = (Vec::new(), Vec::new(), Vec::new());
         let people = &self.people;
         let person_term = |name: &String| Term { kind: TermKind::Person, text: person(name) };
         all.extend(people.all.iter().chain(&people.only).map(|name| vec![person_term(name)]));
-        any_of(&mut all, people.any.iter().map(|name| vec![vec![person_term(name)]]));
-        none.extend(people.none.iter().map(person_term));
+        any_of(&mut all, &mut any, people.any.iter().map(|name| vec![vec![person_term(name)]]));
+        none.extend(people.none.iter().map(|name| vec![vec![person_term(name)]]));
 
         all.extend(self.labels.all.iter().flat_map(|phrase| label_clauses(phrase)));
-        any_of(&mut all, self.labels.any.iter().map(|phrase| label_clauses(phrase)));
-        none_of(&mut none, self.labels.none.iter().map(|phrase| unwanted_clauses(phrase)));
+        any_of(&mut all, &mut any, self.labels.any.iter().map(|phrase| label_clauses(phrase)));
+        none.extend(self.labels.none.iter().map(|phrase| unwanted_clauses(phrase)));
 
         let place = &self.place;
         all.extend(place.all.iter().flat_map(|name| place_clauses(name)));
-        any_of(&mut all, place.any.iter().map(|name| place_clauses(name)));
-        none_of(&mut none, place.none.iter().map(|name| place_clauses(name)));
+        any_of(&mut all, &mut any, place.any.iter().map(|name| place_clauses(name)));
+        none.extend(place.none.iter().map(|name| place_clauses(name)));
         if let Some(near) = place.near.as_ref().filter(|near| near.at.is_none()) {
             all.extend(place_clauses(&near.name));
         }
 
-        any_of(&mut all, self.media.iter().map(|media| vec![vec![kind_term(media_name(*media))]]));
+        any_of(&mut all, &mut any, self.media.iter().map(|media| vec![vec![kind_term(media_name(*media))]]));
         if let Some(format) = &self.file.format {
             all.push(vec![kind_term(format_name(format))]);
         }
@@ -121,13 +131,14 @@ impl Query {
                 from = from.max(theirs.from);
                 to = [to, theirs.to].into_iter().flatten().min();
                 all.extend(theirs.all);
+                any.extend(theirs.any);
                 none.extend(theirs.none);
             }
             None => all.extend(state.album.iter().map(|title| vec![album_term(title)])),
         }
         match state.in_album {
             Some(true) => all.push(vec![kind_term(IN_ALBUM)]),
-            Some(false) => none.push(kind_term(IN_ALBUM)),
+            Some(false) => none.push(vec![vec![kind_term(IN_ALBUM)]]),
             None => {}
         }
         // Nothing keeps favourites or edits yet, so nothing has what these ask for.
@@ -137,7 +148,8 @@ impl Query {
         // A word said twice asks for nothing more.
         all.sort();
         all.dedup();
-        Lookup { from, to, all, none, exact: self.residue().is_empty() }
+        none.retain(|clauses| !clauses.is_empty());
+        Lookup { from, to, all, any, none, exact: self.residue().is_empty() }
     }
 }
 
@@ -165,7 +177,7 @@ pub fn count_people(entry: &Entry) -> u32 {
 }
 
 /// A word with no other meaning as clauses: each of its parts is a name's, or can be read.
-pub(crate) fn written_clauses(text: &str) -> Vec<Vec<Term>> {
+pub(crate) fn written_clauses(text: &str) -> Vec<Clause> {
     let kinds = [TermKind::Word, TermKind::Text];
     let clause = |word: String| kinds.map(|kind| Term { kind, text: stem(&word) }).to_vec();
     name_tokens(text).into_iter().map(clause).collect()
@@ -178,7 +190,7 @@ pub(crate) fn read_words(text: &str) -> impl Iterator<Item = String> {
 
 /// What can be read as clauses: every word that matters is there, be it by itself or run together with one beside it. What has
 /// no such words is nowhere.
-pub(crate) fn read_clauses(text: &str) -> Vec<Vec<Term>> {
+pub(crate) fn read_clauses(text: &str) -> Vec<Clause> {
     let words: Vec<String> = read_words(text).collect();
     let read = |word: &str| Term { kind: TermKind::Text, text: stem(word) };
     let pairs: Vec<Term> = words.windows(2).map(|pair| read(&pair.concat())).collect();
@@ -191,22 +203,22 @@ pub(crate) fn read_clauses(text: &str) -> Vec<Vec<Term>> {
 }
 
 /// A phrase as clauses: every word that matters is a label's, a name's, or can be read.
-pub(crate) fn label_clauses(phrase: &str) -> Vec<Vec<Term>> {
+pub(crate) fn label_clauses(phrase: &str) -> Vec<Clause> {
     clauses(phrase, &[TermKind::Label, TermKind::Word, TermKind::Text])
 }
 
 /// What is not wanted to be seen: a sign may speak of it.
-pub(crate) fn unwanted_clauses(phrase: &str) -> Vec<Vec<Term>> {
+pub(crate) fn unwanted_clauses(phrase: &str) -> Vec<Clause> {
     clauses(phrase, &[TermKind::Label, TermKind::Word])
 }
 
-fn clauses(phrase: &str, kinds: &[TermKind]) -> Vec<Vec<Term>> {
+fn clauses(phrase: &str, kinds: &[TermKind]) -> Vec<Clause> {
     let clause = |text: String| kinds.iter().map(|kind| Term { kind: *kind, text: text.clone() }).collect();
     content_stems(phrase).into_iter().map(clause).collect()
 }
 
 /// A place as clauses: every word is the place's, or a name's, since a folder called "Lisbon 2016" is about Lisbon.
-pub(crate) fn place_clauses(name: &str) -> Vec<Vec<Term>> {
+pub(crate) fn place_clauses(name: &str) -> Vec<Clause> {
     let words = place_words(name);
     let content: Vec<_> = words.iter().filter(|word| !is_stop_word(word)).collect();
     let words = if content.is_empty() { words.iter().collect() } else { content };
@@ -218,19 +230,18 @@ pub(crate) fn place_clauses(name: &str) -> Vec<Vec<Term>> {
         .collect()
 }
 
-/// At least one of these. One clause holds one word of each alternative; for alternatives of many words that is not all,
-/// and [`Query::residue`] says the rest.
-fn any_of(all: &mut Vec<Vec<Term>>, alternatives: impl Iterator<Item = Vec<Vec<Term>>>) {
-    let firsts: Vec<_> = alternatives.map(|clauses| clauses.into_iter().next()).collect();
+/// At least one of these. One clause of `all` holds one word of each alternative, which is all there is to say of
+/// alternatives of one word.
+fn any_of(all: &mut Vec<Clause>, any: &mut Vec<Vec<Vec<Clause>>>, alternatives: impl Iterator<Item = Vec<Clause>>) {
+    let alternatives: Vec<_> = alternatives.collect();
     // An alternative without words is always met.
-    if let Some(firsts) = firsts.into_iter().collect::<Option<Vec<_>>>().filter(|firsts| !firsts.is_empty()) {
-        all.push(firsts.concat());
+    if alternatives.is_empty() || alternatives.iter().any(Vec::is_empty) {
+        return;
     }
-}
-
-/// None of these. Of names with many words, any one may be there: [`Query::residue`] sees to those.
-fn none_of(none: &mut Vec<Term>, unwanted: impl Iterator<Item = Vec<Vec<Term>>>) {
-    none.extend(unwanted.filter(|clauses| clauses.len() == 1).flatten().flatten());
+    all.push(alternatives.iter().flat_map(|clauses| clauses[0].clone()).collect());
+    if alternatives.iter().any(|clauses| clauses.len() > 1) {
+        any.push(alternatives);
+    }
 }
 
 fn kind_term(text: &str) -> Term {

@@ -7,8 +7,8 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, Weekday as CivilWeekday};
 use photo::{Entry, Location};
 
-use crate::lookup::{count_people, label_clauses, people, person, place_clauses, unwanted_clauses};
-use crate::{Near, Query, Recur, Season, Sort, Term, TimeOfDay, Weekday, terms};
+use crate::lookup::{count_people, people, person};
+use crate::{Near, Query, Recur, Season, Sort, TimeOfDay, Weekday, terms};
 
 fn at((lat, lon): (f64, f64)) -> Location {
     Location { lat, lon, altitude_m: None }
@@ -30,15 +30,9 @@ impl Query {
             let only: BTreeSet<_> = self.people.only.iter().map(|name| person(name)).collect();
             checks.push(Box::new(move |entry| people(entry) == only));
         }
-        self.check_phrases(&mut checks);
         let faces = self.faces;
         if faces != crate::Count::default() {
-            checks.push(Box::new(move |entry| {
-                let known = count_people(entry);
-                faces.min.is_none_or(|min| known >= min)
-                    && faces.max.is_none_or(|max| known <= max)
-                    && faces.eq.is_none_or(|eq| known == eq)
-            }));
+            checks.push(Box::new(move |entry| faces.admits(count_people(entry))));
         }
         let recur = &self.time.recur;
         if *recur != Recur::default() {
@@ -69,28 +63,6 @@ impl Query {
         self.check_numbers(&mut checks);
         checks.extend(self.state.album_search.iter().flat_map(|search| search.residue()));
         checks
-    }
-
-    /// Alternatives and exclusions of many words.
-    fn check_phrases<'a>(&'a self, checks: &mut Vec<Check<'a>>) {
-        for (phrases, clauses_of) in
-            [(&self.labels.any, label_clauses as fn(&str) -> Vec<Vec<Term>>), (&self.place.any, place_clauses)]
-        {
-            let clauses: Vec<_> = phrases.iter().map(|phrase| clauses_of(phrase)).collect();
-            if clauses.iter().any(|clauses| clauses.len() > 1) {
-                checks.push(Box::new(move |entry| {
-                    let terms = terms(entry);
-                    clauses.iter().any(|clauses| has_all(clauses, &terms))
-                }));
-            }
-        }
-        for (phrases, clauses_of) in
-            [(&self.labels.none, unwanted_clauses as fn(&str) -> Vec<Vec<Term>>), (&self.place.none, place_clauses)]
-        {
-            for clauses in phrases.iter().map(|phrase| clauses_of(phrase)).filter(|clauses| clauses.len() > 1) {
-                checks.push(Box::new(move |entry| !has_all(&clauses, &terms(entry))));
-            }
-        }
     }
 
     fn check_numbers<'a>(&'a self, checks: &mut Vec<Check<'a>>) {
@@ -198,10 +170,6 @@ impl TimeOfDay {
             _ => Self::Night,
         })
     }
-}
-
-fn has_all(clauses: &[Vec<Term>], terms: &BTreeSet<Term>) -> bool {
-    clauses.iter().all(|clause| clause.iter().any(|term| terms.contains(term)))
 }
 
 fn size_bytes(entry: &Entry) -> u64 {

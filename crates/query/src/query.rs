@@ -129,6 +129,15 @@ pub struct Count {
     pub eq: Option<u32>,
 }
 
+impl Count {
+    /// Whether so many are within them.
+    pub fn admits(self, count: u32) -> bool {
+        self.min.is_none_or(|min| count >= min)
+            && self.max.is_none_or(|max| count <= max)
+            && self.eq.is_none_or(|eq| count == eq)
+    }
+}
+
 /// Local calendar days, both ends included.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

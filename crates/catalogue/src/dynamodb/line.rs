@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
 use photo::{Entry, PhotoId, ShortId, days_since_1970};
-use query::{Facet, FacetKind, Lookup, Query, Term, TermKind};
+use query::{Clause, Facet, FacetKind, Lookup, Query, Term, TermKind};
 
 use super::table::{self, Item, Key, Table};
 use crate::facts::Facts;
@@ -308,10 +308,14 @@ struct Terms<'a> {
     are_all: bool,
 }
 
-/// A lookup by what lines know of terms.
+/// A clause by what lines know of terms.
+type Hashes = Vec<Hash>;
+
+/// A lookup likewise.
 pub(super) struct Asked {
-    all: Vec<Vec<Hash>>,
-    none: Vec<Hash>,
+    all: Vec<Hashes>,
+    any: Vec<Vec<Vec<Hashes>>>,
+    none: Vec<Vec<Hashes>>,
     /// Whether lines of the kind that is read know all that is asked.
     pub(super) whole: bool,
 }
@@ -319,20 +323,25 @@ pub(super) struct Asked {
 impl Asked {
     /// Of lines that have every term, or of the timeline's, which have those that nothing else leads to.
     pub(super) fn of(lookup: &Lookup, is_timeline: bool) -> Self {
-        let known = |term: &Term| !is_timeline || !leads(term);
-        let clauses = lookup.all.iter().filter(|clause| clause.iter().all(known));
-        let all: Vec<Vec<Hash>> = clauses.map(|clause| clause.iter().map(hash).collect()).collect();
-        let none: Vec<Hash> = lookup.none.iter().filter(|term| known(term)).map(hash).collect();
-        let whole = all.len() == lookup.all.len() && none.len() == lookup.none.len();
-        Self { all, none, whole }
+        let knows = |clause: &&Clause| !is_timeline || clause.iter().all(|term| !leads(term));
+        let knows_all = |clauses: &&Vec<Clause>| clauses.iter().all(|clause| knows(&clause));
+        let hashes = |clause: &Clause| clause.iter().map(hash).collect::<Hashes>();
+        let all_hashes = |clauses: &Vec<Clause>| clauses.iter().map(hashes).collect::<Vec<_>>();
+        let all: Vec<_> = lookup.all.iter().filter(knows).map(hashes).collect();
+        let any = lookup.any.iter().filter(|alternatives| alternatives.iter().all(|clauses| knows_all(&clauses)));
+        let any: Vec<_> = any.map(|alternatives| alternatives.iter().map(all_hashes).collect::<Vec<_>>()).collect();
+        let none: Vec<_> = lookup.none.iter().filter(knows_all).map(all_hashes).collect();
+        let whole = (all.len(), any.len(), none.len()) == (lookup.all.len(), lookup.any.len(), lookup.none.len());
+        Self { all, any, none, whole }
     }
 
     /// Whether a search may find the picture of this line, and what is known of it then.
     pub(super) fn check(&self, query: &Query, line: &Line) -> Option<Candidate> {
         let (row, facts, terms) = line.read();
-        let is_there = |hash: &Hash| terms.hashes.contains(hash);
-        let has_all = self.all.iter().all(|clause| clause.iter().any(is_there));
-        let may_be = (has_all || !terms.are_all) && !self.none.iter().any(is_there);
+        let meets = |hashes: &Hashes| hashes.iter().any(|hash| terms.hashes.contains(hash));
+        let meets_all = |clauses: &Vec<Hashes>| clauses.iter().all(meets);
+        let has_all = meets_all(&self.all) && self.any.iter().all(|alternatives| alternatives.iter().any(meets_all));
+        let may_be = (has_all || !terms.are_all) && !self.none.iter().any(meets_all);
         let is_sure = terms.are_all || (has_all && self.none.is_empty());
         let passes = may_be && facts.pass(query, row.taken_ms);
         passes.then_some(Candidate { row, size_bytes: facts.size_bytes, is_sure })

@@ -5,9 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use photo::{Decided, Entry, OriginalPath, Record, Source, days_since_1970};
 use query::{Term, TermKind};
-use rusqlite::{ToSql, Transaction, params, params_from_iter};
+use rusqlite::{Transaction, params};
 
-use super::{Failure, facts, fold};
+use super::facts::Fact;
+use super::index::{COUNTED, Changes, Spelled};
+use super::pressed::Posting;
+use super::{Failure, fold};
 use crate::facts::Facts;
 use crate::{Row, Stamp, Vocabulary, standing_bytes};
 
@@ -34,7 +37,7 @@ pub fn add(transaction: &Transaction<'_>, records: &[Record]) -> Result<u64, Fai
     let mut index = Changes::default();
     for (n, before) in before {
         let after = fold::entry(transaction, n)?;
-        index.entry(transaction, n, before.as_ref(), after.as_ref())?;
+        change(transaction, &mut index, n, before.as_ref(), after.as_ref())?;
     }
     index.make(transaction)?;
     grow(transaction)
@@ -97,78 +100,37 @@ fn photos_at(transaction: &Transaction<'_>, path: &OriginalPath) -> Result<Vec<i
     Ok(numbers.collect::<Result<_, _>>()?)
 }
 
-/// What is to change in the index, in the order of its tables: pages are then changed one after another.
-#[derive(Default)]
-struct Changes {
-    gone: BTreeSet<Posting>,
-    new: BTreeSet<Posting>,
-    /// By how much the count of each row of `words` grows.
-    words: BTreeMap<(i64, String), i64>,
-}
-
-/// A row of `terms`.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
-struct Posting {
-    kind: i64,
-    text: String,
-    day: i64,
+/// Says in the timeline what an entry is now, and notes what is to change in the index.
+fn change(
+    transaction: &Transaction<'_>,
+    index: &mut Changes,
     n: i64,
-}
-
-impl Changes {
-    fn entry(
-        &mut self,
-        transaction: &Transaction<'_>,
-        n: i64,
-        before: Option<&Entry>,
-        after: Option<&Entry>,
-    ) -> Result<(), Failure> {
-        if before == after {
-            return Ok(());
-        }
-        see(transaction, before, after)?;
-        let (old, new) = (before.and_then(|entry| picture(entry, n)), after.and_then(|entry| picture(entry, n)));
-        if let Some((day, _)) = &old {
-            transaction.prepare_cached("DELETE FROM timeline WHERE day = ?1 AND n = ?2")?.execute(params![day, n])?;
-        }
-        if let (Some((day, _)), Some(entry)) = (&new, after) {
-            show(transaction, *day, n, entry)?;
-        }
-        let (old, new) =
-            (old.map_or_else(BTreeSet::new, |(_, old)| old), new.map_or_else(BTreeSet::new, |(_, new)| new));
-        self.gone.extend(old.difference(&new).cloned());
-        self.new.extend(new.difference(&old).cloned());
-        for (entry, by) in [(before, -1), (after, 1)] {
-            for word in entry.into_iter().flat_map(words) {
-                *self.words.entry(word).or_default() += by;
-            }
-        }
-        Ok(())
+    before: Option<&Entry>,
+    after: Option<&Entry>,
+) -> Result<(), Failure> {
+    if before == after {
+        return Ok(());
     }
-
-    fn make(&self, transaction: &Transaction<'_>) -> Result<(), Failure> {
-        let mut delete =
-            transaction.prepare_cached("DELETE FROM terms WHERE kind = ?1 AND text = ?2 AND day = ?3 AND n = ?4")?;
-        for posting in &self.gone {
-            delete.execute(params![posting.kind, posting.text, posting.day, posting.n])?;
-        }
-        let mut insert =
-            transaction.prepare_cached("INSERT INTO terms (kind, text, day, n) VALUES (?1, ?2, ?3, ?4)")?;
-        for posting in &self.new {
-            insert.execute(params![posting.kind, posting.text, posting.day, posting.n])?;
-        }
-        let mut count = transaction.prepare_cached(
-            "INSERT INTO words (kind, text, count) VALUES (?1, ?2, ?3)
-             ON CONFLICT (kind, text) DO UPDATE SET count = count + excluded.count",
-        )?;
-        for ((kind, text), by) in self.words.iter().filter(|(_, by)| **by != 0) {
-            count.execute(params![kind, text, by])?;
-        }
-        if self.words.values().any(|by| *by < 0) {
-            transaction.prepare_cached("DELETE FROM words WHERE count = 0")?.execute([])?;
-        }
-        Ok(())
+    see(transaction, before, after)?;
+    let (old, new) = (before.and_then(|entry| picture(entry, n)), after.and_then(|entry| picture(entry, n)));
+    if let Some((posting, _)) = &old {
+        let mut delete = transaction.prepare_cached("DELETE FROM timeline WHERE day = ?1 AND n = ?2")?;
+        delete.execute(params![posting.day(), n])?;
     }
+    if let (Some((posting, _)), Some(entry)) = (&new, after) {
+        show(transaction, posting.day(), n, entry)?;
+    }
+    let (old, new) = (old.into_iter().collect::<Vec<_>>(), new.into_iter().collect::<Vec<_>>());
+    let has = |all: &[(Posting, BTreeSet<Spelled>)], posting, term: &Spelled| {
+        all.iter().any(|(other, terms)| *other == posting && terms.contains(term))
+    };
+    for (posting, terms) in &old {
+        index.remove(terms.iter().filter(|term| !has(&new, *posting, term)).cloned(), *posting);
+    }
+    for (posting, terms) in &new {
+        index.insert(terms.iter().filter(|term| !has(&old, *posting, term)).cloned(), *posting);
+    }
+    Ok(())
 }
 
 /// Whether the photo can be seen at all.
@@ -187,14 +149,11 @@ fn see(transaction: &Transaction<'_>, before: Option<&Entry>, after: Option<&Ent
 
 fn show(transaction: &Transaction<'_>, day: i64, n: i64, entry: &Entry) -> Result<(), Failure> {
     let row = Row::of(entry).expect("only pictures are shown");
-    let mut statement = transaction.prepare_cached(&format!(
-        "INSERT INTO timeline (day, n, id, taken_ms, look, stack, {}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        facts::COLUMNS
-    ))?;
-    let top = row.stack.map(|stack| stack.top.0);
-    let first: [Box<dyn ToSql>; 6] =
-        [Box::new(day), Box::new(n), Box::new(row.id.0), Box::new(row.taken_ms), Box::new(look(&row)), Box::new(top)];
-    statement.execute(params_from_iter(first.iter().chain(&facts::values(&Facts::of(entry)))))?;
+    let mut statement = transaction.prepare_cached(
+        "INSERT INTO timeline (day, n, id, taken_ms, look, stack, size_bytes) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+    )?;
+    let (top, size_bytes) = (row.stack.map(|stack| stack.top.0), Facts::of(entry).size_bytes.cast_signed());
+    statement.execute(params![day, n, row.id.0, row.taken_ms, look(&row), top, size_bytes])?;
     Ok(())
 }
 
@@ -204,35 +163,26 @@ fn look(row: &Row) -> i64 {
     i64::from(under) << 32 | i64::from(row.aspect) << 24 | i64::from(row.colour) << 8 | i64::from(row.flags)
 }
 
-/// The day of a picture, and every row of `terms` that it has.
-fn picture(entry: &Entry, n: i64) -> Option<(i64, BTreeSet<Posting>)> {
+/// Where a picture is in the index, and all its terms.
+fn picture(entry: &Entry, n: i64) -> Option<(Posting, BTreeSet<Spelled>)> {
     if !entry.reading.is_picture() {
         return None;
     }
-    let day = days_since_1970(entry.taken.local.date());
-    let posting = |kind, text| Posting { kind, text, day, n };
-    let terms = query::terms(entry).into_iter().map(|Term { kind, text }| posting(kind_number(kind), text));
-    Some((day, terms.collect()))
+    let terms = query::terms(entry).into_iter().map(|Term { kind, text }| (kind_number(kind), text));
+    let facts = Fact::all(entry).into_iter().map(|(fact, number)| (fact.number(), number.to_string()));
+    let Vocabulary { people, places, shown, .. } = Vocabulary::of(entry);
+    let names = [(PEOPLE, people), (PLACES, places), (SHOWN, shown)];
+    let names = names.into_iter().flat_map(|(kind, names)| names.into_keys().map(move |name| (kind, name)));
+    let posting = Posting::new(days_since_1970(entry.taken.local.date()), n);
+    Some((posting, terms.chain(facts).chain(names).collect()))
 }
 
-/// The rows of `words` that an entry counts in.
-fn words(entry: &Entry) -> Vec<(i64, String)> {
-    let Vocabulary { people, places, shown, labels, cameras } = Vocabulary::of(entry);
-    let of = |kind, words: Vec<String>| words.into_iter().map(move |word| (kind, word));
-    of(PEOPLE, people.into_keys().collect())
-        .chain(of(PLACES, places.into_keys().collect()))
-        .chain(of(SHOWN, shown.into_keys().collect()))
-        .chain(of(kind_number(TermKind::Label), labels.into_iter().collect()))
-        .chain(of(kind_number(TermKind::Camera), cameras.into_iter().collect()))
-        .collect()
-}
-
-/// Of people's names as they are written, in `words`.
-pub const PEOPLE: i64 = 101;
+/// Of people's names as they are written.
+pub const PEOPLE: i64 = COUNTED + 1;
 /// The same of places.
-pub const PLACES: i64 = 102;
+pub const PLACES: i64 = COUNTED + 2;
 /// The same of what pictures show.
-pub const SHOWN: i64 = 103;
+pub const SHOWN: i64 = COUNTED + 3;
 
 /// How the table spells a kind of term.
 pub fn kind_number(kind: TermKind) -> i64 {

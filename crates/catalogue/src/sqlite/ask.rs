@@ -8,7 +8,7 @@ use query::TermKind;
 use rusqlite::{Connection, OptionalExtension, params};
 
 use super::add::{PEOPLE, PLACES, SHOWN, kind_number};
-use super::{Failure, fold};
+use super::{Failure, fold, index};
 use crate::{Stamp, Vocabulary};
 
 /// A photo's standing records, in the order of their sources.
@@ -116,17 +116,16 @@ pub fn decisions(reader: &Connection, matter: Matter) -> Result<Vec<Decided>, Fa
 
 /// Names and words that searches can use.
 pub fn vocabulary(reader: &Connection) -> Result<Vocabulary, Failure> {
-    let mut statement = reader.prepare_cached("SELECT text, count FROM words WHERE kind = ?1")?;
-    let mut words = |kind| {
-        let counted = statement.query_map([kind], |row| Ok((row.get(0)?, row.get::<_, i64>(1)?.cast_unsigned())))?;
-        counted.collect::<Result<BTreeMap<String, u64>, _>>()
+    let counted = |kind| -> Result<BTreeMap<String, u64>, Failure> {
+        let terms = index::terms(reader, kind)?;
+        Ok(terms.into_iter().map(|(text, known)| (text, known.count.cast_unsigned())).collect())
     };
     Ok(Vocabulary {
-        people: words(PEOPLE)?,
-        places: words(PLACES)?,
-        shown: words(SHOWN)?,
-        labels: words(kind_number(TermKind::Label))?.into_keys().collect(),
-        cameras: words(kind_number(TermKind::Camera))?.into_keys().collect(),
+        people: counted(PEOPLE)?,
+        places: counted(PLACES)?,
+        shown: counted(SHOWN)?,
+        labels: counted(kind_number(TermKind::Label))?.into_keys().collect(),
+        cameras: counted(kind_number(TermKind::Camera))?.into_keys().collect(),
     })
 }
 

@@ -1,236 +1,239 @@
-//! Searches: what a query looks up as one SQL statement over the index, and the rest checked on what that finds.
-//! The rarest clause leads; the others are asked of each picture that it names.
+//! Searches: the postings of what a query asks for are met, counted and put in order, and only the rows of the page that is
+//! wanted are read.
 
-use std::fmt::Write;
+use std::ops::Range;
 
 use jiff::ToSpan;
-use jiff::civil::{Date, date};
+use jiff::civil::date;
 use photo::{ShortId, days_since_1970};
-use query::{Lookup, Query, Recur, Sort, Term};
-use rusqlite::types::Value;
-use rusqlite::{Connection, OptionalExtension, params, params_from_iter};
+use query::{Clause, Query, Recur, Sort};
+use rusqlite::{Connection, params};
 
 use super::add::kind_number;
-use super::{Failure, ask, facts, fold};
-use crate::facts::beyond;
-use crate::{Found, Row, Stacked, row};
+use super::facts::{self, Fact};
+use super::index::{self, Known};
+use super::pressed::Posting;
+use super::{Failure, ask, fold};
+use crate::{Page, Row, Stacked, row};
 
-/// The pictures that a query finds, in its order.
-pub fn find(reader: &Connection, query: &Query) -> Result<Found, Failure> {
-    let asked = query.lookup();
-    let lookup = narrowed(&asked);
-    let mut candidates = Vec::new();
-    for days in ranges(reader, &lookup, &query.time.recur)? {
-        collect(reader, query, &lookup, days, &mut candidates)?;
+/// Some of the pictures that a query finds, in its order.
+pub fn page(reader: &Connection, query: &Query, rows: Range<usize>) -> Result<Page, Failure> {
+    let mut found = found(reader, query)?;
+    if facts::ask_rows(query) {
+        let passes = |picture: &Picture| facts::row_passes(query, picture.row.taken_ms, picture.size_bytes);
+        found = pictures(reader, &found)?.iter().filter(|picture| passes(picture)).map(|picture| picture.at).collect();
     }
-    row::sort(&mut candidates, query.sort.unwrap_or_default(), |candidate| (candidate.row, candidate.size_bytes));
-    // A picture is found once for each alternative that it meets.
-    candidates.dedup_by_key(|candidate| candidate.n);
-    if lookup != asked || !beyond(query).lookup().exact {
-        candidates = checked(reader, query, candidates)?;
+    if !facts::are_all(query) {
+        found = checked(reader, query, found)?;
     }
-    candidates.truncate(query.limit.unwrap_or(usize::MAX));
-    let rows = candidates.into_iter().map(|candidate| candidate.row).collect();
-    Ok(Found { version: ask::version(reader)?, rows })
+    let count = found.len().min(query.limit.unwrap_or(usize::MAX));
+    let wanted = rows.start.min(count)..rows.end.min(count);
+    let sort = query.sort.unwrap_or_default();
+    let days = found.chunk_by(is_same_day);
+    let rows = match sort {
+        Sort::TakenAsc => in_order(reader, days, sort, wanted)?,
+        Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
+            in_order(reader, days.rev(), sort, wanted)?
+        }
+        Sort::SizeDesc => in_order(reader, std::iter::once(&*found), sort, wanted)?,
+    };
+    Ok(Page { version: ask::version(reader)?, count, rows })
 }
 
-/// What of a lookup goes into a statement: SQLite refuses expressions that are a thousand deep, and a whole letter may
-/// have been pasted into the search box.
-fn narrowed(lookup: &Lookup) -> Lookup {
-    const MOST: usize = 64;
-    let mut narrowed = lookup.clone();
-    // Without some of its alternatives a clause would miss pictures, so it goes whole.
-    narrowed.all.retain(|clause| clause.len() <= MOST);
-    narrowed.all.truncate(MOST);
-    narrowed.none.truncate(MOST);
-    narrowed
+/// From one place in the index to another, both included.
+type Within = (Posting, Posting);
+
+/// A clause by the terms that some pictures have.
+type KnownClause = Vec<Known>;
+
+/// What the index finds, in its order.
+fn found(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
+    let lookup = query.lookup();
+    let first = lookup.from.map_or(Posting(i64::MIN), |day| Posting::new(days_since_1970(day), 0));
+    let end = lookup.to.map_or(Posting(i64::MAX), |day| Posting::new(days_since_1970(day) + 1, 0));
+    let within = (first, Posting(end.0 - 1));
+    let mut clauses = lookup.all.iter().map(|clause| known(reader, clause)).collect::<Result<Vec<_>, _>>()?;
+    for (fact, allows) in Fact::asked(query) {
+        let terms = index::terms(reader, fact.number())?.into_iter();
+        let allowed = terms.filter(|(text, _)| text.parse().is_ok_and(&allows));
+        clauses.push(allowed.map(|(_, known)| known).collect());
+    }
+    if clauses.is_empty() {
+        clauses.push(index::term(reader, Fact::Any.number(), "0")?.into_iter().collect());
+    }
+    let mut found = meeting(reader, clauses, within)?;
+    for alternatives in &lookup.any {
+        let mut any = Vec::new();
+        for clauses in alternatives {
+            any.push(meeting_all(reader, clauses, &found)?);
+        }
+        let any = joined(any);
+        retain(&mut found, &any, true);
+    }
+    for clauses in &lookup.none {
+        let unwanted = meeting_all(reader, clauses, &found)?;
+        retain(&mut found, &unwanted, false);
+    }
+    if query.time.recur != Recur::default() {
+        retain_days(&mut found, &query.time.recur);
+    }
+    Ok(found)
+}
+
+fn known(reader: &Connection, clause: &Clause) -> Result<KnownClause, Failure> {
+    let terms = clause.iter().map(|term| index::term(reader, kind_number(term.kind), &term.text));
+    Ok(terms.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// Which pictures meet all of these clauses, of which there are some.
+fn meeting(reader: &Connection, mut clauses: Vec<KnownClause>, within: Within) -> Result<Vec<Posting>, Failure> {
+    // The rarest first: of the others only what lies between its pictures is read.
+    clauses.sort_by_key(|clause| clause.iter().map(|known| known.count).sum::<i64>());
+    let mut clauses = clauses.into_iter();
+    let mut meeting = having(reader, &clauses.next().unwrap_or_default(), within)?;
+    for clause in clauses {
+        let Some(within) = span(&meeting) else { break };
+        retain(&mut meeting, &having(reader, &clause, within)?, true);
+    }
+    Ok(meeting)
+}
+
+/// Which pictures meet all of these clauses, where `found` is.
+fn meeting_all(reader: &Connection, clauses: &[Clause], found: &[Posting]) -> Result<Vec<Posting>, Failure> {
+    let Some(within) = span(found) else { return Ok(Vec::new()) };
+    let clauses = clauses.iter().map(|clause| known(reader, clause)).collect::<Result<Vec<_>, _>>()?;
+    meeting(reader, clauses, within)
+}
+
+fn span(found: &[Posting]) -> Option<Within> {
+    Some((*found.first()?, *found.last()?))
+}
+
+/// Which pictures meet a clause.
+fn having(reader: &Connection, clause: &KnownClause, within: Within) -> Result<Vec<Posting>, Failure> {
+    let lists = clause.iter().map(|known| index::postings(reader, known.term, within));
+    Ok(joined(lists.collect::<Result<Vec<_>, _>>()?))
+}
+
+/// Sorted lists as one.
+fn joined(mut lists: Vec<Vec<Posting>>) -> Vec<Posting> {
+    lists.retain(|list| !list.is_empty());
+    if lists.len() < 2 {
+        return lists.pop().unwrap_or_default();
+    }
+    let mut joined = lists.concat();
+    // Which finds the sorted parts.
+    joined.sort();
+    joined.dedup();
+    joined
+}
+
+/// Keeps of a sorted list what is in another, or what is not.
+fn retain(found: &mut Vec<Posting>, other: &[Posting], are_kept: bool) {
+    let mut rest = other;
+    found.retain(|posting| {
+        while let [first, after @ ..] = rest
+            && first < posting
+        {
+            rest = after;
+        }
+        (rest.first() == Some(posting)) == are_kept
+    });
+}
+
+fn retain_days(found: &mut Vec<Posting>, recur: &Recur) {
+    let mut last = None;
+    found.retain(|posting| {
+        let day = posting.day();
+        let holds = match last {
+            Some((of, holds)) if of == day => holds,
+            _ => recur.holds(date(1970, 1, 1).saturating_add(day.days())),
+        };
+        last = Some((day, holds));
+        holds
+    });
 }
 
 /// Those that are answers, of which the index cannot say it.
-fn checked(reader: &Connection, query: &Query, candidates: Vec<Candidate>) -> Result<Vec<Candidate>, Failure> {
+fn checked(reader: &Connection, query: &Query, candidates: Vec<Posting>) -> Result<Vec<Posting>, Failure> {
     let mut found = Vec::new();
     for candidate in candidates {
-        if fold::entry(reader, candidate.n)?.is_some_and(|entry| query.matches(&entry)) {
+        if fold::entry(reader, candidate.n())?.is_some_and(|entry| query.matches(&entry)) {
             found.push(candidate);
         }
     }
     Ok(found)
 }
 
-/// A picture that the index finds.
-#[derive(Clone, Copy)]
-struct Candidate {
-    n: i64,
-    /// 0 when it was not asked for.
-    size_bytes: u64,
-    row: Row,
+fn is_same_day(one: &Posting, other: &Posting) -> bool {
+    one.day() == other.day()
 }
 
-/// Days as the index has them, first and last.
-type Days = (i64, i64);
-
-/// The days that a search is about, latest first. Days that come again are many short ranges.
-fn ranges(reader: &Connection, lookup: &Lookup, recur: &Recur) -> Result<Vec<Days>, Failure> {
-    let first = lookup.from.map_or(i64::MIN, days_since_1970);
-    let last = lookup.to.map_or(i64::MAX, days_since_1970);
-    if *recur == Recur::default() {
-        return Ok(vec![(first, last)]);
-    }
-    let mut before =
-        reader.prepare_cached("SELECT day FROM timeline WHERE day BETWEEN ?1 AND ?2 ORDER BY day DESC LIMIT 1")?;
-    let mut ranges: Vec<Days> = Vec::new();
-    let mut broken = true;
-    let mut end = last;
-    // From each day that has pictures to the one before it.
-    while let Some(day) = before.query_row([first, end], |row| row.get::<_, i64>(0)).optional()? {
-        match (recur.holds(date_of(day)), ranges.last_mut()) {
-            (true, Some((start, _))) if !broken => *start = day,
-            (true, _) => ranges.push((day, day)),
-            (false, _) => {}
-        }
-        broken = !recur.holds(date_of(day));
-        let Some(earlier) = day.checked_sub(1) else { break };
-        end = earlier;
-    }
-    Ok(ranges)
-}
-
-fn date_of(day: i64) -> Date {
-    date(1970, 1, 1).saturating_add(day.days())
-}
-
-/// What the index finds on these days, in the index's order.
-fn collect(
+/// The rows wanted of pictures that are in order but for those of one group.
+fn in_order<'a>(
     reader: &Connection,
-    query: &Query,
-    lookup: &Lookup,
-    days: Days,
-    candidates: &mut Vec<Candidate>,
-) -> Result<(), Failure> {
-    let with_facts = *query != beyond(query) || query.sort == Some(Sort::SizeDesc);
-    let Some(statement) = Statement::of(reader, lookup, days, with_facts)? else { return Ok(()) };
-    let mut prepared = reader.prepare_cached(&statement.sql)?;
-    let mut rows = prepared.query(params_from_iter(statement.values))?;
-    while let Some(row) = rows.next()? {
-        let taken_ms = row.get(2)?;
-        let mut size_bytes = 0;
-        if with_facts {
-            let facts = facts::read(row, 5)?;
-            if !facts.pass(query, taken_ms) {
-                continue;
-            }
-            size_bytes = facts.size_bytes;
+    groups: impl Iterator<Item = &'a [Posting]>,
+    sort: Sort,
+    wanted: Range<usize>,
+) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::with_capacity(wanted.len());
+    let mut from = 0;
+    for group in groups {
+        if wanted.end <= from {
+            break;
         }
-        let look: i64 = row.get(3)?;
-        let id = fold::photo_id(row.get_ref(1)?.as_blob().map_err(fold::nonsense)?)?;
-        let (aspect, colour, flags) = ((look >> 24) as u8, (look >> 8) as u16, look as u8);
-        let top: Option<[u8; 8]> = row.get(4)?;
-        let stack = top.map(|top| Stacked { top: ShortId(top), under: (look >> 32) as u8 });
-        let row_of = Row { id, taken_ms, aspect, colour, flags, stack };
-        candidates.push(Candidate { n: row.get(0)?, size_bytes, row: row_of });
+        let to = from + group.len();
+        if wanted.start < to {
+            let mut pictures = pictures(reader, group)?;
+            row::sort(&mut pictures, sort, |picture| (picture.row, picture.size_bytes));
+            let some = &pictures[wanted.start.saturating_sub(from)..group.len().min(wanted.end - from)];
+            rows.extend(some.iter().map(|picture| picture.row));
+        }
+        from = to;
     }
-    Ok(())
+    Ok(rows)
 }
 
-/// A lookup as SQL.
-struct Statement {
-    sql: String,
-    values: Vec<Value>,
+/// A picture's row of the timeline.
+#[derive(Clone, Copy)]
+struct Picture {
+    at: Posting,
+    row: Row,
+    size_bytes: u64,
 }
 
-impl Statement {
-    /// `None` when nothing can be found. A picture may be found several times.
-    fn of(reader: &Connection, lookup: &Lookup, days: Days, with_facts: bool) -> Result<Option<Self>, Failure> {
-        let mut rarest = None;
-        let mut least = i64::MAX;
-        for clause in &lookup.all {
-            let mut count = 0;
-            for term in clause {
-                count += frequency(reader, term, days, least)?;
-            }
-            if count == 0 {
-                return Ok(None);
-            }
-            if count < least {
-                (rarest, least) = (Some(clause), count);
-            }
-        }
+/// How far numbers may be apart whose rows are read one after another with those between.
+const NEAR: i64 = 4;
 
-        let mut statement = Self { sql: String::new(), values: Vec::new() };
-        statement.push("SELECT t.n, t.id, t.taken_ms, t.look, t.stack");
-        if with_facts {
-            statement.push(", ");
-            statement.push(facts::COLUMNS);
-        }
-        match rarest {
-            Some(clause) => {
-                statement.push(" FROM (");
-                for (number, term) in clause.iter().enumerate() {
-                    statement.push(if number > 0 { " UNION ALL " } else { "" });
-                    statement.push("SELECT day, n FROM terms WHERE ");
-                    statement.term(term);
-                    statement.between("day", days);
-                }
-                // CROSS JOIN keeps SQLite from turning the two around.
-                statement.push(") found CROSS JOIN timeline t ON t.day = found.day AND t.n = found.n WHERE TRUE");
-            }
-            None => {
-                statement.push(" FROM timeline t WHERE TRUE");
-                statement.between("t.day", days);
-            }
-        }
-        for clause in lookup.all.iter().filter(|clause| rarest != Some(clause)) {
-            statement.push(" AND (FALSE");
-            for term in clause {
-                statement.push(" OR ");
-                statement.has(term);
-            }
-            statement.push(")");
-        }
-        for term in &lookup.none {
-            statement.push(" AND NOT ");
-            statement.has(term);
-        }
-        Ok(Some(statement))
-    }
-
-    fn push(&mut self, sql: &str) {
-        self.sql.push_str(sql);
-    }
-
-    fn value(&mut self, value: impl Into<Value>) {
-        self.values.push(value.into());
-        write!(self.sql, "?{}", self.values.len()).expect("a string takes everything");
-    }
-
-    fn term(&mut self, term: &Term) {
-        self.push("kind = ");
-        self.value(kind_number(term.kind));
-        self.push(" AND text = ");
-        self.value(term.text.clone());
-    }
-
-    fn between(&mut self, column: &str, (first, last): Days) {
-        self.push(" AND ");
-        self.push(column);
-        self.push(" BETWEEN ");
-        self.value(first);
-        self.push(" AND ");
-        self.value(last);
-    }
-
-    fn has(&mut self, term: &Term) {
-        self.push("EXISTS (SELECT 1 FROM terms WHERE ");
-        self.term(term);
-        self.push(" AND terms.day = t.day AND terms.n = t.n)");
-    }
-}
-
-/// How many pictures of these days have a term, counted up to `most`.
-fn frequency(reader: &Connection, term: &Term, (first, last): Days, most: i64) -> Result<i64, Failure> {
+/// The rows of sorted postings, in their order.
+fn pictures(reader: &Connection, postings: &[Posting]) -> Result<Vec<Picture>, Failure> {
     let mut statement = reader.prepare_cached(
-        "SELECT count(*) FROM (
-             SELECT 1 FROM terms WHERE kind = ?1 AND text = ?2 AND day BETWEEN ?3 AND ?4 LIMIT ?5)",
+        "SELECT n, id, taken_ms, look, stack, size_bytes FROM timeline WHERE day = ?1 AND n BETWEEN ?2 AND ?3",
     )?;
-    Ok(statement.query_row(params![kind_number(term.kind), term.text, first, last, most], |row| row.get(0))?)
+    let mut pictures = Vec::with_capacity(postings.len());
+    for near in postings.chunk_by(|one, other| other.0 - one.0 <= NEAR) {
+        let (Some(first), Some(last)) = (near.first(), near.last()) else { continue };
+        let mut rows = statement.query(params![first.day(), first.n(), last.n()])?;
+        let mut wanted = near.iter();
+        let mut next = wanted.next();
+        while let (Some(at), Some(row)) = (next, rows.next()?) {
+            if row.get::<_, i64>(0)? == at.n() {
+                pictures.push(Picture { at: *at, row: read(row)?, size_bytes: row.get::<_, i64>(5)?.cast_unsigned() });
+                next = wanted.next();
+            }
+        }
+        if next.is_some() {
+            return Err(fold::nonsense("the index has a picture that the timeline has not"));
+        }
+    }
+    Ok(pictures)
+}
+
+fn read(row: &rusqlite::Row<'_>) -> Result<Row, Failure> {
+    let id = fold::photo_id(row.get_ref(1)?.as_blob().map_err(fold::nonsense)?)?;
+    let look: i64 = row.get(3)?;
+    let (aspect, colour, flags) = ((look >> 24) as u8, (look >> 8) as u16, look as u8);
+    let top: Option<[u8; 8]> = row.get(4)?;
+    let stack = top.map(|top| Stacked { top: ShortId(top), under: (look >> 32) as u8 });
+    Ok(Row { id, taken_ms: row.get(2)?, aspect, colour, flags, stack })
 }

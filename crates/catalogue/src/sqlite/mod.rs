@@ -6,9 +6,12 @@ mod ask;
 mod facts;
 mod find;
 mod fold;
+mod index;
+mod pressed;
 mod schema;
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -17,7 +20,7 @@ use photo::{Decided, Entry, FileState, Matter, OriginalPath, PhotoId, Rank, Reco
 use query::Query;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
-use crate::{Catalogue, Error, Found, Stamp, Vocabulary};
+use crate::{Catalogue, Error, Found, Page, Stamp, Vocabulary};
 
 /// A catalogue in a file.
 #[derive(Debug)]
@@ -129,7 +132,13 @@ impl Catalogue for Sqlite {
 
     async fn find(&self, query: &Query) -> Result<Found, Error> {
         let query = query.clone();
-        self.read(move |reader| find::find(reader, &query)).await
+        let Page { version, rows, .. } = self.read(move |reader| find::page(reader, &query, 0..usize::MAX)).await?;
+        Ok(Found { version, rows })
+    }
+
+    async fn page(&self, query: &Query, rows: Range<usize>) -> Result<Page, Error> {
+        let query = query.clone();
+        self.read(move |reader| find::page(reader, &query, rows)).await
     }
 
     async fn troubled(&self) -> Result<Vec<Entry>, Error> {

@@ -68,9 +68,9 @@ pub fn remove(path: &Path) -> Result<(), Failure> {
 /// Forgets everything; answers the version that begins with that, by which the clearing is known.
 pub fn clear(transaction: &Transaction<'_>) -> Result<u64, Failure> {
     transaction.execute_batch(
-        "DELETE FROM photos; DELETE FROM records; DELETE FROM timeline; DELETE FROM terms; DELETE FROM words; DELETE FROM stamps;
+        "DELETE FROM photos; DELETE FROM records; DELETE FROM timeline; DELETE FROM terms; DELETE FROM postings; DELETE FROM stamps;
          DELETE FROM decisions; DELETE FROM kept;
-         UPDATE state SET version = version + 1, cleared = version + 1, complete = 0, photos = 0",
+         UPDATE state SET version = version + 1, cleared = version + 1, complete = 0, photos = 0, terms = 0",
     )?;
     Ok(transaction.query_row("SELECT cleared FROM state", [], |row| row.get::<_, i64>(0))?.cast_unsigned())
 }
@@ -92,7 +92,7 @@ fn create(transaction: &Transaction<'_>) -> Result<(), Failure> {
     transaction.execute_batch(TABLES)?;
     // Versions grow by far fewer than one a millisecond, so none that an earlier file had comes again.
     let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_millis() as i64);
-    transaction.execute("INSERT INTO state VALUES (?1, ?1, 0, 0)", [now_ms])?;
+    transaction.execute("INSERT INTO state VALUES (?1, ?1, 0, 0, 0)", [now_ms])?;
     transaction.pragma_update(None, "user_version", schema_version())?;
     Ok(())
 }
@@ -100,7 +100,7 @@ fn create(transaction: &Transaction<'_>) -> Result<(), Failure> {
 /// **Add one** whenever the same records would be put into the tables otherwise than before: after a change to what
 /// entries are folded to ([`Entry::fold`]; times from names), to the facts and rows of pictures, or to how the tables spell any of
 /// it. Changed tables and most changed terms are noticed without.
-const MEANING: u32 = 6;
+const MEANING: u32 = 7;
 
 /// The number of this version's tables and of what is put into them: terms that another version spelled cannot be
 /// looked up. It is the same whatever compiler built this.

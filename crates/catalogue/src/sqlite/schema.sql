@@ -1,10 +1,12 @@
 -- One row. `version` is Catalogue::version, and `cleared` what it was when everything was forgotten; `complete` is whether
--- every record of the store has been added since; `photos` is how many numbers have been given to photos.
+-- every record of the store has been added since; `photos` and `terms` are how many numbers have been given to photos and
+-- terms.
 CREATE TABLE state (
     version INTEGER NOT NULL,
     cleared INTEGER NOT NULL,
     complete INTEGER NOT NULL,
-    photos INTEGER NOT NULL
+    photos INTEGER NOT NULL,
+    terms INTEGER NOT NULL
 ) STRICT;
 
 -- `n` stands for the photo everywhere else. `seen` is 0 without a file, 1 with one, 2 when its reading has problems too.
@@ -39,7 +41,8 @@ CREATE TABLE decisions (
 -- Whose a path is: the photo's with the greatest record about it.
 CREATE INDEX paths ON records (about, standing) WHERE source = 'file';
 
--- The pictures that searches find, with what a row needs (`stack` is the beginning of the top of its stack) and the facts that are checked before an entry is folded.
+-- The pictures that searches find, with what a row needs (`stack` is the beginning of the top of its stack) and the size of
+-- the largest file.
 CREATE TABLE timeline (
     day INTEGER NOT NULL,
     n INTEGER NOT NULL,
@@ -48,30 +51,24 @@ CREATE TABLE timeline (
     look INTEGER NOT NULL,
     stack BLOB,
     size_bytes INTEGER NOT NULL,
-    faces INTEGER NOT NULL,
-    located INTEGER NOT NULL,
-    rating REAL,
-    iso REAL,
-    aperture REAL,
-    focal_mm REAL,
-    PRIMARY KEY (day DESC, n)
+    PRIMARY KEY (day, n)
 ) STRICT, WITHOUT ROWID;
 
--- Which pictures have a term.
+-- The names, words and facts that pictures have, and how many have each; `term` stands for it in `postings`.
 CREATE TABLE terms (
     kind INTEGER NOT NULL,
     text TEXT NOT NULL,
-    day INTEGER NOT NULL,
-    n INTEGER NOT NULL,
-    PRIMARY KEY (kind, text, day DESC, n)
-) STRICT, WITHOUT ROWID;
-
--- How many pictures have a name or word that searches can use.
-CREATE TABLE words (
-    kind INTEGER NOT NULL,
-    text TEXT NOT NULL,
+    term INTEGER NOT NULL,
     count INTEGER NOT NULL,
     PRIMARY KEY (kind, text)
+) STRICT, WITHOUT ROWID;
+
+-- Which pictures have a term: pieces, each of a first picture (its day by 2^32, and `n`) and of how the others follow.
+CREATE TABLE postings (
+    term INTEGER NOT NULL,
+    first INTEGER NOT NULL,
+    others BLOB NOT NULL,
+    PRIMARY KEY (term, first)
 ) STRICT, WITHOUT ROWID;
 
 -- What took long to compute.
