@@ -74,7 +74,7 @@ pub fn stem(word: &str) -> String {
 }
 
 /// Plurals that no rule makes.
-const IRREGULAR: [(&str, &str); 22] = [
+const IRREGULAR: [(&str, &str); 25] = [
     ("children", "child"),
     ("men", "man"),
     ("women", "woman"),
@@ -97,6 +97,9 @@ const IRREGULAR: [(&str, &str); 22] = [
     ("movies", "movie"),
     ("skis", "ski"),
     ("taxis", "taxi"),
+    ("menus", "menu"),
+    ("lens", "lens"),
+    ("lenses", "lens"),
 ];
 
 /// Nouns whose `-ies` is not `-y`.

@@ -2,7 +2,7 @@
 //! No gazetteer: countries, states and cities that people write about, and what they are also called.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::LazyLock;
 
 use crate::fold::fold;
 
@@ -13,13 +13,30 @@ pub fn abbreviation(name: &str) -> Option<&'static str> {
 
 /// How a well-known place is spelled. `name` is folded.
 pub fn known(name: &str) -> Option<&'static str> {
-    static KNOWN: OnceLock<HashMap<String, &'static str>> = OnceLock::new();
-    let known = KNOWN.get_or_init(|| {
-        let lines = include_str!("places.txt").lines().filter(|line| !line.starts_with('#'));
-        let names = lines.flat_map(|line| line.split(", ")).filter(|name| !name.is_empty());
-        names.map(|name| (fold(name).replace('\'', ""), name)).collect()
-    });
-    known.get(name).copied()
+    KNOWN.get(name).copied()
+}
+
+/// The folded names of well-known places.
+pub fn all() -> impl Iterator<Item = &'static str> {
+    KNOWN.keys().map(String::as_str)
+}
+
+static KNOWN: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
+    let lines = include_str!("places.txt").lines().filter(|line| !line.starts_with('#'));
+    let names = lines.flat_map(|line| line.split(", ")).filter(|name| !name.is_empty());
+    names.map(|name| (fold(name).replace('\'', ""), name)).collect()
+});
+
+/// The state of the United States that two capitals stand for.
+pub fn state(code: &str) -> Option<&'static str> {
+    const STATES: &str = "AL Alabama, AK Alaska, AZ Arizona, AR Arkansas, CA California, CO Colorado, CT Connecticut, \
+        DE Delaware, FL Florida, GA Georgia, HI Hawaii, ID Idaho, IL Illinois, IN Indiana, IA Iowa, KS Kansas, KY Kentucky, \
+        LA Louisiana, ME Maine, MD Maryland, MA Massachusetts, MI Michigan, MN Minnesota, MS Mississippi, MO Missouri, \
+        MT Montana, NE Nebraska, NV Nevada, NH New Hampshire, NJ New Jersey, NM New Mexico, NY New York, NC North Carolina, \
+        ND North Dakota, OH Ohio, OK Oklahoma, OR Oregon, PA Pennsylvania, RI Rhode Island, SC South Carolina, \
+        SD South Dakota, TN Tennessee, TX Texas, UT Utah, VT Vermont, VA Virginia, WA Washington, WV West Virginia, \
+        WI Wisconsin, WY Wyoming, DC Washington DC";
+    STATES.split(", ").find_map(|state| state.strip_prefix(code)?.strip_prefix(' '))
 }
 
 const ABBREVIATIONS: &[(&str, &str)] = &[

@@ -1,290 +1,294 @@
 //! How old somebody was: "Leo as a baby", "Ella's 5th birthday", "when Ella was 3".
 //! Only for people whose birth is known; otherwise the words are left to other rules.
 
-use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::dates::{Again, Days, around};
-use super::people::{Who, add_names};
+use super::dates::{Again, Days, When};
+use super::lifetimes::{Age, compared, counted, nth_part, stage, stage_word};
+use super::names::Who;
+use super::people::add_names;
 use super::said::spell;
-use super::{ChipKind, Parser, ordinal};
+use super::{ChipKind, PICTURES, Parser, ordinal};
 
-/// Somebody whose birth is known, named at a word.
+/// People whose births are known, named at a word.
 struct Born {
-    name: String,
-    born: Date,
+    who: Who,
+    births: Vec<Date>,
     end: usize,
 }
 
+const BIRTHDAY: &str = "birthday|birthdays|bday|bdays|b-day party|celebration?";
+
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let start = parser.see(at, "photos|pictures|pics|shots|from|on|at|for?")?;
-    birth(parser, at)
-        .or_else(|| apart(parser, at))
-        .or_else(|| around_name(parser, at, at))
-        .or_else(|| after_name(parser, at, parser.see(at, "of|with|from|on|at|for?")?))
+    let start = parser.see(at, &format!("{PICTURES}? of|with|from|on|at|for?"))?;
+    apart(parser, at)
+        .or_else(|| before_name(parser, at, start))
+        .or_else(|| before_name(parser, at, at))
+        .or_else(|| after_name(parser, at, start))
         .or_else(|| after_name(parser, at, at))
-        .or_else(|| (start > at).then(|| around_name(parser, at, start))?)
 }
 
 fn born(parser: &Parser<'_>, at: usize) -> Option<Born> {
-    let (Who::One(name), end) = parser.reader.names.find(parser, at)? else { return None };
-    let born = parser.reader.context.people.iter().find(|person| person.name == name)?.born?;
-    Some(Born { name, born, end })
+    let at = if parser.reader.names.find(parser, at).is_some() { at } else { parser.see(at, "my|our|the")? };
+    let (who, end) = parser.reader.names.find(parser, at)?;
+    let birth = |name: &String| parser.reader.context.people.iter().find(|person| person.name == *name)?.born;
+    let births = match &who {
+        Who::One(name) => vec![birth(name)?],
+        Who::Some(names) | Who::Both(names) => names.iter().filter_map(birth).collect(),
+    };
+    (!births.is_empty()).then_some(Born { who, births, end })
 }
 
-/// `before Leo was born`, `the day Leo was born`.
-fn birth(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    if let Some(next) = parser.see(at, "in|from|during? the year")
-        && let Some(Born { born, end, .. }) = born(parser, next)
-        && let Some(end) = parser.see(end, "was|is|were born")
-    {
-        let days = Days::year(born.year());
-        let text = parser.slice(at..end);
-        let chip = parser.claim(at..end, ChipKind::Date, text, Some(spell(Some(days.from), Some(days.to))));
-        parser.says_days(chip, Some(days.from), Some(days.to));
-        return Some(end);
+impl Born {
+    /// The days from when the first of them was so old to when the last was.
+    fn days(&self, age: Age) -> (Option<Date>, Option<Date>) {
+        let days: Vec<_> = self.births.iter().map(|born| age.days(*born)).collect();
+        let to =
+            if days.iter().any(|(_, to)| to.is_none()) { None } else { days.iter().filter_map(|(_, to)| *to).max() };
+        (days.iter().map(|(from, _)| *from).min(), to)
     }
-    for (pattern, before, after) in
-        [("before", true, false), ("after|since", false, true), ("when|on? the? day|morning|night?", false, false)]
-    {
-        let Some(next) = parser.see(at, pattern).filter(|next| *next > at) else { continue };
-        let Some(Born { born, end, .. }) = born(parser, next) else { continue };
-        let Some(end) = parser.see(end, "was|is|were born").or_else(|| parser.see(end, "birth")) else { continue };
-        let (from, to) = match (before, after) {
-            (true, _) => (None, Some(born.saturating_sub(1.day()))),
-            (_, true) => (Some(born), None),
-            (false, false) => (Some(born), Some(born)),
-        };
-        let text = parser.slice(at..end);
-        let chip = parser.claim(at..end, ChipKind::Date, text, Some(spell(from, to)));
-        parser.says_days(chip, from, to);
-        return Some(end);
+
+    /// When the only one was born.
+    fn birth(&self) -> Option<Date> {
+        matches!(self.who, Who::One(_)).then(|| self.births.first().copied())?
     }
-    None
+}
+
+impl Parser<'_> {
+    /// `Leo was born`, `Ella's birth`, `Ella's 5th birthday`: the day.
+    pub(super) fn day_of_life(&self, at: usize) -> Option<(When, usize)> {
+        let found = born(self, at)?;
+        let birth = found.birth()?;
+        if let Some(end) = self.see(found.end, "was|is|were? born").or_else(|| self.see(found.end, "birth")) {
+            return Some((When::Once(Days::one(birth)), end));
+        }
+        let (celebrated, end) = birthday(self, found.end, birth)?;
+        Some(match celebrated {
+            When::Once(days) => (When::Once(Days::one(days.from.tomorrow().unwrap_or(days.from))), end),
+            every => (every, end),
+        })
+    }
+}
+
+/// After a name: `5th birthday party`, `30th`, `last birthday`, `2021 birthday`, `sweet 16`.
+fn birthday(parser: &Parser<'_>, at: usize, born: Date) -> Option<(When, usize)> {
+    let nth = |years: u32| {
+        let (from, to) = Age::Birthday(years).days(born);
+        When::Once(Days::new(from, to.unwrap_or(from)))
+    };
+    let again = Again::Birthday(born.month(), born.day());
+    if let Some(end) = parser.see(at, BIRTHDAY) {
+        return Some((When::Every(again), end));
+    }
+    if let Some(end) = parser
+        .see(at, &format!("last|latest|previous {BIRTHDAY}"))
+        .or_else(|| parser.see(at, &format!("most recent {BIRTHDAY}")))
+    {
+        return Some((When::Once(again.latest(parser.today, true)?), end));
+    }
+    if let Some((year, next)) = parser.year_after(at)
+        && let Some(end) = parser.see(next, BIRTHDAY)
+    {
+        return Some((When::Once(again.in_year(year)?), end));
+    }
+    if let Some(end) = parser.see(at, "sweet 16|sixteen") {
+        return Some((nth(16), end));
+    }
+    let years = ordinal(parser.word(at)).filter(|years| (1..120).contains(years))?;
+    let end = match parser.see(at + 1, BIRTHDAY) {
+        Some(end) => end,
+        // "Natalie's 40th in Paris", but not "Ella's first steps".
+        None => {
+            let next = parser.word(at + 1);
+            let alone =
+                next.is_empty() || matches!(next, "in" | "at" | "on" | "with" | "party" | "celebration" | "cake");
+            let digits = parser.word(at).starts_with(|c: char| c.is_ascii_digit());
+            (alone && digits && parser.words[at - 1].possessive).then_some(at + 1)?
+        }
+    };
+    Some((nth(years), end))
 }
 
 /// `as a baby`, `when she was 3`, some words after a name.
 fn apart(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let named_at =
-        (0..at.checked_sub(1)?).rev().find(|before| born(parser, *before).is_some_and(|found| found.end < at))?;
-    let born = born(parser, named_at)?.born;
-    let (days, end) = match parser.see(at, "when he|she|they was|were only|just|still?") {
-        Some(next) => {
-            years_old(parser, next, born).or_else(|| stage(parser, parser.see(next, "a|an").unwrap_or(next), born))
-        }
-        None => stage(parser, parser.see(at, "as a|an")?, born),
-    }?;
-    let (from, to) = (Some(days.from), Some(days.to));
+    let next = parser.see(at, "when|while he|she|they|i|we was|were").or_else(|| parser.see(at, "as"))?;
+    let found = (0..at).rev().find_map(|before| born(parser, before).filter(|found| found.end < at))?;
+    let (age, end) = if parser.word(at) == "as" {
+        parser.see(next, "a|an")?;
+        stage(parser, next)?
+    } else {
+        stage(parser, next).or_else(|| counted(parser, next).map(|(age, end, _)| (age, end)))?
+    };
+    let (from, to) = found.days(age);
     let text = parser.slice(at..end);
     let chip = parser.claim(at..end, ChipKind::Date, text, Some(spell(from, to)));
     parser.says_days(chip, from, to);
     Some(end)
 }
 
-/// `when Ella was 3`, `baby Leo`, `baby photos of Leo`, `4 year old Ella`.
-fn around_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize> {
+/// `when Ella was 3`, `baby Leo`, `baby photos of Leo`, `4 year old Ella`, `the first year of Ella's life`, `birthdays of Ella`.
+fn before_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize> {
     if let Some(next) = parser.see(start, "when|while|where") {
-        let Born { name, born, end } = born(parser, next)?;
-        let next = parser.see(end, "was|is|turned|turns|turning|were about|only|just|still?")?;
-        let turned = matches!(parser.words[end].folded.as_str(), "turned" | "turns" | "turning");
-        let (days, end) = match turned {
-            true => parser.whole(next).map(|(years, end)| (birthday(born, years), end)),
-            false => years_old(parser, next, born)
-                .or_else(|| stage(parser, parser.see(next, "a|an|in?").unwrap_or(next), born)),
-        }?;
-        return Some(claim(parser, at, end, name, days));
+        let found = born(parser, next)?;
+        if let Some(years_at) = parser.see(found.end, "turned|turns|turning") {
+            let (years, end) = parser.whole(years_at)?;
+            return claim(parser, at..end, &found, Age::Birthday(years));
+        }
+        let next = parser.see(found.end, "was|is|were")?;
+        let (age, end) = stage(parser, next).or_else(|| counted(parser, next).map(|(age, end, _)| (age, end)))?;
+        return claim(parser, at..end, &found, age);
     }
-    if let Some((days_of, next)) = stage_word(parser.word(start)).map(|stage| (stage, start + 1)) {
-        let pictures =
-            parser.see(next, "photos|photo|pictures|picture|pics|pic|images|shots|days of|from").unwrap_or(next);
-        let Born { name, born, end } = born(parser, pictures)?;
-        return Some(claim(parser, at, end, name, days_of(born)));
+    if let Some(age) = stage_word(parser.word(start)) {
+        let next = parser.see(start + 1, &format!("{PICTURES}|days? of|from?"))?;
+        let found = born(parser, next).filter(|found| matches!(found.who, Who::One(_)))?;
+        return claim(parser, at..found.end, &found, age);
     }
-    let (count, unit_at) = match parser.word(start).split_once('-') {
-        Some((count, "year-old" | "years-old")) => {
-            (count.parse().ok().or_else(|| super::number_word(count))?, start + 1)
-        }
-        Some((count, "month-old" | "months-old")) => {
-            let months = count.parse().ok().or_else(|| super::number_word(count))?;
-            let Born { name, born, end } = born(parser, start + 1)?;
-            return Some(claim(parser, at, end, name, months_of_age(born, months)));
-        }
-        Some(_) | None => {
-            let (count, next) = parser.whole(start)?;
-            (count, parser.see(next, "year|years|yr|yrs old")?)
-        }
-    };
-    let Born { name, born, end } = born(parser, unit_at)?;
-    Some(claim(parser, at, end, name, year_of_age(born, count)))
+    let first = parser.see(start, "the?")?;
+    if let Some((age, next)) = nth_part(parser, first) {
+        let found = born(parser, parser.see(next, "of|in")?)?;
+        let end = parser.see(found.end, "life")?;
+        return claim(parser, at..end, &found, age);
+    }
+    let (years, next) = ordinal(parser.word(first)).map_or((None, first), |years| (Some(years), first + 1));
+    if let Some(of) = parser.see(next, BIRTHDAY).and_then(|next| parser.see(next, "of|for")) {
+        let found = born(parser, of)?;
+        return match years {
+            Some(years) => claim(parser, at..found.end, &found, Age::Birthday(years)),
+            None => {
+                let again = Again::Birthday(found.birth()?.month(), found.birth()?.day());
+                celebrate(parser, at..found.end, &found, When::Every(again))
+            }
+        };
+    }
+    let (age, next, is_said) = counted(parser, start)?;
+    let found = born(parser, next).filter(|found| is_said && matches!(found.who, Who::One(_)))?;
+    claim(parser, at..found.end, &found, age)
 }
 
 /// `Leo as a baby`, `Ella's 5th birthday party`, `Ella aged 4`, `Ella's first year`.
 fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize> {
-    let Born { name, born, end: next } = born(parser, start)?;
-    if parser.words[next - 1].possessive {
-        let (count, after) = match ordinal(parser.word(next)) {
-            Some(count) => (Some(count), next + 1),
-            None => (None, next),
-        };
-        if let Some(end) = parser.see(after, "birthday|birthdays|bday party|celebration?") {
-            let Some(count) = count else {
-                let chip = person(parser, at, end, &name, "birthday".to_owned(), None);
-                parser.says_again(chip, Again::Birthday(born.month(), born.day()));
-                return Some(end);
-            };
-            return Some(claim(parser, at, end, name, birthday(born, count)));
+    // "Before Ella's birthday" is about a time.
+    let before = start.checked_sub(1).map(|before| parser.word(before)).unwrap_or_default();
+    if matches!(before, "before" | "after" | "since" | "until" | "till" | "between" | "following") {
+        return None;
+    }
+    let found = born(parser, start)?;
+    let next = found.end;
+    let own = parser.see(next, "on|at|for? his|her|their|my own?").filter(|own| *own > next);
+    let possessive = parser.words[next - 1].possessive;
+    if let Some(birth) = found.birth() {
+        if let Some((celebrated, end)) = birthday(parser, own.unwrap_or(next), birth) {
+            return celebrate(parser, at..end, &found, celebrated);
         }
-        if let Some(count) = count
-            && let Some((holiday, end)) = parser.holiday(after)
+        if (possessive || own.is_some())
+            && let Some((days, end)) = nth_time(parser, own.unwrap_or(next), birth)
         {
-            let nth = (born.year()..born.year().saturating_add(200))
-                .filter(|year| holiday.day(*year).is_some_and(|day| day >= born))
-                .nth(count.checked_sub(1)? as usize)?;
-            return Some(claim(parser, at, end, name, holiday.in_year(nth)?));
+            return celebrate(parser, at..end, &found, When::Once(days));
         }
-        if let Some(end) = parser.see(after, "year of? life?").filter(|_| count.is_some()) {
-            let days = year_of_age(born, count?.checked_sub(1)?);
-            return Some(claim(parser, at, end, name, days));
+    }
+    if possessive {
+        if let Some((age, end)) = nth_part(parser, next) {
+            return claim(parser, at..end, &found, age);
         }
-        let (days_of, after) = (stage_word(parser.word(next))?, next + 1);
-        let end = parser.see(after, "photos|pictures|pics|images|shots|years|days").unwrap_or(after);
-        return Some(claim(parser, at, end, name, days_of(born)));
+        let age = stage_word(parser.word(next))?;
+        let end = parser.see(next + 1, &format!("{PICTURES}|years|days?"))?;
+        return claim(parser, at..end, &found, age);
+    }
+    if let Some(age_at) = parser.see(next, "before|until|till his|her|their")
+        && let Some(years) = ordinal(parser.word(age_at))
+        && let Some(end) = parser.see(age_at + 1, BIRTHDAY)
+    {
+        return claim(parser, at..end, &found, Age::Months(0, 12 * years));
     }
     if let Some(age_at) = parser.see(next, "before|until he|she|they was|is|were|turned|turns|turning")
         && let Some((years, end)) = parser.whole(age_at).filter(|(years, _)| *years < 120)
     {
         let end = parser.see(end, "year|years? old?").unwrap_or(end);
-        let days = Days::new(born, year_of_age(born, years).from.saturating_sub(1.day()));
-        return Some(claim(parser, at, end, name, days));
-    }
-    if let Some(stage_at) = parser
-        .see(next, "as|when|while he|she|they|still? was|is|were? still|only|just? a|an?")
-        .filter(|stage_at| *stage_at > next)
-        && let Some((days, end)) = stage(parser, stage_at, born).or_else(|| {
-            // "Ella when she was 3", not "Ella as 3".
-            parser.see(next, "when|while")?;
-            years_old(parser, stage_at, born)
-        })
-    {
-        return Some(claim(parser, at, end, name, days));
-    }
-    if let Some(age_at) = ["aged|age", "at the? age of?", "who is|was", "between the? ages? of?", "from? ages|age"]
-        .iter()
-        .find_map(|pattern| parser.see(next, pattern))
-        && let Some((days, end)) = years_old(parser, age_at, born)
-    {
-        return Some(claim(parser, at, end, name, days));
+        return claim(parser, at..end, &found, Age::Months(0, 12 * years));
     }
     if let Some(years_at) = parser.see(next, "turning|turns|turned")
         && let Some((years, end)) = parser.whole(years_at)
     {
-        return Some(claim(parser, at, end, name, birthday(born, years)));
+        return claim(parser, at..end, &found, Age::Birthday(years));
     }
-    if let Some(age_at) = parser.see(next, "under|younger|before than? age|the? age? of?")
-        && let Some((years, end)) = parser.whole(age_at).filter(|(years, _)| *years < 100)
+    let when = parser.see(next, "as|when|while he|she|they? was|is|were?").filter(|stage_at| *stage_at > next);
+    if let Some(stage_at) = when
+        && let Some((age, end)) = stage(parser, stage_at).or_else(|| {
+            // "Ella when she was 3", not "Ella as 3".
+            parser.see(next, "when|while")?;
+            counted(parser, stage_at).map(|(age, end, _)| (age, end))
+        })
     {
-        let days = Days::new(born, born.saturating_add(i64::from(years).years()).saturating_sub(1.day()));
-        return Some(claim(parser, at, end, name, days));
+        return claim(parser, at..end, &found, age);
     }
-    if let Some(in_at) = parser.see(next, "in his|her|their|my")
-        && let Some(first) = in_life(parser.word(in_at))
+    if let Some((age, end)) = compared(parser, next) {
+        return claim(parser, at..end, &found, age);
+    }
+    if parser.see(next, "in his|her|their|my").is_some()
+        && let Some((age, end)) = stage(parser, next)
     {
-        let first_day = born.saturating_add(first.years());
-        let days = Days::new(first_day, first_day.saturating_add(10.years()).saturating_sub(1.day()));
-        return Some(claim(parser, at, in_at + 1, name, days));
+        return claim(parser, at..end, &found, age);
     }
-    // "Ella 3 years old", "Leo at 6 months".
-    let age_at = parser.see(next, "at|is|was?")?;
-    let (days, end) = years_old(parser, age_at, born)?;
-    let has_unit = end > age_at + 1;
-    // "Leo at 3", but not "Leo at 3 pm".
-    let at_age = parser.see(next, "at").is_some() && parser.word(end).is_empty() && end == age_at + 1;
-    (has_unit || at_age).then(|| claim(parser, at, end, name, days))
+    let aged = ["aged|age", "at the? age of?", "who is|was", "between the? ages? of?", "from? ages|age", "from birth"]
+        .iter()
+        .any(|pattern| parser.see(next, pattern).is_some());
+    // "Ella 3 years old", "Leo at 6 months"; "Leo at 3", but not "Leo at 3 pm".
+    let at_age = parser.see(next, "at").is_some();
+    let age_at = parser.see(next, "aged|at|who? is|was?")?;
+    let (age, end, is_said) = counted(parser, age_at)?;
+    let alone = at_age && parser.word(end).is_empty();
+    (is_said || aged || alone).then(|| claim(parser, at..end, &found, age))?
 }
 
-/// `3`, `three years old`, `6 months old`, `between 3 and 5`: the days of that age.
-fn years_old(parser: &Parser<'_>, at: usize, born: Date) -> Option<(Days, usize)> {
-    let at = parser.see(at, "between|from? the? age|ages? of?")?;
-    let (count, next) = parser.whole(at).filter(|(count, _)| *count < 120)?;
-    if let Some(second_at) = parser.see(next, "and|to|until|till|-")
-        && let Some((last, end)) = parser.whole(second_at).filter(|(last, _)| (count..120).contains(last))
-    {
-        let end = parser.see(end, "year|years|yr|yrs? old?")?;
-        return Some((year_of_age(born, count).hull(year_of_age(born, last)), end));
+/// `first Christmas`, `second summer`, of a life.
+fn nth_time(parser: &Parser<'_>, at: usize, born: Date) -> Option<(Days, usize)> {
+    let nth = ordinal(parser.word(at))?.checked_sub(1)? as usize;
+    let years = born.year()..born.year().saturating_add(200);
+    if let Some((holiday, end)) = parser.holiday(at + 1) {
+        let year = years.filter(|year| holiday.day(*year).is_some_and(|day| day >= born)).nth(nth)?;
+        return Some((holiday.in_year(year)?, end));
     }
-    if let Some(end) = parser.see(next, "month|months old?") {
-        return Some((months_of_age(born, count), end));
-    }
-    let end = parser.see(next, "year|years|yr|yrs? old?")?;
-    Some((year_of_age(born, count), end))
+    let season = super::dates::season(parser.word(at + 1))?;
+    let year = years.filter(|year| Days::season(*year, season).to >= born).nth(nth)?;
+    Some((Days::season(year, season), at + 2))
 }
 
-fn stage(parser: &Parser<'_>, at: usize, born: Date) -> Option<(Days, usize)> {
-    let end = parser.see(at, "tiny|little|small|young|newborn|new?")?;
-    // "Newborn" is a stage by itself too.
-    match stage_word(parser.word(end)) {
-        Some(days_of) => Some((days_of(born), end + 1)),
-        None => Some((stage_word(parser.word(at))?(born), at + 1)),
-    }
+fn claim(parser: &mut Parser<'_>, range: std::ops::Range<usize>, found: &Born, age: Age) -> Option<usize> {
+    let (from, to) = found.days(age);
+    let text = parser.slice(range.clone());
+    let chip = person(parser, range.clone(), &found.who, text, Some(spell(from, to)));
+    parser.says_days(chip, from, to);
+    Some(range.end)
 }
 
-/// A part of childhood. A baby is one for the first twelve months.
-fn stage_word(word: &str) -> Option<fn(Date) -> Days> {
-    match word {
-        "newborn" => Some(|born| months_of_age(born, 0)),
-        "baby" | "infant" | "babies" => Some(|born| year_of_age(born, 0)),
-        "toddler" | "toddlers" => Some(|born| year_of_age(born, 1).hull(year_of_age(born, 2))),
-        "child" | "kid" | "boy" | "girl" | "children" | "kids" => {
-            Some(|born| year_of_age(born, 0).hull(year_of_age(born, 12)))
+fn celebrate(parser: &mut Parser<'_>, range: std::ops::Range<usize>, found: &Born, when: When) -> Option<usize> {
+    match when {
+        When::Once(days) => {
+            let text = parser.slice(range.clone());
+            let chip = person(parser, range.clone(), &found.who, text, Some(spell(Some(days.from), Some(days.to))));
+            parser.says_days(chip, Some(days.from), Some(days.to));
         }
-        "teenager" | "teen" | "teenagers" | "teens" => Some(|born| year_of_age(born, 13).hull(year_of_age(born, 19))),
-        _ => None,
+        When::Every(again) => {
+            let Who::One(name) = &found.who else { return None };
+            let chip = person(parser, range.clone(), &found.who, format!("{name}’s birthday"), None);
+            parser.says_again(chip, again);
+        }
     }
+    Some(range.end)
 }
 
-/// `teens`, `20s`, `thirties`: how old one is at its start.
-fn in_life(word: &str) -> Option<i64> {
-    const SPELLED: [(&str, i64); 9] = [
-        ("teens", 10),
-        ("twenties", 20),
-        ("thirties", 30),
-        ("forties", 40),
-        ("fifties", 50),
-        ("sixties", 60),
-        ("seventies", 70),
-        ("eighties", 80),
-        ("nineties", 90),
-    ];
-    let digits =
-        word.strip_suffix("0s").and_then(|tens| tens.parse::<i64>().ok()).filter(|tens| (1..=9).contains(tens));
-    digits
-        .map(|tens| tens * 10)
-        .or_else(|| SPELLED.iter().find(|(spelled, _)| *spelled == word).map(|(_, first)| *first))
-}
-
-fn year_of_age(born: Date, years: u32) -> Days {
-    let birthday = |years: u32| born.saturating_add(i64::from(years.min(200)).years());
-    Days::new(birthday(years), birthday(years.saturating_add(1)).saturating_sub(1.day()))
-}
-
-fn months_of_age(born: Date, months: u32) -> Days {
-    let after = |months: u32| born.saturating_add(i64::from(months.min(2_400)).months());
-    Days::new(after(months), after(months.saturating_add(1)).saturating_sub(1.day()))
-}
-
-fn birthday(born: Date, years: u32) -> Days {
-    around(year_of_age(born, years).from)
-}
-
-fn claim(parser: &mut Parser<'_>, at: usize, end: usize, name: String, days: Days) -> usize {
-    let text = parser.slice(at..end);
-    let chip = person(parser, at, end, &name, text, Some(spell(Some(days.from), Some(days.to))));
-    parser.says_days(chip, Some(days.from), Some(days.to));
-    end
-}
-
-fn person(parser: &mut Parser<'_>, at: usize, end: usize, name: &str, text: String, detail: Option<String>) -> usize {
-    add_names(&mut parser.query.people.all, vec![name.to_owned()]);
-    let text = if text == "birthday" { format!("{name}’s birthday") } else { text };
-    parser.claim(at..end, ChipKind::Person, text, detail)
+fn person(
+    parser: &mut Parser<'_>,
+    range: std::ops::Range<usize>,
+    who: &Who,
+    text: String,
+    detail: Option<String>,
+) -> usize {
+    let people = &mut parser.query.people;
+    match who {
+        Who::One(name) => add_names(&mut people.all, vec![name.clone()]),
+        Who::Both(names) => add_names(&mut people.all, names.clone()),
+        Who::Some(names) => add_names(&mut people.any, names.clone()),
+    }
+    parser.claim(range, ChipKind::Person, text, detail)
 }

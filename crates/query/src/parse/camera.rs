@@ -5,11 +5,53 @@ use super::{ChipKind, Parser};
 use crate::{Bounds, Comparison};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    aperture(parser, at)
+    which(parser, at)
+        .or_else(|| unwanted(parser, at))
+        .or_else(|| lens(parser, at))
+        .or_else(|| aperture(parser, at))
         .or_else(|| exposure(parser, at))
         .or_else(|| iso(parser, at))
         .or_else(|| focal(parser, at))
         .or_else(|| camera(parser, at))
+}
+
+/// `what camera did I use`: each photo says so.
+fn which(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let next = parser.see(at, "what|which camera|cameras|lens|lenses|phone|phones")?;
+    let end = [
+        "did|do|was|were|have|had|has i|we|you|he|she|they? use|used|take|taken|took|shoot|shot? with|on|this|these?",
+        "took|takes|made|shot this|these?",
+    ]
+    .iter()
+    .find_map(|pattern| parser.see(next, pattern))
+    .unwrap_or(next);
+    let text = parser.slice(at..next);
+    parser.claim(at..end, ChipKind::Camera, text, Some("each photo says".to_owned()));
+    Some(end)
+}
+
+/// `not taken with a phone`, `without the GoPro`: photos that are named so can be left out.
+fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const TAKEN: &str = "taken|shot|made|captured on|with|using|by|from|via? a|an|the|my|our?";
+    let taken = [format!("but|and? not {TAKEN}"), format!("that|which? werent|wasnt|arent|isnt {TAKEN}")]
+        .iter()
+        .find_map(|pattern| parser.see(at, pattern));
+    let next = taken.or_else(|| {
+        parser.see(
+            at,
+            "everything|anything|all? but|and? not|without|no|except|excluding from|with|on? a|an|the|my|our|any?",
+        )
+    })?;
+    let name = match parser.see(next, "phone|phones|camera|drone|webcam").filter(|_| taken.is_some()) {
+        Some(end) => Some((parser.word(next).to_owned(), end)),
+        None => model(parser, next, true)
+            .map(|(maker, model, end)| (model.or(maker.map(str::to_owned)).unwrap_or_default().to_lowercase(), end)),
+    };
+    let (name, end) = name.filter(|(name, _)| !name.is_empty())?;
+    let detail = "by the file’s name: cameras cannot be left out yet".to_owned();
+    parser.claim(at..end, ChipKind::Camera, format!("no {name}"), Some(detail));
+    parser.query.labels.none.push(name);
+    Some(end)
 }
 
 /// How a bound is said before a number: `over`, `at least`; each pattern is a preposition's worth of words.
@@ -47,30 +89,46 @@ pub(super) fn bound_after(parser: &Parser<'_>, at: usize) -> Option<(Comparison,
 
 /// `f/1.8`, `at f2.8 or wider`, `aperture 4`. A wider aperture is a smaller number.
 fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let start = parser.see(at, "shot|taken? at|with|using|and? an|a|the? aperture|apertures? of?")?;
+    let start =
+        ["shot|taken? at|with|using|and? an|a|the? aperture|apertures? of|is?", "stopped down to", "wide open at?"]
+            .iter()
+            .filter_map(|pattern| parser.see(at, pattern))
+            .max()?;
     let named = (at..start).any(|word| parser.word(word).starts_with("aperture"));
     let wider =
         [("wider|faster|larger|bigger than", Comparison::Less), ("narrower|slower|smaller than", Comparison::More)]
             .into_iter()
             .find_map(|(pattern, comparison)| Some((comparison, parser.see(start, pattern)?)))
             .or_else(|| bound_before(parser, start));
-    let number_at = wider.map_or(start, |(_, next)| next);
-    let word = parser.word(number_at);
-    let (number, end) = if matches!(word, "f" | "f/" | "ƒ") {
-        parser.number(number_at + 1)?
-    } else {
-        let number = word.strip_prefix("f/").or_else(|| word.strip_prefix("ƒ/")).or_else(|| word.strip_prefix("f"));
-        let number = number.or(named.then_some(word))?;
-        (number.parse().ok().filter(|number| (0.5..=128.0).contains(number))?, number_at + 1)
+    let f_number = |at: usize| {
+        let word = parser.word(at);
+        if matches!(word, "f" | "f/" | "ƒ") {
+            return parser.number(at + 1);
+        }
+        let number = ["f/", "ƒ/", "f"].iter().find_map(|prefix| word.strip_prefix(prefix)).or(named.then_some(word))?;
+        let number = number.trim_end_matches('+').parse().ok().filter(|number| (0.5..=128.0).contains(number))?;
+        Some((number, at + 1))
     };
+    let between = parser.see(start, "between|from").and_then(|next| {
+        let (low, next) = f_number(next)?;
+        let (high, end) = f_number(parser.see(next, "and|to|-")?)?;
+        Some((vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)], end))
+    });
+    if let Some((bounds, end)) = between {
+        return numbers(parser, at, end, "f/", "", bounds, |query| &mut query.camera.aperture);
+    }
+    let (number, end) = f_number(wider.map_or(start, |(_, next)| next))?;
+    let plus = parser.word(end - 1).ends_with('+').then_some((Comparison::AtLeast, end));
     let after = [
-        ("or|and wider|faster|larger|bigger|lower|less|below|under|smaller", Comparison::AtMost),
-        ("or|and narrower|slower|higher|more|above|over", Comparison::AtLeast),
+        ("or|and smaller aperture|apertures", Comparison::AtLeast),
+        ("or|and wider|faster|larger|bigger|lower|less|below|under|smaller aperture?", Comparison::AtMost),
+        ("or|and narrower|slower|higher|more|above|over|up aperture?", Comparison::AtLeast),
     ]
     .into_iter()
-    .find_map(|(pattern, comparison)| Some((comparison, parser.see(end, pattern)?)));
+    .find_map(|(pattern, comparison)| Some((comparison, parser.see(end, pattern)?)))
+    .or(plus);
     let comparison = after.or(wider).map_or(Comparison::Equal, |(comparison, _)| comparison);
-    let end = after.map_or(end, |(_, end)| end);
+    let end = parser.see(after.map_or(end, |(_, end)| end), "lens?").unwrap_or(end);
     parser.query.camera.aperture.0.insert(comparison, number);
     parser.claim(at..end, ChipKind::Camera, format!("{}f/{number}", sign(comparison)), None);
     Some(end)
@@ -80,8 +138,14 @@ fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 fn exposure(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     const NAMES: &str = "shutter|exposure|exposures";
     let led = parser.see(at, "shot|taken|with|at|using|and|an|a|the? at|with|an|a|the?")?;
-    let named = parser.see(led, &format!("{NAMES} speed|speeds|time|times? of|is|was|at?"));
+    let named = parser.see(led, &format!("long? {NAMES} speed|speeds|time|times? of|is|was|at?"));
     let start = named.unwrap_or(led);
+    if let Some((seconds, next)) = seconds_joined(parser, start)
+        && let Some(end) = parser.see(next, NAMES)
+    {
+        let bounds = vec![(Comparison::Equal, seconds)];
+        return numbers(parser, at, end, "open ", " s", bounds, |query| &mut query.camera.exposure_s);
+    }
     let seconds = |parser: &Parser<'_>, at: usize| {
         let word = parser.word(at);
         let bare = word.strip_suffix('s').or_else(|| word.strip_suffix("sec")).unwrap_or(word);
@@ -124,6 +188,16 @@ fn exposure(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     numbers(parser, at, end, "open ", " s", bounds, |query| &mut query.camera.exposure_s)
 }
 
+/// `2 second`, `30s`, `10-second`.
+fn seconds_joined(parser: &Parser<'_>, at: usize) -> Option<(f64, usize)> {
+    let word = parser.word(at);
+    let joined = ["-second", "-seconds", "sec", "s"].iter().find_map(|unit| word.strip_suffix(unit)?.parse().ok());
+    joined.map(|seconds| (seconds, at + 1)).or_else(|| {
+        let (seconds, next) = parser.number(at)?;
+        Some((seconds, parser.see(next, "second|seconds|sec|secs")?))
+    })
+}
+
 /// Whether words say "1/250 s", or fractions that no day is.
 fn is_exposure(parser: &Parser<'_>, at: usize, end: usize) -> bool {
     (at..end).any(|at| {
@@ -137,10 +211,12 @@ fn is_exposure(parser: &Parser<'_>, at: usize, end: usize) -> bool {
 /// `ISO 3200`, `iso above 1600`, `high ISO`.
 fn iso(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "shot|taken? at|with|using|and? an|a|the?")?;
-    if let Some(end) = parser.see(start, "high iso") {
-        return numbers(parser, at, end, "ISO ", "", vec![(Comparison::AtLeast, 1_600.0)], |query| {
-            &mut query.camera.iso
-        });
+    for (pattern, comparison, iso) in
+        [("high iso", Comparison::AtLeast, 1_600.0), ("low iso", Comparison::AtMost, 400.0)]
+    {
+        if let Some(end) = parser.see(start, pattern) {
+            return numbers(parser, at, end, "ISO ", "", vec![(comparison, iso)], |query| &mut query.camera.iso);
+        }
     }
     if let Some(number) =
         parser.word(start).strip_prefix("iso").and_then(|number| number.trim_end_matches('+').parse().ok())
@@ -168,35 +244,41 @@ fn iso(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `50mm`, `with the 24-70mm`, `longer than 100 mm`.
 fn focal(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let start = parser.see(at, "shot|taken? at|with|using|on|and? an|a|the|my? focal? length|lengths? of?")?;
-    if let Some((lens, end)) = zoom(parser, start) {
+    let led = parser.see(at, "shot|taken? at|with|using|on|and? an|a|the|my?")?;
+    let named = parser.see(led, "focal length|lengths of|is?");
+    let start = named.unwrap_or(led);
+    if let Some((lens, end)) = zoom(parser, start, false) {
         parser.query.camera.lens = Some(lens.clone());
         parser.claim(at..end, ChipKind::Camera, lens, None);
         return Some(end);
     }
     let millimetres = |parser: &Parser<'_>, at: usize| {
-        if let Some(number) = parser.word(at).strip_suffix("mm").and_then(|number| number.parse().ok()) {
+        if let Some(number) =
+            parser.word(at).trim_end_matches('+').strip_suffix("mm").and_then(|number| number.parse().ok())
+        {
             return Some((number, at + 1));
         }
         let (number, next) = parser.number(at)?;
-        Some((number, parser.see(next, "mm|millimeter|millimeters|millimetre|millimetres")?))
+        let unit = parser.see(next, "mm|millimeter|millimeters|millimetre|millimetres");
+        Some((number, unit.or(named.map(|_| next))?))
     };
-    let between = parser.see(start, "between|from").and_then(|next| {
-        let (low, next) = millimetres(parser, next).or_else(|| parser.number(next))?;
-        let next = parser.see(next, "and|to|-")?;
-        let (high, end) = millimetres(parser, next)?;
-        Some((vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)], end))
-    });
-    let (bounds, end) = match between {
-        Some(between) => between,
-        None => bounds(parser, start, None, millimetres)?,
-    };
+    // What is wider has fewer millimetres.
+    if let Some((number, end)) = parser.see(start, "wider|shorter than").and_then(|next| millimetres(parser, next)) {
+        let bounds = vec![(Comparison::Less, number)];
+        return numbers(parser, at, end, "", " mm", bounds, |query| &mut query.camera.focal_mm);
+    }
+    let (mut bounds, mut end) = bounds(parser, start, None, millimetres)?;
+    if let Some(wider) = parser.see(end, "or|and wider|shorter")
+        && let [(comparison, _)] = &mut bounds[..]
+    {
+        (*comparison, end) = (Comparison::AtMost, wider);
+    }
     let end = parser.see(end, "prime? lens|focal? length?").unwrap_or(end);
     numbers(parser, at, end, "", " mm", bounds, |query| &mut query.camera.focal_mm)
 }
 
-/// `24-70mm`, `100-400 lens`: a zoom is a lens, not a number.
-fn zoom(parser: &Parser<'_>, at: usize) -> Option<(String, usize)> {
+/// `24-70mm`, `100-400 lens`: a zoom is a lens, not a number. A lens's maker before it says enough.
+fn zoom(parser: &Parser<'_>, at: usize, is_led: bool) -> Option<(String, usize)> {
     let (wide, long, next) = match parser.see(at + 1, "-") {
         Some(next) => (parser.word(at), parser.word(next), next + 1),
         None => {
@@ -206,9 +288,78 @@ fn zoom(parser: &Parser<'_>, at: usize) -> Option<(String, usize)> {
     };
     let plain_long = long.strip_suffix("mm").unwrap_or(long);
     let (wide, long_mm) = (wide.parse::<u16>().ok()?, plain_long.parse::<u16>().ok()?);
-    let said = long.ends_with("mm") || parser.see(next, "mm|lens|zoom").is_some();
+    let with_aperture = parser.word(next).starts_with("f/");
+    let said = is_led || with_aperture || long.ends_with("mm") || parser.see(next, "mm|lens|zoom").is_some();
     let end = parser.see(next, "mm? zoom? lens?")?;
     (wide < long_mm && said).then(|| (format!("{wide}-{long_mm}mm"), end))
+}
+
+/// Lenses by their makers and lines.
+const LENSES: [(&str, &str); 22] = [
+    ("tamron", "Tamron"),
+    ("sigma", "Sigma"),
+    ("zeiss", "Zeiss"),
+    ("tokina", "Tokina"),
+    ("samyang", "Samyang"),
+    ("rokinon", "Rokinon"),
+    ("voigtlander", "Voigtländer"),
+    ("laowa", "Laowa"),
+    ("viltrox", "Viltrox"),
+    ("nikkor", "Nikkor"),
+    ("zuiko", "Zuiko"),
+    ("m.zuiko", "M.Zuiko"),
+    ("fujinon", "Fujinon"),
+    ("batis", "Batis"),
+    ("loxia", "Loxia"),
+    ("ef", "EF"),
+    ("ef-s", "EF-S"),
+    ("ef-m", "EF-M"),
+    ("rf", "RF"),
+    ("rf-s", "RF-S"),
+    ("xf", "XF"),
+    ("fe", "FE"),
+];
+
+/// `Tamron 70-300`, `EF-S 10-18mm`, `the Nikkor 35mm`, `my macro lens`.
+fn lens(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "shot|taken|made? on|with|using|and? a|an|the|my|our? old|new?")?;
+    let line = |at: usize| LENSES.iter().find(|(name, _)| *name == parser.word(at)).map(|(_, line)| *line);
+    let maker = MAKERS.iter().find(|(name, _)| *name == parser.word(start)).map(|(_, maker)| *maker);
+    let mut end = start + usize::from(maker.is_some() && line(start).is_none());
+    let mut names = Vec::new();
+    while let Some(name) = line(end) {
+        names.push(name);
+        end += 1;
+    }
+    if names.is_empty() {
+        if end == start
+            && let Some(end) = parser.see(start, "macro|micro|fisheye lens|lenses")
+        {
+            let kind = parser.word(start).to_owned();
+            parser.claim(at..end, ChipKind::Camera, format!("{kind} lens"), None);
+            parser.query.camera.lens = Some(kind);
+            return Some(end);
+        }
+        // A camera's maker, and a lens of no name.
+        let (lens, end) = zoom(parser, end, true).filter(|_| end > start)?;
+        let maker = maker?.to_owned();
+        parser.claim(at..end, ChipKind::Camera, format!("{maker} {lens}"), None);
+        (parser.query.camera.make, parser.query.camera.lens) = (Some(maker), Some(lens));
+        return Some(end);
+    }
+    let is_line = !MAKERS.iter().any(|(_, maker)| names.contains(maker));
+    let (lens, end) = match zoom(parser, end, true) {
+        Some((zoom, end)) => (format!("{} {zoom}", names.join(" ")), end),
+        // "Sigma 35mm" is a maker and a focal length, and "Sigma DP2" is a camera.
+        None if is_line => {
+            let is_lens = parser.word(end).ends_with("mm") || parser.see(end, "lens|glass").is_some();
+            (is_lens.then(|| names.join(" "))?, parser.see(end, "lens?")?)
+        }
+        None => return None,
+    };
+    parser.claim(at..end, ChipKind::Camera, lens.clone(), None);
+    parser.query.camera.lens = Some(lens);
+    Some(end)
 }
 
 /// One number with a bound, or two with "between".
@@ -220,7 +371,7 @@ pub(super) fn bounds(
 ) -> Option<(Vec<(Comparison, f64)>, usize)> {
     let (first, separator) = match parser.see(at, "between|from") {
         Some(next) => (next, "and|to|-"),
-        None => (at, "to|-"),
+        None => (at, "to|-|or"),
     };
     let low = number(parser, first).map(|(low, next)| (low, next, true));
     if let Some((low, next, has_unit)) = low.or_else(|| parser.number(first).map(|(low, next)| (low, next, false)))
@@ -235,7 +386,7 @@ pub(super) fn bounds(
     }
     let before = bound_before(parser, at);
     let (value, end) = number(parser, before.map_or(at, |(_, next)| next))?;
-    let plus = parser.slice(at..end).ends_with('+').then_some(Comparison::AtLeast);
+    let plus = (at..end).any(|at| parser.word(at).ends_with('+')).then_some(Comparison::AtLeast);
     let after = bound_after(parser, end);
     let comparison =
         after.map(|(comparison, _)| comparison).or(said).or(before.map(|(comparison, _)| comparison)).or(plus);
@@ -333,49 +484,55 @@ const LINES: [(&str, &str); 19] = [
 fn camera(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let led = parser.see(
         at,
-        "shot|taken|made|captured|photographed|snapped? on|with|using|by|from|via a|an|the|my|our|his|her|old|new?",
+        "shot|taken|made|captured|photographed|snapped? on|with|using|by|from|via a|an|the|my|our|his|her? old|new?",
     );
     let start = led.unwrap_or(at);
-    let maker = MAKERS.iter().find(|(name, _)| *name == parser.word(start)).map(|(_, maker)| *maker);
-    let mut end = start + usize::from(maker.is_some());
-    let model_at = end;
-    while is_of_model(parser, end, model_at, maker.is_some(), led.is_some()) {
-        end += 1;
-    }
-    if end == start {
-        return None;
-    }
-    // "An apple" and "a pixel" are things.
-    if led.is_none()
-        && end == start + 1
-        && matches!(parser.word(start), "apple" | "pixel" | "galaxy" | "hero" | "alpha" | "rebel")
-        && !parser.words[start].capital
-    {
-        return None;
-    }
-    let model = (end > model_at).then(|| {
-        let words: Vec<_> = (model_at..end)
-            .map(|word| match LINES.iter().find(|(name, _)| *name == parser.word(word)) {
-                Some((_, line)) => (*line).to_owned(),
-                None => spell_model(&parser.slice(word..word + 1)),
-            })
-            .collect();
-        words.join(" ")
-    });
+    let (maker, model, end) = model(parser, start, led.is_some())?;
     let lens_end = parser.see(end, "lens|lenses");
     let end = lens_end.or_else(|| parser.see(end, "camera|cameras|phone|phones")).unwrap_or(end);
     let text = [maker.map(str::to_owned), model.clone()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     let camera = &mut parser.query.camera;
+    let mut detail = None;
     if lens_end.is_some() {
         camera.lens = Some(text.clone());
+    } else if camera.model.is_some() || camera.make.is_some() {
+        detail = Some("one camera at a time: this one is not looked for".to_owned());
     } else if model.is_some() {
         // The model says enough: some write the maker's name as part of it and some do not.
         camera.model = model;
     } else {
         camera.make = maker.map(str::to_owned);
     }
-    parser.claim(at..end, ChipKind::Camera, text, None);
+    parser.claim(at..end, ChipKind::Camera, text, detail);
     Some(end)
+}
+
+/// A maker, a model, and where they end.
+fn model(parser: &Parser<'_>, start: usize, is_led: bool) -> Option<(Option<&'static str>, Option<String>, usize)> {
+    // "Mount Fuji" is no camera.
+    if start > 0 && parser.see(start - 1, "mount|mt").is_some() {
+        return None;
+    }
+    let maker = MAKERS.iter().find(|(name, _)| *name == parser.word(start)).map(|(_, maker)| *maker);
+    let model_at = start + usize::from(maker.is_some());
+    let mut end = model_at;
+    while is_of_model(parser, end, model_at, maker.is_some(), is_led) {
+        end += 1;
+    }
+    if end == start {
+        return None;
+    }
+    // "An apple" and "a pixel" are things.
+    let is_thing = matches!(parser.word(start), "apple" | "pixel" | "galaxy" | "hero" | "alpha" | "rebel");
+    if !is_led && end == start + 1 && is_thing && !parser.words[start].capital {
+        return None;
+    }
+    let spelled = |word: usize| match LINES.iter().find(|(name, _)| *name == parser.word(word)) {
+        Some((_, line)) => (*line).to_owned(),
+        None => spell_model(&parser.slice(word..word + 1)),
+    };
+    let model = (end > model_at).then(|| (model_at..end).map(spelled).collect::<Vec<_>>().join(" "));
+    Some((maker, model, end))
 }
 
 /// Whether a word goes on with a model's name.
@@ -393,10 +550,18 @@ fn is_of_model(parser: &Parser<'_>, at: usize, model_at: usize, has_maker: bool,
     let plain = word.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
     let code = plain && digits > 0 && letters > 0 && !is_measure(word) && super::ordinal(word).is_none();
     let known = parser.reader.context.cameras.contains(word);
+    if zoom(parser, at, true).is_some() {
+        return false;
+    }
+    // "Z 7" and "Mini 2" are a letter or a word, and a number.
+    let numbered = has_maker
+        && (letters == 1 && word.len() == 1 || matches!(word, "mini" | "air" | "mark" | "action" | "om-d"))
+        && parser.word(at + 1).starts_with(|c: char| c.is_ascii_digit() || word == "om-d");
     if at == model_at {
         let line = LINES.iter().any(|(name, _)| *name == word);
         let number = digits == word.len() && has_maker && digits < 4;
-        line || (code && (has_maker || led || is_famous(word) || known))
+        line || numbered
+            || (code && (has_maker || led || is_famous(word) || known))
             || number
             || (known && (has_maker || led || code))
     } else {
@@ -446,6 +611,7 @@ fn is_famous(word: &str) -> bool {
         }
         "d" => digits.len() >= 2 && digits.len() <= 4 && rest.len() <= digits.len() + 1,
         "a" => digits == "7" && rest.len() > 1 || digits.len() == 4 && digits.starts_with('6'),
+        "om" | "em" => digits.len() <= 2 && !digits.is_empty(),
         "z" | "r" => digits.len() == 1 && rest.len() <= 3,
         "" => matches!(
             word.as_str(),

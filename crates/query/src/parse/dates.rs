@@ -2,7 +2,7 @@
 //! Each reader says what stands at a word and where it ends; nothing here claims words.
 
 use jiff::ToSpan;
-use jiff::civil::{Date, ISOWeekDate, Weekday as CivilWeekday, date};
+use jiff::civil::{Date, date};
 
 use super::holidays::Holiday;
 use super::{Parser, ordinal};
@@ -37,6 +37,8 @@ pub(super) enum When {
 
 pub(super) const WEEKEND: &[Weekday] = &[Weekday::Sat, Weekday::Sun];
 const WORKDAYS: &[Weekday] = &[Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri];
+static WEEK: [Weekday; 7] =
+    [Weekday::Mon, Weekday::Tue, Weekday::Wed, Weekday::Thu, Weekday::Fri, Weekday::Sat, Weekday::Sun];
 
 impl Days {
     pub fn new(from: Date, to: Date) -> Self {
@@ -130,6 +132,13 @@ impl Again {
     }
 }
 
+/// `Monday to Friday`.
+pub(super) fn weekdays_between(first: &[Weekday], last: &[Weekday]) -> Option<&'static [Weekday]> {
+    let place = |days: &[Weekday]| WEEK.iter().position(|day| [*day] == *days);
+    let (first, last) = (place(first)?, place(last)?);
+    (first < last).then(|| &WEEK[first..=last])
+}
+
 /// A birthday, with a day before and after for the party.
 pub(super) fn around(day: Date) -> Days {
     Days::new(day.saturating_sub(1.day()), day.saturating_add(1.day()))
@@ -210,8 +219,49 @@ impl Parser<'_> {
         if let Some(short) = word.strip_prefix('\'').filter(|short| short.len() == 2) {
             return short.parse().ok().map(|year| (self.century(year), at + 1));
         }
-        let year = digits(word).filter(|_| word.len() == 4)?;
-        (1826..2100).contains(&year).then_some((year, at + 1))
+        if let Some(year) = digits(word).filter(|year| word.len() == 4 && (1826..2100).contains(year)) {
+            return Some((year, at + 1));
+        }
+        self.short_year(at).or_else(|| self.spoken_year(at))
+    }
+
+    /// `in 07`, `summer 98`: two digits are a year only after such words.
+    fn short_year(&self, at: usize) -> Option<(i16, usize)> {
+        const BEFORE: &str = "in|since|before|after|until|till|spring|summer|autumn|fall|winter|christmas|xmas|easter|halloween|thanksgiving";
+        let word = self.word(at);
+        let short = digits(word).filter(|short| word.len() == 2 && (word.starts_with('0') || *short >= 50))?;
+        let before = &self.words.get(at.checked_sub(1)?)?.folded;
+        let is_alone =
+            !self.word(at + 1).starts_with("mm") && self.see(at + 1, "people|faces|percent|photos").is_none();
+        (BEFORE.split('|').any(|word| word == before) && is_alone).then(|| (self.century(short), at + 1))
+    }
+
+    /// `twenty nineteen`, `nineteen ninety-nine`, `two thousand and five`.
+    fn spoken_year(&self, at: usize) -> Option<(i16, usize)> {
+        let small = |at: usize| {
+            let word = self.word(at);
+            let (tens, unit) = word.split_once('-').unwrap_or((word, ""));
+            let tens = super::number_word(tens).filter(|tens| *tens < 100)?;
+            match (tens, unit) {
+                (20.., "") => {
+                    let unit = super::number_word(self.word(at + 1)).filter(|unit| (1..10).contains(unit));
+                    Some((tens + unit.unwrap_or(0), at + 1 + usize::from(unit.is_some())))
+                }
+                (20.., unit) => Some((tens + super::number_word(unit)?, at + 1)),
+                _ => Some((tens, at + 1)),
+            }
+        };
+        if let Some(next) = self.see(at, "two thousand") {
+            let (year, end) = small(self.see(next, "and?")?).filter(|(year, _)| *year < 30).unwrap_or((0, next));
+            return Some((2000 + year as i16, end));
+        }
+        let century = match self.word(at) {
+            "nineteen" => 1900,
+            "twenty" => 2000,
+            _ => return None,
+        };
+        let (year, end) = small(at + 1).filter(|(year, _)| (10..100).contains(year))?;
+        Some((century + year as i16, end)).filter(|(year, _)| *year <= self.today.year())
     }
 
     /// The year that two digits mean: none in the future.
@@ -240,6 +290,10 @@ impl Parser<'_> {
             }
             [month, year] if separator != '.' && (1826..2100).contains(&year) && (1..=12).contains(&month) => {
                 once(Days::month(year, month as i8))
+            }
+            // "2015/2016" are two years.
+            [first, second] if year_first && first + 1 == second && separator == '/' => {
+                once(Days::year(first).hull(Days::year(second)))
             }
             [year, month, day] if year_first => once(Days::one(civil(year, month, day)?)),
             [day, month, year] if separator == '.' => once(Days::one(civil(self.full_year(year)?, month, day)?)),
@@ -307,12 +361,12 @@ impl Parser<'_> {
     }
 
     /// `summer 2019`, `winter of 2019/2020`; `summer` alone.
-    fn season_of_year(&self, at: usize) -> Option<(When, usize)> {
+    pub(super) fn season_of_year(&self, at: usize) -> Option<(When, usize)> {
         let season = season(self.word(at))?;
         let year = self.year_after(at + 1).or_else(|| {
-            let word = self.word(at + 1);
+            let word = self.word(self.see(at + 1, "of?")?);
             let first = word.split_once(['/', '-']).and_then(|(first, second)| digits(second).and(digits(first)));
-            first.filter(|year| (1826..2100).contains(year)).map(|year| (year, at + 2))
+            Some((first.filter(|year| (1826..2100).contains(year))?, self.see(at + 1, "of?")? + 1))
         });
         let year = year.or_else(|| {
             let short_at = self.see(at + 1, "of")?;
@@ -329,9 +383,12 @@ impl Parser<'_> {
     }
 
     /// `the 90s`, `1990s`, `the nineties`, `the '90s`.
-    fn decade(&self, at: usize) -> Option<(Days, usize)> {
-        const SPELLED: [(&str, i16); 9] = [
+    pub(super) fn decade(&self, at: usize) -> Option<(Days, usize)> {
+        const SPELLED: [(&str, i16); 12] = [
             ("noughties", 2000),
+            ("naughties", 2000),
+            ("aughts", 2000),
+            ("twenty-tens", 2010),
             ("twenties", 2020),
             ("thirties", 1930),
             ("forties", 1940),
@@ -358,88 +415,15 @@ impl Parser<'_> {
         };
         Some((Days::new(date(first, 1, 1), date(first + 9, 12, 31)), word_at + 1))
     }
-
-    /// `the first week of June 2019`, `last weekend of May`, `the second Sunday of July 2020`.
-    pub(super) fn part_of_month(&self, at: usize) -> Option<(Days, usize)> {
-        let start = self.see(at, "the?")?;
-        let nth = match self.word(start) {
-            "last" => -1,
-            word => i8::try_from(ordinal(word).filter(|nth| (1..=4).contains(nth))?).ok()?,
-        };
-        let next = self.see(start + 2, "of|in")?;
-        let (month, end) = match self.month_of_year(next)? {
-            (When::Once(month), end) => (month, end),
-            (When::Every(again), end) => (again.latest(self.today, false)?, end),
-        };
-        let day = |day| date(month.from.year(), month.from.month(), day);
-        let days = match weekdays(self.word(start + 1)) {
-            None if self.word(start + 1) != "week" => return None,
-            None if nth < 0 => Days::new(day(month.to.day() - 6), month.to),
-            None => Days::new(day(nth * 7 - 6), day(nth * 7)),
-            Some((weekdays, _)) => {
-                let first = match weekdays {
-                    [weekday] => weekday.civil(),
-                    _ => Weekday::Sat.civil(),
-                };
-                let day = month.from.nth_weekday_of_month(nth, first).ok()?;
-                Days::new(day, if weekdays.len() == 1 { day } else { day.saturating_add(1.day()) })
-            }
-        };
-        Some((days, end))
-    }
-
-    /// `early 2015`, `the end of June 2018`, `mid 90s`, `Q3 2020`, `week 32 of 2020`.
-    fn part_of(&self, at: usize) -> Option<(When, usize)> {
-        if let Some(next) = self.see(at, "week")
-            && let Some((week, next)) = self.whole(next)
-            && let Some((year, end)) = self.year_after(next)
-        {
-            let monday = ISOWeekDate::new(year, i8::try_from(week).ok()?, CivilWeekday::Monday).ok()?;
-            return Some((When::Once(Days::week(monday.date())), end));
-        }
-        if let Some(quarter) = self.word(at).strip_prefix('q').and_then(digits).filter(|q| (1..=4).contains(q)) {
-            let (year, end) = self.year_after(at + 1)?;
-            let last = quarter as i8 * 3;
-            return Some((When::Once(Days::month(year, last - 2).hull(Days::month(year, last))), end));
-        }
-        let (part, next) = [
-            (0, "early|beginning"),
-            (0, "the? start|beginning of"),
-            (1, "mid|middle"),
-            (1, "the? middle of"),
-            (2, "late"),
-            (2, "the? end of"),
-            (3, "the? first half of"),
-            (4, "the? second|last half of"),
-        ]
-        .into_iter()
-        .find_map(|(part, pattern)| Some((part, self.see(at, pattern)?)))?;
-        let next = self.see(next, "in|-? the?")?;
-        if let Some((days, end)) = self.decade(next) {
-            let first = days.from.year();
-            let (from, to) = [(0, 3), (4, 6), (7, 9), (0, 4), (5, 9)][part];
-            return Some((When::Once(Days::new(date(first + from, 1, 1), date(first + to, 12, 31))), end));
-        }
-        let whole_year = self.year(next).or_else(|| self.year_after(next));
-        if let Some((year, end)) = whole_year {
-            let (from, to) = [(1, 4), (5, 8), (9, 12), (1, 6), (7, 12)][part];
-            return Some((When::Once(Days::month(year, from).hull(Days::month(year, to))), end));
-        }
-        let (When::Once(days), end) = self.month_of_year(next)? else { return None };
-        let last = days.to.day();
-        let (from, to) = [(1, 10), (11, 20), (21, last), (1, 15), (16, last)][part];
-        let day = |day| date(days.from.year(), days.from.month(), day);
-        Some((When::Once(Days::new(day(from), day(to))), end))
-    }
 }
 
-fn day(word: &str) -> Option<i16> {
+pub(super) fn day(word: &str) -> Option<i16> {
     let day =
         digits(word).filter(|_| word.len() <= 2).or_else(|| ordinal(word).and_then(|day| i16::try_from(day).ok()))?;
     (1..=31).contains(&day).then_some(day)
 }
 
-fn digits(word: &str) -> Option<i16> {
+pub(super) fn digits(word: &str) -> Option<i16> {
     word.bytes().all(|byte| byte.is_ascii_digit()).then(|| word.parse().ok())?
 }
 

@@ -6,6 +6,9 @@ use crate::Count;
 
 const PEOPLE: &str = "people|persons|person|faces|face|humans";
 
+/// Who is there when "three of us" are.
+const OF: &str = "of us|them";
+
 const COUNTED: &str = "people named in the file are counted";
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
@@ -17,15 +20,25 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .filter(|next| counted(parser, *next).is_some())
         .unwrap_or(start);
     // "Natalie and one other person": how many are named is known later.
-    if let Some((others, next)) = parser.see(at, "and|with").and_then(|next| parser.whole(next))
-        && let Some(end) = parser.see(next, &format!("other|more {PEOPLE}"))
-    {
-        parser.others = Some(Bound::Equal.count(others));
-        parser.claim(at..end, ChipKind::Faces, format!("and {others} more"), Some(COUNTED.to_owned()));
+    let counted_others = parser.see(at, "and|with|plus").and_then(|next| {
+        let (bound, next) = bound(parser, next).unwrap_or((Bound::Equal, next));
+        let (others, next) = parser.whole(next)?;
+        let end = parser.see(next, &format!("other|more {PEOPLE}")).or_else(|| parser.see(next, "others"))?;
+        Some((bound.count(others), end))
+    });
+    if let Some((others, end)) = counted_others {
+        parser.others = Some(others);
+        let text = match others {
+            Count { eq: Some(eq), .. } => format!("and {eq} more"),
+            Count { min: Some(min), .. } => format!("and at least {min} more"),
+            Count { max, .. } => format!("and at most {} more", max.unwrap_or(0)),
+        };
+        parser.claim(at..end, ChipKind::Faces, text, Some(COUNTED.to_owned()));
         return Some(end);
     }
     if let Some(end) = parser
         .see(at, "and|with|plus somebody|someone else")
+        .or_else(|| parser.see(at, "and|with|plus some? other people"))
         .or_else(|| parser.see(at, "and|with|plus a|one? stranger|friend|others"))
         .filter(|_| !parser.query.people.all.is_empty() || at > 0 && parser.reader.names.find(parser, at - 1).is_some())
     {
@@ -50,18 +63,19 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// Counts the people who are named together with those who are only counted.
 pub(super) fn conclude(parser: &mut Parser<'_>) {
-    if let Some(Count { min, eq, .. }) = parser.others {
+    if let Some(Count { min, max, eq }) = parser.others {
         let named = u32::try_from(parser.query.people.all.len()).unwrap_or(u32::MAX);
         let with_named = |others: u32| named.saturating_add(others);
         let faces = &mut parser.query.faces;
-        (faces.min, faces.eq) = (min.map(with_named).or(faces.min), eq.map(with_named).or(faces.eq));
+        (faces.min, faces.max) = (min.map(with_named).or(faces.min), max.map(with_named).or(faces.max));
+        faces.eq = eq.map(with_named).or(faces.eq);
     }
 }
 
 fn nobody(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
     let none = Count { max: Some(0), ..Count::default() };
     [
-        "and|but|with? no|without|not any|a|single|one? other? people|persons|person|humans|faces|anyone|anybody|one in? it|them?",
+        "and|but|with? no|without|not containing|showing|including|featuring? any|a|single|one? other? people|persons|person|humans|faces|anyone|anybody|one in? it|them?",
         "with? nobody|noone in? it|them?",
         "with? no one in? it|them?",
         "no|without people|faces in? it|them?",
@@ -74,7 +88,18 @@ fn nobody(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
 }
 
 fn counted(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
-    let people = |next: usize| parser.see(next, &format!("or|and? more|over? other|different? {PEOPLE} in? it|them?"));
+    let people = |next: usize| {
+        let end = parser
+            .see(next, &format!("or|and? more|over? other|different? {PEOPLE}"))
+            .or_else(|| parser.see(next, OF))?;
+        parser.see(end, "in? it|them?")
+    };
+    // "The two of us", "all four of them".
+    if let Some((number, next)) = parser.see(at, "just|only|all? the? all?").and_then(|next| parser.whole(next))
+        && let Some(end) = parser.see(next, OF)
+    {
+        return Some((Bound::Equal.count(number), end));
+    }
     if let Some(next) = parser.see(at, "between|from?")
         && let Some((min, next)) = parser.whole(next)
         && let Some(next) = parser.see(next, "and|to|-|or")
@@ -83,24 +108,21 @@ fn counted(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
     {
         return Some((Count { min: Some(min), max: Some(max), eq: None }, end));
     }
-    for (pattern, bound) in [
-        ("more than", Bound::More),
-        ("over", Bound::More),
-        ("at least", Bound::AtLeast),
-        ("minimum of?", Bound::AtLeast),
-        ("fewer|less than", Bound::Fewer),
-        ("under", Bound::Fewer),
-        ("at most|maximum of?", Bound::AtMost),
-        ("up to", Bound::AtMost),
-        ("no more than", Bound::AtMost),
-        ("exactly|just|only", Bound::Equal),
-    ] {
-        let Some(next) = parser.see(at, pattern) else { continue };
-        let Some((number, next)) = parser.whole(next).or_else(|| Some((1, parser.see(next, "a|an")?))) else {
-            continue;
-        };
-        let Some(end) = people(next) else { continue };
-        return Some((bound.count(number), end));
+    if let Some((bound, next)) = bound(parser, at)
+        && let Some((number, next)) = parser.whole(next).or_else(|| Some((1, parser.see(next, "a|an")?)))
+        && let Some(end) = people(next)
+    {
+        let mut count = bound.count(number);
+        // "At least 2 faces but no more than 5".
+        if let Some((second, next)) = parser.see(end, "and|but").and_then(|next| self::bound(parser, next))
+            && let Some((number, end)) = parser.whole(next)
+            && !is_measured(parser, end)
+        {
+            let second = second.count(number);
+            count = Count { min: count.min.or(second.min), max: count.max.or(second.max), eq: count.eq };
+            return Some((count, people(end).unwrap_or(end)));
+        }
+        return Some((count, end));
     }
     let (number, next) = parser.whole(at).or_else(|| Some((1, parser.see(at, "a single")?)))?;
     let plus = parser.slice(at..next).ends_with('+');
@@ -125,11 +147,52 @@ fn counted(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
     Some((bound.count(number), more.or(fewer).unwrap_or(end)))
 }
 
+/// How many at least or at most is said before a number.
+fn bound(parser: &Parser<'_>, at: usize) -> Option<(Bound, usize)> {
+    [
+        (Bound::More, "more than"),
+        (Bound::More, "over|>"),
+        (Bound::AtLeast, "at least"),
+        (Bound::AtLeast, ">="),
+        (Bound::AtLeast, "minimum|min of?"),
+        (Bound::AtLeast, "no|not fewer|less than"),
+        (Bound::Fewer, "fewer|less than"),
+        (Bound::Fewer, "under|below|<"),
+        (Bound::AtMost, "at most|max|maximum of?"),
+        (Bound::AtMost, "max|maximum of?"),
+        (Bound::AtMost, "<="),
+        (Bound::AtMost, "up to"),
+        (Bound::AtMost, "no|not more than"),
+        (Bound::Equal, "exactly|just|only"),
+    ]
+    .into_iter()
+    .find_map(|(bound, pattern)| Some((bound, parser.see(at, pattern)?)))
+}
+
+/// Whether a number that ends there has a unit, so that it counts no people.
+fn is_measured(parser: &Parser<'_>, at: usize) -> bool {
+    let word = parser.word(at);
+    !word.is_empty() && !super::rest::is_generic(word) && parser.see(at, PEOPLE).is_none()
+}
+
 /// `group photos`: three people or more; `with people`: any.
 fn group(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
     let many = |min| Count { min: Some(min), ..Count::default() };
-    if let Some(end) = parser.see(at, &format!("group {PICTURES}|selfie|portrait|portraits")) {
+    if let Some(end) = parser.see(at, &format!("group {PICTURES}|portrait|portraits")) {
         return Some((many(3), end));
+    }
+    // What a selfie is, another rule knows.
+    if parser.see(at, "group selfie|selfies").is_some() {
+        return Some((many(3), at + 1));
+    }
+    if let Some(next) = parser.see(at, "groups|group of")
+        && let Some((number, end)) = parser.whole(next)
+    {
+        let more = parser.see(end, "or|and more|over|up");
+        let end = more.unwrap_or(end);
+        let bound = if more.is_some() { Bound::AtLeast } else { Bound::Equal };
+        // "Groups of 4 dogs" are seen.
+        return (!is_measured(parser, end)).then_some((bound.count(number), end));
     }
     parser.see(at, "with any|some? people|faces|humans|somebody|someone in? them?").map(|end| (many(1), end))
 }

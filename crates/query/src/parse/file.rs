@@ -7,11 +7,59 @@ use super::{ChipKind, Parser, not_known_yet};
 use crate::{Comparison, Orientation};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    size(parser, at)
+    named(parser, at)
+        .or_else(|| size(parser, at))
         .or_else(|| megapixels(parser, at))
         .or_else(|| duration(parser, at))
         .or_else(|| format(parser, at))
         .or_else(|| orientation(parser, at))
+}
+
+/// `files named beach`, `in the folder Holidays`, `file name contains wedding`.
+fn named(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const NAMED: &str = "named|called|titled";
+    let in_folder = || {
+        let next = parser.see(at, "in|from|inside the|my|a?")?;
+        let folder_at = (next..next + 4).find(|at| parser.see(*at, "folder|directory").is_some())?;
+        let is_before = folder_at > next;
+        let next = if is_before { next } else { parser.see(folder_at + 1, &format!("{NAMED}?"))? };
+        let end = if is_before { folder_at } else { name_end(parser, next) };
+        let whole = if is_before { folder_at + 1 } else { end };
+        (next..end).all(|at| !parser.word(at).is_empty()).then_some((next, end, whole))
+    };
+    let by_name = || {
+        let next = [
+            format!("files|file {NAMED}"),
+            "filename|filenames|file-name contains|containing|with|has|like|is|includes|starting? with?".to_owned(),
+            "file name|names contains|containing|with|has|like|is|includes|starting? with?".to_owned(),
+            "with? the file? name".to_owned(),
+        ]
+        .iter()
+        .find_map(|pattern| parser.see(at, pattern))?;
+        let end = name_end(parser, next);
+        Some((next, end, end))
+    };
+    let (start, end, whole) = in_folder().or_else(by_name).filter(|(start, end, _)| start < end)?;
+    let words: Vec<String> = (start..end).map(|at| parser.slice(at..at + 1)).collect();
+    let text = parser.slice(start..end);
+    parser.query.unmatched.extend(words);
+    parser.claim(at..whole, ChipKind::Words, text, Some("in a file’s or folder’s name".to_owned()));
+    Some(whole)
+}
+
+/// A name is what is quoted, or has capitals, or is one word.
+fn name_end(parser: &Parser<'_>, at: usize) -> usize {
+    let Some(first) = parser.words.get(at).filter(|_| !parser.word(at).is_empty()) else { return at };
+    let goes_on = |next: &usize| {
+        let word = &parser.words[*next];
+        !parser.words[*next - 1].pause
+            && !parser.word(*next).is_empty()
+            && match first.quote {
+                Some(_) => word.quote == first.quote,
+                None => first.capital && word.capital,
+            }
+    };
+    (at + 1..parser.words.len()).take_while(goes_on).last().unwrap_or(at) + 1
 }
 
 /// `bigger than 40 MB`, `between 5 and 10 MB`.
@@ -96,7 +144,7 @@ fn measure(parser: &Parser<'_>, at: usize, per_unit: impl Fn(&str) -> Option<f64
         return Some((0.5 * per_unit(parser.word(next))?, next + 1));
     }
     let (number, next) = parser.number(at).or_else(|| Some((1.0, parser.see(at, "a|an")?)))?;
-    Some((number * per_unit(parser.word(next))?, next + 1))
+    Some((number * per_unit(parser.word(next).trim_end_matches('+'))?, next + 1))
 }
 
 fn spell(bounds: &[(Comparison, f64)], unit: &str) -> String {
@@ -124,6 +172,12 @@ fn format(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         return Some(end);
     }
     let start = parser.see(at, "in|as|saved|of|type? a|an?")?;
+    // "JPEG and RAW" are no one format.
+    if parser.see(start + 1, "and|or|plus raw|raws").is_some()
+        || start > 1 && parser.see(start - 2, "raw|raws and|or|plus").is_some()
+    {
+        return None;
+    }
     let word = parser.word(start);
     let plain = word.trim_start_matches('.');
     let name = [plain, plain.strip_suffix('s').unwrap_or(plain)].into_iter().find_map(format_name)?;

@@ -14,8 +14,16 @@ pub(super) struct Holiday {
     /// What it is called.
     pub name: &'static str,
     rule: Rule,
-    /// The weekend around it too.
-    weekend: bool,
+    span: Span,
+}
+
+/// What is named with a holiday.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Span {
+    Itself,
+    Weekend,
+    /// From Monday to Sunday.
+    Week,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,11 +76,11 @@ const HOLIDAYS: &[(&str, &str, Rule)] = &[
     ("nye", "New Year's Eve", fixed(12, 31)),
     ("new year|years day", "New Year's Day", fixed(1, 1)),
     ("new year|years", "New Year", Rule::Fixed { month: 1, day: 1, before: 1, after: 0 }),
-    ("halloween|hallowe'en|halloweens night|day?", "Halloween", fixed(10, 31)),
+    ("halloween|hallowe'en|halloweens day?", "Halloween", fixed(10, 31)),
     ("valentine|valentines day?", "Valentine's Day", fixed(2, 14)),
-    ("saint|st|st. patrick|patricks|paddys day", "St Patrick's Day", fixed(3, 17)),
+    ("saint|st|st. patrick|patricks|paddy|paddys|patty|pattys day", "St Patrick's Day", fixed(3, 17)),
     ("independence day", "Independence Day", fixed(7, 4)),
-    ("the? 4th|fourth of july", "Independence Day", fixed(7, 4)),
+    ("the? 4th|fourth of? july", "Independence Day", fixed(7, 4)),
     ("july 4th|fourth", "Independence Day", fixed(7, 4)),
     ("juneteenth", "Juneteenth", fixed(6, 19)),
     ("veteran|veterans day", "Veterans Day", fixed(11, 11)),
@@ -104,6 +112,9 @@ const HOLIDAYS: &[(&str, &str, Rule)] = &[
     ("spring|may bank holiday", "Spring Bank Holiday", nth(-1, CivilWeekday::Monday, 5)),
     ("august|summer bank holiday", "Summer Bank Holiday", nth(-1, CivilWeekday::Monday, 8)),
     ("mothering sunday", "Mothering Sunday", Rule::Easter(-21)),
+    ("may day", "May Day", fixed(5, 1)),
+    ("kwanzaa", "Kwanzaa", Rule::Fixed { month: 12, day: 26, before: 0, after: 6 }),
+    ("turkey day", "Thanksgiving", nth(4, CivilWeekday::Thursday, 11)),
     ("thanksgiving|thanksgivings day?", "Thanksgiving", nth(4, CivilWeekday::Thursday, 11)),
     ("black friday", "Black Friday", Rule::Nth { month: 11, nth: 4, weekday: CivilWeekday::Thursday, later: 1 }),
     ("mother|mothers|mum|mums|mom|moms day", "Mother's Day", nth(2, CivilWeekday::Sunday, 5)),
@@ -134,11 +145,12 @@ impl Parser<'_> {
     pub(super) fn holiday(&self, at: usize) -> Option<(Holiday, usize)> {
         let (name, rule, end) =
             HOLIDAYS.iter().find_map(|(pattern, name, rule)| Some((*name, *rule, self.see(at, pattern)?)))?;
-        let weekend = match rule {
-            Rule::Nth { .. } | Rule::Easter(_) => self.see(end, "weekend"),
-            Rule::Fixed { .. } | Rule::Listed { .. } => None,
-        };
-        Some((Holiday { name, rule, weekend: weekend.is_some() }, weekend.unwrap_or(end)))
+        let weekend = if rule == Rule::Easter(0) { "weekend|holidays|holiday|break" } else { "weekend" };
+        let (span, end) = [(Span::Weekend, weekend), (Span::Week, "week")]
+            .into_iter()
+            .find_map(|(span, pattern)| Some((span, self.see(end, pattern)?)))
+            .unwrap_or((Span::Itself, end));
+        Some((Holiday { name, rule, span }, end))
     }
 }
 
@@ -151,20 +163,23 @@ impl Holiday {
             Rule::Nth { .. } | Rule::Easter(_) => (0, 0),
         };
         let days = Days::new(day.saturating_sub(i64::from(before).days()), day.saturating_add(i64::from(after).days()));
-        if !self.weekend {
-            return Some(days);
+        match self.span {
+            Span::Itself => return Some(days),
+            Span::Week => return Some(Days::week(day)),
+            Span::Weekend => {}
         }
         // From Friday or Saturday to Sunday or Monday, whichever the holiday is next to.
-        Some(match days.from.weekday() {
-            CivilWeekday::Monday => Days::new(days.from.saturating_sub(2.days()), days.to),
-            CivilWeekday::Sunday if self.rule == Rule::Easter(0) => {
-                Days::new(days.from.saturating_sub(2.days()), days.to.saturating_add(1.day()))
-            }
-            CivilWeekday::Sunday => Days::new(days.from.saturating_sub(1.day()), days.to),
-            CivilWeekday::Tuesday | CivilWeekday::Wednesday | CivilWeekday::Saturday => days,
-            CivilWeekday::Thursday => Days::new(days.from, days.to.saturating_add(3.days())),
-            CivilWeekday::Friday => Days::new(days.from, days.to.saturating_add(2.days())),
-        })
+        let (before, after) = match day.weekday() {
+            CivilWeekday::Sunday if self.rule == Rule::Easter(0) => (2, 1),
+            CivilWeekday::Sunday => (1, 0),
+            CivilWeekday::Monday => (2, 0),
+            CivilWeekday::Tuesday => (3, 0),
+            CivilWeekday::Wednesday => (0, 4),
+            CivilWeekday::Thursday => (0, 3),
+            CivilWeekday::Friday => (0, 2),
+            CivilWeekday::Saturday => (0, 1),
+        };
+        Some(Days::new(day.saturating_sub(before.days()), day.saturating_add(after.days())))
     }
 
     /// The day that it is about in a year: of Christmas the 25th.
@@ -225,7 +240,7 @@ mod tests {
     #[test]
     fn every_listed_holiday_is_in_the_table() {
         for (_, name, rule) in HOLIDAYS.iter().filter(|(_, _, rule)| matches!(rule, Rule::Listed { .. })) {
-            let holiday = Holiday { name, rule: *rule, weekend: false };
+            let holiday = Holiday { name, rule: *rule, span: Span::Itself };
             assert!((1960..=2050).all(|year| holiday.in_year(year).is_some()), "{name}");
             assert_eq!(holiday.in_year(1900), None);
         }

@@ -7,6 +7,8 @@ use crate::{Hours, TimeOfDay};
 /// Minutes of a day.
 const DAY: u16 = 24 * 60;
 
+const DAWN: u16 = 5 * 60;
+
 /// "At ten" is from half an hour before to half an hour after.
 const ABOUT: u16 = 30;
 
@@ -60,6 +62,8 @@ fn one(parser: &Parser<'_>, at: usize) -> Option<(Hours, usize)> {
     Some((
         match manner {
             0 => Hours { from: 0, to: minutes },
+            // "After midnight" is over by dawn.
+            1 if minutes == 0 => Hours { from: 0, to: DAWN },
             1 => Hours { from: minutes, to: DAY },
             _ => Hours { from: (minutes + DAY - ABOUT) % DAY, to: (minutes + ABOUT) % DAY },
         },

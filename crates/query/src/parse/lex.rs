@@ -32,15 +32,36 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     let mut chunk_start = None;
     let ends = text.char_indices().map(|(at, c)| (at, Some(c))).chain([(text.len(), None)]);
     for (at, c) in ends {
-        // "3+" and "1,000" are numbers.
-        let in_number = matches!(c, Some('+' | ','))
-            && text[..at].ends_with(|before: char| before.is_ascii_digit())
-            && (c == Some('+') || text[at + 1..].starts_with(|after: char| after.is_ascii_digit()));
-        // "Tom/Sarah" are two.
-        let parts_words = c == Some('/')
-            && text[..at].chars().rev().take(2).filter(|before| before.is_alphabetic()).count() == 2
-            && text[at + 1..].chars().take(2).filter(|after| after.is_alphabetic()).count() == 2;
-        let separates = c.is_some_and(is_separator) && !in_number || parts_words;
+        let before = text[..at].chars().next_back();
+        let after = c.and_then(|c| text[at + c.len_utf8()..].chars().next());
+        let single = |mut letters: std::str::Chars<'_>| {
+            let (first, second) = (letters.next(), letters.next());
+            first.is_some_and(char::is_alphabetic) && second.is_none_or(|c| !c.is_alphanumeric())
+        };
+        // "3+", "5MB+" and "1,000" are numbers; "b&w" is a word.
+        let inside = match c {
+            Some('+') => {
+                before.is_some_and(|c| c.is_ascii_digit())
+                    || before.is_some_and(char::is_alphanumeric) && after.is_none_or(char::is_whitespace)
+            }
+            Some(',') => {
+                before.zip(after).is_some_and(|(before, after)| before.is_ascii_digit() && after.is_ascii_digit())
+            }
+            Some('&') => {
+                let reversed: String = text[..at].chars().rev().take(2).collect();
+                single(reversed.chars()) && single(text[at + 1..].chars())
+            }
+            _ => false,
+        };
+        // "Tom/Sarah" are two, and so are "person:Tom".
+        let letters_before = text[..at].chars().rev().take_while(|before| before.is_alphabetic()).take(2).count();
+        let letters_after = after_letters(&text[at + c.map_or(0, char::len_utf8)..]);
+        let parts_words = match c {
+            Some('/') => letters_before == 2 && letters_after == 2,
+            Some(':') => letters_before == 2 && letters_after > 0,
+            _ => false,
+        };
+        let separates = c.is_some_and(is_separator) && !inside || parts_words;
         let closes = c.is_none_or(|c| c.is_whitespace() || separates || is_double_quote(c));
         if closes && let Some(start) = chunk_start.take() {
             let pause = matches!(c, Some(',' | ';' | '!' | '?' | ':'));
@@ -54,11 +75,14 @@ pub(super) fn words(text: &str) -> Vec<Word> {
                 quotes += usize::from(quote.is_some());
             }
             Some(c) if separates => {
-                if let Some(last) = words.last_mut() {
-                    last.pause = true;
-                }
-                if c == '&' || c == '+' {
-                    words.push(word(text, at, at + 1, "and"));
+                let after = text[at + c.len_utf8()..].trim_start();
+                let after = &after[..after.find(|c: char| !c.is_alphanumeric()).unwrap_or(after.len())];
+                let is_dash = |last: &Word| matches!(c, '–' | '—') && are_range(&last.folded, after);
+                match words.last_mut() {
+                    Some(_) if c == '&' || c == '+' => words.push(word(text, at, at + 1, "and")),
+                    Some(last) if is_dash(last) => words.push(word(text, at, at + c.len_utf8(), "-")),
+                    Some(last) => last.pause = true,
+                    None => {}
                 }
             }
             Some(_) | None => {}
@@ -71,8 +95,15 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     words
 }
 
+/// How many letters a text begins with, of two; a year is as good.
+fn after_letters(text: &str) -> usize {
+    let year: String = text.chars().take(4).collect();
+    let letters = text.chars().take_while(|after| after.is_alphabetic()).take(2).count();
+    if year.len() == 4 && is_number(&year) { 2 } else { letters }
+}
+
 fn is_separator(c: char) -> bool {
-    matches!(c, ',' | ';' | '&' | '!' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '+' | '–' | '—')
+    matches!(c, '|' | '•' | '·' | ',' | ';' | '&' | '!' | '?' | '(' | ')' | '[' | ']' | '{' | '}' | '+' | '–' | '—')
 }
 
 fn is_double_quote(c: char) -> bool {
@@ -82,49 +113,102 @@ fn is_double_quote(c: char) -> bool {
 /// Adds what stands between two spaces: one word, or the two that a hyphen makes a range of.
 fn add_chunk(text: &str, start: usize, end: usize, pause: bool, quote: Option<usize>, words: &mut Vec<Word>) {
     let trimmed_end = start + text[start..end].trim_end_matches(['.', ':', '\'', '’', '*']).len();
+    // "Text: hello" is two things, and "Nov. 5" is one.
+    const ABBREVIATION: usize = 4;
+    let cut = &text[trimmed_end..end];
+    let pause = pause || cut.contains(':') || cut.contains('.') && trimmed_end - start > ABBREVIATION;
     // The apostrophe of '90s and of Robinsons' stays.
     let end = if text[start..end].ends_with(['\'', '’']) && text[start..trimmed_end].ends_with('s') {
         end
     } else {
         trimmed_end
     };
-    let start = start + (text[start..end].len() - text[start..end].trim_start_matches(['*', ':']).len());
+    let bare = text[start..end].trim_start_matches(['*', ':', '#', '@', '…']);
+    let bare = if bare.starts_with("..") { bare.trim_start_matches('.') } else { bare };
+    let start = end - bare.len();
     if start >= end {
         return;
     }
-    // "-dogs" is how other searches say "no dogs".
-    let minus = text[start..end].strip_prefix('-').is_some_and(|rest| rest.starts_with(char::is_alphabetic));
-    let start = if minus {
-        words.push(word(text, start, start + 1, "not"));
-        start + 1
-    } else {
-        start
+    if matches!(bare, "'s" | "’s")
+        && let Some(owner) = words.last_mut()
+    {
+        (owner.possessive, owner.end) = (true, end);
+        return;
+    }
+    let start = match prefix(&text[start..end]) {
+        Some((length, meaning)) => {
+            words.push(word(text, start, start + length, meaning));
+            start + length
+        }
+        None => start,
     };
+    if start >= end {
+        return;
+    }
     let mut add = |start: usize, end: usize, pause| {
         let mut word = word(text, start, end, &text[start..end]);
         (word.pause, word.quote) = (pause, quote);
         words.push(word);
     };
     match text[start..end].split_once('-') {
+        Some((month, year)) if is_month(month) && year.len() == 4 && is_number(year) => {
+            add(start, start + month.len(), false);
+            add(end - year.len(), end, pause);
+        }
         Some((first, second)) if are_range(first, second) => {
             let middle = start + first.len();
             add(start, middle, false);
             add(middle, middle + 1, false);
             add(middle + 1, end, pause);
         }
-        _ => add(start, end, pause || trimmed_end < end),
+        _ => add(start, end, pause),
     }
 }
 
-/// Whether a hyphen between these means "to": numbers of a kind, the greater last, or months. One after "mid" joins.
+/// What is written before a word and means one itself, and how long it is: "-dogs", "w/o people", ">5".
+fn prefix(chunk: &str) -> Option<(usize, &'static str)> {
+    const PREFIXES: [(&str, &str); 10] = [
+        ("-", "not"),
+        ("non-", "not"),
+        ("w/o", "without"),
+        ("w/", "with"),
+        (">=", ">="),
+        ("<=", "<="),
+        ("≥", ">="),
+        ("≤", "<="),
+        (">", ">"),
+        ("<", "<"),
+    ];
+    let (written, meaning) = PREFIXES
+        .into_iter()
+        .find(|(written, _)| chunk.get(..written.len()).is_some_and(|start| start.eq_ignore_ascii_case(written)))?;
+    let rest = &chunk[written.len()..];
+    let fits = match written {
+        "-" | "non-" => rest.starts_with(char::is_alphabetic),
+        "w/o" | "w/" => rest.is_empty() || rest.starts_with(char::is_alphabetic),
+        _ => true,
+    };
+    fits.then_some((written.len(), meaning))
+}
+
+fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_month(text: &str) -> bool {
+    super::dates::month(&fold(text)).is_some()
+}
+
+/// Whether a hyphen between these means "to": numbers of a kind, the greater last and perhaps with a unit, or months. One
+/// after "mid" joins.
 fn are_range(first: &str, second: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let same_length = first.len() == second.len() || first.len().max(second.len()) <= 3;
-    let numbers = digits(first) && digits(second) && same_length && first.len() <= 4;
-    let rising = numbers && first.parse::<u16>().ok() < second.parse().ok();
-    let months = super::dates::month(&fold(first)).is_some() && super::dates::month(&fold(second)).is_some();
+    let unit_at = second.find(|c: char| !c.is_ascii_digit()).unwrap_or(second.len());
+    let (number, unit) = second.split_at(unit_at);
+    let same_length = first.len() == number.len() || first.len().max(number.len()) <= 3;
+    let numbers = is_number(first) && is_number(number) && same_length && first.len() <= 4;
+    let rising = numbers && first.parse::<u16>().ok() < number.parse().ok() && unit.chars().all(char::is_alphabetic);
     let part = matches!(first.to_ascii_lowercase().as_str(), "early" | "mid" | "late" | "pre" | "post");
-    rising || months || part
+    rising || is_month(first) && is_month(second) || part
 }
 
 fn word(text: &str, start: usize, end: usize, spelled: &str) -> Word {
@@ -165,7 +249,13 @@ mod tests {
         check("Natalie, Tom & \"Zoë\"!", "natalie tom and zoe");
         check("Ella's 5th birthday.", "ella 5th birthday");
         check("haven't the '90s don’t", "havent the '90s dont");
-        check("(2016-05-03) 2010-2012 May–June", "2016-05-03 2010 - 2012 may june");
+        check("(2016-05-03) 2010-2012 May–June", "2016-05-03 2010 - 2012 may - june");
+        check("2015 – 2018, Nov-2019 2-4MB 10 MB+", "2015 - 2018 nov 2019 2 - 4mb 10 mb+");
+        check(
+            "Natalie | Rome • 2015 person:Tom Tom/2015 #max ...leo Tom 's",
+            "natalie rome 2015 person tom tom 2015 max leo tom",
+        );
+        check("w/ Max w/o Leo non-smokers -dogs >5 b&w", "with max without leo not smokers not dogs > 5 b&w");
         check("April-June x-t3 f/1.8 IMG_1.jpg", "april - june x-t3 f/1.8 img_1.jpg");
         check(" ' * . ", "");
     }

@@ -4,8 +4,9 @@
 use super::{ChipKind, PICTURES, Parser, not_known_yet};
 use crate::Media;
 
-const KINDS: [(&str, Media, &str); 9] = [
+const KINDS: [(&str, Media, &str); 10] = [
     ("video|videos|clip|clips|movie|movies|footage|film|films|vid|vids", Media::Video, "videos"),
+    ("home video|videos|movie|movies|film|films", Media::Video, "videos"),
     ("live photo|photos|picture|pictures|pics|shots", Media::Live, "live photos"),
     ("raw|raws", Media::Raw, "RAW"),
     ("screenshot|screenshots|screengrab|screengrabs|screencap|screencaps", Media::Screenshot, "screenshots"),
@@ -32,7 +33,9 @@ pub(super) fn is_file_word(word: &str) -> bool {
 fn pictures_only(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let videos = KINDS[0].0;
     let end = [
-        format!("but|and? no|not|without|except|excluding any? {videos}"),
+        format!("but|and|or? no|not|without|except|excluding any? {videos}"),
+        format!("everything|anything|all but|except|excluding {videos}"),
+        format!("that|which? arent|isnt|not {videos}"),
         format!("only|just|still {PICTURES} not|no? {videos}?"),
         format!("{PICTURES} only not|no? {videos}?"),
         format!("{PICTURES} but? not|no {videos}"),
@@ -52,21 +55,54 @@ fn pictures_only(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `no screenshots`: such files are named so, which a label can exclude.
 fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let next = parser.see(at, "but|and? no|not|without|except|excluding any?")?;
-    let (_, label, end) = kind(parser, next)?;
-    let one = label.trim_end_matches('s').to_lowercase();
-    parser.query.labels.none.push(one);
-    parser.claim(at..end, ChipKind::Kind, format!("no {label}"), None);
+    let next = [
+        "but|and? no|not|without|except|excluding any?",
+        "everything|anything|all but|except|excluding",
+        "that|which? arent|isnt|not a|an?",
+    ]
+    .iter()
+    .find_map(|pattern| parser.see(at, pattern))?;
+    let (_, label, mut end) = kind(parser, next)?;
+    let mut unwanted = vec![label];
+    // "Without screenshots or videos" wants neither.
+    while let Some((media, label, next)) = parser.see(end, "or|nor|and").and_then(|next| kind(parser, next)) {
+        match media {
+            Media::Video => add(parser, Media::Photo),
+            _ => unwanted.push(label),
+        }
+        end = next;
+    }
+    let text = format!("no {}", unwanted.join(", no "));
+    let singular = |label: &str| label.trim_end_matches('s').to_lowercase();
+    parser.query.labels.none.extend(unwanted.into_iter().map(singular));
+    parser.claim(at..end, ChipKind::Kind, text, None);
     Some(end)
 }
 
 /// `photos and videos` are all there is.
 fn both(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let videos = KINDS[0].0;
-    let end = parser
+    if let Some(end) = parser
         .see(at, &format!("{PICTURES} and|or {videos}"))
-        .or_else(|| parser.see(at, &format!("{videos} and|or {PICTURES}")))?;
-    parser.take(at..end);
+        .or_else(|| parser.see(at, &format!("{videos} and|or {PICTURES}")))
+    {
+        parser.take(at..end);
+        return Some(end);
+    }
+    // Pictures "and screenshots" are more than screenshots, and RAW and JPEG are all that cameras make.
+    const JPEG: &str = "jpeg|jpegs|jpg|jpgs";
+    let (media, end) = [
+        (Media::Screenshot, format!("{PICTURES} and|or screenshots")),
+        (Media::Screenshot, format!("screenshots and|or {PICTURES}")),
+        (Media::Raw, format!("{JPEG} and|or|plus raw|raws files|photos?")),
+        (Media::Raw, format!("raw|raws and|or|plus {JPEG} files|photos?")),
+    ]
+    .into_iter()
+    .find_map(|(media, pattern)| Some((media, parser.see(at, &pattern)?)))?;
+    add(parser, Media::Photo);
+    add(parser, media);
+    let text = parser.slice(at..end);
+    parser.claim(at..end, ChipKind::Kind, text, None);
     Some(end)
 }
 
@@ -82,8 +118,11 @@ fn wanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     if word == "film" && start > 0 && matches!(parser.words[start - 1].folded.as_str(), "on" | "with") {
         return None;
     }
-    let content_follows =
-        !parser.word(end).is_empty() && !super::rest::is_generic(parser.word(end)) && !is_file_word(parser.word(end));
+    let content_follows = !parser.word(end).is_empty()
+        && !super::rest::is_generic(parser.word(end))
+        && !is_file_word(parser.word(end))
+        && parser.any_date(end).is_none()
+        && parser.reader.names.find(parser, end).is_none();
     if single
         && matches!(word, "raw" | "film" | "live" | "movie")
         && content_follows

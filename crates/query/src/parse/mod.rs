@@ -18,8 +18,11 @@ mod file;
 mod holidays;
 mod hours;
 mod lex;
+mod lifetimes;
 mod media;
+mod names;
 mod otherwise;
+mod parts;
 mod people;
 mod placenames;
 mod places;
@@ -99,7 +102,7 @@ impl Chip {
 #[derive(Debug)]
 pub struct Reader {
     context: Context,
-    names: people::Names,
+    names: names::Names,
     places: HashMap<String, SavedPlace>,
     spellings: spelling::Spellings,
 }
@@ -107,7 +110,7 @@ pub struct Reader {
 impl Reader {
     /// Makes names ready to be looked up: once for many searches.
     pub fn new(context: Context) -> Self {
-        let (names, places) = (people::Names::new(&context), placenames::index(&context));
+        let (names, places) = (names::Names::new(&context), placenames::index(&context));
         let spellings = spelling::Spellings::new(&context);
         Self { context, names, places, spellings }
     }
@@ -162,6 +165,7 @@ struct Parser<'a> {
 impl<'a> Parser<'a> {
     fn new(reader: &'a Reader, text: &'a str, today: Date) -> Self {
         let mut words = lex::words(text);
+        reader.names.restore_apostrophes(&mut words);
         reader.spellings.correct(&mut words, &reader.context);
         Self {
             text,
@@ -247,8 +251,10 @@ impl Parser<'_> {
         if let Some(end) = self.see(at, "a? couple of?").or_else(|| self.see(at, "a pair of")) {
             return Some((2.0, end));
         }
-        if let Some(end) = self.see(at, "a? few") {
-            return Some((3.0, end));
+        for (pattern, number) in [("a? few", 3.0), ("half a dozen", 6.0), ("a? dozen", 12.0), ("a hundred", 100.0)] {
+            if let Some(end) = self.see(at, pattern) {
+                return Some((number, end));
+            }
         }
         number_word(word).map(|number| (f64::from(number), at + 1))
     }
@@ -338,7 +344,7 @@ fn ordinal(word: &str) -> Option<u32> {
 }
 
 /// What photographs are called when only photographs are meant.
-const PICTURES: &str = "photo|photos|picture|pictures|pic|pics|image|images|shot|shots|snap|snaps|snapshot|snapshots|photograph|photographs";
+const PICTURES: &str = "photo|photos|picture|pictures|pic|pics|image|images|shot|shots|snap|snaps|snapshot|snapshots|photograph|photographs|foto|fotos";
 
 /// What a chip adds when nothing in a library can meet it yet.
 fn not_known_yet() -> Option<String> {

@@ -4,7 +4,8 @@
 use jiff::civil::Date;
 
 use super::dates::When;
-use super::people::{Who, add_names};
+use super::names::Who;
+use super::people::add_names;
 use super::placenames;
 use super::said::What;
 use super::{Chip, ChipKind, Parser, Reader, spelling};
@@ -24,7 +25,7 @@ pub struct Other {
 /// A way to read words, and the words before them that say so.
 const SAID: [(ChipKind, &str, &str); 4] = [
     (ChipKind::Person, "the person", "the person|pet"),
-    (ChipKind::Place, "the place", "the place|town|city|country"),
+    (ChipKind::Place, "the place", "the place|town|village|city|country called|named|of?"),
     (ChipKind::Date, "the month", "the month of?"),
     (ChipKind::Label, "the thing", "the thing"),
 ];

@@ -1,171 +1,15 @@
 //! Who is meant: names, aliases and groups, and what joins or excludes them.
 //! A name that is also a word or a place ("Rose", "Florence") is a name unless what stands around it says otherwise.
 
-use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
-
-use crate::Context;
-use crate::fold::{fold, tokens};
-
+use super::names::{Who, is_also_a_word, is_verb};
 use super::rest::is_generic;
-use super::{ChipKind, PICTURES, Parser};
+use super::{ChipKind, PICTURES, Parser, placenames};
 
-/// Every way to name somebody, by its first word; the longest of each first.
-#[derive(Debug)]
-pub(super) struct Names(HashMap<String, Vec<Named>>);
-
-#[derive(Debug)]
-struct Named {
-    words: Vec<String>,
-    who: Who,
-}
-
-/// Who a name means.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Who {
-    One(String),
-    /// Some of these: a group, or everybody with that first name.
-    Some(Vec<String>),
-}
-
-impl Names {
-    pub fn new(context: &Context) -> Self {
-        let mut names = Self(HashMap::new());
-        let mut called: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for person in &context.people {
-            for name in std::iter::once(&person.name).chain(&person.aliases) {
-                names.add(name, Who::One(person.name.clone()));
-            }
-            if let Some(first) = spoken(&person.name).into_iter().next() {
-                called.entry(first).or_default().push(&person.name);
-            }
-        }
-        for (name, members) in &context.groups {
-            let bare = fold(name);
-            let bare = bare.strip_prefix("the ").unwrap_or(&bare);
-            for name in
-                [name.clone(), format!("the {bare}"), format!("our {bare}"), format!("my {bare}"), bare.to_owned()]
-            {
-                names.add(&name, Who::Some(members.clone()));
-            }
-        }
-        for name in ["me", "myself"] {
-            if let Some(owner) = &context.owner {
-                names.add(name, Who::One(owner.clone()));
-            }
-        }
-        for (first, people) in called {
-            names.add(
-                &first,
-                match people[..] {
-                    [only] => Who::One(only.to_owned()),
-                    _ => Who::Some(people.into_iter().map(str::to_owned).collect()),
-                },
-            );
-        }
-        for named in names.0.values_mut() {
-            named.sort_by_key(|named| Reverse(named.words.len()));
-        }
-        names
-    }
-
-    /// Adds a name, unless it means somebody already.
-    fn add(&mut self, name: &str, who: Who) {
-        let words = spoken(name);
-        let Some(first) = words.first() else { return };
-        let named = self.0.entry(first.clone()).or_default();
-        if !named.iter().any(|named| named.words == words) {
-            named.push(Named { words, who });
-        }
-    }
-
-    /// Who is named at a word, and where the name ends.
-    pub fn find(&self, parser: &Parser<'_>, at: usize) -> Option<(Who, usize)> {
-        let first = parser.word(at);
-        if first.is_empty() {
-            return None;
-        }
-        let named = self
-            .0
-            .get(first)?
-            .iter()
-            .find(|named| named.words.iter().enumerate().all(|(offset, word)| parser.word(at + offset) == word))?;
-        let end = at + named.words.len();
-        let not_a_name = match first {
-            // "Show me" and "photos I took" are not about who is in the picture.
-            "me" => {
-                at > 0
-                    && matches!(
-                        parser.words[at - 1].folded.as_str(),
-                        "show" | "give" | "find" | "get" | "let" | "tell" | "bring"
-                    )
-            }
-            "i" => is_verb(parser.word(end)),
-            _ => false,
-        };
-        (!not_a_name).then(|| (named.who.clone(), end))
-    }
-}
-
-fn spoken(name: &str) -> Vec<String> {
-    let words: Vec<_> = name.split_whitespace().map(|word| fold(word).replace(['\'', '.', ','], "")).collect();
-    if words.iter().any(String::is_empty) { tokens(name) } else { words }
-}
-
-fn is_verb(word: &str) -> bool {
-    matches!(
-        word,
-        "took"
-            | "take"
-            | "shot"
-            | "made"
-            | "have"
-            | "havent"
-            | "had"
-            | "was"
-            | "am"
-            | "were"
-            | "liked"
-            | "like"
-            | "love"
-            | "edited"
-            | "saw"
-            | "see"
-            | "went"
-            | "go"
-            | "visited"
-            | "want"
-            | "need"
-            | "added"
-            | "uploaded"
-            | "imported"
-            | "captured"
-            | "snapped"
-            | "marked"
-            | "favorited"
-            | "favourited"
-            | "did"
-            | "do"
-            | "last"
-            | "never"
-            | "ever"
-            | "rated"
-            | "lived"
-            | "got"
-            | "put"
-            | "starred"
-    )
-}
-
-/// Names that are also words: in small letters beside another word of content they are only words.
-const ALSO_WORDS: [&str; 33] = [
-    "rose", "may", "will", "mark", "grace", "hope", "faith", "joy", "lily", "daisy", "ruby", "amber", "dawn", "eve",
-    "ivy", "violet", "iris", "holly", "hazel", "olive", "pearl", "crystal", "melody", "sky", "star", "art", "max",
-    "penny", "june", "april", "summer", "autumn", "jasmine",
-];
-
-const WITHOUT: [&str; 7] = [
+const WITHOUT: [&str; 10] = [
     "but|and? without|not|minus|except|excluding|no of|for|with|including?",
+    "but|and? exclude|excludes|omit|omits|omitting",
+    "but|and? leave|leaves|leaving out",
+    "no|not any? photos|pictures|pics|shots|images|photo|picture of|with|featuring",
     "everyone|everybody|anyone|anybody|all but|except|excluding for?",
     "who|that|which|where is|are|do|does|did? not have|show|include|contain|feature?",
     "who|that|which|where? dont|doesnt|isnt|arent have|show|include|contain|feature?",
@@ -176,6 +20,7 @@ const WITHOUT: [&str; 7] = [
 
 /// A name in the text.
 struct Name {
+    joint: Joint,
     who: Who,
     start: usize,
     end: usize,
@@ -195,6 +40,8 @@ enum Joint {
     And,
     Or,
     Comma,
+    /// Whoever follows is there too, whatever is said of those before: "Ella or Leo with Max".
+    With,
 }
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
@@ -203,22 +50,26 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     }
     let (mut manner, first) = introduction(parser, at);
     let both = parser
-        .see(first, "both|all of?")
+        .see(first, "both|all of|with?")
         .filter(|next| manner != Manner::None && named(parser, *next, first).is_some());
     let first = both.unwrap_or(first);
     let after_article = parser.see(first, "my|our|the").filter(|_| named(parser, first, at).is_none());
     let mut people = vec![named(parser, after_article.unwrap_or(first), at)?];
-    let mut end = people[0].end;
-    while let Some((name, joint)) = next_name(parser, end, manner) {
-        if joint == Joint::Or && manner == Manner::All {
-            manner = Manner::Any;
-        }
-        end = name.end;
+    while let Some(name) = next_name(parser, people[people.len() - 1].end, manner) {
         people.push(name);
     }
+    let is = |joint: Joint| move |name: &Name| name.joint == joint;
+    if manner == Manner::Any || people.iter().any(is(Joint::Or)) {
+        let with = people.iter().position(is(Joint::With)).unwrap_or(people.len());
+        people.truncate(with);
+    }
+    if manner == Manner::All && people.iter().any(is(Joint::Or)) {
+        manner = Manner::Any;
+    }
+    let mut end = people[people.len() - 1].end;
     const ALONE: [&str; 7] = [
         "alone|solo|only",
-        "by|on himself|herself|themselves|myself|itself",
+        "all? by|on himself|herself|themselves|myself|itself",
         "on his|her|their|my own",
         "and|with? nobody|noone else?",
         "and|with? no one else?",
@@ -231,8 +82,18 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         manner = Manner::Only;
         end = next;
     }
-    let together = both.is_some() || parser.see(end, "together|both").is_some();
+    let same_picture = parser.see(end, &format!("in|on? the same {PICTURES}|frame|video"));
+    let together = both.is_some() || same_picture.is_some() || parser.see(end, "together|both").is_some();
+    end = same_picture.unwrap_or(end);
+    let either = parser.see(end, "but|and? not|never both|together").filter(|_| manner == Manner::Any);
+    end = either.unwrap_or(end);
     claim(parser, at, end, &people, manner, together);
+    parser.take(people[people.len() - 1].end..end);
+    let chip = parser.chips.last_mut().expect("whoever is named has a chip");
+    chip.end = parser.words[end - 1].end;
+    if either.is_some() {
+        chip.detail = Some("or all of them".to_owned());
+    }
     Some(end)
 }
 
@@ -249,6 +110,11 @@ fn nobodys_me(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// What the words before a name make of it, and where the name is.
 fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
+    let only = ["nobody|noone|none but|except", "no one but|except"].iter().find_map(|pattern| parser.see(at, pattern));
+    let solo = || parser.see(at, &format!("solo|lone {PICTURES}|portrait|portraits of"));
+    if let Some(next) = only.or_else(solo) {
+        return (Manner::Only, next);
+    }
     if let Some(next) = WITHOUT.iter().filter_map(|pattern| parser.see(at, pattern)).max() {
         return (Manner::None, next);
     }
@@ -259,8 +125,10 @@ fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
     {
         return (Manner::All, next);
     }
-    let next = parser.see(at, "of|with|featuring|showing|including|containing|by|and|from?").unwrap_or(at);
-    [(Manner::Only, "just|only of|with?"), (Manner::Any, "either of|with?"), (Manner::All, "both of|with?")]
+    let next = parser
+        .see(at, "of|with|featuring|feat|ft|showing|including|containing|by|and|plus|vs|versus|from?")
+        .unwrap_or(at);
+    [(Manner::Only, "just|only of|with?"), (Manner::Any, "either of|with?")]
         .into_iter()
         .find_map(|(manner, pattern)| Some((manner, parser.see(next, pattern)?)))
         .unwrap_or((Manner::All, next))
@@ -271,7 +139,29 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
     let (who, end) = parser.reader.names.find(parser, at)?;
     let before = at.checked_sub(1).map(|before| parser.word(before)).unwrap_or_default();
     let next_to = at > 1 && before == "to" && parser.word(at - 2) == "next";
-    if !next_to && matches!(before, "in" | "at" | "near" | "around" | "to" | "visiting" | "outside" | "inside") {
+    let is_led = matches!(before, "in" | "at" | "near" | "to" | "from" | "around" | "round" | "by");
+    if placenames::home(parser, at, is_led && before != "from" && before != "by").is_some() {
+        return None;
+    }
+    let second_home = (at.saturating_sub(4)..at.saturating_sub(1)).any(|first| {
+        parser.see(first, "at|to|near|over|round").is_some()
+            && placenames::home(parser, first + 1, true).is_some_and(|home| home.end >= end)
+    });
+    if second_home {
+        return None;
+    }
+    // "In Rose's garden" is about Rose.
+    let owns = parser.words[end - 1].possessive && !parser.word(end).is_empty() && !is_generic(parser.word(end));
+    if !next_to
+        && !owns
+        && matches!(
+            before,
+            "in" | "at" | "near" | "around" | "to" | "visiting" | "outside" | "inside" | "called" | "named"
+        )
+    {
+        return None;
+    }
+    if placenames::is_among_places(parser, at, end) {
         return None;
     }
     let content_before = start == at && !before.is_empty() && !is_generic(before);
@@ -280,7 +170,7 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
         return None;
     }
     let word = &parser.words[at];
-    if ALSO_WORDS.contains(&word.folded.as_str()) && !word.capital && !word.possessive && end == at + 1 {
+    if is_also_a_word(&word.folded) && !word.capital && !word.possessive && end == at + 1 {
         let after_article = matches!(before, "a" | "an" | "the" | "some");
         let after = parser.word(end);
         let before_word = !after.is_empty() && !is_generic(after) && !after.ends_with("ing");
@@ -288,35 +178,40 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
             return None;
         }
     }
-    Some(Name { who, start: at, end })
+    Some(Name { joint: Joint::Comma, who, start: at, end })
 }
 
 /// The next name of a list.
-fn next_name(parser: &Parser<'_>, end: usize, manner: Manner) -> Option<(Name, Joint)> {
+fn next_name(parser: &Parser<'_>, end: usize, manner: Manner) -> Option<Name> {
     // "Natalie with Tom" is a list of who is there, but "without Sarah with Tom" is not a list of who is not.
-    let joined =
-        parser.see(end, "and|or|nor").or_else(|| parser.see(end, "with|plus").filter(|_| manner != Manner::None));
-    let (next, joint) = match joined {
-        Some(next) if matches!(parser.word(end), "or" | "nor") => (next, Joint::Or),
-        Some(next) => (next, Joint::And),
-        None if parser.words[end - 1].pause => (end, Joint::Comma),
-        None => return None,
+    let with = |pattern| parser.see(end, pattern).filter(|_| manner != Manner::None);
+    let (next, joint) = if let Some(next) = parser.see(end, "or|nor") {
+        (next, Joint::Or)
+    } else if let Some(next) = parser.see(end, "and|n") {
+        // "Tom and (Sarah or Priya)" has a bracket after its "and".
+        (next, if parser.words[end].pause { Joint::With } else { Joint::And })
+    } else if let Some(next) = with("with|plus|featuring|feat|ft|vs|versus") {
+        (next, Joint::With)
+    } else if parser.words[end - 1].pause {
+        (end, Joint::Comma)
+    } else {
+        return None;
     };
     let after_article = parser.see(next, "my|our|the|of").filter(|_| parser.reader.names.find(parser, next).is_none());
     let at = after_article.unwrap_or(next);
-    named(parser, at, at).map(|name| (name, joint))
+    named(parser, at, at).map(|name| Name { joint, ..name })
 }
 
 fn claim(parser: &mut Parser<'_>, at: usize, end: usize, people: &[Name], manner: Manner, together: bool) {
     let mut everybody = Vec::new();
     let mut spelled = Vec::new();
-    for Name { who, start, end } in people {
+    for Name { who, start, end, .. } in people {
         match who {
             Who::One(name) => {
                 everybody.push(name.clone());
                 spelled.push(name.clone());
             }
-            Who::Some(names) => {
+            Who::Some(names) | Who::Both(names) => {
                 everybody.extend(names.iter().cloned());
                 spelled.push(parser.slice(*start..*end));
             }
@@ -345,6 +240,10 @@ fn claim_each(parser: &mut Parser<'_>, at: usize, people: &[Name], spelled: Vec<
             Who::One(name) => {
                 add_names(&mut asked.all, vec![name.clone()]);
                 None
+            }
+            Who::Both(names) => {
+                add_names(&mut asked.all, names.clone());
+                Some(names.join(" and "))
             }
             Who::Some(names) => {
                 add_names(if together { &mut asked.all } else { &mut asked.any }, names.clone());

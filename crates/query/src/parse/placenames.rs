@@ -1,7 +1,8 @@
 //! Which words are a place's name: saved and well-known ones, and unknown ones by how they are written.
 //! A place called like a thing or a person is one only where the words before it say so.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
 use super::Parser;
 use crate::fold::{stem, tokens};
@@ -35,15 +36,110 @@ pub(super) fn index(context: &Context) -> HashMap<String, SavedPlace> {
 /// A place that must be one because of what stands before it.
 pub(super) fn place_after(parser: &Parser<'_>, at: usize) -> Option<Named> {
     let bare = parser.see(at, "the|my|our?")?;
-    named(parser, at).or_else(|| named(parser, bare)).or_else(|| {
+    let home = home(parser, at, true);
+    home.or_else(|| named(parser, at)).or_else(|| named(parser, bare)).or_else(|| {
         // "At the lake" is what is seen; "at the Louvre" is a place.
         let capital = bare < parser.words.len() && parser.words[bare].capital;
         if bare == at || capital { unknown(parser, bare) } else { None }
     })
 }
 
-/// A place that the context or the list of well-known ones names: the longest name that fits.
+/// A place that somebody's name, the context or the list of well-known ones names.
 pub(super) fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    home(parser, at, false)
+        .or_else(|| called(parser, at))
+        .or_else(|| listed(parser, at))
+        .or_else(|| with_head(parser, at))
+        .or_else(|| part_of(parser, at))
+}
+
+/// `Grandma's house`, and after a preposition also `Tom and Sarah's`.
+pub(super) fn home(parser: &Parser<'_>, at: usize, is_led: bool) -> Option<Named> {
+    let mut first = at;
+    let mut last = parser.reader.names.find(parser, at);
+    if last.is_none() {
+        first = parser.see(at, "my|our|the")?;
+        last = parser.reader.names.find(parser, first);
+    }
+    let (_, mut end) = last?;
+    if let Some((_, second)) = parser.see(end, "and").and_then(|next| parser.reader.names.find(parser, next)) {
+        end = second;
+    }
+    if !parser.words[end - 1].possessive {
+        return None;
+    }
+    let house = parser.see(end, "new|old? house|place|home|flat|apartment|farm|cottage|condo");
+    let goes_on = |at: usize| !parser.word(at).is_empty() && !super::rest::is_generic(parser.word(at));
+    let end = match house {
+        Some(end) => end,
+        None => (is_led && !goes_on(end) && parser.any_date(end).is_none()).then_some(end)?,
+    };
+    // "My parents' house" is the parents'.
+    let first = parser.see(first, "my|our?")?;
+    // "Grandmas house" is spelled without its apostrophe.
+    let spelled = (first..end).map(|at| match (parser.slice(at..at + 1), parser.words[at].possessive) {
+        (written, true) if !written.contains(['\'', '’']) => {
+            format!("{}'s", written.strip_suffix('s').unwrap_or(&written))
+        }
+        (written, _) => written,
+    });
+    let written = spelled.collect::<Vec<_>>().join(" ");
+    let saved = parser.reader.places.get(&tokens(&written).join(" "));
+    let (name, position) = saved.map_or((capitalised(&written), None), |place| (place.name.clone(), place.at));
+    Some(Named { name, at: position, end })
+}
+
+fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+}
+
+/// `a village called May`.
+fn called(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    let next = parser.see(at, "a|the|some|that? place|places|town|village|city|island|country called|named")?;
+    listed(parser, next).or_else(|| {
+        let word = Some(parser.word(next)).filter(|word| word.len() > 2)?;
+        Some(Named { name: capitalised(word), at: None, end: next + 1 })
+    })
+}
+
+/// `Isle of Wight`, `Mount Hood`, `Palace of Versailles`: what is called after what it is.
+fn with_head(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    const HEADS: &str = "mount|mt|lake|loch|fort|port|cape|isle|isles|tower|palace|bay|gulf|cliffs|gardens|bridge|castle|temple|cathedral";
+    let next = parser.see(at, HEADS)?;
+    let start = parser.see(next, "of the?").unwrap_or(next);
+    let of = start > next;
+    // "Lake Superior" has two capitals, and "lake house" none.
+    let is_name = |at: usize| {
+        !parser.word(at).is_empty() && parser.words[at].capital && !super::when::looks_like_date(parser.word(at))
+    };
+    let short = matches!(parser.word(at), "mount" | "mt" | "lake" | "loch" | "fort" | "port" | "cape");
+    if !(parser.words[at].capital && is_name(start) && (of || short)) || parser.words[at].pause {
+        return None;
+    }
+    let mut end = start + 1;
+    while is_name(end) && !parser.words[end - 1].pause && parser.reader.names.find(parser, end).is_none() {
+        end += 1;
+    }
+    let name = parser.slice(at..end);
+    let name = name
+        .strip_prefix("Mt. ")
+        .or_else(|| name.strip_prefix("Mt "))
+        .map_or(name.clone(), |rest| format!("Mount {rest}"));
+    Some(Named { name, at: None, end })
+}
+
+/// `southern Italy`, `south of France`, `downtown Seattle`: the whole is at least there.
+fn part_of(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    const SIDES: &str =
+        "south|north|east|west|southern|northern|eastern|western|central|downtown|upstate|mainland|greater";
+    let next = parser.see(at, "the?").and_then(|start| parser.see(start, SIDES))?;
+    let of = parser.see(next, "of the?");
+    listed(parser, of.unwrap_or(next)).filter(|place| place.at.is_none())
+}
+
+/// A place that the context or the list of well-known ones names: the longest name that fits.
+fn listed(parser: &Parser<'_>, at: usize) -> Option<Named> {
     let article = parser.see(at, "the").unwrap_or(at);
     for start in if article > at { vec![at, article] } else { vec![at] } {
         for length in (1..=5).rev() {
@@ -84,9 +180,9 @@ fn is_part_of_name(parser: &Parser<'_>, at: usize) -> bool {
 }
 
 /// Well-known places whose names are words too: in small letters, only a preposition makes places of them.
-const ALSO_WORDS: [&str; 22] = [
+const ALSO_WORDS: [&str; 24] = [
     "nice", "bath", "reading", "split", "turkey", "china", "jordan", "chad", "cork", "orange", "mobile", "georgia",
-    "us", "la", "sf", "mali", "buffalo", "phoenix", "jersey", "victoria", "hamburg", "cologne",
+    "us", "la", "sf", "mali", "buffalo", "phoenix", "jersey", "victoria", "hamburg", "cologne", "reunion", "java",
 ];
 
 /// Whether a place is called like a thing.
@@ -102,6 +198,9 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
     let article = at > 0 && matches!(parser.words[at - 1].folded.as_str(), "the" | "a" | "an");
     if article && !parser.words[at].capital && name != "us" {
         return false;
+    }
+    if parser.words[at].capital && parser.words[at].pause && listed(parser, at + 1).is_some() {
+        return true;
     }
     let before = before(parser, start);
     let led = matches!(
@@ -143,10 +242,33 @@ fn is_thing(parser: &Parser<'_>, at: usize) -> bool {
     is_noun(parser.word(at)) && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting")
 }
 
+/// Whether a name that somebody has is a place's in a list of places: "Rome and Florence", "Florence, Italy".
+pub(super) fn is_among_places(parser: &Parser<'_>, at: usize, end: usize) -> bool {
+    const LONGEST: usize = 4;
+    let is_place = |from: usize, to: usize| {
+        let words: Vec<&str> = (from..to).map(|at| parser.word(at)).collect();
+        let name = words.join(" ");
+        !words.contains(&"") && (known(&name).is_some() || abbreviation(&name).is_some())
+    };
+    let alone = |from: usize, to: usize| is_place(from, to) && parser.reader.names.find(parser, from).is_none();
+    let joined = |at: usize| parser.see(at, "and|or").is_some();
+    let before = || {
+        let last = if at > 0 && joined(at - 1) { at - 1 } else { at };
+        let is_listed = last < at || at > 0 && parser.words[at - 1].pause;
+        is_listed && (last.saturating_sub(LONGEST)..last).any(|from| alone(from, last))
+    };
+    let after = || {
+        let first = if joined(end) { end + 1 } else { end };
+        let is_listed = first > end || parser.words[end - 1].pause;
+        is_listed && (first + 1..=first + LONGEST).any(|to| alone(first, to))
+    };
+    is_place(at, end) && (before() || after())
+}
+
 /// Whether a name at a word is a person's: names of people come before places unless a preposition decides.
 fn is_name_here(parser: &Parser<'_>, at: usize) -> bool {
     let before = before(parser, at);
-    parser.reader.names.find(parser, at).is_some()
+    parser.reader.names.find(parser, at).is_some_and(|(_, end)| !is_among_places(parser, at, end))
         && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting" | "from")
 }
 
@@ -156,6 +278,7 @@ pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
     if word.is_empty()
         || super::when::looks_like_date(word)
         || super::rest::is_generic(word)
+        || is_language(word)
         || !word.starts_with(char::is_alphabetic)
     {
         return None;
@@ -205,144 +328,23 @@ fn is_common(word: &str) -> bool {
 }
 
 fn is_noun(word: &str) -> bool {
-    const COMMON: &[&str] = &[
-        "snow",
-        "rain",
-        "water",
-        "sun",
-        "sunlight",
-        "sunshine",
-        "fog",
-        "mist",
-        "bed",
-        "school",
-        "church",
-        "sunset",
-        "sunrise",
-        "dawn",
-        "dusk",
-        "noon",
-        "midnight",
-        "concert",
-        "dinner",
-        "breakfast",
-        "lunch",
-        "brunch",
-        "party",
-        "university",
-        "college",
-        "kindergarten",
-        "daycare",
-        "uniform",
-        "costume",
-        "dress",
-        "hat",
-        "glasses",
-        "suit",
-        "pajamas",
-        "pyjamas",
-        "black",
-        "white",
-        "color",
-        "colour",
-        "red",
-        "blue",
-        "green",
-        "yellow",
-        "pink",
-        "action",
-        "motion",
-        "silhouette",
-        "love",
-        "traffic",
-        "town",
-        "nature",
-        "public",
-        "work",
-        "home",
-        "prom",
-        "graduation",
-        "wedding",
-        "camp",
-        "beach",
-        "lake",
-        "park",
-        "zoo",
-        "garden",
-        "kitchen",
-        "pool",
-        "forest",
-        "woods",
-        "mountains",
-        "mountain",
-        "desert",
-        "hospital",
-        "airport",
-        "restaurant",
-        "office",
-        "museum",
-        "playground",
-        "focus",
-        "background",
-        "foreground",
-        "sand",
-        "mud",
-        "grass",
-        "leaves",
-        "flowers",
-        "trees",
-        "tears",
-        "sleep",
-        "class",
-        "practice",
-        "rehearsal",
-        "soccer",
-        "football",
-        "baseball",
-        "basketball",
-        "tennis",
-        "swimming",
-        "sea",
-        "ocean",
-        "space",
-        "air",
-        "bloom",
-        "boat",
-        "car",
-        "train",
-        "plane",
-        "bus",
-        "tent",
-        "bath",
-        "front",
-        "back",
-        "between",
-        "hand",
-        "hands",
-        "play",
-        "game",
-        "games",
-        "practise",
-        "christmas",
-        "easter",
-        "thanksgiving",
-        "halloween",
-        "low",
-        "high",
-        "bright",
-        "dark",
-        "darkness",
-        "light",
-        "shade",
-        "shadow",
-        "shadows",
-        "storm",
-        "wind",
-        "portrait",
-        "landscape",
-        "hd",
-        "4k",
-        "raw",
-    ];
-    COMMON.contains(&word)
+    static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
+        let words = "snow rain water sun sunlight sunshine fog mist bed school church sunset sunrise dawn dusk noon midnight \
+            concert dinner breakfast lunch brunch party university college kindergarten daycare uniform costume \
+            dress hat glasses suit pajamas pyjamas black white color colour red blue green yellow pink action motion \
+            silhouette love traffic town nature public work home prom graduation wedding camp beach lake park zoo \
+            garden kitchen pool forest woods mountains mountain desert hospital airport restaurant office museum \
+            playground focus background foreground sand mud grass leaves flowers trees tears sleep class practice \
+            rehearsal soccer football baseball basketball tennis swimming sea ocean space air bloom boat car train \
+            plane bus tent bath front back between hand hands play game games practise christmas easter thanksgiving \
+            halloween low high bright dark darkness light shade shadow shadows storm wind portrait landscape hd 4k \
+            raw";
+        words.split(' ').collect()
+    });
+    COMMON.contains(word)
+}
+
+fn is_language(word: &str) -> bool {
+    const LANGUAGES: &str = "english|french|german|italian|spanish|portuguese|japanese|chinese|korean|russian|dutch|swedish|norwegian|danish|polish|greek|turkish|arabic|hebrew|hindi|latin";
+    LANGUAGES.split('|').any(|language| language == word)
 }

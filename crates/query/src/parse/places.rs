@@ -5,7 +5,10 @@ use super::placenames::{Named, named, place_after, unknown};
 use super::{ChipKind, Parser};
 use crate::Near;
 
-const OUTSIDE: [&str; 6] = [
+const OUTSIDE: [&str; 9] = [
+    "away from",
+    "far away? from",
+    "neither in|at?",
     "but|and? not taken|shot|made? in|at|from|near|around",
     "but|and? not taken|shot|made? outside",
     "outside of?",
@@ -16,6 +19,7 @@ const OUTSIDE: [&str; 6] = [
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     location_known(parser, at)
+        .or_else(|| nearby(parser, at))
         .or_else(|| outside(parser, at))
         .or_else(|| within(parser, at))
         .or_else(|| near(parser, at))
@@ -64,6 +68,20 @@ fn outside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     Some(end)
 }
 
+/// `near me`: nobody knows where that is, so it is a word like any other.
+fn nearby(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let end = ["near|around me|here", "close|next to me|here", "nearby"]
+        .iter()
+        .find_map(|pattern| parser.see(at, pattern))?;
+    if end == at + 1 && is_content(parser, end) {
+        return None;
+    }
+    let text = parser.slice(at..end);
+    parser.query.unmatched.push(text.clone());
+    parser.claim(at..end, ChipKind::Words, text, Some("where you are is not known".to_owned()));
+    Some(end)
+}
+
 /// `within 20 miles of Yosemite`, `5 km from home`.
 fn within(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let next = parser.see(
@@ -105,7 +123,9 @@ fn distance(parser: &Parser<'_>, at: usize) -> Option<(f64, usize)> {
 fn near(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "taken|shot|made?")?;
     let next = [
-        "near|nearby|around to?",
+        "near|nearby|around|round to?",
+        "within? easy? walking|driving|cycling distance of|from|to",
+        "a? short? walk|drive|stroll from",
         "close|next to",
         "not far from",
         "in the vicinity|area|neighborhood|neighbourhood of",
@@ -138,18 +158,22 @@ fn set_near(parser: &mut Parser<'_>, at: usize, place: Named, km: Option<f64>) -
 fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let led = [
         "our|my|the|a|that|this? trip|trips|visit|visits|journey|travels|travel|flight|drive to|in|through|around",
+        "on|along the? way|road to|from",
+        "in|at|on? the? front|top|foot|bottom of",
         "taken|shot|made|while? in|at|from|inside|to|visiting|visited|over|through|across",
         "back|up|down|over|out|here in|at",
         "between",
         "taken|shot|made|while in|at",
     ]
     .iter()
-    .find_map(|pattern| parser.see(at, pattern).filter(|next| *next > at));
+    .find_map(|pattern| parser.see(at, pattern).filter(|next| *next > at))
+    // The trip of "road trip through Arizona" is seen.
+    .filter(|next| *next <= at + 1 || at == 0 || !is_content(parser, at - 1) || !is_content(parser, at));
     let first = match led {
         Some(next) => {
             let word = parser.words[next - 1].folded.as_str();
             // Anything can be from somebody and go to somewhere; only "in" and "at" make a place of an unknown word.
-            let sure = matches!(word, "in" | "at" | "visiting" | "visited") && word != "to";
+            let sure = matches!(word, "in" | "at" | "visiting" | "visited");
             if sure || next > at + 1 { place_after(parser, next) } else { named(parser, next) }
         }
         None => {
@@ -176,6 +200,7 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         }
     }
     let (names, end, nested) = places_from(parser, first);
+    let end = parser.see(end, "trip|trips|visit").filter(|end| !is_content(parser, *end)).unwrap_or(end);
     let spelled = names.iter().map(|named| named.name.clone()).collect::<Vec<_>>();
     let many = spelled.len() > 1;
     if many && !nested {
@@ -183,7 +208,12 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         parser.query.place.any.extend(spelled);
     } else {
         parser.claim(at..end, ChipKind::Place, spelled.join(", "), None);
-        parser.query.place.all.extend(spelled);
+        let known = &mut parser.query.place.all;
+        for name in spelled {
+            if !known.contains(&name) {
+                known.push(name);
+            }
+        }
     }
     Some(end)
 }
@@ -195,7 +225,14 @@ fn places_from(parser: &Parser<'_>, first: Named) -> (Vec<Named>, usize, bool) {
     let mut nested = true;
     loop {
         let pause = parser.words[end - 1].pause;
-        let next = parser.see(end, "and|or|nor in|at?");
+        if let Some(found) = state_after(parser, end) {
+            end = found.end;
+            names.push(found);
+            continue;
+        }
+        // "London to Paris" is both.
+        let to = parser.see(end, "to").filter(|next| named(parser, *next).is_some());
+        let next = parser.see(end, "and|or|nor in|at?").or(to);
         let found = match next {
             Some(next) => named(parser, next).or_else(|| unknown(parser, next).filter(|_| parser.words[next].capital)),
             None if pause => named(parser, end),
@@ -207,6 +244,16 @@ fn places_from(parser: &Parser<'_>, first: Named) -> (Vec<Named>, usize, bool) {
         names.push(found);
     }
     (names, end, nested)
+}
+
+/// `WA` after Seattle.
+fn state_after(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    if parser.word(at).len() != 2 {
+        return None;
+    }
+    let name = crate::places::state(&parser.slice(at..at + 1))?;
+    // "Lisbon OR Porto" is one of two.
+    named(parser, at + 1).is_none().then(|| Named { name: name.to_owned(), at: None, end: at + 1 })
 }
 
 fn is_content(parser: &Parser<'_>, at: usize) -> bool {

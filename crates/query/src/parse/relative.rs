@@ -77,8 +77,10 @@ impl Parser<'_> {
         let once = |(days, end)| (When::Once(days), end);
         self.this_day(at)
             .or_else(|| self.day_by_name(at).map(once))
+            .or_else(|| self.day_of_week(at).map(once))
             .or_else(|| self.ago(at).map(|(day, unit, end)| once((unit.around(day), end))))
-            .or_else(|| self.seasons_ago(at).map(once))
+            .or_else(|| self.times_ago(at).map(once))
+            .or_else(|| self.before_last(at).map(once))
             .or_else(|| self.rolling(at).map(once))
             .or_else(|| self.last_or_this(at).map(once))
     }
@@ -86,9 +88,23 @@ impl Parser<'_> {
     /// `today`, `yesterday`, `the day before yesterday`.
     fn day_by_name(&self, at: usize) -> Option<(Days, usize)> {
         let back = |days: i64| Days::one(Unit::Day.before(self.today, days));
+        if let Some(end) = self.see(at, "the other day|night|evening|morning|week") {
+            return Some((back(7).hull(back(0)), end));
+        }
         [(0, "today"), (0, "tonight"), (1, "yesterday"), (2, "the? day before yesterday")]
             .into_iter()
             .find_map(|(days, pattern)| Some((back(days), self.see(at, pattern)?)))
+    }
+
+    /// `Tuesday last week`, `Saturday of this week`.
+    fn day_of_week(&self, at: usize) -> Option<(Days, usize)> {
+        let ([weekday], false) = weekdays(self.word(at))? else { return None };
+        let (back, end) = [(1, "of|in? last week"), (0, "of|in? this week")]
+            .into_iter()
+            .find_map(|(back, pattern)| Some((back, self.see(at + 1, pattern)?)))?;
+        let monday = Days::week(Unit::Week.before(self.today, back)).from;
+        let day = (0..7).map(|later| monday.saturating_add(later.days())).find(|day| Weekday::of(*day) == *weekday)?;
+        Some((Days::one(day), end))
     }
 
     /// `on this day`, `this day in 2015`, `this day last year`, `this time five years ago`.
@@ -103,7 +119,7 @@ impl Parser<'_> {
         if let Some(end) = self.see(at, "today|this day|date? in history") {
             return Some((When::Every(again), end));
         }
-        if let Some(end) = self.see(at, "this|that day|date") {
+        if let Some(end) = self.see(at, "this|that day|date").or_else(|| self.same(at, "day|date")) {
             if let Some((year, end)) = self.year_after(end) {
                 return Some((When::Once(again.in_year(year)?), end));
             }
@@ -120,7 +136,9 @@ impl Parser<'_> {
         ]
         .into_iter()
         .filter_map(|(unit, pattern)| Some((unit, self.see(at, pattern)?)))
-        .next_back()?;
+        .next_back()
+        .or_else(|| Some((Unit::Week, self.same(at, "time|week")?)))
+        .or_else(|| Some((Unit::Month, self.same(at, "month")?)))?;
         let (year, end) = self.year_after(end).or_else(|| {
             let (day, Unit::Year, end) = self.ago(end)? else { return None };
             Some((day.year(), end))
@@ -129,20 +147,64 @@ impl Parser<'_> {
         Some((When::Once(unit.around(then)), end))
     }
 
+    /// `the same day last year`.
+    fn same(&self, at: usize, what: &str) -> Option<usize> {
+        let end = self.see(at, &format!("the? same {what}"))?;
+        (self.year_after(end).is_some() || self.ago(end).is_some()).then_some(end)
+    }
+
     /// `10 years ago today` is a day, `10 years ago` a year: the day so long ago, and the unit it is known to.
     pub(super) fn ago(&self, at: usize) -> Option<(Date, Unit, usize)> {
         let at = self.see(at, "exactly|about|around|almost|nearly|roughly?")?;
-        let (count, next) = match self.see(at, "a|an") {
-            Some(next) if unit(self.word(next)).is_some() || self.word(next) == "fortnight" => (1, next),
-            Some(_) | None => self.whole(at)?,
-        };
-        let (count, unit) = units(count, self.word(next))?;
-        let end = self.see(next + 1, "ago|back|earlier")?;
+        let (count, unit, next) = self.length(at)?;
+        let end = self.see(next, "ago|back|earlier")?;
         let day = unit.before(self.today, count.into());
-        match self.see(end, "today").or_else(|| self.see(end, "on? this|the? same? day|date")) {
-            Some(end) => Some((day, Unit::Day, end)),
-            None => Some((day, unit, end)),
+        let (unit, end) = [
+            (Unit::Day, "today"),
+            (Unit::Day, "on? this|the? same? day|date"),
+            (Unit::Week, "this week"),
+            (Unit::Month, "this month"),
+        ]
+        .into_iter()
+        .find_map(|(unit, pattern)| Some((unit, self.see(end, pattern)?)))
+        .unwrap_or((unit, end));
+        Some((day, unit, end))
+    }
+
+    /// `10 years`, `a month`, `half a year`.
+    pub(super) fn length(&self, at: usize) -> Option<(u32, Unit, usize)> {
+        if let Some(end) = self.see(at, "half a year") {
+            return Some((6, Unit::Month, end));
         }
+        if let Some(end) = self.see(at, "a|one year and a half") {
+            return Some((18, Unit::Month, end));
+        }
+        let one = self.see(at, "a|an").filter(|next| units(1, self.word(*next)).is_some());
+        let (count, next) = one.map(|next| (1, next)).or_else(|| self.whole(at))?;
+        let (count, unit) = units(count, self.word(next))?;
+        Some((count, unit, next + 1))
+    }
+
+    /// `the week of June 10 2019`, `the year Leo was born`, `the week of Christmas`: the whole one around a day.
+    pub(super) fn around(&self, at: usize) -> Option<(Days, usize)> {
+        let unit_at = self.see(at, "the?")?;
+        let unit = unit(self.word(unit_at))?;
+        let said = self.see(unit_at + 1, "of|around|that|when").unwrap_or(unit_at + 1);
+        let days = match self.day_of_life(said).filter(|_| self.see(unit_at + 1, "of").is_none()) {
+            Some((When::Once(days), end)) => Some((days, end)),
+            _ => {
+                let next = self.see(unit_at + 1, "of|around")?;
+                match self.any_date(next)? {
+                    (When::Once(days), end) => Some((days, end)),
+                    (When::Every(again @ (Again::Holiday(_) | Again::Birthday(..))), end) => {
+                        Some((again.latest(self.today, false)?, end))
+                    }
+                    _ => None,
+                }
+            }
+        };
+        let (days, end) = days.filter(|(days, _)| days.to <= days.from.saturating_add(2.days()))?;
+        Some((unit.around(days.from), end))
     }
 
     /// `the week before Easter 2019`, `two days after Christmas`, `the weekend before Thanksgiving`.
@@ -190,13 +252,45 @@ impl Parser<'_> {
         Some((days, end))
     }
 
+    /// A month, a season or a holiday, which comes once a year.
+    fn once_a_year(&self, at: usize) -> Option<(Again, usize)> {
+        let word = self.word(at);
+        let again = month(word).map(Again::Month).or_else(|| season(word).map(Again::Season));
+        again.map(|again| (again, at + 1)).or_else(|| {
+            let (holiday, end) = self.holiday(at)?;
+            Some((Again::Holiday(holiday), end))
+        })
+    }
+
+    /// So many before the last one that is over.
+    fn years_before_last(&self, again: Again, years: u32) -> Option<Days> {
+        let last = again.latest(self.today, true)?;
+        again.in_year(last.from.year() - i16::try_from(years).ok()?)
+    }
+
     /// `two summers ago`: of those that are over, the last is one ago.
-    fn seasons_ago(&self, at: usize) -> Option<(Days, usize)> {
+    fn times_ago(&self, at: usize) -> Option<(Days, usize)> {
         let (count, next) = self.whole(at).filter(|(count, _)| (1..200).contains(count))?;
-        let season = season(self.word(next))?;
-        let end = self.see(next + 1, "ago")?;
-        let last = Again::Season(season).latest(self.today, true)?;
-        Some((Days::season(last.from.year() - i16::try_from(count).ok()? + 1, season), end))
+        let (again, next) = self.once_a_year(next)?;
+        let end = self.see(next, "ago|back")?;
+        Some((self.years_before_last(again, count - 1)?, end))
+    }
+
+    /// `the weekend before last`, `the Christmas before last`, `last weekend but one`.
+    fn before_last(&self, at: usize) -> Option<(Days, usize)> {
+        let start = self.see(at, "the? last?")?;
+        let said_last = start > at && self.word(start - 1) == "last";
+        let back = |next: usize| self.see(next, if said_last { "but one" } else { "before last" });
+        if let Some(unit) = unit(self.word(start)) {
+            return Some((unit.around(unit.before(self.today, 2)), back(start + 1)?));
+        }
+        if let Some(([weekday], false)) = weekdays(self.word(start)) {
+            let end = back(start + 1)?;
+            return Some((Days::one(Unit::Week.before(self.latest_weekday(*weekday, true), 1)), end));
+        }
+        let (again, next) = self.once_a_year(start)?;
+        let end = back(next)?;
+        Some((self.years_before_last(again, 1)?, end))
     }
 
     /// `the last 3 months`, `past week`: up to today, counted back from it.
@@ -219,20 +313,9 @@ impl Parser<'_> {
     }
 
     /// `last summer`, `this month`, `last Friday`, `the weekend before last`.
-    fn last_or_this(&self, at: usize) -> Option<(Days, usize)> {
+    pub(super) fn last_or_this(&self, at: usize) -> Option<(Days, usize)> {
         let today = self.today;
         let start = self.see(at, "the?")?;
-        if let Some(unit) = unit(self.word(start))
-            && let Some(end) = self.see(start + 1, "before last")
-        {
-            return Some((unit.around(unit.before(self.today, 2)), end));
-        }
-        if let Some(season) = season(self.word(start))
-            && let Some(end) = self.see(start + 1, "before last")
-        {
-            let last = Again::Season(season).latest(today, true)?;
-            return Some((Days::season(last.from.year() - 1, season), end));
-        }
         let next = self.see(start, "last|this|previous|past")?;
         let last = self.words[next - 1].folded != "this";
         let (word, end) = (self.word(next), next + 1);
@@ -244,14 +327,9 @@ impl Parser<'_> {
             let day = if last { unit.before(self.today, 1) } else { self.latest_begun(unit) };
             return Some((unit.around(day), end));
         }
-        let again = month(word).map(Again::Month).or_else(|| season(word).map(Again::Season));
-        let again = again.map(|again| (again, end)).or_else(|| {
-            let (holiday, end) = self.holiday(next)?;
-            Some((Again::Holiday(holiday), end))
-        });
-        if let Some((again, end)) = again {
-            let days = if last { again.latest(today, true)? } else { again.in_year(today.year())? };
-            return Some((days, end));
+        if let Some((again, end)) = self.once_a_year(next) {
+            // There are no photos of the next one.
+            return Some((again.latest(today, last)?, end));
         }
         let (weekdays, false) = weekdays(word)? else { return None };
         Some((Days::one(self.latest_weekday(weekdays[0], last)), end))

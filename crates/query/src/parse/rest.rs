@@ -14,26 +14,34 @@ pub(super) fn is_generic(word: &str) -> bool {
 
 /// Words that end a phrase: they are about the photos and not about what is in them.
 static ASKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let words = "sometime show find search get give display list view see look looking please want need taken took take shot \
+    let words = "sometime show find search get give display list see look looking please want need taken took take shot \
         made captured snapped everything everyone everybody saw happened happen anything something every all \
         any each file files there which that where when who whose what featuring showing containing \
         including contain contains include includes together me i we us you can could would like id let have \
         has had havent ive weve did do does dont ones those these them it they he she am im go went going \
         gone visit visited been ever also gallery collection library stuff memories moments dated bring tell \
-        about how only just pull";
+        about how only just pull too somewhere things thing got spend spent arrive arrived came come stay stayed doing \
+        appears appear appearing ok okay hey hi uh um umm erm hmm pls plz thanks thx gimme lemme wanna probably maybe perhaps \
+        chance kindly";
     words.split(' ').collect()
 });
 
 /// Words that join others.
 static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let words = "a an the of in on at to and or with for from by near is are was were be being my our his her their \
-        its your some into this as but so then during while around both either - up out over";
+        its your some into this as but so then during while around both either - up out over him";
     words.split(' ').collect()
 });
 
 fn is_asking(word: &str) -> bool {
     super::people::is_picture(word) || ASKING.contains(word)
 }
+
+/// Words that ask for photos where photos follow, and are seen elsewhere: "view photos", "a view of the sea".
+const ASKING_FOR: [&str; 2] = [
+    "the? most photos|pictures|pics|videos",
+    "view|pick|choose|fetch all|my|our|the|some|any|me? photo|photos|picture|pictures|pics|images|videos|everything",
+];
 
 fn is_small(word: &str) -> bool {
     SMALL.contains(word)
@@ -44,15 +52,27 @@ fn is_negation(word: &str) -> bool {
 }
 
 /// What leads to what is wanted, and says nothing of it.
-const FLUFF: [&str; 3] =
-    ["the|that|those one|ones with|of|where|in a|an|the?", "nothing but|except", "lots|plenty|loads of"];
+const FLUFF: [&str; 5] = [
+    "the|that|those one|ones with|of|where|in a|an|the?",
+    "nothing but|except",
+    "lots|plenty|loads|tons|bunch of",
+    "as well",
+    "the|that time|times|day i|we|when|that",
+];
 
 /// What is not wanted to be seen.
-const NO: &str = "but|and? without|no|not|minus|except|excluding any|a|an|the|of|for?";
+const NO: [&str; 3] = [
+    "but|and? without|no|not|minus|except|excluding any|a|an|the|of|for?",
+    "that|which|where? arent|isnt|werent|wasnt of|about? a|an|the|any?",
+    "that|which|where? dont|doesnt show|have|contain|include|feature a|an|the|any?",
+];
 
 pub(super) fn conclude(parser: &mut Parser<'_>) {
     codes(parser);
     for at in 0..parser.words.len() {
+        if let Some(end) = ASKING_FOR.iter().find_map(|pattern| parser.see(at, pattern)) {
+            parser.take(at..end);
+        }
         if let Some(end) = FLUFF.iter().find_map(|pattern| parser.see(at, pattern))
             && !parser.word(end).is_empty()
         {
@@ -94,7 +114,7 @@ fn unmatched(parser: &mut Parser<'_>, at: usize) {
 
 /// Takes one phrase from a free word on; says where to go on.
 fn phrase(parser: &mut Parser<'_>, at: usize) -> usize {
-    let negated = parser.see(at, NO).filter(|next| *next > at);
+    let negated = NO.iter().find_map(|pattern| parser.see(at, pattern)).filter(|next| *next > at);
     let first = negated.unwrap_or(at);
     if negated.is_none() && is_generic(parser.word(at)) {
         return at + 1;
@@ -141,13 +161,25 @@ fn goes_on(parser: &Parser<'_>, first: usize, end: usize) -> bool {
     let paused = end > first && parser.words[end - 1].pause;
     let joined = end > first && matches!(word, "and" | "or") && !keeps_and(parser, end);
     let negation = end > first && (is_negation(word) || word == "but");
+    // "Family at the beach": who is there is a soft word of its own.
+    let after_family = end > first
+        && parser.word(end - 1) == "family"
+        && matches!(word, "at" | "in" | "on" | "by" | "around" | "with" | "from");
     let quoted_apart = end > first && parser.words[end - 1].quote != parser.words[end].quote;
-    !(paused || joined || negation || quoted_apart)
+    !(paused || joined || negation || after_family || quoted_apart)
 }
 
 /// "Black and white" is one thing.
 fn keeps_and(parser: &Parser<'_>, at: usize) -> bool {
-    at > 0 && parser.see(at - 1, "black and white").is_some()
+    const ONE: [&str; 6] = [
+        "black and white",
+        "trick or treat|treating|treaters",
+        "fish and chips",
+        "mac and cheese",
+        "hide and seek",
+        "arts and crafts",
+    ];
+    at > 0 && ONE.iter().any(|pattern| parser.see(at - 1, pattern).is_some())
 }
 
 /// Where the library's labels are known, only their words are labels; the rest is unmatched.
@@ -222,16 +254,31 @@ fn label(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated
 
 /// A phrase as it is written; a single word in the singular, since a label is one thing.
 fn spell(parser: &Parser<'_>, start: usize, end: usize) -> String {
-    let written = parser.slice(start..end).to_lowercase();
-    // Whose birth is not known has birthdays too.
-    if end == start + 2 && super::ordinal(parser.word(start)).is_some() && parser.word(start + 1) == "birthday" {
+    let words = &parser.words[start..end];
+    let written = match words.iter().any(|word| word.is_misspelled) {
+        true => words.iter().map(|word| word.folded.as_str()).collect::<Vec<_>>().join(" "),
+        false => parser.slice(start..end),
+    };
+    let written = written.to_lowercase().replace(" & ", " and ").replace("b&w", "black and white");
+    // Whose birth is not known has birthdays too: "Dad's 70th".
+    let numbered = super::ordinal(parser.word(start)).is_some();
+    let owned = start > 0 && parser.words[start - 1].possessive;
+    if numbered && (end == start + 2 && parser.word(start + 1) == "birthday" || end == start + 1 && owned) {
         return "birthday".to_owned();
+    }
+    if matches!(written.as_str(), "whole family" | "entire family") {
+        return "family".to_owned();
     }
     if end > start + 1 {
         return written;
     }
     // Of these there are always many.
-    const ALWAYS_MANY: [&str; 14] = [
+    const ALWAYS_MANY: [&str; 19] = [
+        "trousers",
+        "shorts",
+        "pants",
+        "binoculars",
+        "tights",
         "fireworks",
         "glasses",
         "sunglasses",

@@ -34,7 +34,8 @@ fn resurface(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         format!("never {seen}"),
         format!("what|which havent|have i|we not? {seen} at? {LONG}"),
         format!("that|which? i|we last saw|viewed|opened {LONG} ago?"),
-        "forgotten memories|gems|favorites|favourites?".to_owned(),
+        "long? forgotten memories|gems|favorites|favourites?".to_owned(),
+        "hidden gems|treasures".to_owned(),
         "rediscover|resurface some?".to_owned(),
     ]
     .iter()
@@ -58,6 +59,9 @@ fn question(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         (Intent::Count, "how many", "how often"),
         (Intent::Count, "how many", "the? number|count of"),
         (Intent::Count, "how many", "count all? the|my|our?"),
+        (Intent::Count, "how many", "the? total number|count of"),
+        (Intent::Count, "how many", "the? total"),
+        (Intent::Count, "how many", "how many countries|cities|places|towns|states"),
         (Intent::Where, "where", &format!("where {DID}")),
         (Intent::Where, "where", "in|at? which|what places|place|city|cities|country|countries|town"),
         (Intent::Where, "where", "a|the? list of? the|all? places|countries|cities|towns that|which|where? i|we"),
@@ -65,30 +69,59 @@ fn question(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         (Intent::When, "when", "in|on? which|what year|month|day|date|years|months|days"),
     ]
     .into_iter()
-    .find_map(|(intent, text, pattern)| Some((intent, text, parser.see(at, pattern)?)))?;
-    // "When did we last see grandma" asks for the last time.
-    if intent == Intent::When
-        && let Some(last) = parser.see(end, "i|we|you|they|he|she last|first")
-        && (is_verb_of_being(parser.word(last)) || parser.see(last, "time").is_some())
-    {
-        let is_first = parser.word(last - 1) == "first";
-        parser.query.intent = intent;
-        let sort = if is_first { Sort::TakenAsc } else { Sort::TakenDesc };
-        let text = if is_first { "when, for the first time" } else { "when, for the last time" };
-        order(parser, at..last + 1, sort, Some(1), text);
-        return Some(last + 1);
-    }
+    .filter_map(|(intent, text, pattern)| Some((intent, text, parser.see(at, pattern)?)))
+    // "A receipt with a total" is no question.
+    .filter(|(.., end)| parser.see(at, "the? total") != Some(*end) || parser.see(*end, THINGS).is_some())
+    .max_by_key(|(.., end)| *end)
+    .or_else(|| {
+        // "Where's Max" has its verb in it.
+        let contracted = |word| parser.see(at, word).filter(|_| parser.words[at].possessive);
+        let is_where = contracted("where").map(|end| (Intent::Where, "where", end));
+        let told = |word| parser.see(at, word).filter(|_| is_told(parser, at));
+        is_where
+            .or_else(|| Some((Intent::Where, "where", told("where")?)))
+            .or_else(|| Some((Intent::When, "when", contracted("when").or_else(|| told("when"))?)))
+    })?;
     // "Photos when Ella was 3" asks for photos.
-    if at > 0 && parser.words[at - 1].end > 0 && parser.word(at) == "when" && !parser.words[at - 1].pause {
+    if at > 0 && parser.see(at, "when|where").is_some() && !parser.words[at - 1].pause && !is_told(parser, at) {
         return None;
     }
     parser.query.intent = intent;
     parser.claim(at..end, ChipKind::Sort, text, None);
+    if intent == Intent::When {
+        time_of_question(parser, end);
+    }
     Some(end)
 }
 
+/// `tell me when we were in Japan`, `show me where I was in 2015`.
+fn is_told(parser: &Parser<'_>, at: usize) -> bool {
+    const MOST_WORDS: usize = 3;
+    let ask = "tell|show|find|remind|know|ask|see me|us|out?";
+    (at.saturating_sub(MOST_WORDS)..at).any(|from| parser.see(from, ask) == Some(at))
+}
+
+/// `when did we last see Grandma` asks for the last time.
+fn time_of_question(parser: &mut Parser<'_>, from: usize) {
+    const MOST_WORDS: usize = 4;
+    let found = (from..from + MOST_WORDS).take_while(|at| !parser.word(*at).is_empty()).find_map(|at| {
+        let is_first = parser.see(at, "first").is_some();
+        let next = parser.see(at, "first|last")?;
+        let is_verb = is_verb_of_being(parser.word(next)) || parser.see(next, "time").is_some();
+        let is_there = at > from && parser.see(next, "in|at|on|with|together|here|there").is_some();
+        (is_verb || is_there).then_some((at, is_first))
+    });
+    if let Some((at, is_first)) = found {
+        let sort = if is_first { Sort::TakenAsc } else { Sort::TakenDesc };
+        let text = if is_first { "for the first time" } else { "for the last time" };
+        let start = if parser.see(at - 1, "i|we|you|they|he|she|it|the").is_some() { at - 1 } else { at };
+        let end = parser.see(at + 1, "time").unwrap_or(at + 1);
+        order(parser, start..end, sort, Some(1), text);
+    }
+}
+
 fn is_verb_of_being(word: &str) -> bool {
-    let verbs = "see|saw|seen|visit|visited|go|went|meet|met|photograph|photographed|have|had|get|got|take|took|do|did|play|played|eat|ate|ski|swim|celebrate|celebrated|hold|spend|spent|drive|use|used|wear|wore|come|came";
+    let verbs = "see|saw|seen|visit|visited|go|went|meet|met|photograph|photographed|have|had|get|got|take|took|do|did|play|played|eat|ate|ski|swim|celebrate|celebrated|hold|spend|spent|drive|use|used|wear|wore|come|came|snow|rain|eat|stay|stayed|arrive|camp|fly|flew|sail|sing|dance";
     verbs.split('|').any(|verb| verb == word)
 }
 
@@ -107,6 +140,9 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     const SORTED: &str = "sorted|sort|ordered|order|arranged|in|by|with|and";
     let (sort, text, end) = [
         (Sort::TakenAsc, "oldest first", "oldest|earliest first"),
+        (Sort::TakenAsc, "oldest first", "from? oldest|earliest to newest|latest"),
+        (Sort::TakenDesc, "newest first", "from? newest|latest to oldest|earliest"),
+        (Sort::SizeDesc, "largest first", "largest|biggest files|photos|videos|ones first"),
         (Sort::TakenDesc, "newest first", "newest|latest first"),
         (Sort::TakenDesc, "newest first", "most recent first"),
         (Sort::TakenAsc, "oldest first", "oldest|earliest photo|photos|picture|pictures|images|ones first"),
@@ -122,7 +158,7 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         Some((sort, text, parser.see(led, pattern).or_else(|| parser.see(at, pattern))?))
     })
     .or_else(|| {
-        let next = parser.see(at, "sorted|sort|ordered|order|arranged by")?;
+        let next = parser.see(at, "sorted|sort|ordered|order|arranged by?")?;
         [
             (Sort::TakenAsc, "oldest first", "oldest|earliest first?"),
             (Sort::TakenDesc, "newest first", "newest|latest first?"),
@@ -143,8 +179,23 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `recently`, with nothing that says what was recent.
 fn recently(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let end = parser.see(at, "from? most? recently|lately taken|made|shot?")?;
+    let end = ["from? most? recently|lately taken|made|shot?", "whats|what is? new"]
+        .iter()
+        .find_map(|pattern| parser.see(at, pattern))
+        .or_else(|| old(parser, at))?;
+    if parser.see(at, "old").is_some() {
+        order(parser, at..end, Sort::TakenAsc, None, "oldest first");
+        return Some(end);
+    }
     order(parser, at..end, Sort::TakenDesc, None, "newest first");
+    Some(end)
+}
+
+/// `old photos`: what is old is when they were taken. An "old church" is seen.
+fn old(parser: &Parser<'_>, at: usize) -> Option<usize> {
+    let end = parser.see(at, "old")?;
+    parser
+        .see(end, "photos|pictures|pics|images|shots|snaps|snapshots|photographs|videos|clips|memories|ones|selfies")?;
     Some(end)
 }
 
@@ -153,7 +204,7 @@ fn imported(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     const ADDED: &str = "added|imported|uploaded|synced";
     let (end, limit) = if let Some(end) = parser.see(at, &format!("most? recently|newly|last|latest|just {ADDED}")) {
         (end, None)
-    } else if let Some(end) = parser.see(at, "recent|latest|last|newest imports|uploads|additions") {
+    } else if let Some(end) = parser.see(at, "recent|latest|last|newest import|imports|upload|uploads|additions") {
         (end, None)
     } else {
         let next = parser.see(at, "last|latest|recent|newest")?;
@@ -166,31 +217,44 @@ fn imported(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `best photos`, `my 10 best`, `top 5 shots`, `a random photo`.
 fn best(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    const BEST: &str = "best|nicest|finest|prettiest|greatest";
-    let start = parser.see(at, "the|my|our|a|any|some?")?;
-    if let Some(end) = parser.see(start, "surprise me") {
+    const BEST: &str = "best|nicest|finest|prettiest|greatest|loveliest|sharpest";
+    let start = parser.see(at, "the|my|our|a|any|some? very?")?;
+    let any_one = ["surprise me", "im? feeling lucky", "shuffle", "pick|choose me? a|any one?"];
+    let surprise = any_one.iter().find_map(|pattern| parser.see(start, pattern));
+    // "Pick a photo", but no "pick a flower" and no "shuffle of cards".
+    let surprise = surprise.filter(|end| parser.see(at, "pick|choose").is_none() || parser.see(*end, THINGS).is_some());
+    if let Some(end) = surprise {
         return Some(select(parser, at..end, Select::Random, Some(1)));
     }
-    let (select_as, limit, next) = if let Some(next) = parser.see(start, &format!("{BEST}|top")) {
-        let (limit, after) = parser.whole(next).map_or((None, next), |(count, after)| (Some(count), after));
-        if parser.word(start) == "top"
-            && limit.is_none()
-            && parser.see(next, "rated? photos|pictures|shots|pics|images").is_none()
+    let (select_as, limit, next) =
+        if let Some(next) = parser.see(start, "good|great|decent").filter(|next| parser.see(*next, THINGS).is_some()) {
+            return Some(select(parser, at..next, Select::Quality, None));
+        } else if let Some(next) = parser
+            .see(start, "top|best|highest rated|scoring")
+            .or_else(|| parser.see(start, "best-rated|top-rated|highest-rated"))
         {
-            return None;
-        }
-        (Select::Quality, limit, after)
-    } else if let Some(next) = parser.see(start, "random") {
-        let (limit, after) = parser.whole(next).map_or((None, next), |(count, after)| (Some(count), after));
-        (Select::Random, limit, after)
-    } else {
-        let (count, next) = parser.whole(start)?;
-        if let Some(next) = parser.see(next, BEST) {
-            (Select::Quality, Some(count), next)
+            (Select::Quality, None, next)
+        } else if let Some(next) = parser.see(start, &format!("{BEST}|top")) {
+            let (limit, after) = parser.whole(next).map_or((None, next), |(count, after)| (Some(count), after));
+            if parser.word(start) == "top"
+                && limit.is_none()
+                && parser.see(next, "rated? photos|pictures|shots|pics|images").is_none()
+            {
+                return None;
+            }
+            (Select::Quality, limit, after)
+        } else if let Some(next) = parser.see(start, "random") {
+            let (limit, after) = parser.whole(next).map_or((None, next), |(count, after)| (Some(count), after));
+            (Select::Random, limit, after)
         } else {
-            (Select::Random, Some(count), parser.see(next, "random|randomly chosen|selected|picked?")?)
-        }
-    };
+            // "2023 best" is a year.
+            let (count, next) = parser.whole(start).filter(|_| parser.year(start).is_none())?;
+            if let Some(next) = parser.see(next, BEST) {
+                (Select::Quality, Some(count), next)
+            } else {
+                (Select::Random, Some(count), parser.see(next, "random|randomly chosen|selected|picked?")?)
+            }
+        };
     // "Best man" is somebody; "the best of Iceland" is what is wanted.
     // In "best sunset photos", photos are what is best.
     let thing_at =
@@ -218,7 +282,7 @@ fn ranked(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         (Sort::SizeDesc, "largest|biggest|heaviest", true),
     ];
     // "The 5 latest photos" and "the latest 5 photos".
-    let counted = parser.whole(start).filter(|(count, _)| *count > 0);
+    let counted = parser.whole(start).filter(|(count, _)| *count > 0 && parser.year(start).is_none());
     let (limit_before, rank_at) = counted.map_or((None, start), |(count, next)| (Some(count), next));
     let (sort, sure, next) =
         ranks.into_iter().find_map(|(sort, pattern, sure)| Some((sort, sure, parser.see(rank_at, pattern)?)))?;
@@ -230,7 +294,7 @@ fn ranked(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .is_some();
     let many = parser.see(after, THINGS).is_some();
     // "First day of school", "last 3 months": not about photos.
-    if !(single || many || sure && is_end_or_about(parser, after)) {
+    if !(single || many || (sure || limit.is_some()) && is_end_or_about(parser, after)) {
         return None;
     }
     let recent = parser.word(rank_at) == "recent";
@@ -251,20 +315,32 @@ fn is_end_or_about(parser: &Parser<'_>, at: usize) -> bool {
 
 /// `10 photos of Ella`, `show me 20 pictures`.
 fn number_of(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let start = parser.see(at, "only|just|any|the?")?;
-    let (count, next) = parser.whole(start).filter(|(count, _)| (1..100_000).contains(count))?;
-    parser.see(next, "photos|photo|pictures|picture|pics|images|shots|snaps|photographs|videos|video|selfies|screenshots|files|panoramas")?;
+    const COUNTED: &str = "photos|photo|pictures|picture|pics|pic|images|image|shots|shot|snaps|photographs|videos|video|clips|selfies|screenshots|files|panoramas";
+    let most = ["up to|until?", "at most", "max|maximum|limit of|to?", "no|not more than", "limited to"];
+    let (start, said) = match most.iter().find_map(|pattern| parser.see(at, pattern)) {
+        Some(next) => (next, true),
+        None => (parser.see(at, "only|just|any|the?")?, false),
+    };
+    let one = || parser.see(start, "a? single").map(|next| (1, next));
+    let (count, next) = parser.whole(start).or_else(one).filter(|(count, _)| (1..100_000).contains(count))?;
+    let counted = parser.see(next, COUNTED).or_else(|| parser.see(next, "of my|our|the? best? photos"));
+    let max = counted.and_then(|end| parser.see(end, "max|maximum|tops"));
+    // "Limit 10" needs no more.
+    if counted.is_none() && (parser.see(at, "limit|limited").is_none() || !parser.word(next).is_empty()) {
+        return None;
+    }
     // "2019 photos" are those of a year, and "May 10 photos" those of a day.
     let spelled = parser.word(start);
     let dated = at > 0
         && (super::dates::month(parser.word(at - 1)).is_some()
             || parser.see(at - 1, "-|and|to|or|of|in|over|than|least").is_some());
-    if dated || spelled.len() == 4 && (1826..2100).contains(&count) {
+    if !said && (dated || spelled.len() == 4 && (1826..2100).contains(&count)) {
         return None;
     }
     parser.query.limit = Some(count as usize);
-    parser.claim(at..next, ChipKind::Sort, format!("{count} at most"), None);
-    Some(next)
+    let end = max.unwrap_or(next);
+    parser.claim(at..end, ChipKind::Sort, format!("{count} at most"), None);
+    Some(end)
 }
 
 fn order(parser: &mut Parser<'_>, range: std::ops::Range<usize>, sort: Sort, limit: Option<usize>, text: &str) {

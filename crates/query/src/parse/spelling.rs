@@ -1,7 +1,7 @@
 //! Names and dates that are misspelled: "natlie", "febuary".
 //! A word that English or the library has is left alone, and what was read instead is said.
 
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::LazyLock;
 
 use super::lex::Word;
@@ -11,8 +11,24 @@ use crate::fold::{stem, tokens};
 /// Words that English has, by their stems.
 static ENGLISH: LazyLock<HashSet<String>> = LazyLock::new(|| include_str!("words.txt").lines().map(stem).collect());
 
-/// Days and times that are often misspelled, and are like no other word.
-const DATES: [&str; 24] = [
+/// Words that rules look for, are often misspelled, and are like no other word.
+const WORDS: [&str; 40] = [
+    "photos",
+    "pictures",
+    "videos",
+    "screenshot",
+    "screenshots",
+    "favorites",
+    "favourites",
+    "panorama",
+    "panoramas",
+    "selfie",
+    "selfies",
+    "summer",
+    "winter",
+    "autumn",
+    "spring",
+    "birthdays",
     "january",
     "february",
     "april",
@@ -70,7 +86,7 @@ const MOST_WORDS: usize = 40;
 
 /// What misspelled words may be meant as, by their first letters.
 #[derive(Debug)]
-pub(super) struct Spellings(HashMap<char, BTreeSet<Vec<char>>>);
+pub(super) struct Spellings(HashMap<char, BTreeMap<Vec<char>, bool>>);
 
 impl Spellings {
     pub fn new(context: &Context) -> Self {
@@ -78,17 +94,27 @@ impl Spellings {
         let names = context.people.iter().flat_map(|person| [&person.name].into_iter().chain(&person.aliases));
         let places = context.places.iter().map(|place| &place.name);
         let words = names.chain(context.groups.keys()).chain(places).flat_map(|name| tokens(name));
-        for word in words.chain(DATES.map(str::to_owned)).filter(|word| may_be(word)) {
-            let letters: Vec<char> = word.chars().collect();
-            spellings.0.entry(letters[0]).or_default().insert(letters);
+        for word in words.chain(WORDS.map(str::to_owned)).filter(|word| may_be(word, SHORTEST)) {
+            spellings.add(&word, true);
+        }
+        for place in crate::places::all().filter(|place| may_be(place, SHORTEST + 1)) {
+            spellings.add(place, false);
         }
         spellings
+    }
+
+    /// Adds a word, and whether two of its letters may be wrong: names of places are like too many names of people.
+    fn add(&mut self, word: &str, is_near: bool) {
+        let letters: Vec<char> = word.chars().collect();
+        let near = self.0.entry(letters[0]).or_default().entry(letters).or_default();
+        *near |= is_near;
     }
 
     /// Spells words as they were meant.
     pub fn correct(&self, words: &mut [Word], context: &Context) {
         for word in words.iter_mut().filter(|word| word.quote.is_none()).take(MOST_WORDS) {
-            if may_be(&word.folded)
+            // "Sara" is short of a letter.
+            if may_be(&word.folded, if word.capital { SHORTEST - 1 } else { SHORTEST })
                 && !is_known(&word.folded, context)
                 && let Some(meant) = self.nearest(&word.folded)
             {
@@ -102,9 +128,9 @@ impl Spellings {
     fn nearest(&self, word: &str) -> Option<String> {
         let letters: Vec<char> = word.chars().collect();
         let all = |first: char| self.0.get(&first).into_iter().flatten();
-        let swapped = all(letters[1]).filter(|other| other[1] == letters[0] && other[0] != letters[0]);
-        let near = all(letters[0]).chain(swapped).filter_map(|other| {
-            let most = if letters.len().min(other.len()) >= LONG { 2 } else { 1 };
+        let swapped = all(letters[1]).filter(|(other, _)| other[1] == letters[0] && other[0] != letters[0]);
+        let near = all(letters[0]).chain(swapped).filter_map(|(other, is_near)| {
+            let most = if *is_near && letters.len().min(other.len()) >= LONG { 2 } else { 1 };
             let may_be = letters.len().abs_diff(other.len()) <= most;
             let steps = if may_be { steps(&letters, other) } else { usize::MAX };
             (steps <= most).then_some((steps, other))
@@ -119,8 +145,8 @@ impl Spellings {
     }
 }
 
-fn may_be(word: &str) -> bool {
-    word.len() >= SHORTEST && word.chars().all(char::is_alphabetic) && word.chars().nth(1).is_some()
+fn may_be(word: &str, shortest: usize) -> bool {
+    word.len() >= shortest && word.chars().all(char::is_alphabetic) && word.chars().nth(1).is_some()
 }
 
 /// Whether English has a word.
@@ -136,6 +162,7 @@ fn is_known(word: &str, context: &Context) -> bool {
         || super::rest::is_generic(word)
         || super::number_word(word).is_some()
         || FAMILY.contains(&word)
+        || crate::places::known(word).is_some()
 }
 
 /// How many letters have to be put in, left out, replaced, or changed for the one beside (optimal string alignment).

@@ -7,7 +7,11 @@ use crate::fold::{fold, tokens};
 use crate::{Album, Comparison};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    unrated(parser, at).or_else(|| rating(parser, at)).or_else(|| album(parser, at)).or_else(|| flag(parser, at))
+    unrated(parser, at)
+        .or_else(|| stars(parser, at))
+        .or_else(|| rating(parser, at))
+        .or_else(|| album(parser, at))
+        .or_else(|| flag(parser, at))
 }
 
 /// `unrated photos`, `without a rating`.
@@ -22,6 +26,17 @@ fn unrated(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     parser.query.state.rating.0.insert(Comparison::Equal, 0.0);
     parser.claim(at..end, ChipKind::State, "unrated", None);
     Some(end)
+}
+
+/// `★★★★`, `5★`.
+fn stars(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let word = parser.word(at);
+    let (number, drawn) = word.split_at(word.find('★')?);
+    let drawn = drawn.chars().filter(|c| *c == '★').count();
+    let stars: f64 = if number.is_empty() { drawn as f64 } else { number.parse().ok()? };
+    parser.query.state.rating.0.insert(Comparison::Equal, stars);
+    parser.claim(at..at + 1, ChipKind::State, format!("{stars} ★"), None);
+    Some(at + 1)
 }
 
 /// `5 star photos`, `rated 4 or higher`, `at least 3 stars`.

@@ -3,10 +3,9 @@
 
 use jiff::ToSpan;
 
-use super::dates::{Again, Days, WEEKEND, When, month, season, weekdays};
-use super::relative::unit;
+use super::dates::{Again, Days, WEEKEND, When, day, month, season, weekdays, weekdays_between};
 use super::said::What;
-use super::{ChipKind, PICTURES, Parser};
+use super::{ChipKind, PICTURES, Parser, placenames};
 use crate::TimeOfDay;
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
@@ -33,10 +32,11 @@ impl Parser<'_> {
     }
 
     fn find_date(&self, at: usize) -> Option<(When, usize)> {
-        let part_of_month = self.part_of_month(at).map(|(days, end)| (When::Once(days), end));
-        let beside = || self.beside(at).map(|(days, end)| (When::Once(days), end));
-        part_of_month
-            .or_else(beside)
+        let once = |(days, end)| (When::Once(days), end);
+        self.nth_of_period(at)
+            .or_else(|| self.beside(at))
+            .or_else(|| self.around(at))
+            .map(once)
             .or_else(|| self.relative(at))
             .or_else(|| {
                 let (holiday, end) = self.holiday(at)?;
@@ -47,14 +47,26 @@ impl Parser<'_> {
                 })
             })
             .or_else(|| self.date(at))
+            .or_else(|| self.day_of_life(at))
     }
 
     /// A date as days: what comes every year is its latest time.
     fn days(&self, at: usize, over: bool) -> Option<(Days, usize)> {
+        if let Some(([weekday], false)) = weekdays(self.word(at))
+            && self.any_date(at).is_none()
+        {
+            return Some((Days::one(self.latest_weekday(*weekday, true)), at + 1));
+        }
         match self.any_date(at)? {
             (When::Once(days), end) => Some((days, end)),
             (When::Every(again), end) => Some((again.latest(self.today, over)?, end)),
         }
+    }
+
+    /// `now`, where it is an end.
+    fn now(&self, at: usize) -> Option<(Days, usize)> {
+        let end = ["now", "the? present day?", "date"].iter().find_map(|pattern| self.see(at, pattern))?;
+        Some((Days::one(self.today), end))
     }
 }
 
@@ -66,9 +78,15 @@ fn between(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         None => ("to|until|till|through|thru|-", start),
     };
     let first_at = parser.see(first_at, "the? years|months|summers?")?;
+    if let (Some((first, _)), Some(next)) = (weekdays(parser.word(first_at)), parser.see(first_at + 1, separators))
+        && let Some((second, _)) = weekdays(parser.word(next))
+    {
+        let weekdays = weekdays_between(first, second)?;
+        return parser.says(at..next + 1, What::Every(Again::Weekdays(weekdays)));
+    }
     let (first, next) = first_date(parser, first_at)?;
     let next = parser.see(next, separators)?;
-    let (second, end) = parser.any_date(next)?;
+    let (second, end) = second_date(parser, first, next)?;
     let days = match (first, second) {
         (When::Once(first), When::Once(second)) => first.hull(second),
         // "March to May 2020", "20 to 23 May 2016": the year is said once.
@@ -101,11 +119,25 @@ fn between(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 /// The first date of two; its month may be said only with the second: `3 to 5 May`.
 fn first_date(parser: &Parser<'_>, at: usize) -> Option<(When, usize)> {
     parser.any_date(at).or_else(|| {
-        let (day, next) = parser.whole(at).or_else(|| Some((super::ordinal(parser.word(at))?, at + 1)))?;
-        let second = parser.see(next, "to|and|until|till|through|-")?;
-        let month = month(parser.word(second + 1)).or_else(|| month(parser.word(second + 2)))?;
-        let day = i8::try_from(day).ok().filter(|day| (1..=31).contains(day))?;
-        Some((When::Every(Again::MonthDay(month, day)), next))
+        let first = parser.see(at, "the?")?;
+        let day = day(parser.word(first))?;
+        let next = first + 1;
+        let second = parser.see(next, "to|and|until|till|through|- the?")?;
+        let month = (second + 1..second + 4).find_map(|at| month(parser.word(at)))?;
+        Some((When::Every(Again::MonthDay(month, day as i8)), next))
+    })
+}
+
+/// The second date of two; its month may be said only with the first: `May 3-10, 2016`.
+fn second_date(parser: &Parser<'_>, first: When, at: usize) -> Option<(When, usize)> {
+    let second = parser.any_date(at).or_else(|| parser.now(at).map(|(days, end)| (When::Once(days), end)));
+    second.or_else(|| {
+        let When::Every(Again::MonthDay(month, _)) = first else { return None };
+        let last = Again::MonthDay(month, day(parser.word(at))? as i8);
+        match parser.year_after(at + 1) {
+            Some((year, end)) => Some((When::Once(last.in_year(year)?), end)),
+            None => Some((When::Every(last), at + 1)),
+        }
     })
 }
 
@@ -123,11 +155,13 @@ fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     ] {
         let Some(next) = parser.see(at_verb, pattern) else { continue };
         let ago = parser.ago(next).map(|(day, _, end)| (day, end)).or_else(|| {
-            // "Older than 5 years" has no "ago".
-            parser.see(at_verb, "older|newer than")?;
-            let (count, unit_at) = parser.whole(next)?;
-            let day = unit(parser.word(unit_at))?.before(parser.today, count.into());
-            Some((day, unit_at + 1))
+            // "Older than 5 years" and "more than 5 years old" have no "ago".
+            let (count, unit, end) = parser.length(next)?;
+            let end = match parser.see(end, "old") {
+                Some(end) => end,
+                None => parser.see(at_verb, "older|newer than").map(|_| end)?,
+            };
+            Some((unit.before(parser.today, count.into()), end))
         });
         if let Some((day, end)) = ago {
             let what =
@@ -135,7 +169,14 @@ fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             return parser.says(at..end, what);
         }
     }
+    if let Some(end) = since_event(parser, at_verb) {
+        return Some(end);
+    }
     for (pattern, open) in [
+        ("not before", Open::Since),
+        ("no|not earlier|older than", Open::Since),
+        ("not after", Open::UpTo),
+        ("no|not later|newer than", Open::UpTo),
         ("before", Open::Before),
         ("pre -?", Open::Before),
         ("post -?", Open::After),
@@ -146,11 +187,17 @@ fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         ("by", Open::UpTo),
         ("after", Open::After),
         ("later|newer than", Open::After),
-        ("since|starting|beginning from|in|with?", Open::Since),
+        ("since|starting from|in|with?", Open::Since),
+        ("beginning from|with", Open::Since),
     ] {
         let Some(next) = parser.see(at_verb, pattern) else { continue };
-        let next = parser.see(next, "and? including|about|around? the? end|start|beginning? of?").unwrap_or(next);
-        let Some((days, end)) = parser.days(next, matches!(open, Open::After)) else { continue };
+        let over = matches!(open, Open::After);
+        let found = parser.days(next, over).or_else(|| {
+            let next = parser.see(next, "and? including|about|around? the? end|start|beginning? of? the?")?;
+            parser.days(next, over)
+        });
+        let found = found.or_else(|| matches!(open, Open::UpTo).then(|| parser.now(next))?);
+        let Some((days, end)) = found else { continue };
         let what = match open {
             Open::Before => What::Between(None, Some(days.from.saturating_sub(1.day()))),
             Open::UpTo => What::Between(None, Some(days.to)),
@@ -174,6 +221,24 @@ fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     parser.says(at..end, What::Between(None, Some(days.to)))
 }
 
+/// `since we moved to Seattle in 2015`: what happened is how the day is known, and not what is seen.
+fn since_event(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const MOST_WORDS: usize = 10;
+    let (is_since, next) = [(true, "ever? since"), (false, "before")]
+        .into_iter()
+        .find_map(|(is_since, pattern)| Some((is_since, parser.see(at, pattern)?)))?;
+    let who = parser.see(next, "i|we|they|he|she|it").or_else(|| Some(parser.reader.names.find(parser, next)?.1))?;
+    let date_at = (who + 1..who + MOST_WORDS)
+        .take_while(|at| !parser.word(*at).is_empty())
+        .find(|at| parser.see(*at, "in|on").is_some_and(|next| parser.any_date(next).is_some()))?;
+    let (When::Once(days), end) = parser.any_date(date_at + 1)? else { return None };
+    let what = match is_since {
+        true => What::Between(Some(days.from), None),
+        false => What::Between(None, Some(days.from.saturating_sub(1.day()))),
+    };
+    parser.says(at..end, what)
+}
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Open {
     Before,
@@ -184,6 +249,10 @@ enum Open {
 
 /// `last night`, `this morning`: a day and a part of it.
 fn part_of_relative_day(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    if let Some(end) = parser.see(at, "tonight") {
+        parser.query.tod = Some(TimeOfDay::Night);
+        return parser.says(at..end, What::Between(Some(parser.today), Some(parser.today)));
+    }
     let next = parser.see(at, "last|this")?;
     let (tod, false) = part_of_day(parser.word(next))? else { return None };
     let back = i64::from(parser.words[at].folded == "last");
@@ -246,7 +315,14 @@ fn every(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 /// `2015 or 2016`, `June and July 2019`: from the first to the last.
 fn list(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "taken|made|shot|dated? in|on|from|during|of? both|either?")?;
-    let (first, next) = parser.any_date(start)?;
+    let (first, mut next) = parser.any_date(start)?;
+    // "June, July and August 2020": what is between commas is between the first and the last.
+    while parser.words[next - 1].pause
+        && let Some((When::Every(Again::Month(_)), after)) = parser.any_date(next)
+        && matches!(first, When::Every(Again::Month(_)))
+    {
+        next = after;
+    }
     let next = parser.see(next, "and|or")?;
     let (second, end) = parser.any_date(next)?;
     match (first, second) {
@@ -268,9 +344,10 @@ fn list(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 /// A date with nothing around it but a preposition.
 fn plain(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = [
-        "taken|made|shot|dated|from|back? in|on|from|during|of|over|within|around|circa|for|at|throughout",
+        "taken|made|shot|dated|from|back? in|on|from|during|of|over|within|around|circa|for|at|throughout|when",
         "taken|made|shot|dated",
-        "from? earlier|later",
+        "from? earlier|later in?",
+        "from|in? so far",
     ]
     .iter()
     .find_map(|pattern| parser.see(at, pattern))
@@ -282,7 +359,7 @@ fn plain(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         (start, start > at)
     };
     if let Some((weekdays, many)) = weekdays(parser.word(start))
-        && parser.date(start).is_none_or(|(when, _)| matches!(when, When::Every(Again::Weekdays(_))))
+        && parser.any_date(start).is_none()
     {
         let end = start + 1;
         // "On Sunday" is the last one; "Sunday afternoons" are all of them; "the weekend" is the last.
@@ -334,10 +411,14 @@ fn is_noun(parser: &Parser<'_>, at: usize) -> bool {
         && !super::rest::is_generic(word)
         && parser.any_date(at).is_none()
         && parser.reader.names.find(parser, at).is_none()
+        // "Summer evenings", but not "winter morning walk".
+        && (part_of_day(word).is_none() || is_noun(parser, at + 1))
 }
 
 fn is_noun_before(parser: &Parser<'_>, at: usize) -> bool {
-    at > 0 && is_noun(parser, at - 1) && !parser.words[at - 1].pause
+    let is_place =
+        || (at.saturating_sub(3)..at).any(|from| placenames::named(parser, from).is_some_and(|place| place.end == at));
+    at > 0 && is_noun(parser, at - 1) && !parser.words[at - 1].pause && !is_place()
 }
 
 /// Whether a year is named somewhere: then a season is that year's.
@@ -362,7 +443,10 @@ fn part_of_day(word: &str) -> Option<(TimeOfDay, bool)> {
 
 /// `at night`, `in the morning`, `night shots`, but not `night sky`.
 fn time_of_day(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let led = parser.see(at, "late|early? at|in|during|by|on? the? late|early?").unwrap_or(at);
+    let led = parser
+        .see(at, "in? the? middle|dead of the?")
+        .or_else(|| parser.see(at, "late|early? at|in|during|by|on? the? late|early?"))
+        .unwrap_or(at);
     let (tod, end) = match parser.see(led, "after dark|midnight") {
         Some(end) => (TimeOfDay::Night, end),
         None => {
