@@ -68,11 +68,13 @@ export function anchorOf(index, layout, photo, y) {
 
 /**
  * Where the anchored photo is after the library has changed: as far into the same day, or where that day would be.
+ * Where days don't follow each other, as far into the result.
  * @param {Index} index
  * @param {Anchor} anchor
  */
-export function photoOfAnchor({ days, dayStarts, count }, { day, beyondDay }) {
+export function photoOfAnchor({ days, dayStarts, count, byDate }, { photo, day, beyondDay }) {
   if (count === 0) return 0;
+  if (!byDate) return Math.min(photo, count - 1);
   const newestFirst = at(days, 0) >= at(days, days.length - 1);
   let low = 0;
   let high = days.length;

@@ -3,6 +3,7 @@
  * comes into view, so nothing is kept.
  */
 import { aspect, dayOf } from './wire.js';
+import { numberWords } from './chips.js';
 import { at, rowOf, sectionOf } from './layout.js';
 import { dayInYear, fullDay, monthAndYear, monthOf, monthsName, shortDay, shortDayInYear } from './dates.js';
 
@@ -20,6 +21,17 @@ export function sectionName({ days }, { sectionDay }, section) {
   const [first, last] = newestFirst ? [at(days, to - 1), at(days, from)] : [at(days, from), at(days, to - 1)];
   const outside = newestFirst ? [after, before] : [before, after];
   return monthsName(monthOf(first), monthOf(last), yearOf(first) !== outside[0], yearOf(last) !== outside[1]);
+}
+
+/**
+ * What the rail calls a row: its section, or how far into the result it is.
+ * @param {Index} index
+ * @param {Layout} layout
+ * @param {number} row
+ */
+export function placeName(index, layout, row) {
+  if (index.byDate) return sectionName(index, layout, sectionOf(layout, row));
+  return `${numberWords(at(layout.rowFirst, row) + 1)} of ${numberWords(index.count)}`;
 }
 
 /** @param {number} day */
@@ -87,6 +99,7 @@ export function badge({ raw, animated, others }) {
 
 /**
  * Years along the rail, none closer to the next than `apart`. `y` is where that year comes to the top of the window.
+ * None where the result does not run from day to day.
  * @param {Index} index
  * @param {Layout} layout
  * @param {number} railHeight
@@ -94,9 +107,10 @@ export function badge({ raw, animated, others }) {
  * @param {number} apart
  * @returns {Tick[]}
  */
-export function yearTicks({ days, dayStarts }, layout, railHeight, scrollHeight, apart) {
+export function yearTicks({ days, dayStarts, byDate }, layout, railHeight, scrollHeight, apart) {
   /** @type {Tick[]} */
   const ticks = [];
+  if (!byDate) return ticks;
   let year = NaN;
   for (let d = 0; d < days.length; d++) {
     const its = yearOf(at(days, d));
@@ -111,11 +125,11 @@ export function yearTicks({ days, dayStarts }, layout, railHeight, scrollHeight,
 }
 
 /**
- * Which way the result runs, by its first and last day.
+ * Which way the result runs, by its first and last day; nothing where it runs by something else.
  * @param {Index} index
  */
-export function orderWords({ days }) {
-  if (days.length < 2) return '';
+export function orderWords({ days, byDate }) {
+  if (days.length < 2 || !byDate) return '';
   return at(days, 0) >= at(days, days.length - 1) ? 'newest first' : 'oldest first';
 }
 

@@ -31,12 +31,41 @@ const AWFUL = 50;
 /** Aspect ratios by code, as they are laid out. */
 const ASPECTS = Float64Array.from({ length: 256 }, (_, code) => Math.min(WIDEST, Math.max(NARROWEST, aspect(code))));
 
+/** Above the first row of a result that has no headings, in pixels. */
+const PLAIN_LEAD = 12;
+
 /**
  * @param {Index} index
  * @param {Measure} measure
  * @returns {Layout}
  */
 export function layOut(index, measure) {
+  return index.byDate ? layOutDays(index, measure) : layOutDays(asOneDay(index), plain(measure));
+}
+
+/**
+ * The same photos, which then are not parted.
+ * @param {Index} index
+ */
+function asOneDay(index) {
+  const days = index.days.slice(0, 1);
+  return { ...index, days, dayStarts: Uint32Array.from(days.length > 0 ? [0, index.count] : [0]) };
+}
+
+/**
+ * Without room for what is not named.
+ * @param {Measure} measure
+ */
+function plain(measure) {
+  return { ...measure, headingLead: PLAIN_LEAD, labelLead: 0 };
+}
+
+/**
+ * @param {Index} index
+ * @param {Measure} measure
+ * @returns {Layout}
+ */
+function layOutDays(index, measure) {
   const sums = aspectSums(index);
   const sectionDay = sectionDays(index, sums, Math.max(FEWEST, measure.width / measure.target));
   const sections = sectionDay.length - 1;

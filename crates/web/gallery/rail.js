@@ -1,9 +1,9 @@
 /**
  * The rail at the right: the years from top to bottom, and where the window is. It is a slider: dragged, clicked, and
- * moved by keys from section to section and year to year.
+ * moved by keys from section to section and year to year. In a result that is not by date it has no years.
  */
 import { make } from './dom.js';
-import { sectionName, yearTicks } from './headings.js';
+import { placeName, sectionName, yearTicks } from './headings.js';
 import { at, rowAt, sectionOf } from './layout.js';
 
 /** Years closer than this, in pixels, are left out. */
@@ -55,6 +55,7 @@ export class Rail {
     if (!layout || !library || this.element.hidden) return;
     this.drawn = layout;
     this.height = this.element.clientHeight;
+    this.element.ariaLabel = library.index.byDate ? 'Date' : 'Place in the result';
     const ticks = yearTicks(library.index, layout, this.height, this.timeline.scrollHeight, APART);
     this.years.replaceChildren(...ticks.map(({ year, y }) => {
       const label = make('span', '', String(year));
@@ -82,7 +83,7 @@ export class Rail {
   nameAt(top) {
     const { layout, library } = this.timeline;
     if (!layout || !library || layout.rows === 0) return '';
-    return sectionName(library.index, layout, sectionOf(layout, rowAt(layout, top)));
+    return placeName(library.index, layout, rowAt(layout, top));
   }
 
   /**
@@ -144,13 +145,14 @@ export class Rail {
   }
 
   /**
-   * The top of the section that many further, or of the next year.
+   * The top of the section that many further, or of the next year; a window further where there are no sections.
    * @param {number} step
    */
   placeAfter(step) {
-    const { layout, library, top, covered, scrollHeight, boxTop } = this.timeline;
+    const { layout, library, top, covered, scrollHeight, boxTop, windowHeight } = this.timeline;
     if (!layout || !library || step === -Infinity) return -boxTop;
     if (step === Infinity) return scrollHeight;
+    if (!library.index.byDate) return top + step * (windowHeight - covered);
     const here = sectionOf(layout, rowAt(layout, top + covered + 1));
     let section = here + Math.sign(step);
     if (Math.abs(step) > 1) {

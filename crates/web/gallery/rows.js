@@ -95,18 +95,7 @@ export class Rows {
     const element = make('div', 'row');
     const lead = at(layout.rowLead, r);
     this.place(r, element);
-    const section = sectionOf(layout, r);
-    if (at(layout.sectionRow, section) === r) element.append(make('h2', 'heading', sectionName(library.index, layout, section)));
-    if (at(layout.rowLabelled, r)) {
-      for (const { text, left, width } of dayLabels(library.index, layout, r)) {
-        const label = make('p', 'day', text);
-        label.style.left = `${left}px`;
-        label.style.top = `${lead - 30}px`;
-        label.style.maxWidth = `${width}px`;
-        label.title = text;
-        element.append(label);
-      }
-    }
+    if (library.index.byDate) this.label(element, r);
     const first = at(layout.rowFirst, r);
     const tiles = [];
     for (let photo = first; photo < at(layout.rowFirst, r + 1); photo++) {
@@ -123,6 +112,26 @@ export class Rows {
     }
     this.box.insertBefore(element, this.next(r));
     this.mounted.set(r, { element, first, tiles });
+  }
+
+  /**
+   * Its heading and days.
+   * @param {HTMLElement} row
+   * @param {number} r
+   */
+  label(row, r) {
+    const { layout, library: { index } } = this;
+    const section = sectionOf(layout, r);
+    if (at(layout.sectionRow, section) === r) row.append(make('h2', 'heading', sectionName(index, layout, section)));
+    if (!at(layout.rowLabelled, r)) return;
+    for (const { text, left, width } of dayLabels(index, layout, r)) {
+      const label = make('p', 'day', text);
+      label.style.left = `${left}px`;
+      label.style.top = `${at(layout.rowLead, r) - 30}px`;
+      label.style.maxWidth = `${width}px`;
+      label.title = text;
+      row.append(label);
+    }
   }
 
   /**

@@ -60,7 +60,34 @@ interface Search {
   chips: Chip[];
   /** Words that were not understood; they are looked for in file names and in text that was read. */
   unmatched: string[];
+  /** What photos were compared with, where the server says so. */
+  by?: 'words' | 'words and meaning';
 }
+
+/** What an address asks for: a search, empty for the whole library, and its order, empty for the one that it says itself. */
+interface Asked {
+  query: string;
+  order: '' | 'best';
+}
+
+/** A name that a search which is being typed may go on with; `state` is an album. */
+interface Completion {
+  kind: Chip['kind'];
+  text: string;
+  /** How many photos have it, where that is known. */
+  count?: number;
+  /** The whole search with it. */
+  search: string;
+}
+
+interface Album {
+  title: string;
+  count: number;
+  /** The search that it is, if it is one. */
+  search?: string;
+}
+
+type AlbumWish = { wish: 'save'; title: string; search: string } | { wish: 'drop'; title: string } | { wish: 'undo' };
 
 interface Done {
   done: number;
@@ -88,12 +115,14 @@ interface Index {
   /** What the server calls this state of the library; chunks are asked for by it. */
   version: string;
   count: number;
-  /** Local capture days in order, each as days since 1970-01-01. */
+  /** Local capture days in the result's order, each as days since 1970-01-01. */
   days: Int32Array;
   /** For each day its first photo, and one more: the count. */
   dayStarts: Uint32Array;
   /** For each photo, width / height = 2^((code − 128) / 40). */
   aspectCodes: Uint8Array;
+  /** Whether it runs from day to day, so that months, days and years can be named beside it. */
+  byDate: boolean;
 }
 
 // Where photos go (see layout.js). Lengths are CSS pixels.

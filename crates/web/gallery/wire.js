@@ -35,7 +35,17 @@ export function decodeIndex(buffer) {
   if (start !== count || reader.at + count > buffer.byteLength) {
     throw new RangeError('the index is cut short');
   }
-  return { version, count, days, dayStarts, aspectCodes: new Uint8Array(buffer.slice(reader.at, reader.at + count)) };
+  const aspectCodes = new Uint8Array(buffer.slice(reader.at, reader.at + count));
+  return { version, count, days, dayStarts, aspectCodes, byDate: isSorted(days) };
+}
+
+/**
+ * Whether days only ever get older, or only newer.
+ * @param {Int32Array} days
+ */
+function isSorted(days) {
+  const way = Math.sign(Number(days.at(-1)) - Number(days[0]));
+  return days.every((day, i) => i === 0 || (day - Number(days[i - 1])) * way > 0);
 }
 
 /** LEB128 numbers, one after the other. */

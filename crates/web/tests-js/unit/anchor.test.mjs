@@ -97,3 +97,10 @@ test('down goes to the photo below, and up comes back to the row', () => {
     assert.ok(from <= middle + MEASURE.width / 2);
   }
 });
+
+test('where photos are not by date an anchor is as far into the result', () => {
+  const { index, layout } = made(4000);
+  const anchor = anchorOf(index, layout, 2345, 0);
+  assert.equal(photoOfAnchor({ ...index, byDate: false }, anchor), 2345);
+  assert.equal(photoOfAnchor({ ...index, byDate: false, count: 100 }, anchor), 99);
+});

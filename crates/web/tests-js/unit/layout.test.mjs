@@ -1,7 +1,7 @@
 /** Every layout is held to the same rules, whatever the library looks like. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayLabels, sectionName, yearTicks } from '../../gallery/headings.js';
+import { dayLabels, orderWords, placeName, sectionName, yearTicks } from '../../gallery/headings.js';
 import { HIGHEST, layOut, LOWEST, rowAt, rowOf } from '../../gallery/layout.js';
 import { decodeIndex } from '../../gallery/wire.js';
 import { randomNumbers, SyntheticLibrary } from '../synthetic.mjs';
@@ -25,8 +25,16 @@ function indexOf(days) {
   const codes = days.flatMap(([, codes]) => codes);
   return {
     version: '1', count: codes.length, days: Int32Array.from(days, ([day]) => day),
-    dayStarts: Uint32Array.from(dayStarts), aspectCodes: Uint8Array.from(codes),
+    dayStarts: Uint32Array.from(dayStarts), aspectCodes: Uint8Array.from(codes), byDate: true,
   };
+}
+
+/**
+ * @param {Index} index
+ * @returns {Index}
+ */
+function ranked(index) {
+  return { ...index, byDate: false };
 }
 
 /** @param {number} count */
@@ -153,6 +161,20 @@ for (const [what, days, expected] of /** @type {[string, [string, number][], str
     assert.deepEqual(names(index, check(index, DESKTOP)), expected);
   });
 }
+
+test('photos that are not by date are one run without names, however many days they are from', () => {
+  const index = ranked(indexOf([[20000, many(2)], [20400, many(1)], [19000, many(5)], [20000, many(4)]]));
+  const layout = check(index, DESKTOP);
+  assert.deepEqual(photosByRow(layout), [4, 4, 4]);
+  assert.deepEqual([...layout.rowLead], [12, 0, 0]);
+  assert.deepEqual(Array.from({ length: 3 }, (_, r) => placeName(index, layout, r)), ['1 of 12', '5 of 12', '9 of 12']);
+  assert.deepEqual(yearTicks(index, layout, 800, layout.height, 22), []);
+  assert.equal(orderWords(index), '');
+});
+
+test('none, and one, keep the rules when they are not by date', () => {
+  for (const days of /** @type {[number, number[]][][]} */ ([[], [[20000, [LANDSCAPE]]]])) check(ranked(indexOf(days)), PHONE);
+});
 
 test('days under a heading of several years say their year', () => {
   const index = indexOf([[day('2009-07-21'), many(1)], [day('2006-05-21'), many(1)]]);

@@ -39,6 +39,19 @@ test('a version keeps all its 64 bits', () => {
   assert.equal(decodeIndex(buffer(bytes)).version, '18446744073709551615');
 });
 
+for (const [what, deltas, byDate] of /** @type {[string, number[], boolean][]} */ ([
+  ['get older', [0, 1, 3], true],
+  ['get newer', [0, 2, 4], true],
+  ['get older and newer', [0, 3, 2], false],
+  ['come again', [0, 1, 2], false],
+  ['are one', [0], true],
+])) {
+  test(`days that ${what} are ${byDate ? '' : 'not '}by date`, () => {
+    const bytes = [deltas.length, deltas.length, 200, 1, ...deltas.flatMap((delta) => [delta, 1]), ...deltas.map(() => 128)];
+    assert.equal(decodeIndex(buffer([...VERSION, ...bytes])).byDate, byDate);
+  });
+}
+
 for (const [what, bytes] of /** @type {[string, number[]][]} */ ([
   ['no aspect codes', [3, 1, 0, 0, 3]],
   ['a number that goes on', [3, 0x80]],
