@@ -6,24 +6,36 @@ import { CHUNK, Chunk, decodeIndex } from './wire.js';
 /** The version that was asked for is gone: the index has to be read again. */
 export class Outdated extends Error {}
 
+/** What was wished for cannot be; the message says why. */
+export class Refused extends Error {}
+
 /**
- * @param {string} query
+ * What an address ends with that asks for this: nothing for the whole library.
+ * @param {Asked} asked
+ * @param {Record<string, string>} [also]
+ */
+export function parameters({ query, order }, also) {
+  const all = new URLSearchParams({ ...(query ? { q: query } : {}), ...(query && order ? { order } : {}), ...also });
+  return all.size > 0 ? `?${all}` : '';
+}
+
+/**
+ * @param {Asked} asked
  * @param {AbortSignal} [signal]
  */
-export async function fetchIndex(query, signal) {
-  const answer = await ask(`/api/index${query ? `?q=${encodeURIComponent(query)}` : ''}`, signal);
-  return decodeIndex(await answer.arrayBuffer());
+export async function fetchIndex(asked, signal) {
+  const index = decodeIndex(await (await ask(`/api/index${parameters(asked)}`, signal)).arrayBuffer());
+  return asked.order === 'best' ? { ...index, byDate: false } : index;
 }
 
 /**
  * Fails with {@link Outdated} when the server no longer holds that version.
  * @param {number} number
- * @param {string} query
+ * @param {Asked} asked
  * @param {Index} index of that version
  */
-export async function fetchChunk(number, query, { version, count }) {
-  const q = query ? `q=${encodeURIComponent(query)}&` : '';
-  const answer = await ask(`/api/chunk/${number}?${q}v=${version}`);
+export async function fetchChunk(number, asked, { version, count }) {
+  const answer = await ask(`/api/chunk/${number}${parameters(asked, { v: version })}`);
   const chunk = new Chunk(await answer.arrayBuffer(), Math.min(CHUNK, count - number * CHUNK));
   chunk.paths().forEach((path, i) => path && edge.set(chunk.id(i), path));
   return chunk;
@@ -39,12 +51,40 @@ export async function fetchPhoto(id, query) {
 }
 
 /**
- * @param {string} query
+ * @param {Asked} asked
  * @param {AbortSignal} [signal]
  * @returns {Promise<Search>}
  */
-export async function fetchSearch(query, signal) {
-  return (await ask(`/api/search?q=${encodeURIComponent(query)}`, signal)).json();
+export async function fetchSearch(asked, signal) {
+  return (await ask(`/api/search${parameters(asked)}`, signal)).json();
+}
+
+/**
+ * What a search that is being typed may go on with.
+ * @param {string} typed
+ * @param {AbortSignal} signal
+ * @returns {Promise<Completion[]>}
+ */
+export async function fetchCompletions(typed, signal) {
+  return (await ask(`/api/completions?q=${encodeURIComponent(typed)}`, signal)).json();
+}
+
+/**
+ * @param {AbortSignal} [signal]
+ * @returns {Promise<Album[]>}
+ */
+export async function fetchAlbums(signal) {
+  return (await ask('/api/albums', signal)).json();
+}
+
+/**
+ * Has a wish about albums come true. Fails with {@link Refused} when it cannot.
+ * @param {AlbumWish} wish
+ */
+export async function wishOfAlbums(wish) {
+  const answer = await fetch('/api/albums', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(wish) });
+  if (answer.status === 400) throw new Refused((await answer.text()).trim());
+  if (!answer.ok) throw new Error(`/api/albums was answered with ${answer.status}`);
 }
 
 /** @returns {Promise<Status>} */

@@ -1,17 +1,20 @@
 /**
  * The gallery's page: which result is shown, what its address says, and who is told when something changes. The address
- * is the state: `/?q=beach#<id>` is that photo of that search.
+ * is the state: `/?q=beach&order=best#<id>` is that photo of that search, in that order.
  */
-import { fetchIndex, fetchSearch, fetchStatus, fetchPhoto } from './api.js';
+import { Albums } from './albums.js';
 import { photoOfAnchor } from './anchor.js';
-import { numberWords, photosWords, progressWords } from './chips.js';
+import { fetchIndex, fetchSearch, fetchStatus, fetchPhoto, parameters } from './api.js';
+import { SearchBox } from './box.js';
+import { canRank, numberWords, photosWords, progressWords } from './chips.js';
 import { dayFromLocal } from './dates.js';
 import { openHelp, openProblems } from './dialogs.js';
-import { isTyping, make, part } from './dom.js';
+import { isTyping, keepingFocus, make, part } from './dom.js';
 import { orderWords } from './headings.js';
 import { Library } from './library.js';
 import { Rail } from './rail.js';
-import { SearchBox, showChips, showEmptyLibrary, showNothingFound } from './search.js';
+import { forgetAll, remember } from './recent.js';
+import { showChips, showEmptyLibrary, showNothingFound } from './search.js';
 import { toggleTheme } from './theme.js';
 import { Timeline } from './timeline.js';
 import { CHUNK, dayOf } from './wire.js';
@@ -28,6 +31,7 @@ const notice = part('notice', HTMLElement);
 const progress = part('progress', HTMLElement);
 const help = part('help', HTMLDialogElement);
 const problems = part('problems', HTMLDialogElement);
+const signOut = part('sign-out', HTMLFormElement);
 
 /** @type {Library | null} */
 let library = null;
@@ -51,6 +55,7 @@ const timeline = new Timeline(part('timeline', HTMLElement), header, {
 });
 const rail = new Rail(part('rail', HTMLElement), timeline);
 const searchBox = new SearchBox(part('search', HTMLFormElement), goTo);
+const albums = new Albums(part('keep', HTMLDialogElement), part('told', HTMLElement), goTo);
 /** @type {import('./lightbox.js').Lightbox | null} */
 let lightbox = null;
 /** @type {Promise<import('./lightbox.js').Lightbox> | null} */
@@ -60,6 +65,7 @@ history.scrollRestoration = 'manual';
 addEventListener('popstate', (event) => void arrive(event.state));
 addEventListener('keydown', pressed);
 addEventListener('focus', () => void poll());
+signOut.addEventListener('submit', forgetAll);
 part('show-help', HTMLButtonElement).addEventListener('click', () => openHelp(help));
 part('theme', HTMLButtonElement).addEventListener('click', toggleTheme);
 part('home', HTMLAnchorElement).addEventListener('click', (event) => {
@@ -71,11 +77,12 @@ main.addEventListener('pointerdown', (event) => {
   const tile = event.target instanceof Element ? event.target.closest('a.tile') : null;
   if (tile instanceof HTMLElement && tile.dataset.id && event.button === 0) void expect(tile.dataset.id);
 });
+/** What can be done with a search depends on it. */
+const firstPoll = poll();
 void start();
 
 async function start() {
   await arrive(history.state);
-  await poll();
   setTimeout(() => void lightboxReady(), 300);
 }
 
@@ -84,37 +91,60 @@ async function start() {
  * @param {{at?: Anchor} | null} state
  */
 async function arrive(state) {
-  const query = addressQuery();
+  const asked = addressAsks();
   const id = location.hash.slice(1);
   if (!id) lightbox?.close();
-  if (!library || library.query !== query) await load(query, state?.at ?? null);
+  if (!library || !areSame(library.asked, asked)) await load(asked, state?.at ?? null);
   if (id && !lightbox?.isOpen) await openById(id);
 }
 
-function addressQuery() {
-  return (new URLSearchParams(location.search).get('q') ?? '').trim();
+/** @returns {Asked} */
+function addressAsks() {
+  const parameters = new URLSearchParams(location.search);
+  return { query: (parameters.get('q') ?? '').trim(), order: parameters.get('order') === 'best' ? 'best' : '' };
+}
+
+/**
+ * @param {Asked} one
+ * @param {Asked} other
+ */
+function areSame(one, other) {
+  return parameters(one) === parameters(other);
 }
 
 /**
  * A new search, or all photos again.
  * @param {string} query
+ * @param {Asked['order']} [order]
  */
-function goTo(query) {
+function goTo(query, order = '') {
   rememberPlace();
-  const address = query ? `/?${new URLSearchParams({ q: query })}` : '/';
-  if (query !== addressQuery() || location.hash) history.pushState(null, '', address);
+  /** @type {Asked} */
+  const asked = { query, order: query ? order : '' };
+  if (!areSame(asked, addressAsks()) || location.hash) history.pushState(null, '', `/${parameters(asked)}`);
   const focusBar = bar.contains(document.activeElement) || notice.contains(document.activeElement);
-  void load(query, null).then(() => {
-    if (focusBar) (/** @type {HTMLElement | null} */ (bar.querySelector('.remove')) ?? searchBox.input).focus();
+  void load(asked, null).then(() => {
+    if (focusBar) focusNear();
     else if (query && document.activeElement === searchBox.input) searchBox.input.blur();
   });
 }
 
+/** To what is left of the bar, when what had the focus is gone. */
+function focusNear() {
+  if (bar.contains(document.activeElement)) return;
+  const button = bar.querySelector('.remove');
+  if (button instanceof HTMLElement) button.focus();
+  else searchBox.focusQuietly();
+}
+
 /**
- * @param {string} query
+ * @param {Asked} asked
  * @param {Anchor | null} anchor
+ * @returns {Promise<void>}
  */
-async function load(query, anchor) {
+async function load(asked, anchor) {
+  const { query, order } = asked;
+  albums.hush();
   loading.abort();
   loading = new AbortController();
   const { signal } = loading;
@@ -122,22 +152,36 @@ async function load(query, anchor) {
   document.title = query ? `${query} – Tintype` : 'Tintype';
   main.ariaBusy = 'true';
   try {
-    const [index, search] = await Promise.all([fetchIndex(query, signal), query ? fetchSearch(query, signal) : null]);
+    const [index, search] = await Promise.all([fetchIndex(asked, signal), query ? fetchSearch(asked, signal) : null, query && firstPoll]);
+    if (signal.aborted) return;
+    if (order && !canRank(search?.chips ?? [])) return await loadUnranked(query, anchor);
     found = search;
-    show(newLibrary(query, index), anchor);
+    if (search?.count) remember(query);
+    show(newLibrary(asked, index), anchor);
   } catch (error) {
-    if (!signal.aborted) showFailure(error, query, anchor);
+    if (!signal.aborted) showFailure(error, asked, anchor);
   } finally {
     if (!signal.aborted) main.ariaBusy = 'false';
   }
 }
 
 /**
+ * There is nothing to rank by, and nothing then says which order it is.
  * @param {string} query
+ * @param {Anchor | null} anchor
+ */
+function loadUnranked(query, anchor) {
+  const asked = /** @type {const} */ ({ query, order: '' });
+  history.replaceState(history.state, '', `/${parameters(asked)}${location.hash}`);
+  return load(asked, anchor);
+}
+
+/**
+ * @param {Asked} asked
  * @param {Index} index
  */
-function newLibrary(query, index) {
-  return new Library(query, index, () => timeline.paint(), () => void refresh());
+function newLibrary(asked, index) {
+  return new Library(asked, index, () => timeline.paint(), () => void refresh());
 }
 
 /**
@@ -162,23 +206,36 @@ function sayWhatIsShown() {
   if (said.textContent !== words) said.textContent = words;
   notice.hidden = !isEmpty;
   bar.hidden = isEmpty && !found;
-  if (found) showChips(bar, library.query, found, isEmpty ? '' : orderWords(library.index), goTo);
-  else {
-    const line = make('p', 'count');
-    line.append(make('strong', '', photosWords(count)));
-    bar.replaceChildren(...(isEmpty ? [] : [line]));
-  }
+  keepingFocus(bar, showBar);
   showProblems();
   if (!isEmpty) notice.replaceChildren();
   else if (found) showNothingFound(notice, library.query, found, goTo);
   else showEmptyLibrary(notice, status?.indexing != null);
 }
 
+function showBar() {
+  if (!library) return;
+  const { asked, index } = library;
+  if (found) {
+    const { query, order } = asked;
+    showChips(bar, asked, found, index.count > 0 ? orderWords(index) : '', {
+      search: (changed) => goTo(changed, order),
+      sort: (order) => goTo(query, order),
+      keep: status && !status.signed_in ? () => albums.keep(query) : null,
+      drop: (title) => void albums.drop(title),
+    });
+    return;
+  }
+  const line = make('p', 'count');
+  line.append(make('strong', '', photosWords(index.count)));
+  bar.replaceChildren(...(index.count > 0 ? [line] : []));
+}
+
 /** The quiet line that leads to what could not be read. */
 function showProblems() {
   bar.querySelector('.could-not')?.remove();
   const count = status?.problems ?? 0;
-  if (count === 0 || found) return;
+  if (count === 0 || found || !library) return;
   const button = make('button', 'could-not', count === 1 ? '1 file could not be read' : `${numberWords(count)} files could not be read`);
   button.type = 'button';
   button.addEventListener('click', () => void openProblems(problems));
@@ -188,13 +245,13 @@ function showProblems() {
 
 /**
  * @param {unknown} error
- * @param {string} query
+ * @param {Asked} asked
  * @param {Anchor | null} anchor
  */
-function showFailure(error, query, anchor) {
+function showFailure(error, asked, anchor) {
   const again = make('button', 'primary', 'Try again');
   again.type = 'button';
-  again.addEventListener('click', () => void load(query, anchor));
+  again.addEventListener('click', () => void load(asked, anchor));
   const actions = make('p', 'actions');
   actions.append(again);
   notice.replaceChildren(
@@ -211,11 +268,11 @@ async function refresh() {
   if (!library || refreshing || lightbox?.isOpen || main.ariaBusy === 'true') return;
   refreshing = true;
   if (status) readFor = String(status.version);
-  const { query } = library;
+  const { asked } = library;
   const old = library;
   try {
-    const [index, search] = await Promise.all([fetchIndex(query, loading.signal), query ? fetchSearch(query, loading.signal) : null]);
-    const next = newLibrary(query, index);
+    const [index, search] = await Promise.all([fetchIndex(asked, loading.signal), asked.query ? fetchSearch(asked, loading.signal) : null]);
+    const next = newLibrary(asked, index);
     const anchor = timeline.anchor;
     const stay = anchor && (await sameAnchor(old, next, anchor));
     if (!anchor && index.count > 0) await next.chunk(0);
@@ -242,6 +299,10 @@ async function sameAnchor(old, next, anchor) {
   if (index.count === 0) return anchor;
   const about = photoOfAnchor(index, anchor);
   const id = old.idOf(anchor.photo);
+  if (!index.byDate) {
+    const near = id ? await next.search(id, Math.max(0, about - CHUNK), Math.min(index.count, about + CHUNK)) : -1;
+    return near < 0 ? anchor : { ...anchor, photo: near };
+  }
   const d = dayOf(index, about);
   const first = /** @type {number} */ (index.dayStarts[d]);
   const exact = id ? await next.search(id, first, /** @type {number} */ (index.dayStarts[d + 1])) : -1;
@@ -260,7 +321,7 @@ async function poll() {
     const before = status;
     status = await fetchStatus();
     showProgress(status);
-    part('sign-out', HTMLElement).hidden = !status.signed_in;
+    signOut.hidden = !status.signed_in;
     if (before?.problems !== status.problems) showProblems();
     if (isNews(status) && !timeline.fast) await refresh();
     else if (library?.index.count === 0 && !found && (before?.indexing == null) !== (status.indexing == null)) sayWhatIsShown();
@@ -342,9 +403,12 @@ async function placeOf(where, id) {
   const { index } = where;
   const details = await fetchPhoto(id, '').catch(() => null);
   const day = details?.taken ? dayFromLocal(details.taken.local) : null;
-  const d = day === null ? -1 : index.days.indexOf(day);
-  if (d < 0) return -1;
-  return where.search(id, /** @type {number} */ (index.dayStarts[d]), /** @type {number} */ (index.dayStarts[d + 1]));
+  if (day === null) return -1;
+  for (let d = index.days.indexOf(day); d >= 0; d = index.days.indexOf(day, d + 1)) {
+    const photo = await where.search(id, /** @type {number} */ (index.dayStarts[d]), /** @type {number} */ (index.dayStarts[d + 1]));
+    if (photo >= 0) return photo;
+  }
+  return -1;
 }
 
 /** Takes the photo out of the address; the step that opened it is undone, so that Back doesn't open it again. */
@@ -362,7 +426,7 @@ function rememberPlace() {
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {
-  if (lightbox?.isOpen || help.open || problems.open || isTyping() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (lightbox?.isOpen || document.querySelector('dialog[open]') || isTyping() || event.ctrlKey || event.metaKey || event.altKey) return;
   const act = keyAction(event.key);
   if (!act || event.defaultPrevented) return;
   event.preventDefault();

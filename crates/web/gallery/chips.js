@@ -37,6 +37,72 @@ export function kindName(kind) {
 }
 
 /**
+ * What a completion is called before its text.
+ * @param {Completion['kind']} kind
+ */
+export function completionKind(kind) {
+  return kind === 'state' ? 'Album' : kindName(kind);
+}
+
+/**
+ * The search that finds what is in an album, and whose chip says so.
+ * @param {string} title
+ */
+export function albumSearch(title) {
+  return `in the album ${title}`;
+}
+
+/** What the chip of an album that isn't there says. */
+const NO_ALBUM = 'no album has this title';
+
+/**
+ * The title of the album that a search is, if it asks for nothing else.
+ * @param {Chip[]} chips
+ */
+export function albumOf([chip, ...others]) {
+  if (!chip || others.length > 0 || chip.kind !== 'state' || chip.detail === NO_ALBUM) return null;
+  return chip.text.startsWith('album ') ? chip.text.slice('album '.length) : null;
+}
+
+/**
+ * Whether photos can match better or worse, and the search says no order itself.
+ * @param {Chip[]} chips
+ */
+export function canRank(chips) {
+  const isRanked = (/** @type {Chip} */ { kind }) => kind === 'label' || kind === 'text' || kind === 'words' || kind === 'place';
+  return chips.some(isRanked) && !chips.some(({ kind }) => kind === 'sort');
+}
+
+/**
+ * The part of a name that is typed already: what most of the last words begin it, or a word of it, with.
+ * @param {string} name
+ * @param {string} typed
+ */
+export function typedPart(name, typed) {
+  const [letters, written] = [folded(name), folded(typed.replace(/\s+/g, ' '))];
+  for (const start of wordStarts(written)) {
+    const words = written.slice(start);
+    const at = wordStarts(letters).find((at) => words.every((letter, i) => letters[at + i] === letter));
+    if (at !== undefined) return { start: at, end: at + words.length };
+  }
+  return { start: 0, end: 0 };
+}
+
+/**
+ * One letter for each UTF-16 unit, small and without what stands above or below it.
+ * @param {string} text
+ */
+function folded(text) {
+  return text.split('').map((unit) => unit.normalize('NFD').charAt(0).toLowerCase());
+}
+
+/** @param {string[]} letters */
+function wordStarts(letters) {
+  const isLetter = (/** @type {string | undefined} */ letter) => letter !== undefined && /[\p{L}\p{N}\p{Cs}]/u.test(letter);
+  return letters.flatMap((letter, i) => (isLetter(letter) && !isLetter(letters[i - 1]) ? [i] : []));
+}
+
+/**
  * What is offered as another reading of a chip: "or the place?".
  * @param {Chip['kind']} kind
  */
@@ -59,6 +125,19 @@ export function bestWithout(chips) {
     if ((chip.without ?? 0) > (best?.without ?? 0)) best = chip;
   }
   return best;
+}
+
+/**
+ * What photos were compared with, and what that means; null where it isn't said.
+ * @param {Search['by']} by
+ */
+export function byWords(by) {
+  const written = 'names of people, places and files, what pictures show, captions, and text in them';
+  switch (by) {
+    case 'words': return { words: 'Matches words', meaning: `Words were looked for in ${written}.` };
+    case 'words and meaning': return { words: 'Matches words and meaning', meaning: `Words were looked for in ${written}, and pictures were compared with what they mean.` };
+    default: return null;
+  }
 }
 
 /** @param {number} count */

@@ -1,5 +1,5 @@
 /**
- * The two dialogs of the page: what the keys do, and which files could not be read.
+ * Dialogs that only say something: what the keys do, and which files could not be read. Others have their frame.
  */
 import { fetchProblems } from './api.js';
 import { CROSS, icon, make } from './dom.js';
@@ -40,7 +40,7 @@ export function openHelp(dialog) {
   });
   const columns = make('div', 'columns');
   columns.append(...parts);
-  fill(dialog, 'Keys', [columns]);
+  fill(dialog, 'Keys', toRead([columns]));
   dialog.showModal();
 }
 
@@ -53,22 +53,35 @@ export async function openProblems(dialog) {
     item.append(make('code', '', path), make('span', '', reason));
     return item;
   }));
-  fill(dialog, problems.length === 1 ? 'One file could not be read' : `${problems.length} files could not be read`, [
+  fill(dialog, problems.length === 1 ? 'One file could not be read' : `${problems.length} files could not be read`, toRead([
     make('p', 'lead', 'They are kept as they are, and all others are here.'),
     list,
-  ]);
+  ]));
   dialog.showModal();
+}
+
+/**
+ * What may be too long for the window is scrolled by keys, too.
+ * @param {HTMLElement[]} content
+ */
+function toRead(content) {
+  const body = make('div', 'dialog-body');
+  body.tabIndex = 0;
+  body.setAttribute('role', 'group');
+  body.append(...content);
+  return body;
 }
 
 /**
  * @param {HTMLDialogElement} dialog
  * @param {string} title
- * @param {HTMLElement[]} content
+ * @param {HTMLElement} body
  */
-function fill(dialog, title, content) {
+export function fill(dialog, title, body) {
   const heading = make('h2', '', title);
   heading.id = `${dialog.id}-title`;
   dialog.setAttribute('aria-labelledby', heading.id);
+  body.setAttribute('aria-labelledby', heading.id);
   const close = make('button', 'quiet');
   close.type = 'button';
   close.ariaLabel = 'Close';
@@ -76,11 +89,6 @@ function fill(dialog, title, content) {
   close.addEventListener('click', () => dialog.close());
   const top = make('div', 'dialog-top');
   top.append(heading, close);
-  const body = make('div', 'dialog-body');
-  body.tabIndex = 0;
-  body.setAttribute('role', 'group');
-  body.setAttribute('aria-labelledby', heading.id);
-  body.append(...content);
   dialog.replaceChildren(top, body);
   dialog.onclick = (event) => {
     if (event.target === dialog) dialog.close();

@@ -49,6 +49,25 @@ export function icon(path) {
 
 export const CROSS = 'M6 6l12 12M18 6L6 18';
 
+/**
+ * Fills an element anew; a button that was there before and had the focus has it again.
+ * @param {HTMLElement} element
+ * @param {() => void} fill
+ */
+export function keepingFocus(element, fill) {
+  const { activeElement } = document;
+  const isWithin = activeElement !== null && element.contains(activeElement);
+  fill();
+  if (!isWithin) return;
+  const name = nameOf(activeElement);
+  [...element.querySelectorAll('button')].find((button) => nameOf(button) === name)?.focus({ preventScroll: true });
+}
+
+/** @param {Element} element */
+function nameOf(element) {
+  return element.ariaLabel ?? element.textContent;
+}
+
 /** Whether a key was meant for something that is written in. */
 export function isTyping() {
   return document.activeElement instanceof HTMLInputElement || document.activeElement instanceof HTMLTextAreaElement;

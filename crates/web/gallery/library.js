@@ -10,13 +10,13 @@ const AT_ONCE = 3;
 
 export class Library {
   /**
-   * @param {string} query
+   * @param {Asked} asked
    * @param {Index} index
    * @param {() => void} onChunk a chunk has come
    * @param {() => void} onOutdated the server no longer has this version
    */
-  constructor(query, index, onChunk, onOutdated) {
-    this.query = query;
+  constructor(asked, index, onChunk, onOutdated) {
+    this.asked = asked;
     this.index = index;
     this.onChunk = onChunk;
     this.onOutdated = onOutdated;
@@ -27,6 +27,10 @@ export class Library {
     /** @type {number[]} */
     this.wanted = [];
     this.closed = false;
+  }
+
+  get query() {
+    return this.asked.query;
   }
 
   /**
@@ -85,7 +89,7 @@ export class Library {
   /** @param {number} k */
   async ask(k) {
     try {
-      const chunk = await fetchChunk(k, this.query, this.index);
+      const chunk = await fetchChunk(k, this.asked, this.index);
       this.chunks.set(k, chunk);
       return chunk;
     } catch (error) {

@@ -1,67 +1,85 @@
 /**
- * The search box, and under it what was understood, how many photos that found, and what to do when it found none.
+ * Under the search box: what was understood, how many photos that found and in which order, and what to do when it
+ * found none.
  */
-import { bestWithout, kindName, otherWords, photosWords, without } from './chips.js';
+import { albumOf, bestWithout, byWords, canRank, kindName, otherWords, photosWords, without } from './chips.js';
 import { CROSS, icon, make } from './dom.js';
 
-export class SearchBox {
-  /**
-   * @param {HTMLFormElement} form
-   * @param {(query: string) => void} search
-   */
-  constructor(form, search) {
-    this.input = /** @type {HTMLInputElement} */ (form.elements.namedItem('q'));
-    this.clear = /** @type {HTMLButtonElement} */ (form.querySelector('.clear'));
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      search(this.input.value.trim());
-    });
-    this.input.addEventListener('input', () => this.showClear());
-    this.input.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape') return;
-      event.preventDefault();
-      this.input.blur();
-    });
-    this.clear.addEventListener('click', () => {
-      this.text = '';
-      this.input.focus();
-      search('');
-    });
-  }
-
-  /** @param {string} text */
-  set text(text) {
-    this.input.value = text;
-    this.showClear();
-  }
-
-  showClear() {
-    this.clear.hidden = this.input.value === '';
-  }
-
-  focus() {
-    this.input.focus();
-    this.input.select();
-  }
-}
+/**
+ * @typedef {object} Acts what can be done from there
+ * @property {(query: string) => void} search
+ * @property {(order: Asked['order']) => void} sort
+ * @property {(() => void) | null} keep the search as an album; null where wishes don't come true
+ * @property {(title: string) => void} drop an album
+ */
 
 /**
- * The line of chips under the header.
+ * The line under the header.
  * @param {HTMLElement} bar
- * @param {string} query
+ * @param {Asked} asked
  * @param {Search} found
- * @param {string} order
- * @param {(query: string) => void} search
+ * @param {string} order in words
+ * @param {Acts} acts
  */
-export function showChips(bar, query, found, order, search) {
+export function showChips(bar, { query, order: chosen }, found, order, acts) {
+  const ranks = found.count > 1 && canRank(found.chips);
   const count = make('p', 'count');
   if (found.count > 0) count.append(make('strong', '', photosWords(found.count)));
-  if (order) count.append(`, ${order}`);
+  if (order && !ranks) count.append(`, ${order}`);
   const list = make('ul', 'chips');
   list.setAttribute('role', 'list');
   list.ariaLabel = 'What the search understood';
-  list.append(...found.chips.map((chip) => chipItem(chip, () => search(without(query, chip)), search)));
-  bar.replaceChildren(...(found.chips.length > 0 ? [list] : []), count);
+  list.append(...found.chips.map((chip) => chipItem(chip, () => acts.search(without(query, chip)), acts.search)));
+  const tools = make('div', 'bar-tools');
+  tools.append(...(ranks ? [orders(chosen, acts.sort)] : []), ...keeping(found, acts));
+  bar.replaceChildren(...(found.chips.length > 0 ? [list] : []), count, ...matching(found), ...(tools.hasChildNodes() ? [tools] : []));
+}
+
+/** @param {Search} found */
+function matching({ by, count }) {
+  const said = count > 0 ? byWords(by) : null;
+  if (!said) return [];
+  const words = make('p', 'by', said.words);
+  words.title = said.meaning;
+  return [words];
+}
+
+/**
+ * @param {Asked['order']} chosen
+ * @param {(order: Asked['order']) => void} sort
+ */
+function orders(chosen, sort) {
+  const group = make('div', 'orders');
+  group.setAttribute('role', 'group');
+  group.ariaLabel = 'Order';
+  for (const [order, name] of /** @type {[Asked['order'], string][]} */ ([['', 'Newest'], ['best', 'Best match']])) {
+    const button = tool(name, () => order === chosen || sort(order));
+    button.ariaPressed = String(order === chosen);
+    group.append(button);
+  }
+  return group;
+}
+
+/**
+ * @param {Search} found
+ * @param {Acts} acts
+ */
+function keeping({ chips, count }, { keep, drop }) {
+  if (!keep) return [];
+  const album = albumOf(chips);
+  if (album !== null) return [tool('Remove album', () => drop(album))];
+  return count > 0 ? [tool('Keep as album', keep)] : [];
+}
+
+/**
+ * @param {string} name
+ * @param {() => void} act
+ */
+function tool(name, act) {
+  const button = make('button', 'tool', name);
+  button.type = 'button';
+  button.addEventListener('click', act);
+  return button;
 }
 
 /**

@@ -36,7 +36,8 @@ export async function startMock(photos, port = 0) {
   const edge = { isThere: false, lacks: () => false, shown: [] };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://mock');
-    void answer(library, edge, url).then(({ status, type, body, headers }) => {
+    const answered = request.method === 'POST' ? wish(library, request, url) : answer(library, edge, url);
+    void answered.then(({ status, type, body, headers }) => {
       response.writeHead(status, { 'content-type': type, 'content-security-policy': CSP, 'cache-control': 'no-cache', ...headers });
       response.end(body);
     });
@@ -70,6 +71,7 @@ export async function startMock(photos, port = 0) {
  */
 async function answer(library, edge, { pathname, searchParams }) {
   const query = searchParams.get('q') ?? '';
+  const order = searchParams.get('order') === 'best' ? 'best' : '';
   const [, first, second, third] = pathname.split('/');
   const atEdge = /^\/(tiles|thumbnails)\/2007\/a%20%2B%20([0-9a-f]{16})\.jpg\.(webp|jpg)$/.exec(pathname);
   if (atEdge) {
@@ -85,16 +87,18 @@ async function answer(library, edge, { pathname, searchParams }) {
   if (first === 'originals' && second) return picture(library, second, searchParams.has('download'));
   if (first !== 'api') return NOT_FOUND;
   switch (second) {
-    case 'index': return { status: 200, type: 'application/octet-stream', body: library.index(query) };
+    case 'index': return { status: 200, type: 'application/octet-stream', body: library.index(query, order) };
     case 'chunk':
       if (searchParams.get('v') !== String(library.version)) return { status: 409, type: 'text/plain', body: 'that version is gone' };
-      return { status: 200, type: 'application/octet-stream', body: chunk(library, edge, query, Number(third)) };
+      return { status: 200, type: 'application/octet-stream', body: chunk(library, edge, { query, order }, Number(third)) };
     case 'photos': {
       const photo = library.photo(third ?? '');
       return photo ? json(photo) : NOT_FOUND;
     }
     case 'search': return json(library.search(query));
-    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, signed_in: false });
+    case 'completions': return json(library.complete(query));
+    case 'albums': return json(library.shelved());
+    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, signed_in: library.isSignedIn });
     case 'problems': return json(library.problems);
     default: return NOT_FOUND;
   }
@@ -102,12 +106,27 @@ async function answer(library, edge, { pathname, searchParams }) {
 
 /**
  * @param {SyntheticLibrary} library
+ * @param {import('node:http').IncomingMessage} request
+ * @param {URL} url
+ * @returns {Promise<Answer>}
+ */
+async function wish(library, request, { pathname }) {
+  if (pathname !== '/api/albums' || library.isSignedIn) return NOT_FOUND;
+  if (request.headers['sec-fetch-site'] !== 'same-origin') return { status: 403, type: 'text/plain', body: 'not one of its own pages' };
+  let body = '';
+  for await (const part of request) body += part;
+  const refusal = library.wishOfAlbums(JSON.parse(body));
+  return refusal === null ? json([]) : { status: 400, type: 'text/plain', body: `${refusal}\n` };
+}
+
+/**
+ * @param {SyntheticLibrary} library
  * @param {Edge} edge
- * @param {string} query
+ * @param {Asked} asked
  * @param {number} number
  */
-function chunk(library, edge, query, number) {
-  const photos = library.chunk(query, number);
+function chunk(library, edge, { query, order }, number) {
+  const photos = library.chunk(query, number, order);
   if (!edge.isThere) return photos;
   const ids = Array.from({ length: photos.length / 12 }, (_, i) => photos.readBigUInt64BE(i * 12).toString(16).padStart(16, '0'));
   return Buffer.concat([photos, Buffer.from(ids.map((id) => `2007/a%20%2B%20${id}.jpg`).join('\n'))]);

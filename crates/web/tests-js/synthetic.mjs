@@ -3,14 +3,12 @@
  * the same bytes and the same JSON as the real server.
  */
 import { MOODS, moodColour } from './scenes.mjs';
+import { completions, LABELS, PEOPLE, understand } from './understood.mjs';
 
 const NEWEST_DAY = 20_780;
 const YEARS_DAYS = 8400;
 const CHUNK = 512;
-const MONTHS = ['january', 'february', 'march', 'april', 'may', 'june', 'july', 'august', 'september', 'october', 'november', 'december'];
-const LABELS = ['beach', 'city', 'forest', 'mountain', 'snow'];
 const PLACES = ['Lisbon, Portugal', 'Ghent, Belgium', 'Turin, Italy', 'Oslo, Norway'];
-const STOP_WORDS = new Set(['photos', 'photo', 'of', 'from', 'in', 'on', 'at', 'a', 'the', 'and']);
 const ASPECT_CODES = [151, 151, 151, 145, 145, 111, 105, 128, 161, 95, 200];
 
 
@@ -26,6 +24,13 @@ export class SyntheticLibrary {
     /** @type {{done: number, total: number} | null} */
     this.indexing = null;
     this.recognising = null;
+    this.isSignedIn = false;
+    /** @type {Search['by']} */
+    this.by = undefined;
+    /** By their titles; every one is a search. @type {Map<string, string>} */
+    this.albums = new Map();
+    /** What albums there were before each wish. @type {Map<string, string>[]} */
+    this.wished = [];
     const random = randomNumbers(7);
     const dayCount = Math.max(1, Math.min(6000, Math.ceil(count / 9)));
     const gap = YEARS_DAYS / dayCount;
@@ -67,14 +72,16 @@ export class SyntheticLibrary {
   }
 
   /**
-   * The photos a search finds, in its order.
-   * @param {string} text
+   * The photos a search finds, in its order, or the best first: whatever that is, it is not by day.
+   * @param {Asked} asked
    */
-  find(text) {
-    return this.select(understand(text));
+  find({ query, order }) {
+    const found = this.select(understand(query, this.albums));
+    const rank = (/** @type {number} */ i) => ((this.seeds[i] ?? 0) * 7919) % 1009;
+    return order === 'best' ? found.sort((a, b) => rank(a) - rank(b)) : found;
   }
 
-  /** @param {ReturnType<typeof understand>} terms */
+  /** @param {import('./understood.mjs').Term[]} terms */
   select(terms) {
     const found = [];
     for (let i = 0; i < this.count; i++) {
@@ -83,10 +90,40 @@ export class SyntheticLibrary {
     return terms.some((term) => term.kind === 'sort') ? found.reverse() : found;
   }
 
+  /** @returns {Album[]} */
+  shelved() {
+    return [...this.albums].map(([title, search]) => ({ title, search, count: this.search(search).count }));
+  }
+
+  /**
+   * Why it cannot come true, if it cannot.
+   * @param {AlbumWish} wish
+   */
+  wishOfAlbums(wish) {
+    const before = new Map(this.albums);
+    if (wish.wish === 'undo') {
+      const last = this.wished.pop();
+      if (!last) return 'nothing was decided';
+      this.albums = last;
+      return null;
+    }
+    if (!/\p{L}|\p{N}/u.test(wish.title)) return 'a name has at least one letter';
+    if (wish.wish === 'drop' && !this.albums.has(wish.title)) return `there is no album "${wish.title}"`;
+    if (wish.wish === 'save') this.albums.set(wish.title, wish.search);
+    else this.albums.delete(wish.title);
+    this.wished.push(before);
+    return null;
+  }
+
+  /** @param {string} typed */
+  complete(typed) {
+    return completions(typed, this.albums, (search) => this.search(search).count);
+  }
+
   /** @param {number} i */
   traits(i) {
     const seed = this.seeds[i] ?? 0;
-    return { day: this.days[i] ?? 0, label: LABELS[seed % LABELS.length] ?? '', raw: seed % 11 === 0, name: `IMG_${String(seed).padStart(5, '0')}`.toLowerCase() };
+    return { day: this.days[i] ?? 0, label: LABELS[seed % LABELS.length] ?? '', person: PEOPLE[seed % 7] ?? '', raw: seed % 11 === 0, name: `IMG_${String(seed).padStart(5, '0')}`.toLowerCase() };
   }
 
   /**
@@ -94,27 +131,31 @@ export class SyntheticLibrary {
    * @returns {Search}
    */
   search(text) {
-    const terms = understand(text);
+    const terms = understand(text, this.albums);
     const count = this.select(terms).length;
     const chips = terms.map(({ kind, text, detail, start, end }, i) => ({
       kind, text, detail, start, end, ...(count === 0 ? { without: this.select(terms.filter((_, other) => other !== i)).length } : {}),
     }));
-    return { count, chips, unmatched: terms.filter(({ kind }) => kind === 'words').map(({ text }) => text) };
+    const unmatched = terms.filter(({ kind }) => kind === 'words').map(({ text }) => text);
+    return { count, chips, unmatched, ...(this.by ? { by: this.by } : {}) };
   }
 
-  /** @param {string} text */
-  index(text) {
-    if (text) return this.encodeIndex(text);
-    if (this.whole?.version !== this.version) this.whole = { version: this.version, bytes: this.encodeIndex('') };
+  /**
+   * @param {string} query
+   * @param {Asked['order']} [order]
+   */
+  index(query, order = '') {
+    if (query) return this.encodeIndex({ query, order });
+    if (this.whole?.version !== this.version) this.whole = { version: this.version, bytes: this.encodeIndex({ query, order }) };
     return this.whole.bytes;
   }
 
   /** The whole library's, made once per version. @type {{version: bigint, bytes: Buffer} | null} */
   whole = null;
 
-  /** @param {string} text */
-  encodeIndex(text) {
-    const all = text ? this.find(text) : null;
+  /** @param {Asked} asked */
+  encodeIndex(asked) {
+    const all = asked.query ? this.find(asked) : null;
     const count = all ? all.length : this.count;
     const photo = (/** @type {number} */ i) => (all ? all[i] ?? 0 : i);
     /** @type {[number, number][]} */
@@ -133,11 +174,12 @@ export class SyntheticLibrary {
   }
 
   /**
-   * @param {string} text
+   * @param {string} query
    * @param {number} k
+   * @param {Asked['order']} [order]
    */
-  chunk(text, k) {
-    const all = text ? this.find(text) : null;
+  chunk(query, k, order = '') {
+    const all = query ? this.find({ query, order }) : null;
     const end = Math.min(all ? all.length : this.count, (k + 1) * CHUNK);
     const bytes = Buffer.alloc(Math.max(0, end - k * CHUNK) * 12);
     for (let i = k * CHUNK; i < end; i++) {
@@ -168,7 +210,7 @@ export class SyntheticLibrary {
     const seed = seedOf(id);
     const i = this.seeds.indexOf(seed);
     if (i < 0) return null;
-    const { day, label, raw } = this.traits(i);
+    const { day, label, person, raw } = this.traits(i);
     const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
     const { width, height } = sizeOf(this.codes[i] ?? 128);
     const under = [1, 2].map((next) => ({ photo: idOf(this.seeds[(i + next) % this.count] ?? 0).toString(16).padStart(16, '0').repeat(4), why: /** @type {const} */ ('burst') }));
@@ -182,60 +224,12 @@ export class SyntheticLibrary {
       places: seed % 2 ? [PLACES[seed % PLACES.length] ?? ''] : [],
       camera: { make: 'NIKON CORPORATION', model: 'NIKON D90', lens: '18–105 mm ƒ/3.5–5.6' },
       exposure: { seconds: 0.004, aperture: 5.6, iso: 200, focal_mm: 35 },
-      labels: [label], text: seed % 7 ? [] : ['NO PARKING', 'at any time'], people: [], title: seed % 5 ? null : 'Evening over the hills',
+      labels: [label], text: seed % 7 ? [] : ['NO PARKING', 'at any time'], people: person ? [person] : [], title: seed % 5 ? null : 'Evening over the hills',
       description: seed % 5 ? null : 'The last light, seen from the old road.', rating: null, thumbhash: null,
       stack: this.others(i) ? { top: id.repeat(4), under } : null,
       problems: seed % 13 ? [] : ['the embedded colour profile could not be read'],
     };
   }
-}
-
-/**
- * @param {string} text
- * @returns {{kind: Chip['kind'], text: string, detail: string | null, start: number, end: number, matches: (photo: ReturnType<SyntheticLibrary['traits']>) => boolean}[]}
- */
-function understand(text) {
-  const terms = [];
-  for (const { 0: word, index: start } of text.matchAll(/oldest first|[\p{L}\p{N}_]+/giu)) {
-    const lower = word.toLowerCase();
-    const span = { start, end: start + word.length, detail: null };
-    const month = MONTHS.indexOf(lower);
-    if (STOP_WORDS.has(lower)) continue;
-    if (lower === 'oldest first') terms.push({ ...span, kind: /** @type {const} */ ('sort'), text: 'oldest first', matches: () => true });
-    else if (/^(19|20)\d\d$/.test(lower)) terms.push({ ...span, kind: /** @type {const} */ ('date'), text: word, detail: '1 Jan – 31 Dec', matches: year(Number(lower)) });
-    else if (month >= 0) terms.push({ ...span, kind: /** @type {const} */ ('date'), text: word, matches: inMonth(month) });
-    else if (LABELS.includes(lower)) terms.push({ ...span, kind: /** @type {const} */ ('label'), text: lower, matches: labelled(lower) });
-    else if (lower === 'raw') terms.push({ ...span, kind: /** @type {const} */ ('kind'), text: 'RAW', matches: isRaw });
-    else terms.push({ ...span, kind: /** @type {const} */ ('words'), text: word, matches: named(lower) });
-  }
-  return terms;
-}
-
-/** @typedef {ReturnType<SyntheticLibrary['traits']>} Traits */
-
-/** @param {number} wanted */
-function year(wanted) {
-  return (/** @type {Traits} */ { day }) => new Date(day * 86_400_000).getUTCFullYear() === wanted;
-}
-
-/** @param {number} wanted */
-function inMonth(wanted) {
-  return (/** @type {Traits} */ { day }) => new Date(day * 86_400_000).getUTCMonth() === wanted;
-}
-
-/** @param {string} wanted */
-function labelled(wanted) {
-  return (/** @type {Traits} */ { label }) => label === wanted;
-}
-
-/** @param {Traits} photo */
-function isRaw({ raw }) {
-  return raw;
-}
-
-/** @param {string} wanted */
-function named(wanted) {
-  return (/** @type {Traits} */ { name }) => name.includes(wanted);
 }
 
 /** An odd factor, so that every seed has its own identity and can be found from it. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { test } from 'node:test';
-import { busyYear, NONSENSE, open, photoShown, settled } from './gallery.mjs';
+import { busyYear, madeUp, NONSENSE, open, PHONE, photoShown, settled, SIZES } from './gallery.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -39,6 +39,19 @@ const STATES = [
     await page.locator('.tile[tabindex="0"]').focus();
   }],
   ['a search', `/?q=${year}`, settled],
+  ['a search that is typed', '/', async (page) => {
+    await settled(page);
+    await page.keyboard.press('/');
+    await page.keyboard.type(year.slice(0, 3));
+    await page.getByRole('option').first().waitFor();
+    await page.keyboard.press('ArrowDown');
+  }],
+  ['recent searches', `/?q=${year}`, async (page) => {
+    await settled(page);
+    await page.locator('#search .clear').click();
+    await page.getByRole('rowgroup', { name: 'Recent' }).waitFor();
+    await page.keyboard.press('ArrowDown');
+  }],
   ['a search without result', `/?q=${year}+${NONSENSE}`, (page) => page.waitForSelector('#notice h2')],
   ['help', '/', async (page) => {
     await settled(page);
@@ -65,8 +78,31 @@ for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
 }
 
 test('axe finds nothing wrong on a phone', async () => {
-  const { page, close } = await open('/', { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const { page, close } = await open('/', PHONE);
   await settled(page);
   assert.deepEqual(await violations(page), []);
   await close();
 });
+
+for (const [size, options] of SIZES) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`axe finds nothing wrong with ranking and keeping a search, ${colorScheme}, on ${size}`, async () => {
+      const { library, url: base } = await madeUp(600);
+      library.by = 'words and meaning';
+      library.albums.set('Winter', 'snow');
+      const { page, close } = await open('/?q=beach&order=best', { base, colorScheme, ...options });
+      await settled(page);
+      assert.deepEqual(await violations(page), []);
+      await page.getByRole('button', { name: 'Keep as album' }).click();
+      await page.keyboard.type('winter');
+      assert.deepEqual(await violations(page), []);
+      await page.keyboard.press('Enter');
+      await page.locator('#told', { hasText: 'Kept' }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.locator('#search .clear').click();
+      await page.getByRole('rowgroup', { name: 'Albums' }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await close();
+    });
+  }
+}

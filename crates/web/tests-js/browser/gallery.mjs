@@ -12,6 +12,10 @@ import { startMock } from '../mock-server.mjs';
 
 const PHOTOS = 3000;
 const WINDOW = { width: 1200, height: 800 };
+export const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** What the gallery is looked at with. */
+export const SIZES = /** @type {const} */ ([['a desktop', {}], ['a phone', PHONE]]);
 
 export const isReal = process.env.TINTYPE_URL !== undefined;
 

@@ -1,0 +1,137 @@
+/**
+ * Keeping a search as an album, and removing one: asked for in a dialog, said when it is done, and taken back.
+ */
+import { fetchAlbums, Refused, wishOfAlbums } from './api.js';
+import { albumSearch } from './chips.js';
+import { fill } from './dialogs.js';
+import { CROSS, icon, make } from './dom.js';
+
+export class Albums {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {HTMLElement} told where it is said what was done
+   * @param {(query: string) => void} search
+   */
+  constructor(dialog, told, search) {
+    this.dialog = dialog;
+    this.told = told;
+    this.search = search;
+  }
+
+  /**
+   * Asks for the title under which a search is to be kept.
+   * @param {string} query
+   */
+  keep(query) {
+    const title = make('input', 'field');
+    title.id = 'keep-name';
+    title.value = query;
+    title.autocomplete = 'off';
+    title.required = true;
+    const label = make('label', '', 'Title');
+    label.htmlFor = title.id;
+    const note = make('p', 'note');
+    note.setAttribute('role', 'status');
+    const actions = make('p', 'actions');
+    const cancel = make('button', 'secondary', 'Cancel');
+    cancel.type = 'button';
+    cancel.addEventListener('click', () => this.dialog.close());
+    actions.append(cancel, make('button', 'primary', 'Keep'));
+    const form = make('form', 'dialog-body');
+    form.append(make('p', 'lead', 'An album by search has whatever it finds, each time anew.'), label, title, note, actions);
+    form.addEventListener('submit', (event) => {
+      event.preventDefault();
+      void this.save(title.value.trim(), query, note);
+    });
+    fill(this.dialog, 'Keep as album', form);
+    this.dialog.showModal();
+    title.select();
+    void warnOfOther(title, note);
+  }
+
+  /**
+   * @param {string} title
+   * @param {string} query
+   * @param {HTMLElement} note for what can't be
+   */
+  async save(title, query, note) {
+    try {
+      await wishOfAlbums({ wish: 'save', title, search: query });
+      this.dialog.close();
+      this.say(`Kept as the album “${title}”`, () => this.undo(`“${title}” is not kept`, null));
+    } catch (error) {
+      note.textContent = whyNot(error);
+      note.className = 'note refusal';
+    }
+  }
+
+  /** @param {string} title */
+  async drop(title) {
+    try {
+      await wishOfAlbums({ wish: 'drop', title });
+      this.search('');
+      this.say(`The album “${title}” is removed, its photos are not`, () => this.undo(`The album “${title}” is back`, albumSearch(title)));
+    } catch (error) {
+      this.say(whyNot(error), null);
+    }
+  }
+
+  /**
+   * @param {string} words
+   * @param {string | null} query that is shown then
+   */
+  async undo(words, query) {
+    try {
+      await wishOfAlbums({ wish: 'undo' });
+      if (query !== null) this.search(query);
+      this.say(words, null);
+    } catch (error) {
+      this.say(whyNot(error), null);
+    }
+  }
+
+  /**
+   * Until something else is said or shown.
+   * @param {string} words
+   * @param {(() => Promise<void>) | null} undo
+   */
+  say(words, undo) {
+    const close = make('button', 'quiet');
+    close.type = 'button';
+    close.ariaLabel = 'Close';
+    close.append(icon(CROSS));
+    close.addEventListener('click', () => this.hush());
+    const back = make('button', 'undo', 'Undo');
+    back.type = 'button';
+    back.addEventListener('click', () => void undo?.());
+    this.told.replaceChildren(make('p', '', words), ...(undo ? [back] : []), close);
+  }
+
+  hush() {
+    this.told.replaceChildren();
+  }
+}
+
+/**
+ * Says so while the title is one that an album has.
+ * @param {HTMLInputElement} title
+ * @param {HTMLElement} note
+ */
+async function warnOfOther(title, note) {
+  const taken = new Set((await fetchAlbums().catch(() => [])).map((album) => album.title.toLowerCase()));
+  const warn = () => {
+    note.className = 'note';
+    note.textContent = taken.has(title.value.trim().toLowerCase()) ? 'There is an album with this title: this search takes the place of its own.' : '';
+  };
+  title.addEventListener('input', warn);
+  warn();
+}
+
+/**
+ * As a sentence.
+ * @param {unknown} error
+ */
+function whyNot(error) {
+  const { message } = error instanceof Refused ? error : new Error('Tintype can’t be reached');
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}
