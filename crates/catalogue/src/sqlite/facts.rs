@@ -54,7 +54,7 @@ impl Fact {
         let named = query::terms(entry).iter().filter(|term| term.kind == TermKind::Person).count();
         let in_day_ms = entry.taken.local_ms().rem_euclid(DAY_MS);
         let maybe = [
-            (Self::HalfHour, (in_day_ms != 0).then(|| (in_day_ms / HALF_HOUR_MS) as f64)),
+            (Self::HalfHour, (in_day_ms != 0).then_some((in_day_ms / HALF_HOUR_MS) as f64)),
             (Self::Iso, facts.iso),
             (Self::Aperture, facts.aperture),
             (Self::FocalMm, facts.focal_mm),
