@@ -113,18 +113,19 @@ export class Albums {
 }
 
 /**
- * Says so while the title is one that an album has.
+ * Says so while the title is one whose album this would take the place of.
  * @param {HTMLInputElement} title
  * @param {HTMLElement} note
  */
 async function warnOfOther(title, note) {
-  const taken = new Set((await fetchAlbums().catch(() => [])).map((album) => album.title.toLowerCase()));
+  const albums = await fetchAlbums().catch(() => []);
+  const taken = new Set(albums.filter(({ search }) => search).map(({ title }) => title.toLowerCase()));
   const warn = () => {
     note.className = 'note';
     note.textContent = taken.has(title.value.trim().toLowerCase()) ? 'There is an album with this title: this search takes the place of its own.' : '';
   };
   title.addEventListener('input', warn);
-  warn();
+  if (!note.textContent) warn();
 }
 
 /**

@@ -77,12 +77,13 @@ main.addEventListener('pointerdown', (event) => {
   const tile = event.target instanceof Element ? event.target.closest('a.tile') : null;
   if (tile instanceof HTMLElement && tile.dataset.id && event.button === 0) void expect(tile.dataset.id);
 });
-/** What can be done with a search depends on it. */
-const firstPoll = poll();
+/** What can be done with a search depends on it; photos wait for nothing. @type {Promise<void> | null} */
+let firstPoll = null;
 void start();
 
 async function start() {
   await arrive(history.state);
+  await (firstPoll ??= poll());
   setTimeout(() => void lightboxReady(), 300);
 }
 
@@ -148,11 +149,11 @@ async function load(asked, anchor) {
   loading.abort();
   loading = new AbortController();
   const { signal } = loading;
-  searchBox.text = query;
+  searchBox.settle(query);
   document.title = query ? `${query} – Tintype` : 'Tintype';
   main.ariaBusy = 'true';
   try {
-    const [index, search] = await Promise.all([fetchIndex(asked, signal), query ? fetchSearch(asked, signal) : null, query && firstPoll]);
+    const [index, search] = await Promise.all([fetchIndex(asked, signal), query ? fetchSearch(asked, signal) : null, query && (firstPoll ??= poll())]);
     if (signal.aborted) return;
     if (order && !canRank(search?.chips ?? [])) return await loadUnranked(query, anchor);
     found = search;

@@ -39,10 +39,18 @@ export class SearchBox {
     });
     this.input.addEventListener('keydown', (event) => this.pressed(event));
     this.clear.addEventListener('click', () => {
-      this.text = '';
-      this.input.focus();
       search('');
+      this.input.focus();
     });
+  }
+
+  /**
+   * Says what is shown, and nothing else.
+   * @param {string} text
+   */
+  settle(text) {
+    this.close();
+    this.text = text;
   }
 
   /** @param {string} text */
@@ -73,8 +81,7 @@ export class SearchBox {
 
   /** @param {string} text */
   pick(text) {
-    this.close();
-    this.text = text.trim();
+    this.settle(text.trim());
     this.search(text.trim());
   }
 

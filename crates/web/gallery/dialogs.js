@@ -15,6 +15,11 @@ const KEYS = [
     [['+', '−'], 'Larger or smaller'],
     [['?'], 'This help'],
   ]],
+  ['While you search', [
+    [['↑', '↓'], 'Pick what is offered'],
+    [['→'], 'Take it and type on'],
+    [['Esc'], 'Close what is offered'],
+  ]],
   ['In a photo', [
     [['←', '→'], 'Previous or next'],
     [['i'], 'What is known of it'],

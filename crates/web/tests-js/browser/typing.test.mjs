@@ -1,7 +1,7 @@
 /** The search box while it is typed in, and while it is empty. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { busyYear, madeUp, NONSENSE, open, settled, SIZES, url } from './gallery.mjs';
+import { busyYear, madeUp, NONSENSE, open, PHONE, settled, SIZES, url } from './gallery.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -120,6 +120,34 @@ for (const [size, options] of SIZES) {
     await close();
   });
 }
+
+test('the list ends above the keyboard of a phone', async () => {
+  const { page, close } = await atTheBox('/', PHONE);
+  await type(page, decade);
+  await page.setViewportSize({ width: 390, height: 260 });
+  await page.waitForFunction(() => Number(document.getElementById('choices')?.getBoundingClientRect().bottom) <= innerHeight);
+  const last = page.getByRole('option').last();
+  await page.keyboard.press('ArrowUp');
+  await page.waitForFunction(() => Number(document.querySelector('[aria-selected="true"]')?.getBoundingClientRect().bottom) <= innerHeight);
+  assert.equal(await last.getAttribute('aria-selected'), 'true');
+  await close();
+});
+
+test('going back closes what is offered', async () => {
+  const { page, close } = await open('/');
+  await settled(page);
+  await page.keyboard.press('/');
+  await page.keyboard.type(year);
+  await page.keyboard.press('Enter');
+  await page.waitForSelector('.chip');
+  await page.locator('#search input').fill('');
+  await type(page, decade);
+  await page.goBack();
+  await page.waitForSelector('.chip', { state: 'detached' });
+  assert.equal(await isOpen(page), false);
+  assert.equal(await typed(page), '');
+  await close();
+});
 
 test('Tab and the right arrow take a name without searching', async () => {
   const { page, close } = await atTheBox('/');
