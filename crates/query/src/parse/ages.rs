@@ -4,7 +4,7 @@
 use jiff::civil::Date;
 
 use super::dates::{Again, Days, When};
-use super::lifetimes::{Age, compared, counted, nth_part, stage, stage_word};
+use super::lifetimes::{Age, CHILD, compared, counted, nth_part, stage, stage_word};
 use super::names::Who;
 use super::people::add_names;
 use super::said::spell;
@@ -57,8 +57,17 @@ impl Born {
 impl Parser<'_> {
     /// `Leo was born`, `Ella's birth`, `Ella's 5th birthday`: the day.
     pub(super) fn day_of_life(&self, at: usize) -> Option<(When, usize)> {
+        if let Some(of) = self.see(at, "the? birth of") {
+            let found = born(self, of)?;
+            return Some((When::Once(Days::one(found.birth()?)), found.end));
+        }
         let found = born(self, at)?;
         let birth = found.birth()?;
+        if let Some((years, end)) = self.see(found.end, "was|turned|turns|is").and_then(|next| self.whole(next))
+            && let (Some(day), _) = found.days(Age::From(12 * years.min(120)))
+        {
+            return Some((When::Once(Days::one(day)), self.see(end, "years? old?")?));
+        }
         if let Some(end) = self.see(found.end, "was|is|were? born").or_else(|| self.see(found.end, "birth")) {
             return Some((When::Once(Days::one(birth)), end));
         }
@@ -111,8 +120,16 @@ fn birthday(parser: &Parser<'_>, at: usize, born: Date) -> Option<(When, usize)>
 
 /// `as a baby`, `when she was 3`, some words after a name.
 fn apart(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let next = parser.see(at, "when|while he|she|they|i|we was|were").or_else(|| parser.see(at, "as"))?;
+    let own = parser.see(at, "on|at|for his|her|their|my");
+    let next = parser.see(at, "when|while he|she|they|i|we was|were").or_else(|| parser.see(at, "as")).or(own)?;
     let found = (0..at).rev().find_map(|before| born(parser, before).filter(|found| found.end < at))?;
+    if own.is_some() {
+        let (When::Once(days), end) = birthday(parser, next, found.birth()?)? else { return None };
+        let text = parser.slice(at..end);
+        let chip = parser.claim(at..end, ChipKind::Date, text, Some(spell(Some(days.from), Some(days.to))));
+        parser.says_days(chip, Some(days.from), Some(days.to));
+        return Some(end);
+    }
     let (age, end) = if parser.word(at) == "as" {
         parser.see(next, "a|an")?;
         stage(parser, next)?
@@ -138,7 +155,8 @@ fn before_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize
         let (age, end) = stage(parser, next).or_else(|| counted(parser, next).map(|(age, end, _)| (age, end)))?;
         return claim(parser, at..end, &found, age);
     }
-    if let Some(age) = stage_word(parser.word(start)) {
+    if let Some(age) = stage_word(parser.word(start)).or_else(|| parser.see(start, "little|tiny|young").map(|_| CHILD))
+    {
         let next = parser.see(start + 1, &format!("{PICTURES}|days? of|from?"))?;
         let found = born(parser, next).filter(|found| matches!(found.who, Who::One(_)))?;
         return claim(parser, at..found.end, &found, age);
@@ -174,7 +192,12 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
     }
     let found = born(parser, start)?;
     let next = found.end;
-    let own = parser.see(next, "on|at|for? his|her|their|my own?").filter(|own| *own > next);
+    // "The year Ella turned 5" is a year.
+    let is_when = super::relative::unit(before).is_some() || super::dates::season(before).is_some();
+    if is_when && parser.see(next, "was|turned|turns").is_some() {
+        return None;
+    }
+    let own = parser.see(next, "on|at|for|in|during|throughout? his|her|their|my own?").filter(|own| *own > next);
     let possessive = parser.words[next - 1].possessive;
     if let Some(birth) = found.birth() {
         if let Some((celebrated, end)) = birthday(parser, own.unwrap_or(next), birth) {
@@ -186,9 +209,14 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
             return celebrate(parser, at..end, &found, When::Once(days));
         }
     }
+    if (possessive || own.is_some())
+        && let Some((age, end)) = nth_part(parser, own.unwrap_or(next))
+    {
+        return claim(parser, at..end, &found, age);
+    }
     if possessive {
-        if let Some((age, end)) = nth_part(parser, next) {
-            return claim(parser, at..end, &found, age);
+        if let Some(end) = parser.see(next, "early|first years|childhood") {
+            return claim(parser, at..end, &found, Age::years(0, 4));
         }
         let age = stage_word(parser.word(next))?;
         let end = parser.see(next + 1, &format!("{PICTURES}|years|days?"))?;
@@ -205,6 +233,11 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
     {
         let end = parser.see(end, "year|years? old?").unwrap_or(end);
         return claim(parser, at..end, &found, Age::Months(0, 12 * years));
+    }
+    if let Some(age_at) = parser.see(next, "since|after he|she|they was|is|were|turned|turns|turning")
+        && let Some((years, end)) = parser.whole(age_at).filter(|(years, _)| *years < 120)
+    {
+        return claim(parser, at..end, &found, Age::From(12 * years));
     }
     if let Some(years_at) = parser.see(next, "turning|turns|turned")
         && let Some((years, end)) = parser.whole(years_at)
@@ -236,7 +269,7 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
     let at_age = parser.see(next, "at").is_some();
     let age_at = parser.see(next, "aged|at|who? is|was?")?;
     let (age, end, is_said) = counted(parser, age_at)?;
-    let alone = at_age && parser.word(end).is_empty();
+    let alone = (at_age || parser.words[next - 1].pause) && parser.word(end).is_empty();
     (is_said || aged || alone).then(|| claim(parser, at..end, &found, age))?
 }
 

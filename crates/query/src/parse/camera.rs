@@ -523,7 +523,8 @@ fn model(parser: &Parser<'_>, start: usize, is_led: bool) -> Option<(Option<&'st
         return None;
     }
     // "An apple" and "a pixel" are things.
-    let is_thing = matches!(parser.word(start), "apple" | "pixel" | "galaxy" | "hero" | "alpha" | "rebel");
+    let is_thing =
+        matches!(parser.word(start), "apple" | "pixel" | "galaxy" | "hero" | "alpha" | "rebel" | "blackberry");
     if !is_led && end == start + 1 && is_thing && !parser.words[start].capital {
         return None;
     }

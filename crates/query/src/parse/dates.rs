@@ -206,7 +206,7 @@ impl Parser<'_> {
             .or_else(|| self.part_of(at))
             .or_else(|| self.month_of_year(at))
             .or_else(|| self.season_of_year(at))
-            .or_else(|| self.decade(at).map(|(days, end)| (When::Once(days), end)))
+            .or_else(|| self.decade(at).or_else(|| self.century_of(at)).map(|(days, end)| (When::Once(days), end)))
             .or_else(|| {
                 let (year, end) = self.year(self.see(at, "the? year").unwrap_or(at))?;
                 Some((When::Once(Days::year(year)), end))
@@ -216,6 +216,8 @@ impl Parser<'_> {
     /// A year from the first photograph on.
     pub(super) fn year(&self, at: usize) -> Option<(i16, usize)> {
         let word = self.word(at);
+        // "2010ish" is about then.
+        let word = word.strip_suffix("-ish").or_else(|| word.strip_suffix("ish")).unwrap_or(word);
         if let Some(short) = word.strip_prefix('\'').filter(|short| short.len() == 2) {
             return short.parse().ok().map(|year| (self.century(year), at + 1));
         }
@@ -380,6 +382,19 @@ impl Parser<'_> {
             Some(_) | None => end,
         };
         Some((When::Once(Days::season(year, season)), end))
+    }
+
+    /// `the 20th century`, `last century`.
+    fn century_of(&self, at: usize) -> Option<(Days, usize)> {
+        let start = self.see(at, "the?")?;
+        let end = self.see(start + 1, "century")?;
+        let this = self.today.year().div_euclid(100);
+        let century = match self.word(start) {
+            "this" => this,
+            "last" | "previous" => this - 1,
+            word => i16::try_from(ordinal(word).filter(|nth| (19..=21).contains(nth))?).ok()? - 1,
+        };
+        (19..=20).contains(&century).then(|| (Days::year(100 * century).hull(Days::year(100 * century + 99)), end))
     }
 
     /// `the 90s`, `1990s`, `the nineties`, `the '90s`.

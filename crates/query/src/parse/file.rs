@@ -119,7 +119,9 @@ fn duration(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let beside_video = parser.see(end, "video|videos|clip|clips|movie|movies").is_some()
         || bound_after(parser, end).is_some()
         || parser.words[end - 1].folded == "long";
-    if parser.see(end, "ago|exposure|exposures|old|before|after|later").is_some() || !(bounded || beside_video) {
+    if parser.see(end, "ago|exposure|exposures|old|before|after|later").is_some()
+        || !(bounded && parser.decade(start).is_none() || beside_video)
+    {
         return None;
     }
     let text = spell(&bounds, "s");

@@ -120,8 +120,10 @@ fn clock(parser: &Parser<'_>, at: usize) -> Option<(Clock, usize)> {
     let (hour, is_open) = match suffix.replace('.', "").as_str() {
         "am" if (1..=12).contains(&hour) => (hour % 12, false),
         "pm" if (1..=12).contains(&hour) => (hour % 12 + 12, false),
-        "" if has_minutes || (13..24).contains(&hour) => (hour, false),
-        "" if (1..=12).contains(&hour) => (hour, true),
+        "" | "h" if has_minutes => (hour, false),
+        "h" => (hour, false),
+        // "From 14 February" is no time.
+        "" if hour > 0 => (hour, true),
         _ => return None,
     };
     (minute < 60).then_some((Clock { minutes: hour * 60 + minute, is_open: is_open && !has_minutes }, end))

@@ -208,7 +208,8 @@ fn are_range(first: &str, second: &str) -> bool {
     let numbers = is_number(first) && is_number(number) && same_length && first.len() <= 4;
     let rising = numbers && first.parse::<u16>().ok() < number.parse().ok() && unit.chars().all(char::is_alphabetic);
     let part = matches!(first.to_ascii_lowercase().as_str(), "early" | "mid" | "late" | "pre" | "post");
-    rising || is_month(first) && is_month(second) || part
+    let decades = [first, second].iter().all(|text| text.strip_suffix('s').is_some_and(is_number));
+    rising || is_month(first) && is_month(second) || decades || part
 }
 
 fn word(text: &str, start: usize, end: usize, spelled: &str) -> Word {

@@ -23,7 +23,7 @@ pub(super) enum Age {
 /// Nobody is older.
 const OLDEST: u32 = 120;
 
-const CHILD: Age = Age::Months(0, 13 * 12);
+pub(super) const CHILD: Age = Age::Months(0, 13 * 12);
 
 impl Age {
     pub fn years(first: u32, last: u32) -> Self {
@@ -57,7 +57,10 @@ pub(super) fn counted(parser: &Parser<'_>, at: usize) -> Option<(Age, usize, boo
         return Some((Age::years(0, last), parser.see(end, "years? old?")?, true));
     }
     let (count, next) = parser.whole(first).filter(|(count, _)| *count < OLDEST)?;
-    if let Some(second_at) = parser.see(next, "and|to|or|until|till|-")
+    if let Some(end) = parser.see(next, "and a half years? old?") {
+        return Some((Age::Months(12 * count + 6, 12 * count + 12), end, true));
+    }
+    if let Some(second_at) = parser.see(next, "and|to|or|until|till|- age?")
         && let Some((last, end)) = parser.whole(second_at).filter(|(last, _)| (count..OLDEST).contains(last))
     {
         if let Some(end) = parser.see(end, "months|month|mo old?") {
@@ -95,9 +98,17 @@ fn joined(word: &str) -> Option<Age> {
 pub(super) fn compared(parser: &Parser<'_>, at: usize) -> Option<(Age, usize)> {
     let start = parser.see(at, "who? is|was? aged?")?;
     let of = "than? the? age|ages? of?";
+    let at_age = [
+        (true, "before|until|till|to? the? age of?"),
+        (true, "up to the? age of?"),
+        (false, "after|since the? age of?"),
+    ];
     let (is_younger, next) = [(true, "under|younger|below"), (false, "over|older|above|past")]
         .into_iter()
-        .find_map(|(is_younger, pattern)| Some((is_younger, parser.see(start, &format!("{pattern} {of}"))?)))?;
+        .find_map(|(is_younger, pattern)| Some((is_younger, parser.see(start, &format!("{pattern} {of}"))?)))
+        .or_else(|| {
+            at_age.into_iter().find_map(|(is_younger, pattern)| Some((is_younger, parser.see(start, pattern)?)))
+        })?;
     let (years, end) = parser.whole(next).filter(|(years, _)| (1..OLDEST).contains(years))?;
     let end = parser.see(end, "years? old?")?;
     Some((if is_younger { Age::Months(0, 12 * years) } else { Age::From(12 * years) }, end))
@@ -106,7 +117,12 @@ pub(super) fn compared(parser: &Parser<'_>, at: usize) -> Option<(Age, usize)> {
 /// `a baby`, `still tiny`, `in her early twenties`.
 pub(super) fn stage(parser: &Parser<'_>, at: usize) -> Option<(Age, usize)> {
     if let Some(next) = parser.see(at, "in his|her|their|my") {
-        return decade(parser, next);
+        let (first, end) = decade(parser, next)?;
+        let second = parser.see(end, "and|or|to").and_then(|next| decade(parser, next));
+        return Some(match (first, second) {
+            (Age::Months(from, _), Some((Age::Months(_, to), end))) if from < to => (Age::Months(from, to), end),
+            _ => (first, end),
+        });
     }
     let first = parser.see(at, "still|only|just? a|an? very|so|really?")?;
     let end = parser.see(first, "tiny|little|small|young|newborn|new?")?;
@@ -127,7 +143,7 @@ pub(super) fn stage_word(word: &str) -> Option<Age> {
     match word {
         "newborn" => Some(Age::Months(0, 1)),
         "baby" | "infant" | "babies" | "infants" | "babyhood" | "infancy" => Some(Age::years(0, 0)),
-        "toddler" | "toddlers" => Some(Age::years(1, 2)),
+        "toddler" | "toddlers" | "toddlerhood" => Some(Age::years(1, 2)),
         "child" | "kid" | "boy" | "girl" | "children" | "kids" | "childhood" => Some(CHILD),
         "teenager" | "teen" | "teenagers" | "teens" | "teenage" | "adolescent" => Some(Age::years(13, 19)),
         _ => None,

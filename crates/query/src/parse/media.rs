@@ -1,7 +1,7 @@
 //! What kind of picture: videos, RAW files, screenshots, selfies, panoramas.
 //! "Photos" is said of all of them, and so says nothing.
 
-use super::{ChipKind, PICTURES, Parser, not_known_yet};
+use super::{ChipKind, PICTURES, Parser, not_known_yet, placenames};
 use crate::Media;
 
 const KINDS: [(&str, Media, &str); 10] = [
@@ -122,6 +122,7 @@ fn wanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         && !super::rest::is_generic(parser.word(end))
         && !is_file_word(parser.word(end))
         && parser.any_date(end).is_none()
+        && placenames::named(parser, end).is_none()
         && parser.reader.names.find(parser, end).is_none();
     if single
         && matches!(word, "raw" | "film" | "live" | "movie")

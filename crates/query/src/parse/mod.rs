@@ -223,22 +223,15 @@ impl Parser<'_> {
     /// Where a pattern ends, if the words from `at` on are like it: words between spaces, `|` between alternatives, and
     /// `?` after what may be missing.
     fn see(&self, at: usize, pattern: &str) -> Option<usize> {
-        let (first, rest) = pattern.split_once(' ').unwrap_or((pattern, ""));
-        if first.is_empty() {
+        if pattern.is_empty() {
             return Some(at);
         }
-        let (alternatives, optional) = match first.strip_suffix('?') {
-            Some(alternatives) => (alternatives, true),
-            None => (first, false),
-        };
-        let word = self.word(at);
-        if !word.is_empty()
-            && alternatives.split('|').any(|alternative| alternative == word)
-            && let Some(end) = self.see(at + 1, rest)
-        {
+        let Element { is_met, is_optional, length } = element(pattern, self.word(at));
+        let rest = &pattern[length..];
+        if is_met && let Some(end) = self.see(at + 1, rest) {
             return Some(end);
         }
-        if optional { self.see(at, rest) } else { None }
+        if is_optional { self.see(at, rest) } else { None }
     }
 
     /// A number in digits or in words, and where it ends.
@@ -290,6 +283,39 @@ impl Parser<'_> {
         self.chips.push(Chip { kind, text: text.into(), detail, start, end });
         self.chips.len() - 1
     }
+}
+
+/// The first part of a pattern.
+struct Element {
+    is_met: bool,
+    is_optional: bool,
+    /// With the space after it.
+    length: usize,
+}
+
+/// Compares a word with a pattern's first part. Thousands of them are looked at for each search, so it goes byte by byte.
+fn element(pattern: &str, word: &str) -> Element {
+    let (pattern, word) = (pattern.as_bytes(), word.as_bytes());
+    let mut element = Element { is_met: false, is_optional: false, length: pattern.len() };
+    let mut start = 0;
+    for (at, byte) in pattern.iter().enumerate() {
+        match byte {
+            b'|' => {
+                element.is_met |= pattern[start..at] == *word && !word.is_empty();
+                start = at + 1;
+            }
+            b' ' => {
+                element.length = at + 1;
+                break;
+            }
+            _ => {}
+        }
+    }
+    let end = if pattern[..element.length].ends_with(b" ") { element.length - 1 } else { element.length };
+    element.is_optional = pattern[..end].ends_with(b"?");
+    let end = end - usize::from(element.is_optional);
+    element.is_met |= pattern[start..end] == *word && !word.is_empty();
+    element
 }
 
 /// `one` to `twenty`, and the tens after.

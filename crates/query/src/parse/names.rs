@@ -176,12 +176,12 @@ fn spoken(name: &str) -> Vec<String> {
 
 /// Whether a word says what somebody did with photos, or that they did something: "I took".
 pub(super) fn is_verb(word: &str) -> bool {
-    const VERBS: &str = "took|take|shot|made|have|havent|had|was|am|were|liked|like|love|edited|saw|see|went|go|visited|want|need|added|uploaded|imported|captured|snapped|marked|favorited|favourited|did|do|last|never|ever|rated|lived|got|put|starred|photograph|photographed|use|used|forgot|looked|viewed|opened";
+    const VERBS: &str = "took|take|shot|made|have|havent|had|was|am|were|liked|like|love|edited|saw|see|went|go|visited|want|need|added|uploaded|imported|captured|snapped|marked|favorited|favourited|did|do|last|never|ever|rated|lived|got|put|starred|photograph|photographed|use|used|forgot|looked|viewed|opened|would|could|can|should|might|will|shall|must|keep|always|think|remember|know|hope|wish|find|get|look|search|remind";
     VERBS.split('|').any(|verb| verb == word)
 }
 
 /// Whether a name is also a word: in small letters beside another word of content it is only a word.
 pub(super) fn is_also_a_word(name: &str) -> bool {
-    const WORDS: &str = "rose|may|will|mark|grace|hope|faith|joy|lily|daisy|ruby|amber|dawn|eve|ivy|violet|iris|holly|hazel|olive|pearl|crystal|melody|sky|star|art|max|penny|june|april|summer|autumn|jasmine";
+    const WORDS: &str = "rose|may|will|mark|grace|hope|faith|joy|lily|daisy|ruby|amber|dawn|eve|ivy|violet|iris|holly|hazel|olive|pearl|crystal|melody|sky|star|art|penny|june|april|summer|autumn|jasmine";
     WORDS.split('|').any(|word| word == name)
 }

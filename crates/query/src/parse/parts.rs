@@ -4,7 +4,7 @@
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate, Weekday as CivilWeekday, date};
 
-use super::dates::{Days, When, digits, season, weekdays};
+use super::dates::{Again, Days, When, digits, season, weekdays};
 use super::{Parser, ordinal};
 use crate::Weekday;
 
@@ -98,8 +98,8 @@ impl Parser<'_> {
             (1, "the? middle of"),
             (2, "late"),
             (2, "the? end of"),
-            (0, "the? first days|weeks of"),
-            (2, "the? last|final days|weeks of"),
+            (5, "the? first days of"),
+            (6, "the? last|final days of"),
             (3, "the? first half of"),
             (4, "the? second|last half of"),
         ]
@@ -108,27 +108,45 @@ impl Parser<'_> {
         let next = self
             .see(next, "in|-? the?")
             .map(|after| if self.see(next, "the year").is_some() { next } else { after })?;
-        if let Some((days, end)) = self.decade(next) {
+        if let Some((days, end)) = self.decade(next).filter(|_| part < 5) {
             let first = days.from.year();
             let (from, to) = [(0, 3), (4, 6), (7, 9), (0, 4), (5, 9)][part];
             return Some((When::Once(Days::new(date(first + from, 1, 1), date(first + to, 12, 31))), end));
         }
-        let (period, end) = self.period(next).filter(|_| month_or_year(self, next))?;
-        if let Some(year) = period.whole_year() {
-            let (from, to) = [(1, 4), (5, 8), (9, 12), (1, 6), (7, 12)][part];
-            return Some((When::Once(Days::month(year, from).hull(Days::month(year, to))), end));
+        // Without a year it comes again: as near as a query can say it, in that month.
+        let again = match self.month_of_year(next) {
+            Some((When::Every(month), end)) => Some((month, end)),
+            _ => self.season_of_year(next).and_then(|(when, end)| {
+                let When::Every(Again::Season(season)) = when else { return None };
+                let month = Days::season(2000, season).from.saturating_add((*[0, 1, 2].get(part)?).months()).month();
+                Some((Again::Month(month), end))
+            }),
+        };
+        if let Some((again, end)) = again {
+            return Some((When::Every(again), end));
         }
-        if period != Days::month(period.from.year(), period.from.month()) {
-            return None;
-        }
-        let last = period.to.day();
-        let (from, to) = [(1, 10), (11, 20), (21, last), (1, 15), (16, last)][part];
-        let day = |day| Date::new(period.from.year(), period.from.month(), day).unwrap_or(period.to);
-        Some((When::Once(Days::new(day(from), day(to))), end))
+        let (period, end) = self.period(next)?;
+        let parts = match part {
+            5 => Some(Days::new(period.from, period.from.saturating_add(9.days()))),
+            6 => Some(Days::new(period.to.saturating_sub(9.days()), period.to)),
+            _ => part_of_period(period, part),
+        };
+        Some((When::Once(parts?), end))
     }
 }
 
-/// Whether more is said than the name of a month: "early May" comes every year.
-fn month_or_year(parser: &Parser<'_>, at: usize) -> bool {
-    !matches!(parser.month_of_year(at), Some((When::Every(_), _)))
+fn part_of_period(period: Days, part: usize) -> Option<Days> {
+    if let Some(year) = period.whole_year() {
+        let (from, to) = [(1, 4), (5, 8), (9, 12), (1, 6), (7, 12)][part];
+        return Some(Days::month(year, from).hull(Days::month(year, to)));
+    }
+    if period != Days::month(period.from.year(), period.from.month()) {
+        // A season has three months.
+        let month = period.from.saturating_add((*[0, 1, 2].get(part)?).months());
+        return Some(Days::month(month.year(), month.month()));
+    }
+    let last = period.to.day();
+    let (from, to) = [(1, 10), (11, 20), (21, last), (1, 15), (16, last)][part];
+    let day = |day| Date::new(period.from.year(), period.from.month(), day).unwrap_or(period.to);
+    Some(Days::new(day(from), day(to)))
 }

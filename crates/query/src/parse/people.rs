@@ -13,7 +13,7 @@ const WITHOUT: [&str; 10] = [
     "everyone|everybody|anyone|anybody|all but|except|excluding for?",
     "who|that|which|where is|are|do|does|did? not have|show|include|contain|feature?",
     "who|that|which|where? dont|doesnt|isnt|arent have|show|include|contain|feature?",
-    "other than",
+    "people|anyone|anybody|someone|somebody|everyone|everybody? other than",
     "never with",
     "neither of?",
 ];
@@ -46,6 +46,9 @@ enum Joint {
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     if let Some(end) = nobodys_me(parser, at) {
+        return Some(end);
+    }
+    if let Some(end) = my_day(parser, at) {
         return Some(end);
     }
     let (mut manner, first) = introduction(parser, at);
@@ -108,6 +111,17 @@ fn nobodys_me(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     Some(me)
 }
 
+/// `my birthday` is the owner's.
+fn my_day(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let end = parser.see(at, "of|from|on|at|for? my")?;
+    let day = if super::ordinal(parser.word(end)).is_some() { end + 1 } else { end };
+    parser.see(day, "birthday|birthdays|bday")?;
+    let owner = parser.reader.context.owner.clone()?;
+    add_names(&mut parser.query.people.all, vec![owner.clone()]);
+    parser.claim(at..end, ChipKind::Person, owner, None);
+    Some(end)
+}
+
 /// What the words before a name make of it, and where the name is.
 fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
     let only = ["nobody|noone|none but|except", "no one but|except"].iter().find_map(|pattern| parser.see(at, pattern));
@@ -128,10 +142,18 @@ fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
     let next = parser
         .see(at, "of|with|featuring|feat|ft|showing|including|containing|by|and|plus|vs|versus|from?")
         .unwrap_or(at);
-    [(Manner::Only, "just|only of|with?"), (Manner::Any, "either of|with?")]
-        .into_iter()
-        .find_map(|(manner, pattern)| Some((manner, parser.see(next, pattern)?)))
-        .unwrap_or((Manner::All, next))
+    let (manner, next) = [
+        (Manner::Only, "just|only of|with?"),
+        (Manner::Any, "either of|with?"),
+        (Manner::Any, "at? least? one|any of"),
+    ]
+    .into_iter()
+    .find_map(|(manner, pattern)| Some((manner, parser.see(next, pattern)?)))
+    .unwrap_or((Manner::All, next));
+    // "My brother Tom" is Tom.
+    const KIN: &str = "my|our|the|his|her? brother|sister|son|daughter|uncle|aunt|auntie|aunty|cousin|nephew|niece|wife|husband|friend|friends|grandson|granddaughter|partner|colleague";
+    let kin = parser.see(next, KIN).filter(|next| parser.reader.names.find(parser, *next).is_some());
+    (manner, kin.unwrap_or(next))
 }
 
 /// A name, unless the words around make it a place or a thing.

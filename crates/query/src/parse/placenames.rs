@@ -1,10 +1,10 @@
 //! Which words are a place's name: saved and well-known ones, and unknown ones by how they are written.
 //! A place called like a thing or a person is one only where the words before it say so.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::HashMap;
 
 use super::Parser;
+use super::spelling::is_english;
 use crate::fold::{stem, tokens};
 use crate::places::{abbreviation, known};
 use crate::{Context, SavedPlace};
@@ -48,6 +48,7 @@ pub(super) fn place_after(parser: &Parser<'_>, at: usize) -> Option<Named> {
 pub(super) fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
     home(parser, at, false)
         .or_else(|| called(parser, at))
+        .or_else(|| in_region(parser, at))
         .or_else(|| listed(parser, at))
         .or_else(|| with_head(parser, at))
         .or_else(|| part_of(parser, at))
@@ -101,6 +102,17 @@ fn called(parser: &Parser<'_>, at: usize) -> Option<Named> {
         let word = Some(parser.word(next)).filter(|word| word.len() > 2)?;
         Some(Named { name: capitalised(word), at: None, end: next + 1 })
     })
+}
+
+/// `Orange, California`: a name that nothing else has, and where it is.
+fn in_region(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    let word = parser.words.get(at).filter(|word| word.capital && word.pause && !parser.word(at).is_empty())?;
+    let is_other = known(&word.folded).is_some()
+        || !is_also_a_word(&word.folded) && is_common(&word.folded)
+        || parser.reader.names.find(parser, at).is_some()
+        || super::when::looks_like_date(&word.folded);
+    listed(parser, at + 1).filter(|region| !is_other && region.at.is_none())?;
+    Some(Named { name: parser.slice(at..at + 1), at: None, end: at + 1 })
 }
 
 /// `Isle of Wight`, `Mount Hood`, `Palace of Versailles`: what is called after what it is.
@@ -239,7 +251,9 @@ fn before<'a>(parser: &'a Parser<'_>, at: usize) -> &'a str {
 /// Whether a word is rather a thing than the one village in the world that is called so.
 fn is_thing(parser: &Parser<'_>, at: usize) -> bool {
     let before = before(parser, at);
-    is_noun(parser.word(at)) && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting")
+    is_common(parser.word(at))
+        && known(parser.word(at)).is_none()
+        && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting")
 }
 
 /// Whether a name that somebody has is a place's in a list of places: "Rome and Florence", "Florence, Italy".
@@ -322,26 +336,10 @@ pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
     Some(Named { name, at: None, end: at + 1 })
 }
 
-/// Nouns that "in" and "at" stand before without naming a place, and what people do.
+/// Whether "in" and "at" stand before a word without making a place of it: what English has, and what people do.
 fn is_common(word: &str) -> bool {
-    is_noun(word) || word.ends_with("ing")
-}
-
-fn is_noun(word: &str) -> bool {
-    static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-        let words = "snow rain water sun sunlight sunshine fog mist bed school church sunset sunrise dawn dusk noon midnight \
-            concert dinner breakfast lunch brunch party university college kindergarten daycare uniform costume \
-            dress hat glasses suit pajamas pyjamas black white color colour red blue green yellow pink action motion \
-            silhouette love traffic town nature public work home prom graduation wedding camp beach lake park zoo \
-            garden kitchen pool forest woods mountains mountain desert hospital airport restaurant office museum \
-            playground focus background foreground sand mud grass leaves flowers trees tears sleep class practice \
-            rehearsal soccer football baseball basketball tennis swimming sea ocean space air bloom boat car train \
-            plane bus tent bath front back between hand hands play game games practise christmas easter thanksgiving \
-            halloween low high bright dark darkness light shade shadow shadows storm wind portrait landscape hd 4k \
-            raw";
-        words.split(' ').collect()
-    });
-    COMMON.contains(word)
+    const OTHERS: &str = "sunset|sunrise|brunch|prom|soccer|daycare|pajamas|pyjamas|selfie";
+    word.len() < 4 || is_english(word) || word.ends_with("ing") || OTHERS.split('|').any(|other| other == word)
 }
 
 fn is_language(word: &str) -> bool {

@@ -22,18 +22,20 @@ pub(super) enum Unit {
 pub(super) fn unit(word: &str) -> Option<Unit> {
     match word {
         "day" | "days" => Some(Unit::Day),
-        "week" | "weeks" => Some(Unit::Week),
+        "week" | "weeks" | "wk" | "wks" => Some(Unit::Week),
         "weekend" | "weekends" => Some(Unit::Weekend),
-        "month" | "months" => Some(Unit::Month),
-        "year" | "years" => Some(Unit::Year),
+        "month" | "months" | "mo" | "mos" | "mth" | "mths" => Some(Unit::Month),
+        "year" | "years" | "yr" | "yrs" => Some(Unit::Year),
         "decade" | "decades" => Some(Unit::Decade),
         _ => None,
     }
 }
 
-/// So many of a length of time; a fortnight is two weeks.
+/// So many of a length of time; a fortnight is two weeks, and hours are days when there are enough of them.
 fn units(count: u32, word: &str) -> Option<(u32, Unit)> {
     match word {
+        "hour" | "hours" => Some((count / 24, Unit::Day)),
+        "minute" | "minutes" => Some((0, Unit::Day)),
         "fortnight" | "fortnights" => Some((2 * count, Unit::Week)),
         word => Some((count, unit(word)?)),
     }
@@ -188,6 +190,11 @@ impl Parser<'_> {
     /// `the week of June 10 2019`, `the year Leo was born`, `the week of Christmas`: the whole one around a day.
     pub(super) fn around(&self, at: usize) -> Option<(Days, usize)> {
         let unit_at = self.see(at, "the?")?;
+        if let Some(season) = season(self.word(unit_at)) {
+            let (When::Once(days), end) = self.day_of_life(self.see(unit_at + 1, "that|when?")?)? else { return None };
+            let year = (days.from.year() - 1..).find(|year| Days::season(*year, season).to >= days.from)?;
+            return Some((Days::season(year, season), end));
+        }
         let unit = unit(self.word(unit_at))?;
         let said = self.see(unit_at + 1, "of|around|that|when").unwrap_or(unit_at + 1);
         let days = match self.day_of_life(said).filter(|_| self.see(unit_at + 1, "of").is_none()) {
@@ -210,7 +217,12 @@ impl Parser<'_> {
     /// `the week before Easter 2019`, `two days after Christmas`, `the weekend before Thanksgiving`.
     pub(super) fn beside(&self, at: usize) -> Option<(Days, usize)> {
         let start = self.see(at, "the?")?;
-        let (count, unit_at) = self.whole(start).unwrap_or((1, start));
+        let counted = self.whole(start);
+        // "The years before" are more than one.
+        if counted.is_none() && self.word(start).ends_with('s') {
+            return None;
+        }
+        let (count, unit_at) = counted.or_else(|| Some((1, self.see(start, "a|an?")?)))?;
         let count = i64::from(count.min(400));
         let unit = match self.word(unit_at) {
             "night" | "evening" | "morning" => Unit::Day,
@@ -253,7 +265,7 @@ impl Parser<'_> {
     }
 
     /// A month, a season or a holiday, which comes once a year.
-    fn once_a_year(&self, at: usize) -> Option<(Again, usize)> {
+    pub(super) fn once_a_year(&self, at: usize) -> Option<(Again, usize)> {
         let word = self.word(at);
         let again = month(word).map(Again::Month).or_else(|| season(word).map(Again::Season));
         again.map(|again| (again, at + 1)).or_else(|| {

@@ -22,7 +22,7 @@ static ASKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         gone visit visited been ever also gallery collection library stuff memories moments dated bring tell \
         about how only just pull too somewhere things thing got spend spent arrive arrived came come stay stayed doing \
         appears appear appearing ok okay hey hi uh um umm erm hmm pls plz thanks thx gimme lemme wanna probably maybe perhaps \
-        chance kindly";
+        chance kindly anytime";
     words.split(' ').collect()
 });
 
@@ -52,11 +52,12 @@ fn is_negation(word: &str) -> bool {
 }
 
 /// What leads to what is wanted, and says nothing of it.
-const FLUFF: [&str; 5] = [
+const FLUFF: [&str; 6] = [
     "the|that|those one|ones with|of|where|in a|an|the?",
     "nothing but|except",
     "lots|plenty|loads|tons|bunch of",
     "as well",
+    "id|would love|like|prefer",
     "the|that time|times|day i|we|when|that",
 ];
 
@@ -123,7 +124,8 @@ fn phrase(parser: &mut Parser<'_>, at: usize) -> usize {
     while goes_on(parser, first, end) {
         end += 1;
     }
-    while end > first && is_small(parser.word(end - 1)) {
+    let close_up = |end: usize| end > first + 1 && parser.see(end - 2, "close up").is_some();
+    while end > first && is_small(parser.word(end - 1)) && !close_up(end) {
         end -= 1;
     }
     let mut start = first;
@@ -146,6 +148,11 @@ fn phrase(parser: &mut Parser<'_>, at: usize) -> usize {
         }
         return end;
     }
+    if negated.is_none()
+        && let Some(end) = colours(parser, start, end)
+    {
+        return end;
+    }
     if let Some(at) = split_by_library(parser, negated.map_or(start, |_| at), start, end, negated.is_some()) {
         return at;
     }
@@ -155,7 +162,9 @@ fn phrase(parser: &mut Parser<'_>, at: usize) -> usize {
 /// Whether a phrase goes on with the word at `end`.
 fn goes_on(parser: &Parser<'_>, first: usize, end: usize) -> bool {
     let word = parser.word(end);
-    if word.is_empty() || is_asking(word) {
+    // "Cats looking out of the window" look themselves.
+    let looks = end > first && matches!(word, "look" | "looking" | "display" | "list");
+    if word.is_empty() || is_asking(word) && !looks {
         return false;
     }
     let paused = end > first && parser.words[end - 1].pause;
@@ -179,7 +188,39 @@ fn keeps_and(parser: &Parser<'_>, at: usize) -> bool {
         "hide and seek",
         "arts and crafts",
     ];
-    at > 0 && ONE.iter().any(|pattern| parser.see(at - 1, pattern).is_some())
+    // "Red and white flowers" have both.
+    let both = || parser.word(at) == "and" && is_colour(parser.word(at - 1)) && is_colour(parser.word(at + 1));
+    at > 0 && (ONE.iter().any(|pattern| parser.see(at - 1, pattern).is_some()) || both())
+}
+
+fn is_colour(word: &str) -> bool {
+    const COLOURS: &str =
+        "red|orange|yellow|green|blue|purple|violet|pink|brown|black|white|grey|gray|silver|gold|beige";
+    COLOURS.split('|').any(|colour| colour == word)
+}
+
+/// "Red or blue car": the noun is said once.
+fn colours(parser: &mut Parser<'_>, start: usize, end: usize) -> Option<usize> {
+    let mut colours = vec![start];
+    let mut last = start;
+    while let Some(next) = parser.see(last + 1, "or").filter(|next| is_colour(parser.word(*next))) {
+        colours.push(next);
+        last = next;
+    }
+    if end > start + 1 || last == start || !is_colour(parser.word(start)) || !goes_on(parser, last, last + 1) {
+        return None;
+    }
+    let mut noun_end = last + 1;
+    while goes_on(parser, last, noun_end) {
+        noun_end += 1;
+    }
+    let noun = spell(parser, last + 1, noun_end);
+    for at in colours {
+        let text = format!("{} {noun}", parser.word(at));
+        parser.query.labels.any.push(text.clone());
+        parser.claim(at..if at == last { noun_end } else { at + 1 }, ChipKind::Label, text, None);
+    }
+    Some(noun_end)
 }
 
 /// Where the library's labels are known, only their words are labels; the rest is unmatched.
@@ -263,7 +304,12 @@ fn spell(parser: &Parser<'_>, start: usize, end: usize) -> String {
     // Whose birth is not known has birthdays too: "Dad's 70th".
     let numbered = super::ordinal(parser.word(start)).is_some();
     let owned = start > 0 && parser.words[start - 1].possessive;
-    if numbered && (end == start + 2 && parser.word(start + 1) == "birthday" || end == start + 1 && owned) {
+    let birthday = numbered && parser.word(start + 1) == "birthday";
+    if birthday && end > start + 2 {
+        return parser.slice(start + 1..end).to_lowercase();
+    }
+    let turning = end == start + 2 && parser.word(start) == "turning" && parser.whole(start + 1).is_some();
+    if birthday || numbered && end == start + 1 && owned || turning {
         return "birthday".to_owned();
     }
     if matches!(written.as_str(), "whole family" | "entire family") {

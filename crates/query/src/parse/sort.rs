@@ -1,7 +1,7 @@
 //! Which, how many and in what order: "the first photo", "10 best", "how many", "haven't seen in a while".
 //! One photo asked for is a limit of one.
 
-use super::{ChipKind, Parser, ordinal};
+use super::{ChipKind, PICTURES, Parser, ordinal};
 use crate::{Intent, Select, Sort};
 
 const THINGS: &str = "photo|photos|picture|pictures|pic|pics|image|images|shot|shots|snap|snaps|photograph|photographs|video|videos|clip|clips|selfie|selfies|file|files|screenshot|screenshots|ones|one|panorama|panoramas|memories|raw|raws";
@@ -37,6 +37,8 @@ fn resurface(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         "long? forgotten memories|gems|favorites|favourites?".to_owned(),
         "hidden gems|treasures".to_owned(),
         "rediscover|resurface some?".to_owned(),
+        "unseen|unviewed|unwatched".to_owned(),
+        "that|which? i|we keep|kept|always forgetting|forget about?".to_owned(),
     ]
     .iter()
     .find_map(|pattern| parser.see(at, pattern))?;
@@ -81,6 +83,7 @@ fn question(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         is_where
             .or_else(|| Some((Intent::Where, "where", told("where")?)))
             .or_else(|| Some((Intent::When, "when", contracted("when").or_else(|| told("when"))?)))
+            .or_else(|| terse(parser, at))
     })?;
     // "Photos when Ella was 3" asks for photos.
     if at > 0 && parser.see(at, "when|where").is_some() && !parser.words[at - 1].pause && !is_told(parser, at) {
@@ -92,6 +95,18 @@ fn question(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         time_of_question(parser, end);
     }
     Some(end)
+}
+
+/// `where Leo summer 2021`, `when Iceland`: a question without its verb.
+fn terse(parser: &Parser<'_>, at: usize) -> Option<(Intent, &'static str, usize)> {
+    let (intent, text, next) = [(Intent::Where, "where"), (Intent::When, "when")]
+        .into_iter()
+        .find_map(|(intent, text)| Some((intent, text, parser.see(at, text).filter(|_| at == 0)?)))?;
+    let name = parser.reader.names.find(parser, next).map(|(_, end)| end);
+    let end = name.or_else(|| Some(super::placenames::named(parser, next)?.end))?;
+    let is_all =
+        parser.word(end).is_empty() || parser.see(end, "in|at|on|with|and").is_some() || parser.any_date(end).is_some();
+    is_all.then_some((intent, text, next))
 }
 
 /// `tell me when we were in Japan`, `show me where I was in 2015`.
@@ -194,8 +209,7 @@ fn recently(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 /// `old photos`: what is old is when they were taken. An "old church" is seen.
 fn old(parser: &Parser<'_>, at: usize) -> Option<usize> {
     let end = parser.see(at, "old")?;
-    parser
-        .see(end, "photos|pictures|pics|images|shots|snaps|snapshots|photographs|videos|clips|memories|ones|selfies")?;
+    parser.see(end, &format!("{PICTURES}|video|videos|clips|memories|ones|selfies"))?;
     Some(end)
 }
 
@@ -260,7 +274,10 @@ fn best(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let thing_at =
         (next..next + 3).find(|at| parser.see(*at, THINGS).is_some() || parser.word(*at).is_empty()).unwrap_or(next);
     let thing = parser.see(thing_at, THINGS).or_else(|| parser.see(next, "of|from"));
-    if thing.is_none() && !parser.word(next).is_empty() && limit.is_none() {
+    const NOT_JUDGED: &str = "man|men|friend|friends|dressed|western|buy|seller|practice|wishes|before|foot";
+    let is_other =
+        select_as != Select::Quality || parser.see(next, NOT_JUDGED).is_some() || parser.see(start, "top").is_some();
+    if thing.is_none() && !parser.word(next).is_empty() && limit.is_none() && is_other {
         return None;
     }
     let single = parser.see(thing_at, "photo|picture|pic|image|shot|one|video").is_some();
@@ -293,14 +310,20 @@ fn ranked(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .see(after, "ever? photo|picture|pic|image|shot|snap|photograph|video|clip|selfie|screenshot|file|one|panorama")
         .is_some();
     let many = parser.see(after, THINGS).is_some();
+    let named = parser.reader.names.find(parser, after).is_some();
+    // "The first snow of 2022" is the first photo of it.
+    let of_a_time = ordinal_only
+        && limit.is_none()
+        && parser.any_date(rank_at).is_none()
+        && parser.see(after + 1, "of|in").is_some_and(|next| parser.any_date(next).is_some());
     // "First day of school", "last 3 months": not about photos.
-    if !(single || many || (sure || limit.is_some()) && is_end_or_about(parser, after)) {
+    if !(named || of_a_time || single || many || (sure || limit.is_some()) && is_end_or_about(parser, after)) {
         return None;
     }
     let recent = parser.word(rank_at) == "recent";
     let limit = limit.map(|limit| limit as usize).or((single && !recent).then_some(1));
     // "First photos" and "last photos" without a number are not an order of one.
-    let limit = if ordinal_only && limit.is_none() { None } else { limit };
+    let limit = if ordinal_only && (named || of_a_time) { limit.or(Some(1)) } else { limit };
     let text = parser.slice(start..after);
     let detail = matches!(sort, Sort::TakenAsc).then(|| "oldest first".to_owned());
     parser.query.sort = Some(sort);

@@ -9,7 +9,9 @@ use super::{ChipKind, PICTURES, Parser, placenames};
 use crate::TimeOfDay;
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    between(parser, at)
+    unwanted(parser, at)
+        .or_else(|| yearly(parser, at))
+        .or_else(|| between(parser, at))
         .or_else(|| open(parser, at))
         .or_else(|| part_of_relative_day(parser, at))
         .or_else(|| previous_years(parser, at))
@@ -68,6 +70,29 @@ impl Parser<'_> {
         let end = ["now", "the? present day?", "date"].iter().find_map(|pattern| self.see(at, pattern))?;
         Some((Days::one(self.today), end))
     }
+}
+
+/// `not in 2020`, `except last summer`: a query cannot say so.
+fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let next = parser
+        .see(at, "but? not taken|made|shot|dated? in|on|from|during?")
+        .or_else(|| parser.see(at, "except|excluding|without|minus for? in|on|from|during?"))
+        .or_else(|| parser.see(at, "other than in|on|from|during?"))?;
+    let (when, end) = parser.any_date(next)?;
+    let is_sure =
+        matches!(when, When::Once(_)) || parser.reader.names.find(parser, next).is_none() && !is_noun(parser, end);
+    let text = format!("not {}", parser.slice(next..end));
+    is_sure.then(|| {
+        parser.claim(at..end, ChipKind::Date, text, Some("days cannot be left out yet: they are found too".to_owned()))
+    })?;
+    Some(end)
+}
+
+/// `every summer from 2010 to 2015`: the years are another matter.
+fn yearly(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let next = parser.see(at, "on|at|in|during|over? the? each|every")?;
+    let (again, end) = parser.once_a_year(next)?;
+    parser.says(at..end, What::Every(again))
 }
 
 /// `between March and May 2020`, `from 2010 to 2012`, `2010-2012`.
@@ -143,7 +168,9 @@ fn second_date(parser: &Parser<'_>, first: When, at: usize) -> Option<(When, usi
 
 /// `before 2010`, `since last summer`, `more than 5 years ago`, `2015 onwards`.
 fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let at_verb = parser.see(at, "taken|made|shot|dated|from?")?;
+    let years = parser.see(at, "in|from|during? the? years|days|months|time");
+    let years = years.filter(|next| parser.see(*next, "before|after|since|until").is_some());
+    let at_verb = years.or_else(|| parser.see(at, "taken|made|shot|dated|from?"))?;
     for (pattern, newer) in [
         ("more than", false),
         ("over", false),
@@ -286,7 +313,10 @@ fn previous_years(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `over the years`: at any time.
 fn any_time(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let end = parser.see(at, "over|through|throughout|across|during all? the years|decades")?;
+    let end = parser
+        .see(at, "over|through|throughout|across|during all? the years|decades")
+        .or_else(|| parser.see(at, "at? any time"))
+        .or_else(|| parser.see(at, "whenever"))?;
     parser.take(at..end);
     Some(end)
 }
@@ -314,7 +344,7 @@ fn every(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `2015 or 2016`, `June and July 2019`: from the first to the last.
 fn list(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let start = parser.see(at, "taken|made|shot|dated? in|on|from|during|of? both|either?")?;
+    let start = parser.see(at, "taken|made|shot|dated? in|on|from|during|of? both|either? the?")?;
     let (first, mut next) = parser.any_date(start)?;
     // "June, July and August 2020": what is between commas is between the first and the last.
     while parser.words[next - 1].pause
@@ -322,6 +352,20 @@ fn list(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         && matches!(first, When::Every(Again::Month(_)))
     {
         next = after;
+    }
+    // "Christmas 2015, 2016 and 2017": each year's.
+    if let (Some((again, _)), When::Once(days)) = (parser.once_a_year(start), first) {
+        let mut days = days;
+        let mut end = next;
+        while let Some(next) = parser.see(end, "and|or").or_else(|| parser.words[end - 1].pause.then_some(end))
+            && let Some((year, after)) = parser.year(next)
+        {
+            days = days.hull(again.in_year(year)?);
+            end = after;
+        }
+        if end > next {
+            return parser.says(at..end, What::Between(Some(days.from), Some(days.to)));
+        }
     }
     let next = parser.see(next, "and|or")?;
     let (second, end) = parser.any_date(next)?;
@@ -348,6 +392,8 @@ fn plain(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         "taken|made|shot|dated",
         "from? earlier|later in?",
         "from|in? so far",
+        "in|from|during|throughout? the? whole|entire of? year?",
+        "roughly|approximately|approx|c|ca",
     ]
     .iter()
     .find_map(|pattern| parser.see(at, pattern))
@@ -387,13 +433,14 @@ fn stands_alone(parser: &Parser<'_>, again: Again, at: usize, start: usize, end:
     let word = parser.word(start);
     let led = parser.see(at, "in|during|throughout|over|back|taken|from|every|each").is_some_and(|next| next <= start);
     let named = parser.reader.names.find(parser, start).is_some();
-    let before_noun = is_noun(parser, end);
+    let before_noun = is_noun(parser, end) && !parser.words[end - 1].pause;
     match again {
         // "From May" is from somebody, if there is a May.
         Again::Month(_) if named => parser.see(at, "taken|made|shot? in|during|throughout").is_some(),
         Again::Month(_) if matches!(word, "may" | "march" | "mar" | "jan" | "dec") => {
             led || parser.words[start].capital && !before_noun
         }
+        Again::Month(_) if season(parser.word(end - 1)).is_some() => !before_noun,
         Again::Month(_) => true,
         Again::Season(_) if matches!(word, "fall" | "spring" | "falls" | "springs") => {
             !before_noun && (led || !is_noun_before(parser, at))
