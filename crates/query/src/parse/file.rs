@@ -1,7 +1,7 @@
 //! What the file is like: its size, how long it plays, its format and which way it lies.
 //! A size or a length needs its unit: "over 40" alone says nothing.
 
-use super::camera::{bound_after, bound_before, bounds, sign};
+use super::bounds::{bound_after, bound_before, bounds, sign};
 use super::media::is_file_word;
 use super::{ChipKind, Parser, not_known_yet};
 use crate::{Comparison, Orientation};

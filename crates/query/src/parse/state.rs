@@ -1,7 +1,7 @@
 //! What people made of it: favourites, stars, albums, edits, the archive.
 //! Favourites and edits find nothing until the library keeps them.
 
-use super::camera::{bounds, sign};
+use super::bounds::{bounds, sign};
 use super::{ChipKind, Parser, Reader, not_known_yet};
 use crate::fold::{fold, tokens};
 use crate::{Album, Comparison};
@@ -49,7 +49,7 @@ fn rating(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         // "Three-star photos or better": the bound stands after what has the stars.
         let before_bound = |next: usize| {
             let bound_at = parser.see(next, super::PICTURES);
-            bound_at.filter(|at| super::camera::bound_after(parser, *at).is_some()).unwrap_or(next)
+            bound_at.filter(|at| super::bounds::bound_after(parser, *at).is_some()).unwrap_or(next)
         };
         if let Some(number) = word.strip_suffix("-star").or_else(|| word.strip_suffix("-stars")) {
             let number = number.parse().ok().or_else(|| super::number_word(number).map(f64::from))?;

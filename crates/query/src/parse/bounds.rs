@@ -1,0 +1,80 @@
+//! How numbers are bound: "over 40", "at least 3", "between 5 and 10", "4 or more".
+//! What a number is, whoever asks knows.
+
+use super::Parser;
+use crate::Comparison;
+
+/// How a bound is said before a number: `over`, `at least`; each pattern is a preposition's worth of words.
+pub(super) fn bound_before(parser: &Parser<'_>, at: usize) -> Option<(Comparison, usize)> {
+    [
+        (Comparison::AtLeast, "at least"),
+        (Comparison::AtLeast, "no|not less|smaller|lower|shorter|fewer than"),
+        (Comparison::AtLeast, "from|minimum"),
+        (Comparison::AtMost, "at most"),
+        (Comparison::AtMost, "no|not more|bigger|larger|longer|higher|greater than"),
+        (Comparison::AtMost, "up to"),
+        (Comparison::AtMost, "maximum"),
+        (Comparison::More, "more|bigger|larger|longer|higher|greater|heavier|faster|wider than"),
+        (Comparison::More, "over|above|exceeding|beyond|>"),
+        (Comparison::Less, "less|smaller|shorter|lower|lighter|fewer|slower than"),
+        (Comparison::Less, "under|below|<"),
+        (Comparison::AtLeast, ">="),
+        (Comparison::AtMost, "<="),
+        (Comparison::Equal, "exactly|="),
+    ]
+    .into_iter()
+    .find_map(|(comparison, pattern)| Some((comparison, parser.see(at, pattern)?)))
+}
+
+/// How a bound is said after a number: `or more`, `and up`.
+pub(super) fn bound_after(parser: &Parser<'_>, at: usize) -> Option<(Comparison, usize)> {
+    [
+        (Comparison::AtLeast, "or|and more|higher|above|over|up|greater|bigger|larger|longer|better|later"),
+        (Comparison::AtLeast, "plus|upwards"),
+        (Comparison::AtMost, "or|and less|lower|below|under|fewer|smaller|shorter"),
+    ]
+    .into_iter()
+    .find_map(|(comparison, pattern)| Some((comparison, parser.see(at, pattern)?)))
+}
+
+/// One number with a bound, or two with "between".
+pub(super) fn bounds(
+    parser: &Parser<'_>,
+    at: usize,
+    said: Option<Comparison>,
+    number: impl Fn(&Parser<'_>, usize) -> Option<(f64, usize)>,
+) -> Option<(Vec<(Comparison, f64)>, usize)> {
+    let (first, separator) = match parser.see(at, "between|from") {
+        Some(next) => (next, "and|to|-"),
+        None => (at, "to|-|or"),
+    };
+    let low = number(parser, first).map(|(low, next)| (low, next, true));
+    if let Some((low, next, has_unit)) = low.or_else(|| parser.number(first).map(|(low, next)| (low, next, false)))
+        && let Some(next) = parser.see(next, separator)
+        && let Some((high, end)) = number(parser, next)
+    {
+        // "Between 1 and 5 minutes": the unit is said once.
+        let digits = parser.word(next).trim_end_matches(|c: char| !c.is_ascii_digit());
+        let plain_high = parser.number(next).map(|(plain, _)| plain).or_else(|| digits.parse().ok()).unwrap_or(high);
+        let low = if has_unit || plain_high == 0.0 { low } else { low * high / plain_high };
+        return Some((vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)], end));
+    }
+    let before = bound_before(parser, at);
+    let (value, end) = number(parser, before.map_or(at, |(_, next)| next))?;
+    let plus = (at..end).any(|at| parser.word(at).ends_with('+')).then_some(Comparison::AtLeast);
+    let after = bound_after(parser, end);
+    let comparison =
+        after.map(|(comparison, _)| comparison).or(said).or(before.map(|(comparison, _)| comparison)).or(plus);
+    Some((vec![(comparison.unwrap_or(Comparison::Equal), value)], after.map_or(end, |(_, end)| end)))
+}
+
+/// How a chip writes a comparison.
+pub(super) fn sign(comparison: Comparison) -> &'static str {
+    match comparison {
+        Comparison::Equal => "",
+        Comparison::Less => "< ",
+        Comparison::AtMost => "≤ ",
+        Comparison::More => "> ",
+        Comparison::AtLeast => "≥ ",
+    }
+}

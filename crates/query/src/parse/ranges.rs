@@ -1,0 +1,204 @@
+//! Time from one date to another, and from one on: "between March and May 2020", "before 2010", "since last summer".
+//! Of two dates a month or a year may be said only once.
+
+use jiff::ToSpan;
+
+use super::dates::{Again, When, day, month, weekdays, weekdays_between};
+use super::said::What;
+use super::when::is_noun;
+use super::{ChipKind, Parser};
+
+/// `not in 2020`, `except last summer`: a query cannot say so.
+pub(super) fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let next = parser
+        .see(at, "but? not taken|made|shot|dated? in|on|from|during?")
+        .or_else(|| parser.see(at, "except|excluding|without|minus for? in|on|from|during?"))
+        .or_else(|| parser.see(at, "other than in|on|from|during?"))?;
+    let (when, end) = parser.any_date(next)?;
+    let is_sure =
+        matches!(when, When::Once(_)) || parser.reader.names.find(parser, next).is_none() && !is_noun(parser, end);
+    let text = format!("not {}", parser.slice(next..end));
+    is_sure.then(|| {
+        parser.claim(at..end, ChipKind::Date, text, Some("days cannot be left out yet: they are found too".to_owned()))
+    })?;
+    Some(end)
+}
+
+/// `between March and May 2020`, `from 2010 to 2012`, `2010-2012`.
+pub(super) fn between(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "taken|made|shot|dated?")?;
+    let (separators, first_at) = match parser.see(start, "in? between|from") {
+        Some(next) => ("and|to|until|till|through|thru|-|up to?", next),
+        None => ("to|until|till|through|thru|-", start),
+    };
+    let first_at = parser.see(first_at, "the? years|months|summers?")?;
+    if let (Some((first, _)), Some(next)) = (weekdays(parser.word(first_at)), parser.see(first_at + 1, separators))
+        && let Some((second, _)) = weekdays(parser.word(next))
+    {
+        let weekdays = weekdays_between(first, second)?;
+        return parser.says(at..next + 1, What::Every(Again::Weekdays(weekdays)));
+    }
+    let (first, next) = first_date(parser, first_at)?;
+    let next = parser.see(next, separators)?;
+    let (second, end) = second_date(parser, first, next)?;
+    let days = match (first, second) {
+        (When::Once(first), When::Once(second)) => first.hull(second),
+        // "March to May 2020", "20 to 23 May 2016": the year is said once.
+        (When::Every(first), When::Once(second)) => {
+            let year = second.to.year();
+            let first =
+                first.in_year(year).filter(|days| days.from <= second.to).or_else(|| first.in_year(year - 1))?;
+            first.hull(second)
+        }
+        (When::Every(Again::Month(first)), When::Every(Again::Month(second))) => {
+            return parser.says(at..end, What::Every(Again::Months(first, second)));
+        }
+        (When::Every(first), When::Every(second)) => {
+            let second = second.latest(parser.today, false)?;
+            let year = second.to.year();
+            let first =
+                first.in_year(year).filter(|days| days.from <= second.to).or_else(|| first.in_year(year - 1))?;
+            first.hull(second)
+        }
+        (When::Once(first), When::Every(second)) => {
+            let year = first.from.year();
+            let second =
+                second.in_year(year).filter(|days| days.to >= first.from).or_else(|| second.in_year(year + 1))?;
+            first.hull(second)
+        }
+    };
+    parser.says(at..end, What::Between(Some(days.from), Some(days.to)))
+}
+
+/// The first date of two; its month may be said only with the second: `3 to 5 May`.
+fn first_date(parser: &Parser<'_>, at: usize) -> Option<(When, usize)> {
+    parser.any_date(at).or_else(|| {
+        let first = parser.see(at, "the?")?;
+        let day = day(parser.word(first))?;
+        let next = first + 1;
+        let second = parser.see(next, "to|and|until|till|through|- the?")?;
+        let month = (second + 1..second + 4).find_map(|at| month(parser.word(at)))?;
+        Some((When::Every(Again::MonthDay(month, day as i8)), next))
+    })
+}
+
+/// The second date of two; its month may be said only with the first: `May 3-10, 2016`.
+fn second_date(parser: &Parser<'_>, first: When, at: usize) -> Option<(When, usize)> {
+    let second = parser.any_date(at).or_else(|| parser.now(at).map(|(days, end)| (When::Once(days), end)));
+    second.or_else(|| {
+        let When::Every(Again::MonthDay(month, _)) = first else { return None };
+        let last = Again::MonthDay(month, day(parser.word(at))? as i8);
+        match parser.year_after(at + 1) {
+            Some((year, end)) => Some((When::Once(last.in_year(year)?), end)),
+            None => Some((When::Every(last), at + 1)),
+        }
+    })
+}
+
+/// `before 2010`, `since last summer`, `more than 5 years ago`, `2015 onwards`.
+pub(super) fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let years = parser.see(at, "in|from|during? the? years|days|months|time");
+    let years = years.filter(|next| parser.see(*next, "before|after|since|until").is_some());
+    let at_verb = years.or_else(|| parser.see(at, "taken|made|shot|dated|from?"))?;
+    for (pattern, newer) in [
+        ("more than", false),
+        ("over", false),
+        ("older|earlier than", false),
+        ("at least", false),
+        ("less|fewer than", true),
+        ("under|within", true),
+        ("newer|later than", true),
+    ] {
+        let Some(next) = parser.see(at_verb, pattern) else { continue };
+        let ago = parser.ago(next).map(|(day, _, end)| (day, end)).or_else(|| {
+            // "Older than 5 years" and "more than 5 years old" have no "ago".
+            let (count, unit, end) = parser.length(next)?;
+            let end = match parser.see(end, "old") {
+                Some(end) => end,
+                None => parser.see(at_verb, "older|newer than").map(|_| end)?,
+            };
+            Some((unit.before(parser.today, count.into()), end))
+        });
+        if let Some((day, end)) = ago {
+            let what =
+                if newer { What::Between(Some(day), Some(parser.today)) } else { What::Between(None, Some(day)) };
+            return parser.says(at..end, what);
+        }
+    }
+    if let Some(end) = since_event(parser, at_verb) {
+        return Some(end);
+    }
+    for (pattern, open) in [
+        ("not before", Open::Since),
+        ("no|not earlier|older than", Open::Since),
+        ("not after", Open::UpTo),
+        ("no|not later|newer than", Open::UpTo),
+        ("before", Open::Before),
+        ("pre -?", Open::Before),
+        ("post -?", Open::After),
+        ("prior to", Open::Before),
+        ("earlier|older than", Open::Before),
+        ("until|till|through", Open::UpTo),
+        ("up to|until", Open::UpTo),
+        ("by", Open::UpTo),
+        ("after", Open::After),
+        ("later|newer than", Open::After),
+        ("since|starting from|in|with?", Open::Since),
+        ("beginning from|with", Open::Since),
+    ] {
+        let Some(next) = parser.see(at_verb, pattern) else { continue };
+        let over = matches!(open, Open::After);
+        let found = parser.days(next, over).or_else(|| {
+            let next = parser.see(next, "and? including|about|around? the? end|start|beginning? of? the?")?;
+            parser.days(next, over)
+        });
+        let found = found.or_else(|| matches!(open, Open::UpTo).then(|| parser.now(next))?);
+        let Some((days, end)) = found else { continue };
+        let what = match open {
+            Open::Before => What::Between(None, Some(days.from.saturating_sub(1.day()))),
+            Open::UpTo => What::Between(None, Some(days.to)),
+            Open::After => What::Between(Some(days.to.saturating_add(1.day())), None),
+            Open::Since => What::Between(Some(days.from), None),
+        };
+        return parser.says(at..end, what);
+    }
+    let first = parser.see(at_verb, "from|in|on?")?;
+    let (days, next) = parser.days(first, false)?;
+    if let Some(end) =
+        parser.see(next, "and? onwards|onward|on|later|after").or_else(|| parser.see(next, "or later|newer"))
+    {
+        // "2019 on the beach" goes on.
+        let closed = parser.word(next) == "on" && !parser.word(end).is_empty();
+        if !closed {
+            return parser.says(at..end, What::Between(Some(days.from), None));
+        }
+    }
+    let end = parser.see(next, "and|or before|earlier|older")?;
+    parser.says(at..end, What::Between(None, Some(days.to)))
+}
+
+/// `since we moved to Seattle in 2015`: what happened is how the day is known, and not what is seen.
+fn since_event(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    const MOST_WORDS: usize = 10;
+    let (is_since, next) = [(true, "ever? since"), (false, "before")]
+        .into_iter()
+        .find_map(|(is_since, pattern)| Some((is_since, parser.see(at, pattern)?)))?;
+    let who = parser.see(next, "i|we|they|he|she|it").or_else(|| Some(parser.reader.names.find(parser, next)?.1))?;
+    let date_at = (who + 1..who + MOST_WORDS)
+        .take_while(|at| !parser.word(*at).is_empty())
+        .find(|at| parser.see(*at, "in|on").is_some_and(|next| parser.any_date(next).is_some()))?;
+    let (When::Once(days), end) = parser.any_date(date_at + 1)? else { return None };
+    let what = match is_since {
+        true => What::Between(Some(days.from), None),
+        false => What::Between(None, Some(days.from.saturating_sub(1.day()))),
+    };
+    parser.says(at..end, what)
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Open {
+    Before,
+    UpTo,
+    After,
+    Since,
+}
