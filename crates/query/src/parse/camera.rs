@@ -118,7 +118,9 @@ fn camera(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         at,
         "shot|taken|made|captured|photographed|snapped? on|with|using|by|from|via a|an|the|my|our|his|her? old|new?",
     );
-    let start = led.unwrap_or(at);
+    // "My old Canon" is the Canon.
+    let mine = || parser.see(at, "my|his|her|our|the old|new").filter(|start| model(parser, *start, false).is_some());
+    let start = led.or_else(mine).unwrap_or(at);
     let (maker, model, end) = model(parser, start, led.is_some())?;
     let lens_end = parser.see(end, "lens|lenses");
     let end = lens_end.or_else(|| parser.see(end, "camera|cameras|phone|phones")).unwrap_or(end);
@@ -170,9 +172,9 @@ fn model(parser: &Parser<'_>, start: usize, is_led: bool) -> Option<(Option<&'st
 
 /// Whether a word goes on with a model's name.
 fn is_of_model(parser: &Parser<'_>, at: usize, model_at: usize, has_maker: bool, led: bool) -> bool {
-    const PARTS: [&str; 18] = [
-        "mark", "ii", "iii", "iv", "v", "vi", "pro", "max", "plus", "mini", "ultra", "se", "xr", "xs", "classic",
-        "black", "note", "mk",
+    const PARTS: [&str; 19] = [
+        "mark", "ii", "iii", "iv", "v", "vi", "vii", "pro", "max", "plus", "mini", "ultra", "se", "xr", "xs",
+        "classic", "black", "note", "mk",
     ];
     let word = parser.word(at);
     if word.is_empty() || at > 0 && at > model_at && parser.words[at - 1].pause {
@@ -186,12 +188,13 @@ fn is_of_model(parser: &Parser<'_>, at: usize, model_at: usize, has_maker: bool,
     if zoom(parser, at, true).is_some() {
         return false;
     }
+    let is_line = |word: &str| LINES.iter().any(|(name, _)| *name == word);
     // "Z 7" and "Mini 2" are a letter or a word, and a number.
     let numbered = has_maker
         && (letters == 1 && word.len() == 1 || matches!(word, "mini" | "air" | "mark" | "action" | "om-d"))
         && parser.word(at + 1).starts_with(|c: char| c.is_ascii_digit() || word == "om-d");
     if at == model_at {
-        let line = LINES.iter().any(|(name, _)| *name == word);
+        let line = is_line(word);
         let number = digits == word.len() && has_maker && digits < 4;
         line || numbered
             || (code && (has_maker || led || is_famous(word) || known))
@@ -200,8 +203,10 @@ fn is_of_model(parser: &Parser<'_>, at: usize, model_at: usize, has_maker: bool,
     } else {
         let year = parser.year(at).is_some();
         PARTS.contains(&word)
-            || LINES.iter().any(|(name, _)| *name == word)
-            || (code && !is_measure(word))
+            || is_line(word)
+            || code
+            || (digits > 0 && word.len() == digits + letters && is_line(parser.word(at - 1)))
+            || parser.see(at - 1, "eos r|m|rp").is_some()
             || (digits == word.len() && !year && digits < 4)
     }
 }
@@ -257,7 +262,7 @@ fn is_famous(word: &str) -> bool {
 /// Codes in capitals; names as they were typed.
 fn spell_model(word: &str) -> String {
     let code = word.chars().any(|c| c.is_ascii_digit())
-        || matches!(word.to_ascii_lowercase().as_str(), "ii" | "iii" | "iv" | "vi" | "se" | "xr" | "xs");
+        || matches!(word.to_ascii_lowercase().as_str(), "ii" | "iii" | "iv" | "vi" | "vii" | "se" | "xr" | "xs");
     if code {
         return word.to_ascii_uppercase();
     }

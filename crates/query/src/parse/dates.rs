@@ -132,6 +132,18 @@ impl Again {
     }
 }
 
+/// `Mon`, where another day follows: "sun" alone is seen.
+pub(super) fn short_weekday(word: &str) -> Option<&'static [Weekday]> {
+    let full = weekdays(word).filter(|(days, many)| days.len() == 1 && !many).map(|(days, _)| days);
+    full.or_else(|| {
+        let short = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
+        let at = short
+            .iter()
+            .position(|short| word.starts_with(short) && "sdrnes".contains(&word[3..]) && word.len() < 6)?;
+        Some(&WEEK[at..=at])
+    })
+}
+
 /// `Monday to Friday`.
 pub(super) fn weekdays_between(first: &[Weekday], last: &[Weekday]) -> Option<&'static [Weekday]> {
     let place = |days: &[Weekday]| WEEK.iter().position(|day| [*day] == *days);
@@ -179,7 +191,8 @@ pub(super) fn season(word: &str) -> Option<Season> {
 
 /// Days of the week, and whether the word speaks of more than one.
 pub(super) fn weekdays(word: &str) -> Option<(&'static [Weekday], bool)> {
-    const EACH: [(&str, &[Weekday]); 9] = [
+    const EACH: [(&str, &[Weekday]); 10] = [
+        ("workday", WORKDAYS),
         ("monday", &[Weekday::Mon]),
         ("tuesday", &[Weekday::Tue]),
         ("wednesday", &[Weekday::Wed]),
@@ -292,7 +305,8 @@ impl Parser<'_> {
         let year = self.year_after(at + 1).or_else(|| {
             let word = self.word(self.see(at + 1, "of?")?);
             let first = word.split_once(['/', '-']).and_then(|(first, second)| digits(second).and(digits(first)));
-            Some((first.filter(|year| (1826..2100).contains(year))?, self.see(at + 1, "of?")? + 1))
+            let full = first.map(|first| if word.len() == 5 { self.century(first) } else { first });
+            Some((full.filter(|year| (1826..2100).contains(year))?, self.see(at + 1, "of?")? + 1))
         });
         let year = year.or_else(|| {
             let short_at = self.see(at + 1, "of")?;

@@ -12,12 +12,17 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `f/1.8`, `at f2.8 or wider`, `aperture 4`. A wider aperture is a smaller number.
 fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let start =
-        ["shot|taken? at|with|using|and? an|a|the? aperture|apertures? of|is?", "stopped down to", "wide open at?"]
-            .iter()
-            .filter_map(|pattern| parser.see(at, pattern))
-            .max()?;
-    let named = (at..start).any(|word| parser.word(word).starts_with("aperture"));
+    let start = [
+        "shot|taken? at|with|using|and? an|a|the? aperture|apertures|f-stop|fstop|f/stop? of|is?",
+        "stopped down to",
+        "wide open at?",
+    ]
+    .iter()
+    .filter_map(|pattern| parser.see(at, pattern))
+    .max()?;
+    let named = (at..start).any(|word| {
+        parser.word(word).starts_with("aperture") || matches!(parser.word(word), "f-stop" | "fstop" | "f/stop")
+    });
     let wider =
         [("wider|faster|larger|bigger than", Comparison::Less), ("narrower|slower|smaller than", Comparison::More)]
             .into_iter()
@@ -29,10 +34,11 @@ fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             return parser.number(at + 1);
         }
         let number = ["f/", "ƒ/", "f"].iter().find_map(|prefix| word.strip_prefix(prefix)).or(named.then_some(word))?;
-        let number = number.trim_end_matches('+').parse().ok().filter(|number| (0.5..=128.0).contains(number))?;
+        let number =
+            number.trim_end_matches(['+', 'l', 'g']).parse().ok().filter(|number| (0.5..=128.0).contains(number))?;
         Some((number, at + 1))
     };
-    let between = parser.see(start, "between|from").and_then(|next| {
+    let between = parser.see(start, "between|from?").and_then(|next| {
         let (low, next) = f_number(next)?;
         let (high, end) = f_number(parser.see(next, "and|to|-")?)?;
         Some((vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)], end))
@@ -74,7 +80,9 @@ fn exposure(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         let bare = word.strip_suffix('s').or_else(|| word.strip_suffix("sec")).unwrap_or(word);
         let fraction =
             bare.split_once('/').and_then(|(one, of)| Some(one.parse::<f64>().ok()? / of.parse::<f64>().ok()?));
-        let fraction = fraction.filter(|seconds| *seconds > 0.0 && *seconds < 1.0);
+        // "1/2019" is a month.
+        let is_year = bare == word && bare.split_once('/').is_some_and(|(_, of)| of.len() == 4 && !of.ends_with("00"));
+        let fraction = fraction.filter(|seconds| *seconds > 0.0 && *seconds < 1.0 && !(is_year && named.is_none()));
         let (seconds, next) = match fraction {
             Some(seconds) => (seconds, at + 1),
             None if named.is_some() => match word.strip_suffix('s').and_then(|number| number.parse().ok()) {
@@ -105,7 +113,8 @@ fn exposure(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let end = parser.see(end, &format!("{NAMES} speed|speeds|time|times?")).unwrap_or(end);
     // "3/4" is a day, unless it is said what it is.
     let has_slash = (at..end).any(|at| parser.word(at).starts_with("1/") && parser.word(at).matches('/').count() == 1);
-    if named.is_none() && !(has_slash && is_exposure(parser, at, end)) {
+    let compared = parser.see(start, "faster|slower|quicker than").is_some();
+    if named.is_none() && !(has_slash && (compared || is_exposure(parser, at, end))) {
         return None;
     }
     numbers(parser, at, end, "open ", " s", bounds, |query| &mut query.camera.exposure_s)
@@ -134,9 +143,11 @@ fn is_exposure(parser: &Parser<'_>, at: usize, end: usize) -> bool {
 /// `ISO 3200`, `iso above 1600`, `high ISO`.
 fn iso(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "shot|taken? at|with|using|and? an|a|the?")?;
-    for (pattern, comparison, iso) in
-        [("high iso", Comparison::AtLeast, 1_600.0), ("low iso", Comparison::AtMost, 400.0)]
-    {
+    for (pattern, comparison, iso) in [
+        ("high iso|isos", Comparison::AtLeast, 1_600.0),
+        ("high-iso", Comparison::AtLeast, 1_600.0),
+        ("low iso|isos", Comparison::AtMost, 400.0),
+    ] {
         if let Some(end) = parser.see(start, pattern) {
             return numbers(parser, at, end, "ISO ", "", vec![(comparison, iso)], |query| &mut query.camera.iso);
         }
@@ -167,10 +178,16 @@ fn iso(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `50mm`, `with the 24-70mm`, `longer than 100 mm`.
 fn focal(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let led = parser.see(at, "shot|taken? at|with|using|on|and? an|a|the|my?")?;
+    let led = match bound_before(parser, at) {
+        // "At least" is no "at".
+        Some(_) => at,
+        None => parser.see(at, "shot|taken? at|with|using|on|and? an|a|the|my?")?,
+    };
     let named = parser.see(led, "focal length|lengths of|is?");
     let start = named.unwrap_or(led);
-    if let Some((lens, end)) = zoom(parser, start, false) {
+    // "With the 70-200" needs no unit.
+    let is_led = parser.see(at, "shot|taken? with|using|on a|the|my") == Some(start);
+    if let Some((lens, end)) = zoom(parser, start, is_led) {
         parser.query.camera.lens = Some(lens.clone());
         parser.claim(at..end, ChipKind::Camera, lens, None);
         return Some(end);

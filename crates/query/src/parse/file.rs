@@ -142,11 +142,14 @@ fn measure(parser: &Parser<'_>, at: usize, per_unit: impl Fn(&str) -> Option<f64
         let number: f64 = number.parse().ok().or_else(|| super::number_word(number).map(f64::from))?;
         return Some((number * per_unit(unit)?, at + 1));
     }
-    if let Some(next) = parser.see(at, "half a|an") {
+    if let Some(next) = parser.see(at, "half a|an?") {
         return Some((0.5 * per_unit(parser.word(next))?, next + 1));
     }
     let (number, next) = parser.number(at).or_else(|| Some((1.0, parser.see(at, "a|an")?)))?;
-    Some((number * per_unit(parser.word(next).trim_end_matches('+'))?, next + 1))
+    let unit = per_unit(parser.word(next).trim_end_matches('+'))?;
+    let half = parser.see(next + 1, "and a half");
+    let number = if half.is_some() { number + 0.5 } else { number };
+    Some((number * unit, half.unwrap_or(next + 1)))
 }
 
 fn spell(bounds: &[(Comparison, f64)], unit: &str) -> String {
@@ -190,8 +193,12 @@ fn format(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let end = if filed && matches!(parser.word(end), "file" | "files") { end + 1 } else { end };
-    parser.query.file.format = Some(name.to_owned());
-    parser.claim(at..end, ChipKind::File, name.to_uppercase(), None);
+    let other = parser.query.file.format.as_ref().is_some_and(|format| format != name);
+    let detail = other.then(|| "one format at a time: this one is not looked for".to_owned());
+    if !other {
+        parser.query.file.format = Some(name.to_owned());
+    }
+    parser.claim(at..end, ChipKind::File, name.to_uppercase(), detail);
     Some(end)
 }
 

@@ -4,6 +4,9 @@
 use super::{ChipKind, Parser};
 use crate::{Hours, TimeOfDay};
 
+/// How many ways there are to say where a time lies.
+const MANNERS: usize = 4;
+
 /// Minutes of a day.
 const DAY: u16 = 24 * 60;
 
@@ -21,7 +24,11 @@ struct Clock {
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "taken|shot|made?")?;
-    let (hours, end) = between(parser, start).or_else(|| one(parser, start))?;
+    let small_hours = || {
+        let end = parser.see(start, "in? the? early|small|wee hours of? the? morning?")?;
+        Some((Hours { from: 0, to: DAWN }, end))
+    };
+    let (hours, end) = between(parser, start).or_else(|| one(parser, start)).or_else(small_hours)?;
     parser.query.hours = Some(hours);
     parser.claim(at..end, ChipKind::Date, hours.to_string(), None);
     Some(end)
@@ -52,8 +59,13 @@ fn one(parser: &Parser<'_>, at: usize) -> Option<(Hours, usize)> {
         .iter()
         .enumerate()
         .filter_map(|(manner, pattern)| Some((manner, parser.see(at, pattern)?)))
-        .next_back()?;
+        .next_back()
+        .unwrap_or((MANNERS, at));
     let (clock, end) = clock(parser, next)?;
+    // "3 o'clock" needs no word before it, and "16:9" is no time.
+    if manner == MANNERS && parser.see(end - 1, "oclock|am|pm").is_none() && !parser.word(end - 1).ends_with(['m']) {
+        return None;
+    }
     let (half, end) = half(parser, end);
     if clock.is_open && half.is_none() {
         return None;

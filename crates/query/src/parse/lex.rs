@@ -150,6 +150,12 @@ fn add_chunk(text: &str, start: usize, end: usize, pause: bool, quote: Option<us
         (word.pause, word.quote) = (pause, quote);
         words.push(word);
     };
+    // "Iso>=1600" are three.
+    if let Some((at, length, meaning)) = comparison(&text[start..end]) {
+        add(start, start + at, false);
+        words.push(word(text, start + at, start + at + length, meaning));
+        return add_chunk(text, start + at + length, end, pause, quote, words);
+    }
     match text[start..end].split_once('-') {
         Some((month, year)) if is_month(month) && year.len() == 4 && is_number(year) => {
             add(start, start + month.len(), false);
@@ -191,6 +197,19 @@ fn prefix(chunk: &str) -> Option<(usize, &'static str)> {
     fits.then_some((written.len(), meaning))
 }
 
+/// Where letters are compared with a number: at which byte, how many bytes long, and how.
+fn comparison(chunk: &str) -> Option<(usize, usize, &'static str)> {
+    let at = chunk.find(['<', '>', '=', '≥', '≤'])?;
+    let (name, rest) = chunk.split_at(at);
+    let (sign, meaning) = [(">=", ">="), ("<=", "<="), ("≥", ">="), ("≤", "<="), (">", ">"), ("<", "<"), ("=", "=")]
+        .into_iter()
+        .find(|(sign, _)| rest.starts_with(sign))?;
+    let is_compared = !name.is_empty()
+        && name.chars().all(char::is_alphabetic)
+        && rest[sign.len()..].starts_with(|c: char| c.is_ascii_digit());
+    is_compared.then_some((at, sign.len(), meaning))
+}
+
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -209,7 +228,9 @@ fn are_range(first: &str, second: &str) -> bool {
     let rising = numbers && first.parse::<u16>().ok() < number.parse().ok() && unit.chars().all(char::is_alphabetic);
     let part = matches!(first.to_ascii_lowercase().as_str(), "early" | "mid" | "late" | "pre" | "post");
     let decades = [first, second].iter().all(|text| text.strip_suffix('s').is_some_and(is_number));
-    rising || is_month(first) && is_month(second) || decades || part
+    let days =
+        super::dates::short_weekday(&fold(first)).is_some() && super::dates::short_weekday(&fold(second)).is_some();
+    rising || is_month(first) && is_month(second) || decades || days || part
 }
 
 fn word(text: &str, start: usize, end: usize, spelled: &str) -> Word {
@@ -221,6 +242,8 @@ fn word(text: &str, start: usize, end: usize, spelled: &str) -> Word {
     // The apostrophe of '07 and '90s says that digits are missing.
     let plain = match plain.strip_prefix('\'') {
         Some(rest) if rest.starts_with(|c: char| c.is_ascii_digit()) => format!("'{}", rest.replace('\'', "")),
+        // "U.S." is written without its dots too.
+        _ if is_initials(plain) => plain.replace('.', ""),
         _ => plain.replace('\'', ""),
     };
     Word {
@@ -233,6 +256,12 @@ fn word(text: &str, start: usize, end: usize, spelled: &str) -> Word {
         quote: None,
         is_misspelled: false,
     }
+}
+
+fn is_initials(word: &str) -> bool {
+    word.len() > 2
+        && word.char_indices().all(|(at, c)| if at % 2 == 0 { c.is_ascii_lowercase() } else { c == '.' })
+        && !word.ends_with('.')
 }
 
 #[cfg(test)]
@@ -256,6 +285,8 @@ mod tests {
             "Natalie | Rome • 2015 person:Tom Tom/2015 #max ...leo Tom 's",
             "natalie rome 2015 person tom tom 2015 max leo tom",
         );
+        check("U.S. L.A. St. Ives Mon-Fri", "us la st ives mon - fri");
+        check("iso>=1600 ISO=100", "iso >= 1600 iso = 100");
         check("w/ Max w/o Leo non-smokers -dogs >5 b&w", "with max without leo not smokers not dogs > 5 b&w");
         check("April-June x-t3 f/1.8 IMG_1.jpg", "april - june x-t3 f/1.8 img_1.jpg");
         check(" ' * . ", "");

@@ -26,7 +26,11 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// Words that a format or an orientation is said of.
 pub(super) fn is_file_word(word: &str) -> bool {
-    super::people::is_picture(word) || matches!(word, "file" | "files" | "video" | "videos" | "clip" | "clips")
+    super::people::is_picture(word)
+        || matches!(
+            word,
+            "file" | "files" | "video" | "videos" | "clip" | "clips" | "panorama" | "panoramas" | "selfie" | "selfies"
+        )
 }
 
 /// `photos only`, `no videos`, `still photos`.

@@ -57,6 +57,11 @@ impl Names {
             {
                 names.add(&name, Who::Some(members.clone()));
             }
+            if bare == "kids" {
+                for whose in ["the", "my", "our"] {
+                    names.add(&format!("{whose} children"), Who::Some(members.clone()));
+                }
+            }
         }
         for name in ["me", "myself"] {
             if let Some(owner) = &context.owner {
@@ -99,6 +104,11 @@ impl Names {
                 }
             }
         }
+    }
+
+    /// Who is meant by the second of "my mother and father".
+    pub fn find_mine(&self, parser: &Parser<'_>, at: usize) -> Option<(Who, usize)> {
+        Some((self.named(&["my".to_owned(), parser.word(at).to_owned()])?, at + 1))
     }
 
     /// Who exactly these words name.
@@ -162,7 +172,7 @@ impl Names {
                             | "near"
                     )
             }
-            "i" => is_verb(parser.word(end)),
+            "i" => parser.words.get(end).is_some_and(|next| is_verb(&next.folded)),
             _ => false,
         };
         (!not_a_name).then(|| (named.who.clone(), end))

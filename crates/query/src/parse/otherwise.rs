@@ -33,8 +33,44 @@ const SAID: [(ChipKind, &str, &str); 4] = [
 /// No name has more words.
 const LONGEST: usize = 4;
 
-/// `the person May`, `the place Florence`, `the month May`, `the thing rose`.
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    said_after(parser, at).or_else(|| said_before(parser, at))
+}
+
+/// `Florence the city`, `Rose, not the flower`.
+fn said_after(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let (kind, end) = [
+        (ChipKind::Place, "the|a city|town|place"),
+        (ChipKind::Person, "the|a person|woman|girl|man|boy|lady"),
+        (ChipKind::Person, "and? not the|a|in? city|town|place|flower|flowers|month|thing"),
+        (ChipKind::Place, "and? not the|a person|woman|girl"),
+        (ChipKind::Label, "the|a flower|thing|bird"),
+    ]
+    .into_iter()
+    .find_map(|(kind, pattern)| Some((kind, parser.see(at + 1, pattern)?)))
+    .filter(|(kind, _)| kinds(parser, at, at + 1).len() > 1 && kinds(parser, at, at + 1).contains(kind))?;
+    match kind {
+        ChipKind::Person => {
+            let (Who::One(name), _) = parser.reader.names.find(parser, at)? else { return None };
+            add_names(&mut parser.query.people.all, vec![name.clone()]);
+            parser.claim(at..end, kind, name, None);
+        }
+        ChipKind::Place => {
+            let (name, _) = place(parser, at, at + 1)?;
+            parser.query.place.all.push(name.clone());
+            parser.claim(at..end, kind, name, None);
+        }
+        _ => {
+            let thing = parser.word(at).to_owned();
+            parser.query.labels.all.push(thing.clone());
+            parser.claim(at..end, kind, thing, None);
+        }
+    }
+    Some(end)
+}
+
+/// `the person May`, `the place Florence`, `the month May`, `the thing rose`.
+fn said_before(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let (kind, next) = SAID.iter().find_map(|(kind, _, pattern)| Some((*kind, parser.see(at, pattern)?)))?;
     match kind {
         ChipKind::Person => {

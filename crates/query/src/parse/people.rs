@@ -5,10 +5,11 @@ use super::names::{Who, is_also_a_word, is_verb};
 use super::rest::is_generic;
 use super::{ChipKind, PICTURES, Parser, placenames};
 
-const WITHOUT: [&str; 10] = [
+const WITHOUT: [&str; 11] = [
     "but|and? without|not|minus|except|excluding|no of|for|with|including?",
     "but|and? exclude|excludes|omit|omits|omitting",
     "but|and? leave|leaves|leaving out",
+    "but|except|unless when|where|if with?",
     "no|not any? photos|pictures|pics|shots|images|photo|picture of|with|featuring",
     "everyone|everybody|anyone|anybody|all but|except|excluding for?",
     "who|that|which|where is|are|do|does|did? not have|show|include|contain|feature?",
@@ -70,10 +71,11 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         manner = Manner::Any;
     }
     let mut end = people[people.len() - 1].end;
-    const ALONE: [&str; 7] = [
+    const ALONE: [&str; 8] = [
         "alone|solo|only",
         "all? by|on himself|herself|themselves|myself|itself",
-        "on his|her|their|my own",
+        "on his|her|their|my|our|its own",
+        "just|only us|them two|three|both?",
         "and|with? nobody|noone else?",
         "and|with? no one else?",
         "and none else?",
@@ -143,7 +145,7 @@ fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
         .see(at, "of|with|featuring|feat|ft|showing|including|containing|by|and|plus|vs|versus|from?")
         .unwrap_or(at);
     let (manner, next) = [
-        (Manner::Only, "just|only of|with?"),
+        (Manner::Only, "just|only|exclusively|solely of|with?"),
         (Manner::Any, "either of|with?"),
         (Manner::Any, "at? least? one|any of"),
     ]
@@ -183,7 +185,8 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
     {
         return None;
     }
-    if placenames::is_among_places(parser, at, end) {
+    let from_there = before == "from" && end == at + 1 && crate::places::known(parser.word(at)).is_some();
+    if from_there || placenames::is_among_places(parser, at, end) {
         return None;
     }
     let content_before = start == at && !before.is_empty() && !is_generic(before);
@@ -221,7 +224,11 @@ fn next_name(parser: &Parser<'_>, end: usize, manner: Manner) -> Option<Name> {
     };
     let after_article = parser.see(next, "my|our|the|of").filter(|_| parser.reader.names.find(parser, next).is_none());
     let at = after_article.unwrap_or(next);
-    named(parser, at, at).map(|name| Name { joint, ..name })
+    let mine = || {
+        let (who, end) = parser.reader.names.find_mine(parser, at)?;
+        Some(Name { joint, who, start: at, end })
+    };
+    named(parser, at, at).map(|name| Name { joint, ..name }).or_else(mine)
 }
 
 fn claim(parser: &mut Parser<'_>, at: usize, end: usize, people: &[Name], manner: Manner, together: bool) {

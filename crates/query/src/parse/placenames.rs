@@ -69,7 +69,7 @@ pub(super) fn home(parser: &Parser<'_>, at: usize, is_led: bool) -> Option<Named
     if !parser.words[end - 1].possessive {
         return None;
     }
-    let house = parser.see(end, "new|old? house|place|home|flat|apartment|farm|cottage|condo");
+    let house = parser.see(end, "house|place|home|flat|apartment|farm|cottage|condo");
     let goes_on = |at: usize| !parser.word(at).is_empty() && !super::rest::is_generic(parser.word(at));
     let end = match house {
         Some(end) => end,
@@ -143,9 +143,10 @@ fn with_head(parser: &Parser<'_>, at: usize) -> Option<Named> {
 
 /// `southern Italy`, `south of France`, `downtown Seattle`: the whole is at least there.
 fn part_of(parser: &Parser<'_>, at: usize) -> Option<Named> {
-    const SIDES: &str =
-        "south|north|east|west|southern|northern|eastern|western|central|downtown|upstate|mainland|greater";
-    let next = parser.see(at, "the?").and_then(|start| parser.see(start, SIDES))?;
+    const SIDES: &str = "south|north|east|west|southern|northern|eastern|western|central|downtown|upstate|mainland|greater|swiss|french|italian|austrian|bavarian|spanish";
+    let start = parser.see(at, "the?")?;
+    let region = parser.see(start, "state|city|town|country|island|province|county|region of");
+    let next = parser.see(start, SIDES).or(region)?;
     let of = parser.see(next, "of the?");
     listed(parser, of.unwrap_or(next)).filter(|place| place.at.is_none())
 }
@@ -176,9 +177,10 @@ fn listed(parser: &Parser<'_>, at: usize) -> Option<Named> {
             if length == 1 && (!is_meant(parser, start, at, &joined) || is_name_here(parser, start)) {
                 continue;
             }
-            // "Yosemite National Park" says more than Yosemite.
+            // "Yosemite National Park" says more than Yosemite, and "Washington state" does not.
             let whole = (end..).find(|at| !is_part_of_name(parser, *at)).unwrap_or(end);
             let name = if whole > end { parser.slice(start..whole) } else { name.to_owned() };
+            let whole = parser.see(whole, "state|city|province|county").unwrap_or(whole);
             return Some(Named { name, at: None, end: whole });
         }
     }
@@ -187,7 +189,7 @@ fn listed(parser: &Parser<'_>, at: usize) -> Option<Named> {
 
 /// Whether a word is part of the place's name before it: `National`, `River`, with a capital.
 fn is_part_of_name(parser: &Parser<'_>, at: usize) -> bool {
-    const PARTS: &str = "national|state|park|river|beach|airport|island|islands|zoo|bridge|museum|bay|falls|canyon|valley|station|harbor|harbour|lake|forest|mountains|university|county|castle|cathedral";
+    const PARTS: &str = "national|state|park|river|beach|airport|island|islands|zoo|bridge|museum|bay|falls|canyon|valley|station|harbor|harbour|lake|forest|mountains|university|county|castle|cathedral|city";
     parser.see(at, PARTS).is_some() && parser.words[at].capital && !parser.words[at - 1].pause
 }
 
@@ -256,7 +258,7 @@ fn is_thing(parser: &Parser<'_>, at: usize) -> bool {
         && !matches!(before, "in" | "at" | "near" | "to" | "around" | "outside" | "visiting")
 }
 
-/// Whether a name that somebody has is a place's in a list of places: "Rome and Florence", "Florence, Italy".
+/// Whether a name that somebody has is a place's by what is around: "Rome and Florence", "Florence, Italy", "Florence trip".
 pub(super) fn is_among_places(parser: &Parser<'_>, at: usize, end: usize) -> bool {
     const LONGEST: usize = 4;
     let is_place = |from: usize, to: usize| {
@@ -276,7 +278,8 @@ pub(super) fn is_among_places(parser: &Parser<'_>, at: usize, end: usize) -> boo
         let is_listed = first > end || parser.words[end - 1].pause;
         is_listed && (first + 1..=first + LONGEST).any(|to| alone(first, to))
     };
-    is_place(at, end) && (before() || after())
+    let visited = || parser.see(end, "trip|trips|visit|vacation|holiday|airport|cathedral|skyline|hotel").is_some();
+    is_place(at, end) && (before() || after() || visited())
 }
 
 /// Whether a name at a word is a person's: names of people come before places unless a preposition decides.
@@ -339,7 +342,11 @@ pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
 /// Whether "in" and "at" stand before a word without making a place of it: what English has, and what people do.
 fn is_common(word: &str) -> bool {
     const OTHERS: &str = "sunset|sunrise|brunch|prom|soccer|daycare|pajamas|pyjamas|selfie";
-    word.len() < 4 || is_english(word) || word.ends_with("ing") || OTHERS.split('|').any(|other| other == word)
+    word.len() < 4
+        || is_english(word)
+        || word.ends_with("ing")
+        || word.ends_with("time")
+        || OTHERS.split('|').any(|other| other == word)
 }
 
 fn is_language(word: &str) -> bool {

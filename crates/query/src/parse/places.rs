@@ -5,7 +5,8 @@ use super::placenames::{Named, named, place_after, unknown};
 use super::{ChipKind, Parser};
 use crate::Near;
 
-const OUTSIDE: [&str; 9] = [
+const OUTSIDE: [&str; 10] = [
+    "but|except in|at|from?",
     "away from",
     "far away? from",
     "neither in|at?",
@@ -21,6 +22,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     location_known(parser, at)
         .or_else(|| nearby(parser, at))
         .or_else(|| outside(parser, at))
+        .or_else(|| beyond(parser, at))
         .or_else(|| within(parser, at))
         .or_else(|| near(parser, at))
         .or_else(|| inside(parser, at))
@@ -88,11 +90,26 @@ fn within(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         at,
         "taken|shot|made? within|inside|in? a? radius? of? about|around|less|under|up|max|maximum? than|to?",
     )?;
-    let (number, unit_at) = distance(parser, next)?;
-    let (km, next) = (number, unit_at);
+    // "Within a mile" has but one article.
+    let article = next.checked_sub(1).filter(|before| *before >= at && parser.see(*before, "a").is_some());
+    let (km, next) = distance(parser, next).or_else(|| distance(parser, article?))?;
     let next = parser.see(next, "radius|away|around|distance? of|from|around|to|near")?;
     let place = named(parser, next).or_else(|| place_after(parser, next))?;
     set_near(parser, at, place, Some(km))
+}
+
+/// `more than 100 km from home`: at least not there.
+fn beyond(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let next =
+        ["more|further|farther than", "at least", "over|beyond"].iter().find_map(|pattern| parser.see(at, pattern))?;
+    let (_, next) = distance(parser, next)?;
+    let next = parser.see(next, "away? from|of")?;
+    let place = named(parser, next).or_else(|| place_after(parser, next))?;
+    let text = format!("not in {}", place.name);
+    parser.query.place.none.push(place.name);
+    parser.query.place.none_at.extend(place.at.filter(|_| !parser.reader.context.are_noted));
+    parser.claim(at..place.end, ChipKind::Place, text, Some("how far away is not looked at".to_owned()));
+    Some(place.end)
 }
 
 /// Kilometres, to a tenth: `20 miles`, `5km`, `a mile`.
@@ -105,6 +122,9 @@ fn distance(parser: &Parser<'_>, at: usize) -> Option<(f64, usize)> {
         "feet" | "foot" | "ft" => Some(0.000_304_8),
         _ => None,
     };
+    if let Some(next) = parser.see(at, "half a|an?") {
+        return Some((0.5 * per_unit(parser.word(next))?, next + 1));
+    }
     let (number, factor, end) = match parser.number(at).or_else(|| Some((1.0, parser.see(at, "a|an|one")?))) {
         Some((number, next)) => (number, per_unit(parser.word(next))?, next + 1),
         None => {
@@ -123,7 +143,7 @@ fn distance(parser: &Parser<'_>, at: usize) -> Option<(f64, usize)> {
 fn near(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "taken|shot|made?")?;
     let next = [
-        "near|nearby|around|round to?",
+        "near|nearby|nearest|closest|around|round to?",
         "within? easy? walking|driving|cycling distance of|from|to",
         "a? short? walk|drive|stroll from",
         "close|next to",
@@ -160,6 +180,7 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         "our|my|the|a|that|this? trip|trips|visit|visits|journey|travels|travel|flight|drive to|in|through|around",
         "on|along the? way|road to|from",
         "in|at|on? the? front|top|foot|bottom of",
+        "under|beneath|behind|opposite|below",
         "taken|shot|made|while? in|at|from|inside|to|visiting|visited|over|through|across",
         "back|up|down|over|out|here in|at",
         "between",
@@ -195,7 +216,8 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         if !led_or_alone {
             return None;
         }
-        if !parser.reader.context.are_noted {
+        let is_one = || places_from(parser, first.clone()).0.len() == 1;
+        if !parser.reader.context.are_noted && is_one() {
             return set_near(parser, at, first, None);
         }
     }
@@ -238,7 +260,9 @@ fn places_from(parser: &Parser<'_>, first: Named) -> (Vec<Named>, usize, bool) {
             None if pause => named(parser, end),
             None => None,
         };
-        let Some(found) = found.filter(|found| found.at.is_none() || parser.reader.context.are_noted) else { break };
+        // Saved places are listed among themselves.
+        let is_like = |found: &Named| found.at.is_none() || parser.reader.context.are_noted || names[0].at.is_some();
+        let Some(found) = found.filter(is_like) else { break };
         nested &= next.is_none();
         end = found.end;
         names.push(found);

@@ -3,7 +3,7 @@
 
 use jiff::ToSpan;
 
-use super::dates::{Again, When, day, month, weekdays, weekdays_between};
+use super::dates::{Again, When, day, month, short_weekday, weekdays_between};
 use super::said::What;
 use super::when::is_noun;
 use super::{ChipKind, Parser};
@@ -32,8 +32,8 @@ pub(super) fn between(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         None => ("to|until|till|through|thru|-", start),
     };
     let first_at = parser.see(first_at, "the? years|months|summers?")?;
-    if let (Some((first, _)), Some(next)) = (weekdays(parser.word(first_at)), parser.see(first_at + 1, separators))
-        && let Some((second, _)) = weekdays(parser.word(next))
+    if let (Some(first), Some(next)) = (short_weekday(parser.word(first_at)), parser.see(first_at + 1, separators))
+        && let Some(second) = short_weekday(parser.word(next))
     {
         let weekdays = weekdays_between(first, second)?;
         return parser.says(at..next + 1, What::Every(Again::Weekdays(weekdays)));

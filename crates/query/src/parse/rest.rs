@@ -20,7 +20,7 @@ static ASKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
         including contain contains include includes together me i we us you can could would like id let have \
         has had havent ive weve did do does dont ones those these them it they he she am im go went going \
         gone visit visited been ever also gallery collection library stuff memories moments dated bring tell \
-        about how only just pull too somewhere things thing got spend spent arrive arrived came come stay stayed doing \
+        about how only just pull too somewhere everywhere anywhere things thing got spend spent arrive arrived came come stay stayed doing \
         appears appear appearing ok okay hey hi uh um umm erm hmm pls plz thanks thx gimme lemme wanna probably maybe perhaps \
         chance kindly anytime";
     words.split(' ').collect()
@@ -38,7 +38,8 @@ fn is_asking(word: &str) -> bool {
 }
 
 /// Words that ask for photos where photos follow, and are seen elsewhere: "view photos", "a view of the sea".
-const ASKING_FOR: [&str; 2] = [
+const ASKING_FOR: [&str; 3] = [
+    "in|on the|this frame",
     "the? most photos|pictures|pics|videos",
     "view|pick|choose|fetch all|my|our|the|some|any|me? photo|photos|picture|pictures|pics|images|videos|everything",
 ];

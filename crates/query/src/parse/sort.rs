@@ -179,7 +179,7 @@ fn ranked(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .see(after, "ever? photo|picture|pic|image|shot|snap|photograph|video|clip|selfie|screenshot|file|one|panorama")
         .is_some();
     let many = parser.see(after, THINGS).is_some();
-    let named = parser.reader.names.find(parser, after).is_some();
+    let named = parser.reader.names.find(parser, after).is_some() && parser.any_date(rank_at).is_none();
     // "The first snow of 2022" is the first photo of it.
     let of_a_time = ordinal_only
         && limit.is_none()
