@@ -33,6 +33,11 @@ impl Features {
         Self { scale, numbers: numbers.iter().map(|number| (number / scale).round() as i8).collect() }
     }
 
+    /// The numbers as they were kept, all of which are to be multiplied by the same.
+    pub(crate) fn numbers(&self) -> &[i8] {
+        &self.numbers
+    }
+
     /// The cosine of the angle between both, -1 to 1: 1 for the same picture. 0 where they were made by models that cannot be
     /// compared.
     pub fn likeness(&self, other: &Self) -> f64 {

@@ -89,8 +89,8 @@ impl Entry {
             match record.said() {
                 // Which of them hold is for whoever knows the other photos' records too.
                 Said::File { .. } => {}
-                // Of use only beside other photos' faces.
-                Said::RekognitionAlike(_) => {}
+                // Of use only beside other photos' faces and meanings.
+                Said::RekognitionAlike(_) | Said::Meaning(_) => {}
                 Said::Original(read) => reading = (**read).clone(),
                 Said::Rekognition(seen) => rekognition = (**seen).clone(),
                 Said::Onnx(seen) => onnx = (**seen).clone(),

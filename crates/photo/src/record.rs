@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::stored::Stored;
-use crate::{FaceId, Key, Location, OriginalPath, PhotoId, Reading, Seen, Stack, Subject};
+use crate::{FaceId, Key, Location, Meant, ModelId, OriginalPath, PhotoId, Reading, Seen, Stack, Subject};
 
 /// Milliseconds since 1970 for what was seen to happen; the reader's version for what was computed.
 pub type Rank = u64;
@@ -44,6 +44,8 @@ pub enum Said {
     Onnx(Box<Seen>),
     /// Amazon Rekognition: which faces look like those that it keeps of this photo. Its rank is when it was asked.
     RekognitionAlike(BTreeMap<FaceId, Vec<Alike>>),
+    /// A pair of models that the user brought: what the thumbnail means. Its rank is the version of how they are asked.
+    Meaning(Box<Meant>),
     /// A person: where the photo was taken, whatever the file says; or that it is as the file says.
     Place(Option<Placed>),
     /// The library, by what is known of all photos together: who is in this one. Only catalogues are told, and its rank is a
@@ -118,6 +120,8 @@ pub enum Source {
     Onnx,
     /// Amazon Rekognition, of which faces are alike.
     RekognitionAlike,
+    /// A pair of models, of what it means. Each speaks for itself.
+    Meaning(ModelId),
     /// A person, of where it was taken.
     Place,
     /// The library, of who is in it.
@@ -202,6 +206,7 @@ impl Record {
             Said::Rekognition(_) => Source::Rekognition,
             Said::Onnx(_) => Source::Onnx,
             Said::RekognitionAlike(_) => Source::RekognitionAlike,
+            Said::Meaning(meant) => Source::Meaning(meant.model.clone()),
             Said::Place(_) => Source::Place,
             Said::Who(_) => Source::Who,
             Said::Near(_) => Source::Near,
@@ -237,6 +242,7 @@ impl Source {
             Source::Rekognition => "rekognition".to_owned(),
             Source::Onnx => "onnx".to_owned(),
             Source::RekognitionAlike => "rekognition-alike".to_owned(),
+            Source::Meaning(model) => format!("meaning-{model}"),
             Source::Place => "place".to_owned(),
             Source::Who => "who".to_owned(),
             Source::Near => "near".to_owned(),
@@ -322,6 +328,22 @@ mod tests {
         let said = Said::Original(Box::new(Reading { exposure, ..Reading::default() }));
         let record = Record::new(PhotoId::of(b"cat"), 1, said);
         assert_eq!(Record::parse(&record.to_bytes()).unwrap().said(), record.said());
+    }
+
+    #[test]
+    fn what_two_pairs_of_models_say_stands_side_by_side() {
+        let meant = |pair: &[u8]| {
+            let model = ModelId::of(PhotoId::of(pair));
+            let meant = Meant { model, features: crate::seen::Features::of(&[0.6, -0.8]) };
+            Record::new(PhotoId::of(b"cat"), 1, Said::Meaning(meant.into()))
+        };
+        let [one, other] = [b"one", b"two"].map(|pair| meant(pair));
+        assert_ne!(one.source(), other.source());
+        assert!(one.key().to_string().contains("/meaning-7692c3ad3540bb80/"), "{}", one.key());
+        for record in [one, other] {
+            assert_eq!(Record::parse(&record.to_bytes()).unwrap(), record);
+            assert_eq!(Key::parse(&record.key().to_string()), Some(record.key()));
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 use bytes::Bytes;
 use photo::{FaceId, OriginalPath, PersonId, PhotoId, Record, Seen};
 
+use crate::meaning::Meaning;
 use crate::{Collection, Error, Likely, Recogniser, Thumbnail};
 
 /// Checks every promise; panics at the first that is broken.
@@ -24,6 +25,28 @@ pub async fn holds(recogniser: &dyn Recogniser, thumbnails: &[Bytes]) {
 /// Thumbnails without any meaning, for a recogniser that makes up what it sees from their bytes or names.
 pub fn meaningless() -> Vec<Bytes> {
     (0..24).map(|number| Bytes::from(format!("thumbnail {number}"))).collect()
+}
+
+/// Checks what whatever compares pictures with words promises; panics at the first promise that is broken. Each picture is rather
+/// what the words beside it say than what any others say.
+pub async fn means(meaning: &dyn Meaning, pictures: &[(PhotoId, Bytes, &str)]) {
+    let path = "2006/a b.jpg".parse().expect("a path");
+    for (photo, bytes, words) in pictures {
+        let thumbnail = Thumbnail { photo: *photo, path: &path, bytes };
+        let picture = meaning.of_picture(thumbnail).await.unwrap();
+        assert_eq!(meaning.of_picture(thumbnail).await.unwrap(), picture);
+        let mut likeness = Vec::new();
+        for (_, _, others) in pictures {
+            let said = meaning.of_words(others).await.unwrap();
+            assert_eq!(meaning.of_words(others).await.unwrap(), said);
+            likeness.push((picture.likeness(&said), *others));
+        }
+        let likest = likeness.iter().max_by(|one, other| one.0.total_cmp(&other.0));
+        assert_eq!(likest.map(|(_, words)| words), Some(words), "{likeness:?}");
+        let record = meaning.record(*photo, picture);
+        assert_eq!((record.photo(), record.source()), (*photo, meaning.source()));
+        assert_eq!(Record::parse(&record.to_bytes()).unwrap(), record);
+    }
 }
 
 /// A picture, and what was seen in it first.

@@ -1,7 +1,8 @@
-//! What sees what a picture shows: Rekognition, models in the program, or memory.
-//! A recogniser is given a thumbnail, never an original.
+//! What sees what a picture shows: Rekognition, models in the program, or memory; and what says what it means.
+//! All are given thumbnails, never originals.
 
 pub mod contract;
+pub mod meaning;
 pub mod memory;
 #[cfg(feature = "onnx")]
 pub mod onnx;

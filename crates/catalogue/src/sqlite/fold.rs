@@ -56,6 +56,7 @@ pub fn source(source: &Source) -> (&'static str, &str) {
         Source::Rekognition => ("rekognition", ""),
         Source::Onnx => ("onnx", ""),
         Source::RekognitionAlike => ("rekognition-alike", ""),
+        Source::Meaning(model) => ("meaning", model.as_str()),
         Source::Place => ("place", ""),
         Source::Who => ("who", ""),
         Source::Near => ("near", ""),

@@ -168,6 +168,7 @@ fn who_said(record: &Record) -> Option<String> {
             format!("{:<12} the store: no file is at {path} any more", "said by")
         }
         Said::RekognitionAlike(_) => format!("{:<12} Amazon Rekognition: which faces are alike", "said by"),
+        Said::Meaning(meant) => format!("{:<12} the models {}: what it means", "said by", meant.model),
         Said::Place(Some(_)) => format!("{:<12} a person: where it was taken", "said by"),
         Said::Place(None) => format!("{:<12} a person: it was taken where the file says", "said by"),
         Said::Who(who) if who.names.is_empty() && who.not.is_empty() => return None,

@@ -5,6 +5,8 @@ mod align;
 mod boxes;
 mod faces;
 mod labels;
+#[cfg(feature = "meaning")]
+mod meaning;
 mod objects;
 mod picture;
 mod session;
@@ -21,6 +23,8 @@ use photo::seen::{Features, Models as Versions};
 use photo::{PhotoId, Rank, Said, Seen, Source};
 use tokio::sync::Semaphore;
 
+#[cfg(feature = "meaning")]
+pub use self::meaning::{BadPair, Pair};
 use self::picture::{Inks, Part, Picture};
 use self::session::{Failure, Session};
 use self::text::Reader;

@@ -69,11 +69,16 @@ impl Picture {
 
     /// A part of it, as large as said. What is outside of the picture is left out of the part first.
     pub(super) fn resized(&self, part: Part, width: usize, height: usize) -> Self {
+        self.resized_by(FilterType::Bilinear, part, width, height)
+    }
+
+    /// The same, with another way of mixing pixels.
+    pub(super) fn resized_by(&self, filter: FilterType, part: Part, width: usize, height: usize) -> Self {
         let from = ImageRef::new(self.width as u32, self.height as u32, &self.pixels, PixelType::U8x3);
         let from = from.expect("a picture has three bytes for each pixel");
         let mut to = Image::new(width as u32, height as u32, PixelType::U8x3);
         let within = part.within(self.whole());
-        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).crop(
+        let options = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(filter)).crop(
             within.left,
             within.top,
             within.width,

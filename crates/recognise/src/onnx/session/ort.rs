@@ -7,6 +7,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 
 use ::ort::environment::Environment;
 use ::ort::session::Session as Loaded;
+use ::ort::session::builder::SessionBuilder;
 use ::ort::value::Tensor;
 
 use super::Failure;
@@ -48,15 +49,19 @@ pub(in crate::onnx) fn ready() -> Result<(), Failure> {
     ENVIRONMENT.as_ref().map(drop).map_err(|error| error.clone().into())
 }
 
+/// What loads a model.
+pub(super) fn builder() -> Result<SessionBuilder, Failure> {
+    let environment = ENVIRONMENT.as_ref().map_err(String::as_str)?;
+    let build = || -> ::ort::Result<SessionBuilder> {
+        Ok(Loaded::builder(environment)?.with_intra_threads(THREADS)?.with_intra_op_spinning(false)?)
+    };
+    Ok(build()?)
+}
+
 impl Session {
     /// Loads what a file holds.
     pub(in crate::onnx) fn load(task: Task, bytes: Cow<'static, [u8]>) -> Result<Self, Failure> {
-        let environment = ENVIRONMENT.as_ref().map_err(String::as_str)?;
-        let load = || -> ::ort::Result<Loaded> {
-            let with_threads = Loaded::builder(environment)?.with_intra_threads(THREADS)?;
-            with_threads.with_intra_op_spinning(false)?.commit_from_memory(&bytes)
-        };
-        let model = load()?;
+        let model = builder()?.commit_from_memory(&bytes)?;
         let missing = task.outputs().iter().find(|name| model.outputs().iter().all(|output| output.name() != **name));
         match missing {
             Some(name) => Err(format!("it has no output {name}").into()),
