@@ -4,6 +4,7 @@
 mod aws;
 mod commands;
 mod machine;
+mod meaning;
 mod progress;
 mod say;
 

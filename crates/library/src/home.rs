@@ -48,6 +48,9 @@ struct Settings {
     tile_px: u32,
     #[serde(default)]
     sources: Vec<Source>,
+    /// Where the pair of models is that pictures are compared with words by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    meaning: Option<PathBuf>,
 }
 
 /// A folder whose photographs are the library's, in place.
@@ -127,6 +130,23 @@ impl Home {
             settings.write(&self.folder)?;
         }
         self.library = self.library.clone().with_store(open_store(&self.folder, &settings)?);
+        self.settings = settings;
+        Ok(())
+    }
+
+    /// Where the pair of models is that was kept.
+    pub fn meaning(&self) -> Option<&Path> {
+        self.settings.meaning.as_deref()
+    }
+
+    /// Keeps where the pair of models is, or with `None` that there is none.
+    pub fn keep_meaning(&mut self, folder: Option<&Path>) -> anyhow::Result<()> {
+        if self.meaning() == folder {
+            return Ok(());
+        }
+        let _lock = Settings::lock(&self.folder)?;
+        let settings = Settings { meaning: folder.map(Path::to_owned), ..Settings::read(&self.folder)? };
+        settings.write(&self.folder)?;
         self.settings = settings;
         Ok(())
     }
@@ -215,7 +235,7 @@ impl Settings {
             return Self::read(home);
         }
         let Sizes { thumbnail_px, tile_px } = Sizes::default();
-        let settings = Self { format: FORMAT, thumbnail_px, tile_px, sources: vec![] };
+        let settings = Self { format: FORMAT, thumbnail_px, tile_px, sources: vec![], meaning: None };
         settings.write(home)?;
         Ok(settings)
     }

@@ -19,6 +19,7 @@ mod home;
 mod import;
 mod ingest;
 mod kind;
+mod meaning;
 mod notice;
 mod original_link;
 mod problem;
@@ -48,6 +49,7 @@ pub use home::{Home, default_home};
 #[cfg(feature = "home")]
 pub use import::Report;
 pub use ingest::{Ingested, Outcome};
+pub use meaning::Embedded;
 pub use media::Sizes;
 pub use notice::Noticed;
 pub use people::{By, Decision as PersonDecision, Standing, Suggestion, Whose};
@@ -62,6 +64,7 @@ pub use query::{
     Reader as SearchReader, Reason, Understood,
 };
 pub use rebuild::Rebuilt;
+pub use recognise::meaning::Meaning;
 pub use recognise::{Collection, Recogniser};
 pub use recognition::Recognised;
 pub use rendition::Rendition;
@@ -83,11 +86,14 @@ pub struct Library {
     catalogue: Arc<dyn Catalogue>,
     sizes: Sizes,
     recogniser: Option<Arc<dyn Recogniser>>,
+    meaning: Option<Arc<dyn Meaning>>,
     budget: Arc<ingest::Budget>,
     progress: Arc<watch::Sender<Option<Progress>>>,
     looking: Arc<watch::Sender<Option<Progress>>>,
     /// Who is who, as far as was last looked at.
     faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
+    /// What pictures mean, as far as was last looked at.
+    known: Arc<tokio::sync::Mutex<Option<meaning::Known>>>,
     wishing: Arc<tokio::sync::Mutex<()>>,
     words: Arc<tokio::sync::Mutex<words::Kept>>,
 }
@@ -129,10 +135,12 @@ impl Library {
             catalogue,
             sizes,
             recogniser: None,
+            meaning: None,
             budget,
             progress,
             looking,
             faces: Arc::default(),
+            known: Arc::default(),
             wishing: Arc::default(),
             words: Arc::default(),
         }
@@ -193,11 +201,11 @@ impl Library {
         Ok(files.map(|(file, entry)| Problem::new(file.path.as_str(), reason(entry))).collect())
     }
 
-    /// Makes records lasting, then known: in that order, so that what the catalogue answers is never lost.
-    async fn record(&self, records: &[Record]) -> anyhow::Result<()> {
+    /// Makes records lasting, then known: in that order, so that what the catalogue answers is never lost. Answers by how much the
+    /// catalogue's version has grown.
+    async fn record(&self, records: &[Record]) -> anyhow::Result<u64> {
         let objects = records.iter().map(|record| (record.key(), record.to_bytes().into())).collect();
         self.store.create(objects).await.context("writing down what was learnt")?;
-        self.catalogue.add(records).await?;
-        Ok(())
+        Ok(self.catalogue.add(records).await?)
     }
 }

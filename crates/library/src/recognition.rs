@@ -4,7 +4,8 @@
 use std::time::Instant;
 
 use anyhow::Context as _;
-use photo::{FaceId, PhotoId, Record, Seen};
+use bytes::Bytes;
+use photo::{FaceId, OriginalPath, PhotoId, Record, Seen};
 use recognise::{Error, Recogniser, Thumbnail, superseded};
 use serde::Serialize;
 
@@ -58,32 +59,49 @@ impl Library {
         photo: PhotoId,
         recogniser: &dyn Recogniser,
     ) -> anyhow::Result<Option<(String, Result<Seen, String>)>> {
-        let Some(entry) = self.photos(&[photo]).await?.pop() else { return Ok(None) };
-        let path = &entry.files[0].path;
+        let Some((path, bytes)) = self.to_look_at(photo).await? else { return Ok(None) };
         let what = || format!("looking at {path}");
-        let bytes = match self.rendition(&entry, Rendition::Thumbnail).await {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => {
-                let reason = "its thumbnail is missing, and cannot be made again: import it again".to_owned();
-                return Ok(Some((path.to_string(), Err(reason))));
-            }
-            // That one thumbnail cannot be reached says nothing of the others.
-            Err(error) if matches!(error.downcast_ref(), Some(store::Error::Denied(..))) => {
-                return Ok(Some((path.to_string(), Err(format!("its thumbnail cannot be looked at: {error:#}")))));
-            }
-            Err(error) => return Err(error).with_context(what),
+        let bytes = match bytes {
+            Ok(bytes) => bytes,
+            Err(reason) => return Ok(Some((path.to_string(), Err(reason)))),
         };
-        let seen = match recogniser.look(Thumbnail { photo, path, bytes: &bytes }).await {
+        let looked = recogniser.look(Thumbnail { photo, path: &path, bytes: &bytes }).await;
+        let seen = match final_answer(looked).with_context(what)? {
             Ok(seen) => seen,
-            Err(error @ (Error::Refused(..) | Error::NotFound(_))) => {
-                return Ok(Some((path.to_string(), Err(format!("{:#}", anyhow::Error::from(error))))));
-            }
-            Err(error @ (Error::Denied(..) | Error::Unavailable(..))) => return Err(error).with_context(what),
+            Err(reason) => return Ok(Some((path.to_string(), Err(reason)))),
         };
         let outdated = outdated(recogniser, &self.catalogue.records(photo).await?, &seen);
         self.record(&[recogniser.record(photo, seen.clone())]).await?;
         forget(recogniser, &outdated).await.with_context(what)?;
         Ok(Some((path.to_string(), Ok(seen))))
+    }
+
+    /// A photo's thumbnail, or why there is none to look at, with one of its paths; `None` if the photo is gone.
+    pub(crate) async fn to_look_at(
+        &self,
+        photo: PhotoId,
+    ) -> anyhow::Result<Option<(OriginalPath, Result<Bytes, String>)>> {
+        let Some(entry) = self.photos(&[photo]).await?.pop() else { return Ok(None) };
+        let path = entry.files[0].path.clone();
+        let bytes = match self.rendition(&entry, Rendition::Thumbnail).await {
+            Ok(Some(bytes)) => Ok(bytes),
+            Ok(None) => Err("its thumbnail is missing, and cannot be made again: import it again".to_owned()),
+            // That one thumbnail cannot be reached says nothing of the others.
+            Err(error) if matches!(error.downcast_ref(), Some(store::Error::Denied(..))) => {
+                Err(format!("its thumbnail cannot be looked at: {error:#}"))
+            }
+            Err(error) => return Err(error).with_context(|| format!("looking at {path}")),
+        };
+        Ok(Some((path, bytes)))
+    }
+}
+
+/// What was said of a picture, or why nothing ever will be; an error where the next one would meet it too.
+pub(crate) fn final_answer<T>(looked: Result<T, Error>) -> Result<Result<T, String>, Error> {
+    match looked {
+        Ok(said) => Ok(Ok(said)),
+        Err(error @ (Error::Refused(..) | Error::NotFound(_))) => Ok(Err(format!("{:#}", anyhow::Error::from(error)))),
+        Err(error @ (Error::Denied(..) | Error::Unavailable(..))) => Err(error),
     }
 }
 

@@ -158,7 +158,7 @@ impl Library {
         let before = self.catalogue.said(&ids, &[Source::Place]).await?;
         let before: HashMap<PhotoId, _> = before.iter().map(|said| (said.photo(), said.standing())).collect();
         let record = |(photo, placed)| Record::new(photo, later(before.get(&photo).copied()), Said::Place(placed));
-        self.record(&photos.into_iter().map(record).collect::<Vec<_>>()).await
+        self.record(&photos.into_iter().map(record).collect::<Vec<_>>()).await.map(drop)
     }
 
     /// Says of each picture what the family calls where it was taken.

@@ -1,12 +1,15 @@
 //! A search in English: what was understood, what was found, and which word to leave out when nothing was.
 //! The library's own names and labels are what the words are held against.
 
-use catalogue::Found;
+use std::collections::HashSet;
+
+use catalogue::{Found, Row};
 use jiff::civil::Date;
-use photo::Entry;
+use photo::{Entry, ShortId};
 use query::{Context, Other, Reader, Reason, Understood};
 
 use crate::Library;
+use crate::stacking::collapsed;
 
 /// The answer to a search.
 #[derive(Clone, Debug)]
@@ -19,6 +22,9 @@ pub struct Answer {
     pub without: Vec<usize>,
     /// How else each chip may be meant, in the chips' order.
     pub others: Vec<Vec<Other>>,
+    /// How many of what was found, the last ones, only look like what was asked for; `None` where nothing compares pictures with
+    /// words.
+    pub alike: Option<usize>,
 }
 
 /// With more, no single one is why nothing was found.
@@ -28,7 +34,25 @@ impl Answer {
     /// What was understood, where there is no library to ask.
     pub fn unanswered(understood: Understood) -> Self {
         let others = vec![Vec::new(); understood.chips.len()];
-        Self { understood, found: Found { version: 0, rows: Vec::new() }, without: Vec::new(), others }
+        Self { understood, found: Found { version: 0, rows: Vec::new() }, without: Vec::new(), others, alike: None }
+    }
+
+    /// By what it was searched.
+    pub fn by(&self) -> &'static str {
+        if self.alike.is_some() { "words and meaning" } else { "words" }
+    }
+
+    /// Leaves one row of each stack, as [`collapsed`] does: those that only look like what was asked for stay behind the others.
+    pub fn collapse(&mut self) {
+        let (words, alike) = self.found.rows.split_at(self.found.rows.len() - self.alike.unwrap_or(0));
+        let mut rows = collapsed(words);
+        let shown: HashSet<ShortId> = rows.iter().filter_map(|row| Some(row.stack?.top)).collect();
+        let others: Vec<Row> =
+            alike.iter().filter(|row| row.stack.is_none_or(|stack| !shown.contains(&stack.top))).copied().collect();
+        let others = collapsed(&others);
+        self.alike = self.alike.map(|_| others.len());
+        rows.extend(others);
+        self.found.rows = rows;
     }
 }
 
@@ -41,7 +65,10 @@ impl Library {
 
     /// Why a search finds an entry: what its words and names are met by.
     pub async fn why(&self, text: &str, today: Date, entry: &Entry) -> anyhow::Result<Vec<Reason>> {
-        Ok(self.words().await?.reader().read(text, today).query.why(entry))
+        let query = self.words().await?.reader().read(text, today).query;
+        let mut reasons = query.why(entry);
+        reasons.extend(self.why_alike(&query, entry.id).await?);
+        Ok(reasons)
     }
 
     /// Searches with other names than the library's own.
@@ -51,7 +78,8 @@ impl Library {
 
     async fn answer(&self, text: &str, reader: &Reader, today: Date) -> anyhow::Result<Answer> {
         let understood = reader.read(text, today);
-        let found = self.catalogue.find(&understood.query).await?;
+        let mut found = self.catalogue.find(&understood.query).await?;
+        let alike = self.add_alike(&understood.query, &mut found).await?;
         let mut without = Vec::new();
         if found.rows.is_empty() && understood.chips.len() <= MANY_CHIPS {
             for chip in &understood.chips {
@@ -63,6 +91,6 @@ impl Library {
             true => reader.others(text, today, chip),
             false => Vec::new(),
         });
-        Ok(Answer { others: others.collect(), understood, found, without })
+        Ok(Answer { others: others.collect(), understood, found, without, alike })
     }
 }

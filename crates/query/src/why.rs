@@ -41,6 +41,8 @@ pub enum By {
     Text,
     /// A file's or folder's name.
     File,
+    /// What it means: it looks like what was asked for.
+    Meaning,
 }
 
 /// Something known of an entry, with its terms.

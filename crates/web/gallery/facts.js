@@ -34,6 +34,7 @@ function whyWords({ asked, by, found }) {
     case 'place': return `${found} is where it was taken`;
     case 'text': return `“${asked}”: it says “${found}”`;
     case 'file': return `“${asked}”: in ${found}`;
+    case 'meaning': return `looks like “${found}”`;
   }
 }
 

@@ -16,7 +16,7 @@ interface Photo {
   exposure?: { seconds?: number | null; aperture?: number | null; iso?: number | null; focal_mm?: number | null } | null;
   labels: string[];
   /** What the search's words are met by. */
-  why?: { asked: string; by: 'person' | 'seen' | 'keyword' | 'caption' | 'place' | 'text' | 'file'; found: string }[];
+  why?: { asked: string; by: 'person' | 'seen' | 'keyword' | 'caption' | 'place' | 'text' | 'file' | 'meaning'; found: string }[];
   text: string[];
   people: string[];
   title?: string | null;

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
-use library::{Answer, Library, collapsed};
+use library::{Answer, Library};
 
 /// What is kept.
 #[derive(Default)]
@@ -35,7 +35,7 @@ impl Snapshots {
             return Ok(answer);
         }
         let mut answer = library.search(text, today).await?;
-        answer.found.rows = collapsed(&answer.found.rows);
+        answer.collapse();
         let answer = Arc::new(answer);
         let mut kept = self.answers.lock().expect("nothing panics while it holds the answers");
         kept.push_back(Snapshot { text: text.to_owned(), today, answer: answer.clone() });

@@ -41,6 +41,11 @@ pub(crate) struct AskedChunk {
 #[derive(Serialize)]
 pub(crate) struct Understood {
     count: usize,
+    /// What was searched: `words`, or `words and meaning`.
+    by: &'static str,
+    /// How many of the photos, the last ones, only look like what was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alike: Option<usize>,
     chips: Vec<Chip>,
     unmatched: Vec<String>,
 }
@@ -83,7 +88,9 @@ pub(crate) async fn index(
 ) -> Result<Response, Refusal> {
     let today = today();
     let answer = gallery.snapshots.now(&gallery.library, asked.text(), today).await?;
-    let tag = format!("\"{}-{today}\"", answer.found.version);
+    // Of one version, other photos are found once there is something to compare them with words.
+    let by = gallery.library.meaning().map(|meaning| format!("-{}", meaning.model())).unwrap_or_default();
+    let tag = format!("\"{}-{today}{by}\"", answer.found.version);
     let cached = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
@@ -154,6 +161,8 @@ fn understood(text: &str, answer: &Answer) -> Understood {
     });
     Understood {
         count: answer.found.rows.len(),
+        by: answer.by(),
+        alike: answer.alike,
         chips: chips.collect(),
         unmatched: answer.understood.query.unmatched.clone(),
     }

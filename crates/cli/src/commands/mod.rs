@@ -15,10 +15,11 @@ pub(crate) mod show;
 pub(crate) mod sync;
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::bail;
 use jiff::civil::Date;
-use library::{Home, Library};
+use library::{Home, Library, Meaning};
 
 use crate::aws::{self, Bucket, Missing};
 use crate::say;
@@ -29,7 +30,7 @@ fn today() -> Date {
 }
 
 /// A library that was opened, wherever it is.
-enum Opened {
+pub(crate) enum Opened {
     /// In a folder on this machine, which also says where the photographs are.
     Home(Home),
     /// In a bucket.
@@ -42,6 +43,12 @@ impl Opened {
             Opened::Home(home) => &home.library,
             Opened::Bucket(library, _) => library,
         }
+    }
+
+    /// From now on it is searched by meaning too.
+    pub(crate) fn with_meaning(&mut self, meaning: Arc<dyn Meaning>) {
+        let (Opened::Home(Home { library, .. }) | Opened::Bucket(library, _)) = self;
+        *library = library.clone().with_meaning(meaning);
     }
 }
 

@@ -3,10 +3,12 @@
 use std::path::PathBuf;
 
 use clap::ValueEnum;
-use library::{Library, Recognised, Recogniser};
+use library::{Embedded, Library, Recognised, Recogniser};
 use recognise::onnx::Onnx;
+use serde::Serialize;
 
 use super::Opened;
+use crate::meaning::{self, Lasting};
 use crate::progress::{self, Work};
 use crate::{Ended, say};
 
@@ -26,9 +28,21 @@ pub(crate) struct Arguments {
     #[arg(long)]
     text: bool,
 
-    /// Print one object: pictures, faces, labelled, read, problems, seconds
+    #[command(flatten)]
+    meaning: meaning::Choice,
+
+    /// Print one object: pictures, faces, labelled, read, problems, seconds, and with --meaning the same of that
     #[arg(long)]
     json: bool,
+}
+
+/// What `--json` prints.
+#[derive(Serialize)]
+struct Output<'a> {
+    #[serde(flatten)]
+    recognised: &'a Recognised,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    meaning: Option<&'a Embedded>,
 }
 
 /// Who looks at pictures while the gallery is served.
@@ -55,14 +69,20 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         Some(folder) => Onnx::from_folder(folder, arguments.text)?,
         None => embedded(arguments.text),
     };
-    let opened = super::any(library).await?;
+    let mut opened = super::any(library).await?;
+    let pair = arguments.meaning.give(&mut opened, Lasting::Kept)?;
     let recognised = look(opened.library(), &recogniser).await?;
     if let Opened::Home(home) = &opened {
         home.library.group_faces().await?;
     }
     say(&recognised);
+    let embedded = match &pair {
+        Some(pair) => Some(meaning::embed(opened.library(), pair).await?),
+        None => None,
+    };
+    embedded.iter().for_each(|embedded| meaning::say(opened.library(), embedded));
     if arguments.json {
-        say::json(&recognised)?;
+        say::json(&Output { recognised: &recognised, meaning: embedded.as_ref() })?;
     }
     Ok(Ended::Well)
 }

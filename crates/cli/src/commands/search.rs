@@ -4,25 +4,26 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use jiff::civil::Date;
-use library::{
-    Answer, ChipKind, Clock, Entry, Format, Library, PhotoId, Query, SearchContext, SearchReader, Understood,
-};
+use library::{Answer, ChipKind, Clock, Entry, Format, Library, PhotoId, Query, SearchContext, SearchReader};
 use serde::Serialize;
 
 use super::Opened;
+use crate::meaning::{self, Lasting};
 use crate::{Ended, say};
 
 /// Find photos: "Natalie in 2007", "sunset in Lisbon", "RAW files from last summer"
 ///
 /// Prints the capture time and path of each match, newest first. Words that mean nothing else are looked for in the names
-/// of files and folders, and in the text that was read in pictures.
+/// of files and folders, and in the text that was read in pictures. With a pair of models of your own (--meaning) what only looks like
+/// what you ask for comes after that, the likest first.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// What to look for
     #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
 
-    /// Print one object: unmatched, count, photos, and with --explain understood
+    /// Print one object: by (words, or words and meaning), unmatched, count, with --meaning alike (how many of the last only look like
+    /// it), photos, and with --explain understood
     #[arg(long)]
     json: bool,
 
@@ -37,6 +38,9 @@ pub(crate) struct Arguments {
     /// The day that "last year" and the like count from [default: today]
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<Date>,
+
+    #[command(flatten)]
+    meaning: meaning::Choice,
 }
 
 /// What `--json` prints.
@@ -44,8 +48,11 @@ pub(crate) struct Arguments {
 struct Output<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     understood: Option<&'a Query>,
+    by: &'static str,
     unmatched: &'a [String],
     count: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    alike: Option<usize>,
     photos: Vec<Photo>,
 }
 
@@ -71,10 +78,13 @@ const PAGE: usize = 1_000;
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
     let text = arguments.words.join(" ");
     let context = arguments.context.as_deref().map(read_context).transpose()?;
-    let opened = match &context {
+    let mut opened = match &context {
         Some(_) => super::any_if_there(library).await?,
         None => Some(super::any(library).await?),
     };
+    if let Some(opened) = &mut opened {
+        arguments.meaning.give(opened, Lasting::Once)?;
+    }
     let today = arguments.today.or(context.as_ref().and_then(|context| context.today)).unwrap_or_else(super::today);
     let answer = match (opened.as_ref().map(Opened::library), &context) {
         (Some(library), None) => library.search(&text, today).await?,
@@ -91,8 +101,10 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         let query = &answer.understood.query;
         let output = Output {
             understood: arguments.explain.then_some(query),
+            by: answer.by(),
             unmatched: &query.unmatched,
             count: answer.found.rows.len(),
+            alike: answer.alike,
             photos: entries.iter().map(described).collect(),
         };
         say::json(&output)?;
@@ -100,8 +112,11 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     }
     if arguments.explain {
         explain(&answer);
+        let meaning = opened.as_ref().and_then(|opened| opened.library().meaning());
+        let by = meaning.map(|meaning| format!(" ({})", meaning.name())).unwrap_or_default();
+        say::line(&format!("matches {}{by}", answer.by()));
     }
-    say_unmatched(&answer.understood);
+    say_unmatched(&answer);
     say::data(entries.iter().map(|entry| {
         format!("{}  {}", entry.taken.local.strftime("%Y-%m-%d %H:%M"), say::plain(entry.files[0].path.as_str()))
     }))?;
@@ -168,11 +183,12 @@ fn kind(kind: ChipKind) -> &'static str {
     }
 }
 
-fn say_unmatched(understood: &Understood) {
-    let words = &understood.query.unmatched;
+fn say_unmatched(answer: &Answer) {
+    let words = &answer.understood.query.unmatched;
     if !words.is_empty() {
+        let meant = if answer.alike.is_some() { ", and in what pictures mean" } else { "" };
         say::line(&format!(
-            "looked for in the names of files and folders, and in what can be read: {}",
+            "looked for in the names of files and folders, and in what can be read{meant}: {}",
             words.join(", ")
         ));
     }

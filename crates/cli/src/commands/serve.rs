@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
-use recognise::onnx::Onnx;
+use library::Library;
+use recognise::onnx::{Onnx, Pair};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 
 use super::Opened;
 use super::recognise::Choice;
+use crate::meaning::{self, Lasting};
 use crate::progress::{self, Work};
 use crate::{Ended, aws, say};
 
@@ -32,6 +34,9 @@ pub(crate) struct Arguments {
     /// Read the text in the pictures of a folder too, as `tintype recognise --text` does
     #[arg(long, env = "TINTYPE_TEXT")]
     text: bool,
+
+    #[command(flatten)]
+    meaning: meaning::Choice,
 }
 
 /// How long requests under way may still take when the program is asked to stop.
@@ -45,7 +50,8 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         bail!("nobody would read text with --recogniser none: leave one of both out");
     }
     let recogniser = arguments.recogniser.recogniser(arguments.text);
-    let opened = open(library, arguments.folder.as_deref()).await?;
+    let mut opened = open(library, arguments.folder.as_deref()).await?;
+    let pair = arguments.meaning.give(&mut opened, Lasting::Kept)?;
     let listener = listen(arguments.listen).await?;
     say::line(&format!("the gallery is at http://{}/ (stop it with Ctrl-C)", listener.local_addr()?));
     let (stop, stopping) = watch::channel(false);
@@ -61,7 +67,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             () = tokio::time::sleep(LAST_ANSWERS) => {}
         }
     };
-    let work = async { tokio::join!(serve, index(&opened, recogniser, said(stopping))).0 };
+    let work = async { tokio::join!(serve, index(&opened, recogniser, pair, said(stopping))).0 };
     tokio::select! {
         served = work => served?,
         () = end => {}
@@ -95,7 +101,7 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 
 /// Indexes every folder of the library and has its pictures looked at, unless it is to stop first. What fails is said, and
 /// the gallery goes on.
-async fn index(opened: &Opened, recogniser: Option<Onnx>, stopping: impl Future<Output = ()>) {
+async fn index(opened: &Opened, recogniser: Option<Onnx>, pair: Option<Pair>, stopping: impl Future<Output = ()>) {
     let Opened::Home(home) = opened else { return };
     let index = async {
         for folder in home.sources() {
@@ -104,19 +110,35 @@ async fn index(opened: &Opened, recogniser: Option<Onnx>, stopping: impl Future<
                 Err(error) => say::line(&format!("error: {:#}", error.context(importing(folder)))),
             }
         }
-        let Some(recogniser) = &recogniser else { return };
-        match super::recognise::look(&home.library, recogniser).await {
-            Ok(recognised) if recognised.pictures == 0 && recognised.problems.is_empty() => {}
-            Ok(recognised) => super::recognise::say(&recognised),
-            Err(error) => say::line(&format!("error: {error:#}")),
+        if let Some(recogniser) = &recogniser {
+            recognise(&home.library, recogniser).await;
         }
-        if let Err(error) = home.library.group_faces().await {
-            say::line(&format!("error: {:#}", error.context("comparing faces")));
+        if let Some(pair) = &pair {
+            embed(&home.library, pair).await;
         }
     };
     tokio::select! {
         () = index => {}
         () = stopping => {}
+    }
+}
+
+async fn recognise(library: &Library, recogniser: &Onnx) {
+    match super::recognise::look(library, recogniser).await {
+        Ok(recognised) if recognised.pictures == 0 && recognised.problems.is_empty() => {}
+        Ok(recognised) => super::recognise::say(&recognised),
+        Err(error) => say::line(&format!("error: {error:#}")),
+    }
+    if let Err(error) = library.group_faces().await {
+        say::line(&format!("error: {:#}", error.context("comparing faces")));
+    }
+}
+
+async fn embed(library: &Library, pair: &Pair) {
+    match meaning::embed(library, pair).await {
+        Ok(embedded) if embedded.pictures == 0 && embedded.problems.is_empty() => {}
+        Ok(embedded) => meaning::say(library, &embedded),
+        Err(error) => say::line(&format!("error: {error:#}")),
     }
 }
 

@@ -7,6 +7,7 @@ use library::{Clock, Entry, FileState, FoundBy, OriginalPath, Reason, Record, Sa
 use serde::Serialize;
 
 use super::Opened;
+use crate::meaning::{self, Lasting};
 use crate::{Ended, say};
 
 /// Show all that is known of one photo, and who said it
@@ -18,6 +19,9 @@ pub(crate) struct Arguments {
     /// Say what a search's words are met by: `--why "dogs in Lisbon"`
     #[arg(long, value_name = "SEARCH")]
     why: Option<String>,
+
+    #[command(flatten)]
+    meaning: meaning::Choice,
 
     /// Print one object: entry, records, and why if that is asked
     #[arg(long)]
@@ -33,7 +37,10 @@ struct Output<'a> {
 }
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
-    let opened = super::any(library).await?;
+    let mut opened = super::any(library).await?;
+    if arguments.why.is_some() {
+        arguments.meaning.give(&mut opened, Lasting::Once)?;
+    }
     let shown = find(&opened, &arguments.path).await?.with_context(|| match &opened {
         Opened::Home(_) => {
             format!("the library has no photo at {}: `tintype import` its folder first", arguments.path.display())
@@ -111,6 +118,7 @@ fn by_word(by: FoundBy) -> &'static str {
         FoundBy::Place => "the place",
         FoundBy::Text => "it says",
         FoundBy::File => "the file",
+        FoundBy::Meaning => "it looks like",
     }
 }
 

@@ -5,6 +5,7 @@ mod bucket;
 mod costs;
 mod deploying;
 mod family;
+mod meaning;
 mod session;
 mod sessions;
 mod syncing;

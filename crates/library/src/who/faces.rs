@@ -158,7 +158,12 @@ impl Library {
                     readings.insert(photo, (size_px, reading.taken));
                 }
                 Said::Who(who) => drop(seen.told.insert(photo, who.clone())),
-                Said::File { .. } | Said::Meaning(_) | Said::Place(_) | Said::Near(_) | Said::Albums(_) | Said::Stack(_) => {}
+                Said::File { .. }
+                | Said::Meaning(_)
+                | Said::Place(_)
+                | Said::Near(_)
+                | Said::Albums(_)
+                | Said::Stack(_) => {}
             }
         }
         faces.retain(|photo, _| readings.contains_key(photo));
