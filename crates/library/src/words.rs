@@ -97,7 +97,13 @@ fn names(context: &Context, albums: &[Album], people: &Counts, places: &Counts, 
     }
     names.extend(context.groups.keys().map(|group| name(ChipKind::Person, group, 0)));
     names.extend(context.places.iter().map(|place| name(ChipKind::Place, &place.name, of(places, &place.name))));
-    names.extend(shown.iter().map(|(label, count)| name(ChipKind::Label, label, *count)));
+    // A keyword and what a recogniser saw may be the same but for capitals: at least so many photos have one of them.
+    let mut labels: BTreeMap<String, (&String, u64)> = BTreeMap::new();
+    for (label, count) in shown {
+        let (_, most) = labels.entry(label.to_lowercase()).or_insert((label, 0));
+        *most = (*most).max(*count);
+    }
+    names.extend(labels.into_values().map(|(label, count)| name(ChipKind::Label, label, count)));
     names.extend(albums.iter().map(|album| name(ChipKind::State, &album.title, album.photos.len() as u64)));
     names
 }
