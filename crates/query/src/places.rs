@@ -13,7 +13,12 @@ pub fn abbreviation(name: &str) -> Option<&'static str> {
 
 /// How a well-known place is spelled. `name` is folded.
 pub fn known(name: &str) -> Option<&'static str> {
-    KNOWN.get(name).copied()
+    KNOWN.get(name).map(|(spelled, _)| *spelled)
+}
+
+/// Whether a well-known place is a city, in which no other lies.
+pub fn is_city(name: &str) -> bool {
+    KNOWN.get(&fold(name)).is_some_and(|(_, kind)| *kind == "# Cities")
 }
 
 /// The folded names of well-known places.
@@ -21,10 +26,20 @@ pub fn all() -> impl Iterator<Item = &'static str> {
     KNOWN.keys().map(String::as_str)
 }
 
-static KNOWN: LazyLock<HashMap<String, &'static str>> = LazyLock::new(|| {
-    let lines = include_str!("places.txt").lines().filter(|line| !line.starts_with('#'));
-    let names = lines.flat_map(|line| line.split(", ")).filter(|name| !name.is_empty());
-    names.map(|name| (fold(name).replace('\'', ""), name)).collect()
+/// How they are spelled, and under which heading of the list; by their folded names.
+static KNOWN: LazyLock<HashMap<String, (&'static str, &'static str)>> = LazyLock::new(|| {
+    let mut known = HashMap::new();
+    let mut heading = "";
+    for line in include_str!("places.txt").lines().filter(|line| !line.is_empty()) {
+        if line.starts_with('#') {
+            heading = line;
+            continue;
+        }
+        for name in line.split(", ") {
+            known.entry(fold(name).replace('\'', "")).or_insert((name, heading));
+        }
+    }
+    known
 });
 
 /// The state of the United States that two capitals stand for.

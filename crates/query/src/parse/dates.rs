@@ -263,9 +263,9 @@ impl Parser<'_> {
 
     /// `3 May 2016`, `Saturday, May 3rd`, `the 3rd of May last year`.
     fn day_of_month(&self, at: usize) -> Option<(When, usize)> {
-        let start = match weekdays(self.word(at)) {
-            Some((_, false)) => self.see(at + 1, "the?")?,
-            Some((_, true)) | None => self.see(at, "the?")?,
+        let start = match short_weekday(self.word(at)) {
+            Some(_) => self.see(at + 1, "the?")?,
+            None => self.see(at, "the?")?,
         };
         let (month, day, end) = match month(self.word(start)) {
             Some(month) => {

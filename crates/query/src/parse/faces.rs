@@ -124,7 +124,7 @@ fn counted(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
         }
         return Some((count, end));
     }
-    let (number, next) = parser.whole(at).or_else(|| Some((1, parser.see(at, "a single")?)))?;
+    let (number, next) = parser.whole(at).or_else(|| Some((1, parser.see(at, "a? single")?)))?;
     let plus = parser.slice(at..next).ends_with('+');
     if let Some(more) = parser.see(next, "or|and more|over|up") {
         let end = people(more)?;
@@ -185,12 +185,13 @@ fn group(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
     if parser.see(at, "group selfie|selfies").is_some() {
         return Some((many(3), at + 1));
     }
-    if let Some(next) = parser.see(at, "groups|group of")
-        && let Some((number, end)) = parser.whole(next)
+    if let Some(next) = parser.see(at, "groups|group|crowds|crowd of")
+        && let before = bound(parser, next)
+        && let Some((number, end)) = parser.whole(before.map_or(next, |(_, next)| next))
     {
         let more = parser.see(end, "or|and more|over|up");
         let end = more.unwrap_or(end);
-        let bound = if more.is_some() { Bound::AtLeast } else { Bound::Equal };
+        let bound = if more.is_some() { Bound::AtLeast } else { before.map_or(Bound::Equal, |(bound, _)| bound) };
         // "Groups of 4 dogs" are seen.
         return (!is_measured(parser, end)).then_some((bound.count(number), end));
     }

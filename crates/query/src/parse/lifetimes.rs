@@ -96,21 +96,21 @@ fn joined(word: &str) -> Option<Age> {
 
 /// `under 3`, `over 10`, `older than 5`, `younger than 2 years`.
 pub(super) fn compared(parser: &Parser<'_>, at: usize) -> Option<(Age, usize)> {
-    let start = parser.see(at, "who? is|was? aged?")?;
+    let start = parser.see(at, "at|who? is|was? aged?")?;
     let of = "than? the? age|ages? of?";
     let at_age = [
-        (true, "before|until|till|to? the? age of?"),
+        (true, "before|until|till|to the? age of?"),
         (true, "up to the? age of?"),
         (false, "after|since the? age of?"),
     ];
-    let (is_younger, next) = [(true, "under|younger|below"), (false, "over|older|above|past")]
+    let (is_younger, next) = [(true, "under|younger|below|less"), (false, "over|older|above|past")]
         .into_iter()
         .find_map(|(is_younger, pattern)| Some((is_younger, parser.see(start, &format!("{pattern} {of}"))?)))
         .or_else(|| {
             at_age.into_iter().find_map(|(is_younger, pattern)| Some((is_younger, parser.see(start, pattern)?)))
         })?;
     let (years, end) = parser.whole(next).filter(|(years, _)| (1..OLDEST).contains(years))?;
-    let end = parser.see(end, "years? old?")?;
+    let end = parser.see(end, "year|years? old?")?;
     Some((if is_younger { Age::Months(0, 12 * years) } else { Age::From(12 * years) }, end))
 }
 
@@ -125,8 +125,11 @@ pub(super) fn stage(parser: &Parser<'_>, at: usize) -> Option<(Age, usize)> {
         });
     }
     let first = parser.see(at, "still|only|just? a|an? very|so|really?")?;
-    let end = parser.see(first, "tiny|little|small|young|newborn|new?")?;
-    // "Newborn" and "little" are stages by themselves too.
+    if let Some(end) = parser.see(first, "newborn baby|child?") {
+        return Some((Age::Months(0, 1), end));
+    }
+    let end = parser.see(first, "tiny|little|small|young|new?")?;
+    // "Little" is a stage by itself too.
     match stage_word(parser.word(end)) {
         Some(age) => Some((age, end + 1)),
         None if parser.see(first, "tiny|little|small|young").is_some() => {

@@ -6,7 +6,7 @@ use super::rest::is_generic;
 use super::{ChipKind, PICTURES, Parser, placenames};
 
 const WITHOUT: [&str; 11] = [
-    "but|and? without|not|minus|except|excluding|no of|for|with|including?",
+    "but|and? without|not|minus|except|excluding|no those|ones|photos|pictures|any? of|for|with|including?",
     "but|and? exclude|excludes|omit|omits|omitting",
     "but|and? leave|leaves|leaving out",
     "but|except|unless when|where|if with?",
@@ -87,6 +87,14 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         manner = Manner::Only;
         end = next;
     }
+    // "Sarah when James isn't there".
+    let absent = parser
+        .see(end, "isnt|arent|wasnt|werent there|present|around|here|in|with it|them|her|him?")
+        .or_else(|| parser.see(end, "is|was|are|were? not there|present|around|in|with it|them|her|him?"));
+    if let Some(next) = absent.filter(|next| manner == Manner::All && parser.reader.names.find(parser, *next).is_none())
+    {
+        (manner, end) = (Manner::None, next);
+    }
     let same_picture = parser.see(end, &format!("in|on? the same {PICTURES}|frame|video"));
     let together = both.is_some() || same_picture.is_some() || parser.see(end, "together|both").is_some();
     end = same_picture.unwrap_or(end);
@@ -142,7 +150,7 @@ fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
         return (Manner::All, next);
     }
     let next = parser
-        .see(at, "of|with|featuring|feat|ft|showing|including|containing|by|and|plus|vs|versus|from?")
+        .see(at, "of|with|featuring|feat|ft|showing|including|containing|by|and|but|when|where|plus|vs|versus|from?")
         .unwrap_or(at);
     let (manner, next) = [
         (Manner::Only, "just|only|exclusively|solely of|with?"),

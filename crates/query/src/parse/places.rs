@@ -181,7 +181,7 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         "on|along the? way|road to|from",
         "in|at|on? the? front|top|foot|bottom of",
         "under|beneath|behind|opposite|below",
-        "taken|shot|made|while? in|at|from|inside|to|visiting|visited|over|through|across",
+        "taken|shot|made|while? in|at|from|inside|to|visiting|visited|over|through|across|along",
         "back|up|down|over|out|here in|at",
         "between",
         "taken|shot|made|while in|at",
@@ -263,7 +263,9 @@ fn places_from(parser: &Parser<'_>, first: Named) -> (Vec<Named>, usize, bool) {
         // Saved places are listed among themselves.
         let is_like = |found: &Named| found.at.is_none() || parser.reader.context.are_noted || names[0].at.is_some();
         let Some(found) = found.filter(is_like) else { break };
-        nested &= next.is_none();
+        // "Florence, Rome" are two cities, and "Colosseum, Rome" is one place.
+        let are_cities = [&names[names.len() - 1], &found].iter().all(|place| crate::places::is_city(&place.name));
+        nested &= next.is_none() && !are_cities;
         end = found.end;
         names.push(found);
     }

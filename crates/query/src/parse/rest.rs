@@ -29,7 +29,7 @@ static ASKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// Words that join others.
 static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let words = "a an the of in on at to and or with for from by near is are was were be being my our his her their \
-        its your some into this as but so then during while around both either - up out over him";
+        its your some into this as but so then during while around both either - up out over along him";
     words.split(' ').collect()
 });
 

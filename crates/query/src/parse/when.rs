@@ -121,7 +121,7 @@ fn previous_years(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 fn any_time(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let end = parser
         .see(at, "over|through|throughout|across|during all? the years|decades")
-        .or_else(|| parser.see(at, "at? any time"))
+        .or_else(|| parser.see(at, "at|in? any time|year|date"))
         .or_else(|| parser.see(at, "whenever"))?;
     parser.take(at..end);
     Some(end)
@@ -200,6 +200,7 @@ fn plain(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         "from|in? so far",
         "in|from|during|throughout? the? whole|entire of? year?",
         "roughly|approximately|approx|c|ca",
+        "in|from|during? month of",
     ]
     .iter()
     .find_map(|pattern| parser.see(at, pattern))
