@@ -48,6 +48,11 @@ impl Born {
         (days.iter().map(|(from, _)| *from).min(), to)
     }
 
+    /// From when the first was born to when the last was.
+    fn births(&self) -> Option<Days> {
+        Some(Days::new(*self.births.iter().min()?, *self.births.iter().max()?))
+    }
+
     /// When the only one was born.
     fn birth(&self) -> Option<Date> {
         matches!(self.who, Who::One(_)).then(|| self.births.first().copied())?
@@ -62,20 +67,30 @@ impl Parser<'_> {
             return Some((When::Once(Days::one(found.birth()?)), found.end));
         }
         let found = born(self, at)?;
+        let births = self.see(found.end, "was|is|were? born").or_else(|| self.see(found.end, "birth|births"));
+        if let Some(end) = births {
+            return Some((When::Once(found.births()?), end));
+        }
         let birth = found.birth()?;
         if let Some((years, end)) = self.see(found.end, "was|turned|turns|is").and_then(|next| self.whole(next))
             && let (Some(day), _) = found.days(Age::From(12 * years.min(120)))
         {
             return Some((When::Once(Days::one(day)), self.see(end, "years? old?")?));
         }
-        if let Some(end) = self.see(found.end, "was|is|were? born").or_else(|| self.see(found.end, "birth")) {
-            return Some((When::Once(Days::one(birth)), end));
-        }
         let (celebrated, end) = birthday(self, found.end, birth)?;
         Some(match celebrated {
             When::Once(days) => (When::Once(Days::one(days.from.tomorrow().unwrap_or(days.from))), end),
             every => (every, end),
         })
+    }
+
+    /// `before the kids`, `before we had kids`, `after Ella`: whose birth alone is a date.
+    pub(super) fn birth_alone(&self, at: usize) -> Option<(Days, usize)> {
+        let found = born(self, self.see(at, "i|we had|got").unwrap_or(at))?;
+        let goes_on = !self.word(found.end).is_empty()
+            && self.see(found.end, "but|and|in|at|on|with|before|after|or").is_none()
+            && !self.words[found.end - 1].pause;
+        (!goes_on && !self.words[found.end - 1].possessive).then(|| Some((found.births()?, found.end)))?
     }
 }
 

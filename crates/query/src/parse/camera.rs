@@ -120,7 +120,8 @@ fn camera(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     );
     // "My old Canon" is the Canon.
     let mine = || parser.see(at, "my|his|her|our|the old|new").filter(|start| model(parser, *start, false).is_some());
-    let start = led.or_else(mine).unwrap_or(at);
+    let said = || parser.see(at, "camera|make|model").filter(|start| model(parser, *start, true).is_some());
+    let start = led.or_else(mine).or_else(said).unwrap_or(at);
     let (maker, model, end) = model(parser, start, led.is_some())?;
     let lens_end = parser.see(end, "lens|lenses");
     let end = lens_end.or_else(|| parser.see(end, "camera|cameras|phone|phones")).unwrap_or(end);

@@ -82,6 +82,7 @@ fn nobody(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
     ]
     .iter()
     .find_map(|pattern| parser.see(at, pattern))
+    .map(|end| parser.see(end, "in? sight|view|shot").unwrap_or(end))
     // "And nobody else" is about those who are named.
     .filter(|end| parser.see(*end, "else|but|except|other").is_none())
     .map(|end| (none, end))

@@ -138,6 +138,9 @@ fn measure(parser: &Parser<'_>, at: usize, per_unit: impl Fn(&str) -> Option<f64
     {
         return Some((number * per_unit(word[unit_at..].trim_end_matches('+'))?, at + 1));
     }
+    if let Some(unit) = word.strip_suffix("-long") {
+        return Some((per_unit(unit)?, at + 1));
+    }
     if let Some((number, unit)) = word.split_once('-') {
         let number: f64 = number.parse().ok().or_else(|| super::number_word(number).map(f64::from))?;
         return Some((number * per_unit(unit)?, at + 1));

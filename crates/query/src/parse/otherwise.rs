@@ -71,6 +71,18 @@ fn said_after(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `the person May`, `the place Florence`, `the month May`, `the thing rose`.
 fn said_before(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let end = meant(parser, at)?;
+    // "The month of May, not the person" has said so already.
+    let Some(besides) = parser.see(end, "and? not the|a person|name|city|place|town|flower|month|thing") else {
+        return Some(end);
+    };
+    parser.take(end..besides);
+    let chip = parser.chips.last_mut().expect("what is meant has a chip");
+    chip.end = parser.words[besides - 1].end;
+    Some(besides)
+}
+
+fn meant(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let (kind, next) = SAID.iter().find_map(|(kind, _, pattern)| Some((*kind, parser.see(at, pattern)?)))?;
     match kind {
         ChipKind::Person => {

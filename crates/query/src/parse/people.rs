@@ -156,6 +156,7 @@ fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
         (Manner::Only, "just|only|exclusively|solely of|with?"),
         (Manner::Any, "either of|with?"),
         (Manner::Any, "at? least? one|any of"),
+        (Manner::All, "at least of|with?"),
     ]
     .into_iter()
     .find_map(|(manner, pattern)| Some((manner, parser.see(next, pattern)?)))

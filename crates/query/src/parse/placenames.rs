@@ -47,6 +47,7 @@ pub(super) fn place_after(parser: &Parser<'_>, at: usize) -> Option<Named> {
 /// A place that somebody's name, the context or the list of well-known ones names.
 pub(super) fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
     home(parser, at, false)
+        .or_else(|| own_home(parser, at))
         .or_else(|| called(parser, at))
         .or_else(|| in_region(parser, at))
         .or_else(|| listed(parser, at))
@@ -88,6 +89,13 @@ pub(super) fn home(parser: &Parser<'_>, at: usize, is_led: bool) -> Option<Named
     let saved = parser.reader.places.get(&tokens(&written).join(" "));
     let (name, position) = saved.map_or((capitalised(&written), None), |place| (place.name.clone(), place.at));
     Some(Named { name, at: position, end })
+}
+
+/// `my house` is home, if somebody saved that.
+fn own_home(parser: &Parser<'_>, at: usize) -> Option<Named> {
+    let end = parser.see(at, "my|our house|apartment|flat|place")?;
+    let home = parser.reader.places.get("home").filter(|home| home.at.is_some())?;
+    Some(Named { name: home.name.clone(), at: home.at, end })
 }
 
 fn capitalised(text: &str) -> String {

@@ -5,7 +5,8 @@ use super::placenames::{Named, named, place_after, unknown};
 use super::{ChipKind, Parser};
 use crate::Near;
 
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 11] = [
+    "that|which? werent|wasnt|arent|isnt taken|shot|made? in|at|from",
     "but|except in|at|from?",
     "away from",
     "far away? from",
@@ -202,6 +203,16 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             named(parser, next).or_else(|| named(parser, at))
         }
     }?;
+    let surroundings = [
+        "area|region|surroundings|vicinity",
+        "and|or its|the? surroundings|environs|vicinity|nearby|around",
+        "and|or around|near it|there",
+    ];
+    if let Some(end) =
+        surroundings.iter().find_map(|pattern| parser.see(first.end, pattern)).filter(|end| !is_content(parser, *end))
+    {
+        return set_near(parser, at, Named { end, ..first }, None);
+    }
     let by_saved_place = first.at.is_some();
     if by_saved_place {
         let film = parser

@@ -1,34 +1,34 @@
 //! What is asked of photos: how many, where, when, and those not seen in a while.
 //! A question may be put in few words: "where Leo summer 2021".
 
+use std::sync::LazyLock;
+
 use super::sort::{THINGS, order};
 use super::{ChipKind, Parser};
 use crate::{Intent, Sort};
 
 /// `photos I haven't seen in a while`.
 pub(super) fn resurface(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    const LONG: &str = "in|for? a? very|really? while|ages|long|years|months|lately|recently|forever|awhile time?";
-    let seen = "seen|viewed|looked|opened|visited|watched";
-    let end = [
-        format!("that|which? i|we|ive|weve? havent|hasnt|not|never been? {seen} at? them? {LONG}"),
-        format!("that|which? i|we|ive|weve? havent|hasnt|not|never been? {seen} at? them?"),
-        format!("that|which? i|we have not|never been? {seen} at? them? {LONG}"),
-        format!("that|which? i|we have not|never been? {seen} at? them?"),
-        format!("that|which have not|never|havent been {seen} {LONG}"),
-        "that|which? i|we have? forgot|forgotten about?".to_owned(),
-        format!("least recently {seen}"),
-        format!("not {seen} {LONG}"),
-        format!("never {seen}"),
-        format!("what|which havent|have i|we not? {seen} at? {LONG}"),
-        format!("that|which? i|we last saw|viewed|opened {LONG} ago?"),
-        "long? forgotten memories|gems|favorites|favourites?".to_owned(),
-        "hidden gems|treasures".to_owned(),
-        "rediscover|resurface some?".to_owned(),
-        "unseen|unviewed|unwatched".to_owned(),
-        "that|which? i|we keep|kept|always forgetting|forget about?".to_owned(),
-    ]
-    .iter()
-    .find_map(|pattern| parser.see(at, pattern))?;
+    const LONG: &str = "in|for? over|more? than? a? very|really? while|ages|long|year|years|month|months|lately|recently|forever|awhile time?";
+    const SEEN: &str = "seen|viewed|looked|opened|visited|watched";
+    static PATTERNS: LazyLock<Vec<String>> = LazyLock::new(|| {
+        let unseen =
+            format!("that|which? i|we|ive|weve? have? havent|hasnt|not|never been? {SEEN} at? them|these|those|it?");
+        vec![
+            format!("{unseen} {LONG}"),
+            unseen,
+            "that|which? i|we have? forgot|forgotten about?".to_owned(),
+            format!("least recently {SEEN}"),
+            format!("what|which havent|have i|we not? {SEEN} at? {LONG}"),
+            format!("that|which? i|we last saw|viewed|opened {LONG} ago?"),
+            "long? forgotten memories|gems|favorites|favourites?".to_owned(),
+            "hidden gems|treasures".to_owned(),
+            "rediscover|resurface some?".to_owned(),
+            "unseen|unviewed|unwatched".to_owned(),
+            "that|which? i|we keep|kept|always forgetting|forget about?".to_owned(),
+        ]
+    });
+    let end = PATTERNS.iter().find_map(|pattern| parser.see(at, pattern))?;
     parser.query.intent = Intent::Resurface;
     parser.query.sort = Some(Sort::LeastRecentlyViewed);
     parser.claim(

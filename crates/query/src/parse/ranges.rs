@@ -153,6 +153,8 @@ pub(super) fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             parser.days(next, over)
         });
         let found = found.or_else(|| matches!(open, Open::UpTo).then(|| parser.now(next))?);
+        let is_sure = matches!(pattern, "before" | "after" | "prior to") || open == Open::Since;
+        let found = found.or_else(|| parser.birth_alone(next).filter(|_| is_sure));
         let Some((days, end)) = found else { continue };
         let what = match open {
             Open::Before => What::Between(None, Some(days.from.saturating_sub(1.day()))),

@@ -130,7 +130,11 @@ fn phrase(parser: &mut Parser<'_>, at: usize) -> usize {
         end -= 1;
     }
     let mut start = first;
-    while start < end && is_small(parser.word(start)) {
+    let is_front = |at: usize| {
+        let of = parser.words.get(at + 1).is_some_and(|next| next.folded == "of");
+        parser.word(at) == "front" && of && at > 0 && parser.words[at - 1].folded == "in"
+    };
+    while start < end && (is_small(parser.word(start)) || is_front(start)) {
         start += 1;
     }
     if start >= end {
@@ -313,6 +317,9 @@ fn spell(parser: &Parser<'_>, start: usize, end: usize) -> String {
     if birthday || numbered && end == start + 1 && owned || turning {
         return "birthday".to_owned();
     }
+    // "The red one" is red.
+    let written =
+        written.strip_suffix(" one").or_else(|| written.strip_suffix(" ones")).map_or(written.clone(), str::to_owned);
     if matches!(written.as_str(), "whole family" | "entire family") {
         return "family".to_owned();
     }

@@ -197,7 +197,7 @@ fn flag(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         Some(next) => (false, next),
         None => (true, start),
     };
-    if let Some(end) = parser.see(next, FAVOURITE) {
+    if let Some(end) = parser.see(next, FAVOURITE).or_else(|| parser.see(at, "that|which? i|we like|love")) {
         parser.query.state.favorite = Some(wanted);
         let end = if at == start { parser.see(end, "ones").unwrap_or(end) } else { end };
         // "My favourite" claims "my": it is whose favourites they are.

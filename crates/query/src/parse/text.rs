@@ -21,6 +21,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     .filter_map(|pattern| parser.see(at, pattern))
     .max()
     .or_else(|| parser.see(at, "the? text|word|words|phrase").filter(|next| quoted(*next) || parser.words[*next - 1].pause))
+    .or_else(|| written_on(parser, at))
     .or_else(|| reading(parser, at))
     .or_else(|| is_quotation(parser, at).then_some(at))?;
     let quote = parser.words.get(next)?.quote;
@@ -39,11 +40,22 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let text = parser.slice(next..end).trim_end_matches("'s").to_owned();
-    let chip_end =
-        parser.see(end, "written? on|in it|them").or_else(|| parser.see(end, "on|in it|them")).unwrap_or(end);
+    let chip_end = parser
+        .see(end, "written|printed|spelled? on|in it|them")
+        .or_else(|| parser.see(end, "on|in it|them"))
+        .unwrap_or(end);
     parser.query.text.contains.push(text.clone());
     parser.claim(at..chip_end, ChipKind::Text, format!("“{text}”"), None);
     Some(chip_end)
+}
+
+/// `with IKEA written on it`.
+fn written_on(parser: &Parser<'_>, at: usize) -> Option<usize> {
+    const MOST_WORDS: usize = 5;
+    let next = parser.see(at, "with|has|have|having|that has|have?")?;
+    let written_at =
+        (next + 1..next + MOST_WORDS).find(|at| parser.see(*at, "written|printed|spelled on|in?").is_some())?;
+    (next..written_at).all(|at| !parser.word(at).is_empty()).then_some(next)
 }
 
 /// `street sign reading Rue de Rivoli`: what can be written on reads.
@@ -88,6 +100,8 @@ fn ends(parser: &Parser<'_>, at: usize) -> bool {
                 | "this"
                 | "with"
                 | "written"
+                | "printed"
+                | "spelled"
         )
         // "Merry Christmas" is said, and "SALE 2019" was in that year.
         || matches!(parser.any_date(at), Some((When::Once(_), _)))
