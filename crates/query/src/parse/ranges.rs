@@ -39,6 +39,9 @@ pub(super) fn between(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         return parser.says(at..next + 1, What::Every(Again::Weekdays(weekdays)));
     }
     let (first, next) = first_date(parser, first_at)?;
+    if let (When::Once(first), Some(end)) = (first, parser.see(next, "to date")) {
+        return parser.says(at..end, What::Between(Some(first.from), Some(parser.today)));
+    }
     let next = parser.see(next, separators)?;
     let (second, end) = second_date(parser, first, next)?;
     let days = match (first, second) {

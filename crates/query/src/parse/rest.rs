@@ -38,7 +38,8 @@ fn is_asking(word: &str) -> bool {
 }
 
 /// Words that ask for photos where photos follow, and are seen elsewhere: "view photos", "a view of the sea".
-const ASKING_FOR: [&str; 3] = [
+const ASKING_FOR: [&str; 4] = [
+    "sort|arrange|order my|our|all? photos|pictures",
     "in|on the|this frame",
     "the? most photos|pictures|pics|videos",
     "view|pick|choose|fetch all|my|our|the|some|any|me? photo|photos|picture|pictures|pics|images|videos|everything",
@@ -56,7 +57,7 @@ fn is_negation(word: &str) -> bool {
 const FLUFF: [&str; 6] = [
     "the|that|those one|ones with|of|where|in a|an|the?",
     "nothing but|except",
-    "lots|plenty|loads|tons|bunch of",
+    "a? lots|plenty|loads|tons|bunch|handful|selection of",
     "as well",
     "id|would love|like|prefer",
     "the|that time|times|day i|we|when|that",

@@ -32,7 +32,7 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         (Sort::TakenAsc, "oldest first", "oldest|earliest photo|photos|picture|pictures|images|ones first"),
         (Sort::TakenDesc, "newest first", "newest|latest photo|photos|picture|pictures|images|ones first"),
         (Sort::SizeDesc, "largest first", "largest|biggest first"),
-        (Sort::TakenAsc, "oldest first", "chronological order"),
+        (Sort::TakenAsc, "oldest first", "chronological order?"),
         (Sort::TakenAsc, "oldest first", "chronologically"),
         (Sort::TakenDesc, "newest first", "reverse chronological order"),
     ]
@@ -42,7 +42,11 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         Some((sort, text, parser.see(led, pattern).or_else(|| parser.see(at, pattern))?))
     })
     .or_else(|| {
-        let next = parser.see(at, "sorted|sort|ordered|order|arranged by?")?;
+        let next = parser.see(at, "sorted|sort|ordered|order|arranged by?").or_else(|| {
+            // "Sort Ella's photos by date" says it in two places.
+            let next = parser.see(at, "by")?;
+            parser.see(0, "sort|order|arrange|list|show").is_some().then_some(next)
+        })?;
         [
             (Sort::TakenAsc, "oldest first", "oldest|earliest first?"),
             (Sort::TakenDesc, "newest first", "newest|latest first?"),
@@ -58,6 +62,9 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .find_map(|(sort, text, pattern)| Some((sort, text, parser.see(next, pattern)?)))
     })?;
     order(parser, at..end, sort, None, text);
+    if parser.see(0, "sort|order|arrange").is_some() {
+        parser.take(0..1);
+    }
     Some(end)
 }
 
@@ -85,7 +92,16 @@ fn old(parser: &Parser<'_>, at: usize) -> Option<usize> {
 /// `recently added`, `latest imports`.
 fn imported(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     const ADDED: &str = "added|imported|uploaded|synced";
-    let (end, limit) = if let Some(end) = parser.see(at, &format!("most? recently|newly|last|latest|just {ADDED}")) {
+    // When they came is not kept.
+    let dated = parser.see(at, &format!("that|which? i|we|was|were? {ADDED}")).and_then(|next| {
+        let end = parser
+            .see(next, "recently|lately")
+            .or_else(|| Some(parser.any_date(parser.see(next, "in|on|since|during?")?)?.1))?;
+        Some((end, None))
+    });
+    let (end, limit) = if let Some(dated) = dated {
+        dated
+    } else if let Some(end) = parser.see(at, &format!("most? recently|newly|last|latest|just {ADDED}")) {
         (end, None)
     } else if let Some(end) = parser.see(at, "recent|latest|last|newest import|imports|upload|uploads|additions") {
         (end, None)
@@ -106,6 +122,10 @@ fn best(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let surprise = any_one.iter().find_map(|pattern| parser.see(start, pattern));
     // "Pick a photo", but no "pick a flower" and no "shuffle of cards".
     let surprise = surprise.filter(|end| parser.see(at, "pick|choose").is_none() || parser.see(*end, THINGS).is_some());
+    let picked = parser.see(at, "pick|choose|select me|us?").and_then(|next| parser.whole(next));
+    if let Some((count, end)) = picked.filter(|(_, end)| parser.see(*end, THINGS).is_some()) {
+        return Some(select(parser, at..end, Select::Random, Some(count as usize)));
+    }
     if let Some(end) = surprise {
         return Some(select(parser, at..end, Select::Random, Some(1)));
     }
@@ -217,7 +237,16 @@ fn number_of(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let (count, next) = parser.whole(start).or_else(one).filter(|(count, _)| (1..100_000).contains(count))?;
     let counted = parser.see(next, COUNTED).or_else(|| parser.see(next, "of my|our|the? best? photos"));
     let max = counted.and_then(|end| parser.see(end, "max|maximum|tops"));
-    // "Limit 10" needs no more.
+    // "20 at most" and "limit 10" need no more.
+    if let Some(end) = parser
+        .see(next, "at most|maximum")
+        .or_else(|| parser.see(next, "max|maximum|tops"))
+        .filter(|end| counted.is_none() && parser.word(*end).is_empty())
+    {
+        parser.query.limit = Some(count as usize);
+        parser.claim(at..end, ChipKind::Sort, format!("{count} at most"), None);
+        return Some(end);
+    }
     if counted.is_none() && (parser.see(at, "limit|limited").is_none() || !parser.word(next).is_empty()) {
         return None;
     }

@@ -68,7 +68,7 @@ impl Parser<'_> {
 
     /// `now`, where it is an end.
     pub(super) fn now(&self, at: usize) -> Option<(Days, usize)> {
-        let end = ["now", "the? present day?", "date"].iter().find_map(|pattern| self.see(at, pattern))?;
+        let end = ["now", "the present day?", "present"].iter().find_map(|pattern| self.see(at, pattern))?;
         Some((Days::one(self.today), end))
     }
 }
