@@ -23,6 +23,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     two_files_are_one_photo(catalogue).await;
     only_pictures_are_found(catalogue).await;
     what_is_found_is_in_the_querys_order(catalogue).await;
+    what_says_most_comes_first(catalogue).await;
     a_changed_entry_is_found_by_what_it_says_now(catalogue).await;
     days_that_end_before_they_begin_hold_nothing(catalogue).await;
     a_search_may_be_long(catalogue).await;
@@ -330,6 +331,38 @@ async fn what_is_found_is_in_the_querys_order(catalogue: &dyn Catalogue) {
             assert_eq!((page.count, page.version), (expected.len(), catalogue.version().await.unwrap()));
         }
     }
+}
+
+async fn what_says_most_comes_first(catalogue: &dyn Catalogue) {
+    catalogue.clear().await.unwrap();
+    let titled = Reading { title: Some("A heron".into()), ..picture() };
+    let placed = Reading { places: vec!["Heron Lake".into()], ..picture() };
+    let records = [
+        file("newest", "heron/IMG_20200101_000000.jpg", 1),
+        read("newest", 1, picture()),
+        file("newer", "IMG_20190101_000000.jpg", 1),
+        read("newer", 1, placed),
+        file("new", "IMG_20180101_000000.jpg", 1),
+        read("new", 1, titled.clone()),
+        file("old", "IMG_20170101_000000.jpg", 1),
+        read("old", 1, labelled(&["Herons"])),
+        file("oldest", "IMG_20160101_000000.jpg", 1),
+        read("oldest", 1, titled),
+    ];
+    catalogue.add(&records).await.unwrap();
+    let heron = Words { all: vec!["heron".into()], ..Words::default() };
+    for (labels, expected) in [
+        (heron.clone(), ["old", "new", "oldest", "newer", "newest"]),
+        (Words::default(), ["newest", "newer", "new", "old", "oldest"]),
+    ] {
+        let query = Query { labels, sort: Some(Sort::Relevance), ..Query::default() };
+        assert_eq!(found(catalogue, &query).await, expected.map(photo));
+        let page = catalogue.page(&query, 1..4).await.unwrap();
+        assert!(page.rows.iter().map(|row| row.id).eq(expected[1..4].iter().map(|name| photo(name))));
+        let query = Query { limit: Some(2), ..query };
+        assert_eq!(found(catalogue, &query).await, [expected[0], expected[1]].map(photo));
+    }
+    catalogue.clear().await.unwrap();
 }
 
 async fn a_changed_entry_is_found_by_what_it_says_now(catalogue: &dyn Catalogue) {

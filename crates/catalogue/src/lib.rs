@@ -51,9 +51,7 @@ pub trait Catalogue: Send + Sync {
 
     /// Some of what [`Self::find`] finds, and how many there are in all.
     async fn page(&self, query: &Query, rows: Range<usize>) -> Result<Page, Error> {
-        let Found { version, rows: all } = self.find(query).await?;
-        let to = rows.end.min(all.len());
-        Ok(Page { version, count: all.len(), rows: all[rows.start.min(to)..to].to_vec() })
+        Ok(self.find(query).await?.page(rows))
     }
 
     /// The visible entries that have problems ([`Entry::problems`]), sorted by their first path.
@@ -119,6 +117,16 @@ pub struct Found {
     pub rows: Vec<Row>,
 }
 
+impl Found {
+    /// Some of it.
+    pub fn page(mut self, rows: Range<usize>) -> Page {
+        let count = self.rows.len();
+        self.rows.truncate(rows.end);
+        self.rows.drain(..rows.start.min(self.rows.len()));
+        Page { version: self.version, count, rows: self.rows }
+    }
+}
+
 /// Some of what a query finds.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Page {
@@ -175,7 +183,7 @@ pub struct Vocabulary {
     pub places: BTreeMap<String, u64>,
     /// What pictures show, as written ([`query::shown`]).
     pub shown: BTreeMap<String, u64>,
-    /// The words of [`query::TermKind::Label`] terms.
+    /// The words of labels, captions and albums' titles, as terms have them.
     pub labels: BTreeSet<String>,
     /// The words of [`query::TermKind::Camera`] terms.
     pub cameras: BTreeSet<String>,

@@ -8,13 +8,13 @@ use crate::Vocabulary;
 impl Vocabulary {
     /// Those of one entry, once each; none where there is no picture.
     pub(crate) fn of(entry: &Entry) -> Self {
-        let mut vocabulary = Self::default();
         if !entry.reading.is_picture() {
-            return vocabulary;
+            return Self::default();
         }
+        let mut vocabulary = Self::names(entry);
         for term in query::terms(entry) {
             match term.kind {
-                TermKind::Label => vocabulary.labels.insert(term.text),
+                TermKind::Label | TermKind::Caption | TermKind::AlbumWord => vocabulary.labels.insert(term.text),
                 TermKind::Camera => vocabulary.cameras.insert(term.text),
                 TermKind::Person
                 | TermKind::Album
@@ -24,6 +24,12 @@ impl Vocabulary {
                 | TermKind::Kind => false,
             };
         }
+        vocabulary
+    }
+
+    /// What is counted of an entry, which is a picture: its names, and what it shows.
+    pub(crate) fn names(entry: &Entry) -> Self {
+        let mut vocabulary = Self::default();
         let once = |name: &String| (!name.is_empty()).then(|| (name.clone(), 1));
         vocabulary.people.extend(entry.people.iter().filter_map(once));
         vocabulary.places.extend(entry.places.iter().filter_map(once));

@@ -42,7 +42,7 @@ mod words;
 mod work;
 
 pub use albums::{Album, AlbumDecision, AlbumWish, Shelved};
-pub use catalogue::{Found, Row, Stacked};
+pub use catalogue::{Page, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
 #[cfg(feature = "home")]
 pub use home::{Home, default_home};
@@ -71,7 +71,7 @@ pub use rendition::Rendition;
 pub use saved_places::{PlaceDecision, SavedPlace};
 #[cfg(feature = "home")]
 pub use scan::Scan;
-pub use search::Answer;
+pub use search::{Answer, Order, Wanted};
 pub use show::Shown;
 pub use stacking::collapsed;
 pub use store::Availability;

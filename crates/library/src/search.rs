@@ -2,11 +2,13 @@
 //! The library's own names and labels are what the words are held against.
 
 use std::collections::HashSet;
+use std::ops::Range;
 
-use catalogue::{Found, Row};
+use catalogue::{Page, Row};
 use jiff::civil::Date;
 use photo::{Entry, ShortId};
-use query::{Context, Other, Reader, Reason, Understood};
+use query::{Context, Other, Query, Reader, Reason, Sort, Understood};
+use serde::Deserialize;
 
 use crate::Library;
 use crate::stacking::collapsed;
@@ -16,15 +18,41 @@ use crate::stacking::collapsed;
 pub struct Answer {
     /// What the words were taken to mean.
     pub understood: Understood,
-    /// What was found.
-    pub found: Found,
+    /// What was found, or some of it.
+    pub found: Page,
     /// How many would be found without each chip, in the chips' order; empty unless nothing was found for a few.
     pub without: Vec<usize>,
     /// How else each chip may be meant, in the chips' order.
     pub others: Vec<Vec<Other>>,
-    /// How many of what was found, the last ones, only look like what was asked for; `None` where nothing compares pictures with
+    /// How many of all that was found, the last ones, only look like what was asked for; `None` where nothing compares pictures with
     /// words.
     pub alike: Option<usize>,
+}
+
+/// Which part of an answer is wanted, and in which order. The default is everything, the newest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wanted {
+    /// Where the words do not say.
+    pub order: Order,
+    /// The first is 0.
+    pub rows: Range<usize>,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { order: Order::default(), rows: 0..usize::MAX }
+    }
+}
+
+/// What comes first in an answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Order {
+    /// What was taken last.
+    #[default]
+    Newest,
+    /// What says most clearly that it is what is asked for: by a label rather than by what its folder is called.
+    Best,
 }
 
 /// With more, no single one is why nothing was found.
@@ -34,7 +62,13 @@ impl Answer {
     /// What was understood, where there is no library to ask.
     pub fn unanswered(understood: Understood) -> Self {
         let others = vec![Vec::new(); understood.chips.len()];
-        Self { understood, found: Found { version: 0, rows: Vec::new() }, without: Vec::new(), others, alike: None }
+        Self {
+            understood,
+            found: Page { version: 0, count: 0, rows: Vec::new() },
+            without: Vec::new(),
+            others,
+            alike: None,
+        }
     }
 
     /// By what it was searched.
@@ -42,7 +76,7 @@ impl Answer {
         if self.alike.is_some() { "words and meaning" } else { "words" }
     }
 
-    /// Leaves one row of each stack, as [`collapsed`] does: those that only look like what was asked for stay behind the others.
+    /// Leaves of a whole answer one row of each stack, as [`collapsed`] does: those that only look like what was asked for stay behind the others.
     pub fn collapse(&mut self) {
         let (words, alike) = self.found.rows.split_at(self.found.rows.len() - self.alike.unwrap_or(0));
         let mut rows = collapsed(words);
@@ -52,6 +86,7 @@ impl Answer {
         let others = collapsed(&others);
         self.alike = self.alike.map(|_| others.len());
         rows.extend(others);
+        self.found.count = rows.len();
         self.found.rows = rows;
     }
 }
@@ -59,8 +94,13 @@ impl Answer {
 impl Library {
     /// Searches for `text` on the day `today`.
     pub async fn search(&self, text: &str, today: Date) -> anyhow::Result<Answer> {
+        self.search_for(text, today, Wanted::default()).await
+    }
+
+    /// The same, and answers what is wanted.
+    pub async fn search_for(&self, text: &str, today: Date, wanted: Wanted) -> anyhow::Result<Answer> {
         let words = self.words().await?;
-        self.answer(text, words.reader(), today).await
+        self.answer(text, words.reader(), today, wanted).await
     }
 
     /// Why a search finds an entry: what its words and names are met by.
@@ -72,19 +112,28 @@ impl Library {
     }
 
     /// Searches with other names than the library's own.
-    pub async fn search_within(&self, text: &str, context: Context, today: Date) -> anyhow::Result<Answer> {
-        self.answer(text, &Reader::new(context), today).await
+    pub async fn search_within(
+        &self,
+        text: &str,
+        context: Context,
+        today: Date,
+        wanted: Wanted,
+    ) -> anyhow::Result<Answer> {
+        self.answer(text, &Reader::new(context), today, wanted).await
     }
 
-    async fn answer(&self, text: &str, reader: &Reader, today: Date) -> anyhow::Result<Answer> {
+    async fn answer(&self, text: &str, reader: &Reader, today: Date, wanted: Wanted) -> anyhow::Result<Answer> {
         let understood = reader.read(text, today);
-        let mut found = self.catalogue.find(&understood.query).await?;
-        let alike = self.add_alike(&understood.query, &mut found).await?;
+        let sort = understood.query.sort.or(match wanted.order {
+            Order::Newest => None,
+            Order::Best => Some(Sort::Relevance),
+        });
+        let (found, alike) = self.find(&Query { sort, ..understood.query.clone() }, wanted.rows).await?;
         let mut without = Vec::new();
-        if found.rows.is_empty() && understood.chips.len() <= MANY_CHIPS {
+        if found.count == 0 && understood.chips.len() <= MANY_CHIPS {
             for chip in &understood.chips {
                 let rest = reader.read(&chip.removed_from(text), today);
-                without.push(self.catalogue.find(&rest.query).await?.rows.len());
+                without.push(self.catalogue.page(&rest.query, 0..0).await?.count);
             }
         }
         let others = understood.chips.iter().map(|chip| match understood.chips.len() <= MANY_CHIPS {
@@ -92,5 +141,16 @@ impl Library {
             false => Vec::new(),
         });
         Ok(Answer { others: others.collect(), understood, found, without, alike })
+    }
+
+    /// Some of what words find, and then what looks like it; and how many those are.
+    async fn find(&self, query: &Query, rows: Range<usize>) -> anyhow::Result<(Page, Option<usize>)> {
+        if self.meaning().is_none() {
+            return Ok((self.catalogue.page(query, rows).await?, None));
+        }
+        // What words find is not found twice, and which pictures those are only all of them say.
+        let mut found = self.catalogue.find(query).await?;
+        let alike = self.add_alike(query, &mut found).await?;
+        Ok((found.page(rows), alike))
     }
 }

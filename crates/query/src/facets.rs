@@ -62,8 +62,7 @@ pub fn facets(entry: &Entry) -> BTreeSet<Facet> {
         label_facet(&shown.join("\n"), label.names())
     });
     let sentences = reading.title.iter().chain(&reading.description);
-    let words = sentences.flat_map(|text| name_tokens(text));
-    let words = words.map(|word| Facet { kind: FacetKind::Caption, ..label_facet(&word, [word.as_str()]) });
+    let words = sentences.flat_map(|text| name_tokens(text)).map(|word| caption_facet(&word));
     let albums = entry.albums.iter().map(|title| album_facet(title));
     let places = entry.places.iter().map(|place| place_facet(place));
     let files = entry.files.iter().flat_map(|file| [folder_facet(&file.path), name_facet(&file.path)]);
@@ -92,19 +91,23 @@ fn term(kind: TermKind) -> impl Fn(String) -> Term {
 }
 
 pub(crate) fn label_facet<'a>(text: &str, names: impl IntoIterator<Item = &'a str>) -> Facet {
-    let words = names.into_iter().flat_map(name_tokens);
-    let terms = words.map(|word| term(TermKind::Label)(stem(&word))).collect();
+    let terms = names.into_iter().flat_map(|name| stems(TermKind::Label, name)).collect();
     Facet { kind: FacetKind::Label, text: text.to_owned(), terms }
+}
+
+/// Of a caption, or a word of it.
+pub(crate) fn caption_facet(text: &str) -> Facet {
+    Facet { kind: FacetKind::Caption, text: text.to_owned(), terms: stems(TermKind::Caption, text).collect() }
+}
+
+fn stems(kind: TermKind, text: &str) -> impl Iterator<Item = Term> {
+    name_tokens(text).into_iter().map(move |word| term(kind)(stem(&word)))
 }
 
 /// An album is asked for by its title, and its title's words say what is in it.
 pub(crate) fn album_facet(title: &str) -> Facet {
-    let words = label_facet(title, [title]).terms;
-    Facet {
-        kind: FacetKind::Album,
-        text: title.to_owned(),
-        terms: words.into_iter().chain([album_term(title)]).collect(),
-    }
+    let terms = stems(TermKind::AlbumWord, title).chain([album_term(title)]).collect();
+    Facet { kind: FacetKind::Album, text: title.to_owned(), terms }
 }
 
 pub(crate) fn place_facet(place: &str) -> Facet {

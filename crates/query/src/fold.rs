@@ -197,9 +197,14 @@ pub fn is_stop_word(word: &str) -> bool {
 
 /// The stems of the words of a phrase that matter; all of them when none does.
 pub fn content_stems(phrase: &str) -> Vec<String> {
+    content_words(phrase).iter().map(|word| stem(word)).collect()
+}
+
+/// The same words as they are.
+pub fn content_words(phrase: &str) -> Vec<String> {
     let words = name_tokens(phrase);
-    let content: Vec<_> = words.iter().filter(|word| !is_stop_word(word)).map(|word| stem(word)).collect();
-    if content.is_empty() { words.iter().map(|word| stem(word)).collect() } else { content }
+    let content: Vec<_> = words.iter().filter(|word| !is_stop_word(word)).cloned().collect();
+    if content.is_empty() { words } else { content }
 }
 
 #[cfg(test)]

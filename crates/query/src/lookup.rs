@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use photo::{Entry, Format};
 
-use crate::fold::{content_stems, fold, is_stop_word, name_tokens, stem, tokens};
+use crate::fold::{content_words, fold, is_stop_word, name_tokens, stem, tokens};
 use crate::{Media, Orientation, Query, facets, places};
 
 /// One thing that can be looked up in an index.
@@ -25,8 +25,12 @@ pub enum TermKind {
     Person,
     /// An album's whole title.
     Album,
-    /// A word of a label, title or description, or of what a recogniser saw for sure: its stem.
+    /// A word of a label, or of what a recogniser saw for sure: its stem.
     Label,
+    /// The same of a title or description.
+    Caption,
+    /// The same of an album's title.
+    AlbumWord,
     /// A word of a place's name.
     Place,
     /// A word of the camera's or lens's name.
@@ -37,6 +41,22 @@ pub enum TermKind {
     Text,
     /// A format or kind of picture.
     Kind,
+}
+
+impl TermKind {
+    /// How much it says, of a picture that has a term of this kind, that it is what was asked for. Nothing where all that
+    /// are found have one of the same kind.
+    pub fn relevance(self) -> u32 {
+        match self {
+            Self::Person | Self::Album | Self::Label => 6,
+            Self::Caption => 5,
+            Self::AlbumWord => 4,
+            Self::Place => 3,
+            Self::Word => 2,
+            Self::Text => 1,
+            Self::Camera | Self::Kind => 0,
+        }
+    }
 }
 
 /// Terms of which an entry has at least one. Without any, nothing meets it.
@@ -65,6 +85,12 @@ impl Lookup {
         self.from.is_none_or(|from| from <= taken)
             && self.to.is_none_or(|to| taken <= to)
             && self.meets(|term| terms.contains(term))
+    }
+
+    /// How well an entry that has these terms meets the lookup: of every clause counts the best that it is met by.
+    pub fn relevance(&self, has: impl Fn(&Term) -> bool) -> u32 {
+        let best = |clause: &Clause| clause.iter().filter(|term| has(term)).map(|term| term.kind.relevance()).max();
+        self.all.iter().filter_map(best).sum()
     }
 
     /// Whether an entry is a candidate that has these terms, and was taken within the days.
@@ -176,11 +202,23 @@ pub fn count_people(entry: &Entry) -> u32 {
     people(entry).len().max(entry.seen.people()) as u32
 }
 
-/// A word with no other meaning as clauses: each of its parts is a name's, or can be read.
+/// A word with no other meaning as clauses: each of its parts is known of the picture in some way.
 pub(crate) fn written_clauses(text: &str) -> Vec<Clause> {
-    let kinds = [TermKind::Word, TermKind::Text];
-    let clause = |word: String| kinds.map(|kind| Term { kind, text: stem(&word) }).to_vec();
-    name_tokens(text).into_iter().map(clause).collect()
+    name_tokens(text).iter().map(|word| known_by(word)).collect()
+}
+
+/// What a picture has by which a word says what it is, the best first.
+fn known_by(word: &str) -> Clause {
+    let stem = stem(word);
+    let term = |kind, text: &str| Term { kind, text: text.to_owned() };
+    vec![
+        term(TermKind::Label, &stem),
+        term(TermKind::Caption, &stem),
+        term(TermKind::AlbumWord, &stem),
+        term(TermKind::Place, word),
+        term(TermKind::Word, &stem),
+        term(TermKind::Text, &stem),
+    ]
 }
 
 /// The words of what can be read in a picture that are worth a place in an index.
@@ -202,19 +240,18 @@ pub(crate) fn read_clauses(text: &str) -> Vec<Clause> {
     if clauses.is_empty() { vec![Vec::new()] } else { clauses }
 }
 
-/// A phrase as clauses: every word that matters is a label's, a name's, or can be read.
+/// A phrase as clauses: every word that matters is known of the picture in some way.
 pub(crate) fn label_clauses(phrase: &str) -> Vec<Clause> {
-    clauses(phrase, &[TermKind::Label, TermKind::Word, TermKind::Text])
+    content_words(phrase).iter().map(|word| known_by(word)).collect()
 }
 
-/// What is not wanted to be seen: a sign may speak of it.
+/// What is not wanted to be seen: a sign may speak of it, and a place be called so.
 pub(crate) fn unwanted_clauses(phrase: &str) -> Vec<Clause> {
-    clauses(phrase, &[TermKind::Label, TermKind::Word])
-}
-
-fn clauses(phrase: &str, kinds: &[TermKind]) -> Vec<Clause> {
-    let clause = |text: String| kinds.iter().map(|kind| Term { kind: *kind, text: text.clone() }).collect();
-    content_stems(phrase).into_iter().map(clause).collect()
+    let mut clauses = label_clauses(phrase);
+    for clause in &mut clauses {
+        clause.retain(|term| !matches!(term.kind, TermKind::Text | TermKind::Place));
+    }
+    clauses
 }
 
 /// A place as clauses: every word is the place's, or a name's, since a folder called "Lisbon 2016" is about Lisbon.

@@ -23,6 +23,12 @@ impl Query {
         self.lookup().admits(entry.taken.local.date(), &terms(entry)) && self.residue().iter().all(|check| check(entry))
     }
 
+    /// How well an entry that is found meets the search.
+    pub fn relevance(&self, entry: &Entry) -> u32 {
+        let terms = terms(entry);
+        self.lookup().relevance(|term| terms.contains(term))
+    }
+
     /// What is left to check of a candidate; nothing when the lookup says it all.
     pub(crate) fn residue(&self) -> Vec<Check<'_>> {
         let mut checks: Vec<Check<'_>> = Vec::new();
@@ -90,15 +96,17 @@ impl Query {
     /// Which of two entries comes first. Catalogues that sort for themselves do it like this: by the capture time
     /// ([`photo::Taken::local_ms`]), newest first unless the sort says otherwise, and then by identity, least first.
     ///
-    /// Orders by facts that are not kept (relevance, times of import and of viewing) are newest first.
+    /// By relevance is by [`Self::relevance`], the greatest first, and then newest first. Orders by facts that are not kept
+    /// (times of import and of viewing) are newest first.
     pub fn order(&self, a: &Entry, b: &Entry) -> Ordering {
         let newest_first = |entry: &Entry| (Reverse(entry.taken.local_ms()), entry.id);
         match self.sort.unwrap_or_default() {
             Sort::TakenAsc => (a.taken.local_ms(), a.id).cmp(&(b.taken.local_ms(), b.id)),
             Sort::SizeDesc => size_bytes(b).cmp(&size_bytes(a)).then_with(|| newest_first(a).cmp(&newest_first(b))),
-            Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
-                newest_first(a).cmp(&newest_first(b))
+            Sort::Relevance => {
+                (Reverse(self.relevance(a)), newest_first(a)).cmp(&(Reverse(self.relevance(b)), newest_first(b)))
             }
+            Sort::TakenDesc | Sort::ImportedDesc | Sort::LeastRecentlyViewed => newest_first(a).cmp(&newest_first(b)),
         }
     }
 }

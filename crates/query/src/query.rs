@@ -58,8 +58,8 @@ pub struct Query {
     /// How many at most.
     #[serde(skip_serializing_if = "is_default")]
     pub limit: Option<usize>,
-    /// Words with no other meaning: each must be in a file's or folder's name, or be written in the picture. They are the
-    /// answer's `unmatched`.
+    /// Words with no other meaning: each must be known of the picture in some way, be it that a file's or folder's name has it,
+    /// or that it can be read. They are the answer's `unmatched`.
     #[serde(skip)]
     pub unmatched: Vec<String>,
 }

@@ -21,7 +21,7 @@ pub struct Reason {
     pub found: String,
 }
 
-/// What a search can be met by.
+/// What a search can be met by, what says most of the picture first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum By {
@@ -37,10 +37,10 @@ pub enum By {
     Album,
     /// A place's name.
     Place,
-    /// What can be read in it.
-    Text,
     /// A file's or folder's name.
     File,
+    /// What can be read in it.
+    Text,
     /// What it means: it looks like what was asked for.
     Meaning,
 }
@@ -100,7 +100,7 @@ fn known(entry: &Entry) -> Vec<Known> {
         add(By::Keyword, keyword, facets::label_facet(keyword, [keyword.as_str()]).terms);
     }
     for caption in reading.title.iter().chain(&reading.description) {
-        add(By::Caption, caption, facets::label_facet(caption, [caption.as_str()]).terms);
+        add(By::Caption, caption, facets::caption_facet(caption).terms);
     }
     for album in &entry.albums {
         add(By::Album, album, facets::album_facet(album).terms);
@@ -108,15 +108,15 @@ fn known(entry: &Entry) -> Vec<Known> {
     for place in &entry.places {
         add(By::Place, place, facets::place_facet(place).terms);
     }
-    for line in entry.seen.sure_text() {
-        let terms = read_words(line).map(|word| Term { kind: TermKind::Text, text: stem(&word) });
-        add(By::Text, line, terms.collect());
-    }
     for file in &entry.files {
         let terms = [facets::folder_facet(&file.path), facets::name_facet(&file.path)]
             .into_iter()
             .flat_map(|facet| facet.terms);
         add(By::File, file.path.as_str(), terms.collect());
+    }
+    for line in entry.seen.sure_text() {
+        let terms = read_words(line).map(|word| Term { kind: TermKind::Text, text: stem(&word) });
+        add(By::Text, line, terms.collect());
     }
     all
 }

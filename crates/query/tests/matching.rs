@@ -71,17 +71,20 @@ fn people_are_known_by_their_whole_names() {
 }
 
 #[test]
-fn labels_are_words_of_labels_titles_and_names() {
+fn labels_are_words_of_labels_titles_places_and_names() {
     check(r#"{"labels":{"all":["hikes"]}}"#, &[], true);
     check(r#"{"labels":{"all":["red car"]}}"#, &[], true);
     check(r#"{"labels":{"all":["two dogs in the town"]}}"#, &[], true);
     check(r#"{"labels":{"all":["trip"]}}"#, &[], true);
+    check(r#"{"labels":{"all":["hiking in Lisbon"]}}"#, &[], true);
     check(r#"{"labels":{"all":["blue car"]}}"#, &[], false);
     check(r#"{"labels":{"any":["blue car","old dog"]}}"#, &[], true);
     check(r#"{"labels":{"any":["blue car","cat"]}}"#, &[], false);
     check(r#"{"labels":{"none":["dog"]}}"#, &[], false);
     check(r#"{"labels":{"none":["blue car"]}}"#, &[], true);
     check(r#"{"labels":{"none":["red car"]}}"#, &[], false);
+    check(r#"{"labels":{"none":["trip"]}}"#, &[], false);
+    check(r#"{"labels":{"none":["Lisbon"]}}"#, &[], true);
 }
 
 #[test]
@@ -160,13 +163,17 @@ fn cameras_and_numbers() {
 }
 
 #[test]
-fn words_without_a_meaning_are_words_of_names() {
+fn words_without_a_meaning_are_known_of_it_in_some_way() {
     check("{}", &["DSC_0042"], true);
     check("{}", &["dsc0042.nef"], true);
     check("{}", &["0042"], true);
     check("{}", &["trips"], true);
     check("{}", &["42"], false);
-    check("{}", &["lisbon"], false);
+    check("{}", &["lisbon"], true);
+    check("{}", &["dog"], true);
+    check("{}", &["hikes"], true);
+    check("{}", &["zoe"], false);
+    check("{}", &["fujifilm"], false);
 }
 
 #[test]
@@ -279,6 +286,40 @@ fn the_newest_comes_first_unless_asked_otherwise() {
     assert_eq!(sorted(Sort::Relevance), "bac");
 }
 
+#[test]
+fn what_says_most_of_a_picture_comes_first() {
+    let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
+    let named = |path: &str, reading| entry(path, "2016-05-01T00:00:00", reading);
+    let read = Line { text: "DOG LAKE".into(), confidence: 90.0, ..Line::default() };
+    let mut sign = named("text", Reading::default());
+    sign.seen.text = vec![read];
+    let labelled = |labels: &[&str]| Reading { labels: words(labels), ..Reading::default() };
+    let titled = |title: &str| Reading { title: Some(title.into()), ..Reading::default() };
+    let entries = [
+        sign,
+        named("dog/lake/file", Reading::default()),
+        named("place", Reading { places: words(&["Dog Lake"]), ..Reading::default() }),
+        Entry { albums: words(&["Dogs at the lake"]), ..named("album", Reading::default()) },
+        named("caption", titled("Our dog at the lake")),
+        named("label", labelled(&["lake", "dog"])),
+        entry("lake/both", "2015-01-01T00:00:00", labelled(&["dog"])),
+        entry("newer", "2020-01-01T00:00:00", titled("A dog by the lake")),
+    ];
+    for (all, unmatched, order) in [
+        (&["dog", "lake"][..], &[][..], "label newer caption album lake/both place dog/lake/file text"),
+        (&["lake"], &["dog"], "label newer caption album lake/both place dog/lake/file text"),
+        (&[], &["dog"], "label lake/both newer caption album place dog/lake/file text"),
+    ] {
+        let labels = query::Words { all: words(all), ..query::Words::default() };
+        let sort = Some(Sort::Relevance);
+        let query = Query { labels, unmatched: words(unmatched), sort, ..Query::default() };
+        let mut found: Vec<&Entry> = entries.iter().filter(|entry| query.matches(entry)).collect();
+        found.sort_by(|a, b| query.order(a, b));
+        let paths: Vec<_> = found.iter().map(|entry| entry.files[0].path.as_str()).collect();
+        assert_eq!(paths.join(" "), order, "{all:?} {unmatched:?}");
+    }
+}
+
 fn some_words() -> impl Strategy<Value = Vec<String>> {
     const WORDS: [&str; 12] =
         ["dog", "Dogs", "red car", "car", "Lisbon", "New York", "York", "Zoë", "Tom", "IMG_12", "hiking", ""];
@@ -341,12 +382,13 @@ fn plainly(query: &Query, entry: &Entry) -> bool {
         single.matches(entry)
     };
     let label = |text: &String| one(|query| &mut query.labels.all, text);
+    let without = |text: &String| one(|query| &mut query.labels.none, text);
     let person = |text: &String| one(|query| &mut query.people.all, text);
     let place = |text: &String| one(|query| &mut query.place.all, text);
     let any = |texts: &[String], holds: &dyn Fn(&String) -> bool| texts.is_empty() || texts.iter().any(holds);
     query.labels.all.iter().all(label)
         && any(&query.labels.any, &label)
-        && !query.labels.none.iter().filter(|text| !text.is_empty()).any(label)
+        && query.labels.none.iter().all(without)
         && query.people.all.iter().chain(&query.people.only).all(person)
         && any(&query.people.any, &person)
         && !query.people.none.iter().any(person)

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
-use library::{Answer, Library};
+use library::{Answer, Library, Order, Wanted};
 
 /// What is kept.
 #[derive(Default)]
@@ -19,8 +19,15 @@ pub(crate) struct Snapshots {
 #[derive(Clone)]
 struct Snapshot {
     text: String,
+    order: Order,
     today: Date,
     answer: Arc<Answer>,
+}
+
+impl Snapshot {
+    fn is_of(&self, text: &str, order: Order) -> bool {
+        self.text == text && self.order == order
+    }
 }
 
 /// Enough for a few windows, each at a search, while an import changes the library under them; 200,000 photos are 10 MB each.
@@ -28,17 +35,24 @@ const KEPT: usize = 8;
 
 impl Snapshots {
     /// The answer to `text` in the library's present state, one row for each stack.
-    pub(crate) async fn now(&self, library: &Library, text: &str, today: Date) -> anyhow::Result<Arc<Answer>> {
+    pub(crate) async fn now(
+        &self,
+        library: &Library,
+        text: &str,
+        order: Order,
+        today: Date,
+    ) -> anyhow::Result<Arc<Answer>> {
         let version = library.version().await?;
-        let is_it = |kept: &Snapshot| kept.text == text && kept.today == today && kept.answer.found.version == version;
+        let is_it =
+            |kept: &Snapshot| kept.is_of(text, order) && kept.today == today && kept.answer.found.version == version;
         if let Some(answer) = self.take(is_it) {
             return Ok(answer);
         }
-        let mut answer = library.search(text, today).await?;
+        let mut answer = library.search_for(text, today, Wanted { order, ..Wanted::default() }).await?;
         answer.collapse();
         let answer = Arc::new(answer);
         let mut kept = self.answers.lock().expect("nothing panics while it holds the answers");
-        kept.push_back(Snapshot { text: text.to_owned(), today, answer: answer.clone() });
+        kept.push_back(Snapshot { text: text.to_owned(), order, today, answer: answer.clone() });
         while kept.len() > KEPT {
             kept.pop_front();
         }
@@ -46,8 +60,8 @@ impl Snapshots {
     }
 
     /// The answer to `text` in an earlier state, if it is still kept.
-    pub(crate) fn at(&self, text: &str, version: u64) -> Option<Arc<Answer>> {
-        self.take(|kept| kept.text == text && kept.answer.found.version == version)
+    pub(crate) fn at(&self, text: &str, order: Order, version: u64) -> Option<Arc<Answer>> {
+        self.take(|kept| kept.is_of(text, order) && kept.answer.found.version == version)
     }
 
     /// How many problems the library has. `version` is its present state.

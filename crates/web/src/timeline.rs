@@ -8,7 +8,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use library::{Answer, Library, PhotoId, Row};
+use library::{Answer, Library, Order, PhotoId, Row};
 use serde::{Deserialize, Serialize};
 
 use crate::{Gallery, Refusal, percent, wire};
@@ -27,12 +27,16 @@ pub(crate) struct Asked {
     /// The search; empty for the whole library.
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    order: Order,
 }
 
 #[derive(Deserialize)]
 pub(crate) struct AskedChunk {
     #[serde(default)]
     q: String,
+    #[serde(default)]
+    order: Order,
     /// The version that the index began with.
     v: u64,
 }
@@ -87,7 +91,7 @@ pub(crate) async fn index(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let today = today();
-    let answer = gallery.snapshots.now(&gallery.library, asked.text(), today).await?;
+    let answer = gallery.snapshots.now(&gallery.library, asked.text(), asked.order, today).await?;
     // Of one version, other photos are found once there is something to compare them with words.
     let by = gallery.library.meaning().map(|meaning| format!("-{}", meaning.model())).unwrap_or_default();
     let tag = format!("\"{}-{today}{by}\"", answer.found.version);
@@ -106,10 +110,10 @@ pub(crate) async fn chunk(
     Query(asked): Query<AskedChunk>,
 ) -> Result<Response, Refusal> {
     let text = shortened(&asked.q);
-    let answer = match gallery.snapshots.at(text, asked.v) {
+    let answer = match gallery.snapshots.at(text, asked.order, asked.v) {
         Some(answer) => answer,
         // After a restart nothing is kept, but the library may not have changed since.
-        None => gallery.snapshots.now(&gallery.library, text, today()).await?,
+        None => gallery.snapshots.now(&gallery.library, text, asked.order, today()).await?,
     };
     if answer.found.version != asked.v {
         return Err(Refusal::Outdated);
@@ -138,7 +142,7 @@ pub(crate) async fn search(
     State(gallery): State<Arc<Gallery>>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Understood>, Refusal> {
-    let answer = gallery.snapshots.now(&gallery.library, asked.text(), today()).await?;
+    let answer = gallery.snapshots.now(&gallery.library, asked.text(), asked.order, today()).await?;
     Ok(Json(understood(asked.text(), &answer)))
 }
 
@@ -148,7 +152,7 @@ pub(crate) async fn completions(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Vec<library::Completion>>, Refusal> {
     const MOST: usize = 8;
-    let all = gallery.snapshots.now(&gallery.library, "", today()).await?;
+    let all = gallery.snapshots.now(&gallery.library, "", Order::Newest, today()).await?;
     Ok(Json(gallery.library.complete(asked.text(), today(), &all.found.rows, MOST).await?))
 }
 

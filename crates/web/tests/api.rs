@@ -74,6 +74,21 @@ async fn the_timeline_is_an_index_and_chunks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_says_most_comes_first_where_that_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let (version, ids) = timeline(&router).await;
+    for (order, status) in [("best", StatusCode::OK), ("newest", StatusCode::OK), ("worst", StatusCode::BAD_REQUEST)] {
+        for address in ["index?", "search?", &format!("chunk/0?v={version}&")] {
+            assert_eq!(ask(&router, &format!("/api/{address}order={order}"), &[]).await.0, status, "{address}{order}");
+        }
+    }
+    // Where nothing is asked for all say the same.
+    let (_, _, chunk) = ask(&router, &format!("/api/chunk/0?order=best&v={version}"), &[]).await;
+    assert_eq!(chunk.len(), 12 * ids.len());
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn chunks_of_a_state_outlast_a_change() {
     let folder = tempfile::tempdir().unwrap();
     let (home, router) = gallery(folder.path()).await;

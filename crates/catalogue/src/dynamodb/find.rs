@@ -1,7 +1,8 @@
 //! Searches: the clause that the fewest partitions lead to is read, and every line of it checked by what the line knows.
 //! What no line knows is checked on the entries of those that are left.
 
-use std::collections::{BTreeSet, HashSet};
+use std::cmp::Reverse;
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use futures::{StreamExt, TryStreamExt, stream};
 use jiff::ToSpan;
@@ -36,21 +37,19 @@ impl DynamoDb {
     /// The pictures that a query finds, in its order.
     pub(super) async fn find_pictures(&self, query: &Query) -> Result<Found, Error> {
         let state = State::read(&self.table).await?;
-        let lookup = query.lookup();
+        let mut lookup = query.lookup();
         let (first_ms, last_ms) = times(&lookup);
         // The service refuses to look between a day and one before it.
         if first_ms > last_ms {
             return Ok(Found { version: state.version, rows: Vec::new() });
         }
-        let lead = self.lead(&state, &lookup).await?;
+        let lead = self.lead(&state, &mut lookup).await?;
         let asked = Asked::of(&lookup, lead.is_timeline);
         let exact = asked.whole && beyond(query).lookup().exact;
         let order = match query.sort.unwrap_or_default() {
-            Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
-                Some(Order::LastFirst)
-            }
+            Sort::TakenDesc | Sort::ImportedDesc | Sort::LeastRecentlyViewed => Some(Order::LastFirst),
             Sort::TakenAsc => Some(Order::FirstFirst),
-            Sort::SizeDesc => None,
+            Sort::Relevance | Sort::SizeDesc => None,
         };
         // What recurs is rare in every year, and all of these may be kept or packed.
         let is_rare = lead.is_timeline && query.time.recur != Recur::default();
@@ -84,17 +83,22 @@ impl DynamoDb {
         candidates.retain(|candidate| seen.insert(candidate.row.id));
         let sorted_by = query.sort.unwrap_or_default();
         row::sort(&mut candidates, sorted_by, |candidate| (candidate.row, candidate.size_bytes));
-        if candidates.iter().any(|candidate| !candidate.is_sure) {
+        if sorted_by == Sort::Relevance {
+            candidates = self.checked(&Query { limit: None, ..query.clone() }, candidates).await?;
+            candidates.sort_by_key(|candidate| Reverse(candidate.relevance));
+        } else if candidates.iter().any(|candidate| !candidate.is_sure) {
             candidates = self.checked(query, candidates).await?;
         }
         candidates.truncate(query.limit.unwrap_or(usize::MAX));
         Ok(Found { version: state.version, rows: candidates.into_iter().map(|candidate| candidate.row).collect() })
     }
 
-    async fn lead(&self, state: &State, lookup: &Lookup) -> Result<Lead, Error> {
+    /// Where to read, and the lookup without what no picture has.
+    async fn lead(&self, state: &State, lookup: &mut Lookup) -> Result<Lead, Error> {
         // The timeline is what is asked for first, and leads by itself.
         if !lookup.all.is_empty() {
             let words = self.words.index(&self.table, state).await?;
+            *lookup = words.narrowed(lookup);
             let clauses = lookup.all.iter().filter_map(|clause| words.leading_to(clause));
             if let Some(partitions) = clauses.min_by_key(BTreeSet::len) {
                 return Ok(Lead { partitions, is_timeline: false });
@@ -169,14 +173,20 @@ impl DynamoDb {
         Ok(found)
     }
 
-    /// Those of a few that are answers.
+    /// Those of a few that are answers. By relevance, each with its own.
     async fn answers(&self, query: &Query, some: &[Candidate]) -> Result<Vec<Candidate>, Error> {
-        let unsure = some.iter().filter(|candidate| !candidate.is_sure);
+        let by_relevance = query.sort == Some(Sort::Relevance);
+        let is_sure = |candidate: &Candidate| candidate.is_sure && (candidate.relevance.is_some() || !by_relevance);
+        let unsure = some.iter().filter(|candidate| !is_sure(candidate));
         let entries = self.entries_of(&unsure.map(|candidate| candidate.row.id).collect::<Vec<_>>()).await?;
-        let matching: HashSet<PhotoId> =
-            entries.iter().filter(|entry| query.matches(entry)).map(|entry| entry.id).collect();
-        let is_found = |candidate: &&Candidate| candidate.is_sure || matching.contains(&candidate.row.id);
-        Ok(some.iter().filter(is_found).copied().collect())
+        let matching = entries.iter().filter(|entry| query.matches(entry));
+        let matching: HashMap<PhotoId, Option<u32>> =
+            matching.map(|entry| (entry.id, by_relevance.then(|| query.relevance(entry)))).collect();
+        let found = some.iter().filter_map(|candidate| match is_sure(candidate) {
+            true => Some(*candidate),
+            false => matching.get(&candidate.row.id).map(|relevance| Candidate { relevance: *relevance, ..*candidate }),
+        });
+        Ok(found.collect())
     }
 }
 

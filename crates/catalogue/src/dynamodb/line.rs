@@ -113,10 +113,21 @@ pub(super) fn own(term: &Term) -> String {
 /// Whether there are partitions that lead to the pictures with a term. All others are known to the timeline.
 pub(super) fn leads(term: &Term) -> bool {
     match term.kind {
-        TermKind::Word | TermKind::Text => !COMMON.contains(&term.text.as_str()),
-        TermKind::Person | TermKind::Album | TermKind::Label | TermKind::Place | TermKind::Camera => true,
+        TermKind::Word | TermKind::Text => !is_common(term),
+        TermKind::Person
+        | TermKind::Album
+        | TermKind::Label
+        | TermKind::Caption
+        | TermKind::AlbumWord
+        | TermKind::Place
+        | TermKind::Camera => true,
         TermKind::Kind => false,
     }
+}
+
+/// Whether a term is too common in names to lead anywhere.
+pub(super) fn is_common(term: &Term) -> bool {
+    COMMON.contains(&term.text.as_str())
 }
 
 /// The partition of a year's pictures.
@@ -160,6 +171,8 @@ pub(super) fn spelled(term: &Term) -> String {
         TermKind::Person => 'h',
         TermKind::Album => 'a',
         TermKind::Label => 'l',
+        TermKind::Caption => 'd',
+        TermKind::AlbumWord => 'b',
         TermKind::Place => 'g',
         TermKind::Camera => 'c',
         TermKind::Word => 'w',
@@ -176,6 +189,8 @@ pub(super) fn read_term(spelled: &str) -> Option<Term> {
         'h' => TermKind::Person,
         'a' => TermKind::Album,
         'l' => TermKind::Label,
+        'd' => TermKind::Caption,
+        'b' => TermKind::AlbumWord,
         'g' => TermKind::Place,
         'c' => TermKind::Camera,
         'w' => TermKind::Word,
@@ -313,7 +328,8 @@ type Hashes = Vec<Hash>;
 
 /// A lookup likewise.
 pub(super) struct Asked {
-    all: Vec<Hashes>,
+    /// Each term with how relevant it is.
+    all: Vec<Vec<(Hash, u32)>>,
     any: Vec<Vec<Vec<Hashes>>>,
     none: Vec<Vec<Hashes>>,
     /// Whether lines of the kind that is read know all that is asked.
@@ -327,7 +343,8 @@ impl Asked {
         let knows_all = |clauses: &&Vec<Clause>| clauses.iter().all(|clause| knows(&clause));
         let hashes = |clause: &Clause| clause.iter().map(hash).collect::<Hashes>();
         let all_hashes = |clauses: &Vec<Clause>| clauses.iter().map(hashes).collect::<Vec<_>>();
-        let all: Vec<_> = lookup.all.iter().filter(knows).map(hashes).collect();
+        let weighed = |clause: &Clause| clause.iter().map(|term| (hash(term), term.kind.relevance())).collect();
+        let all: Vec<_> = lookup.all.iter().filter(knows).map(weighed).collect();
         let any = lookup.any.iter().filter(|alternatives| alternatives.iter().all(|clauses| knows_all(&clauses)));
         let any: Vec<_> = any.map(|alternatives| alternatives.iter().map(all_hashes).collect::<Vec<_>>()).collect();
         let none: Vec<_> = lookup.none.iter().filter(knows_all).map(all_hashes).collect();
@@ -338,13 +355,17 @@ impl Asked {
     /// Whether a search may find the picture of this line, and what is known of it then.
     pub(super) fn check(&self, query: &Query, line: &Line) -> Option<Candidate> {
         let (row, facts, terms) = line.read();
-        let meets = |hashes: &Hashes| hashes.iter().any(|hash| terms.hashes.contains(hash));
-        let meets_all = |clauses: &Vec<Hashes>| clauses.iter().all(meets);
-        let has_all = meets_all(&self.all) && self.any.iter().all(|alternatives| alternatives.iter().any(meets_all));
+        let is_there = |hash: &Hash| terms.hashes.contains(hash);
+        let meets_all = |clauses: &Vec<Hashes>| clauses.iter().all(|hashes| hashes.iter().any(is_there));
+        let best =
+            |clause: &Vec<(Hash, u32)>| clause.iter().filter(|(hash, _)| is_there(hash)).map(|(_, of)| *of).max();
+        let relevance: Option<u32> = self.all.iter().map(best).sum();
+        let has_all = relevance.is_some() && self.any.iter().all(|alternatives| alternatives.iter().any(meets_all));
         let may_be = (has_all || !terms.are_all) && !self.none.iter().any(meets_all);
         let is_sure = terms.are_all || (has_all && self.none.is_empty());
         let passes = may_be && facts.pass(query, row.taken_ms);
-        passes.then_some(Candidate { row, size_bytes: facts.size_bytes, is_sure })
+        let relevance = relevance.filter(|_| terms.are_all && self.whole);
+        passes.then_some(Candidate { row, size_bytes: facts.size_bytes, is_sure, relevance })
     }
 }
 
@@ -355,4 +376,6 @@ pub(super) struct Candidate {
     pub(super) size_bytes: u64,
     /// Whether its line knows all that was asked of it.
     pub(super) is_sure: bool,
+    /// [`Lookup::relevance`], where its line knows that.
+    pub(super) relevance: Option<u32>,
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard};
 
 use aws_sdk_dynamodb::types::AttributeValue;
-use query::{Facet, FacetKind, Term, TermKind};
+use query::{Facet, FacetKind, Lookup, Term, TermKind};
 
 use super::line;
 use super::state::State;
@@ -168,6 +168,25 @@ impl Index {
         Self { words, partitions }
     }
 
+    /// A lookup without the terms that no picture has.
+    pub(super) fn narrowed(&self, lookup: &Lookup) -> Lookup {
+        let mut narrowed = lookup.clone();
+        for clause in &mut narrowed.all {
+            clause.retain(|term| match term.kind {
+                TermKind::Person
+                | TermKind::Album
+                | TermKind::Label
+                | TermKind::Caption
+                | TermKind::AlbumWord
+                | TermKind::Camera => self.partitions.contains_key(term),
+                // What is common in names is no other name of a place.
+                TermKind::Place => self.partitions.contains_key(term) || !line::is_common(term),
+                TermKind::Word | TermKind::Text | TermKind::Kind => true,
+            });
+        }
+        narrowed
+    }
+
     /// The partitions where every picture with one of these terms has a line; `None` if there are pictures with them
     /// that have none.
     pub(super) fn leading_to(&self, clause: &[Term]) -> Option<BTreeSet<String>> {
@@ -178,7 +197,13 @@ impl Index {
             }
             match term.kind {
                 TermKind::Word | TermKind::Text | TermKind::Place => drop(partitions.insert(line::own(term))),
-                TermKind::Person | TermKind::Album | TermKind::Label | TermKind::Camera | TermKind::Kind => {}
+                TermKind::Person
+                | TermKind::Album
+                | TermKind::Label
+                | TermKind::Caption
+                | TermKind::AlbumWord
+                | TermKind::Camera
+                | TermKind::Kind => {}
             }
             partitions.extend(self.partitions.get(term).into_iter().flatten().cloned());
         }
@@ -192,7 +217,7 @@ impl Index {
             let uncounted = || word.text.lines().filter(|name| !name.is_empty()).map(|name| (name.to_owned(), 0));
             for term in &word.terms {
                 match term.kind {
-                    TermKind::Label => {
+                    TermKind::Label | TermKind::Caption | TermKind::AlbumWord => {
                         vocabulary.labels.insert(term.text.clone());
                         vocabulary.shown.extend(uncounted());
                     }

@@ -168,9 +168,10 @@ fn picture(entry: &Entry, n: i64) -> Option<(Posting, BTreeSet<Spelled>)> {
     if !entry.reading.is_picture() {
         return None;
     }
-    let terms = query::terms(entry).into_iter().map(|Term { kind, text }| (kind_number(kind), text));
-    let facts = Fact::all(entry).into_iter().map(|(fact, number)| (fact.number(), number.to_string()));
-    let Vocabulary { people, places, shown, .. } = Vocabulary::of(entry);
+    let terms = query::terms(entry);
+    let facts = Fact::all(entry, &terms).into_iter().map(|(fact, number)| (fact.number(), number.to_string()));
+    let terms = terms.into_iter().map(|Term { kind, text }| (kind_number(kind), text));
+    let Vocabulary { people, places, shown, .. } = Vocabulary::names(entry);
     let names = [(PEOPLE, people), (PLACES, places), (SHOWN, shown)];
     let names = names.into_iter().flat_map(|(kind, names)| names.into_keys().map(move |name| (kind, name)));
     let posting = Posting::new(days_since_1970(entry.taken.local.date()), n);
@@ -195,6 +196,8 @@ pub fn kind_number(kind: TermKind) -> i64 {
         TermKind::Kind => 6,
         TermKind::Text => 7,
         TermKind::Album => 8,
+        TermKind::Caption => 9,
+        TermKind::AlbumWord => 10,
     }
 }
 

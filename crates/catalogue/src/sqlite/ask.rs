@@ -124,7 +124,13 @@ pub fn vocabulary(reader: &Connection) -> Result<Vocabulary, Failure> {
         people: counted(PEOPLE)?,
         places: counted(PLACES)?,
         shown: counted(SHOWN)?,
-        labels: counted(kind_number(TermKind::Label))?.into_keys().collect(),
+        labels: [TermKind::Label, TermKind::Caption, TermKind::AlbumWord]
+            .into_iter()
+            .map(|kind| counted(kind_number(kind)))
+            .collect::<Result<Vec<_>, _>>()?
+            .into_iter()
+            .flat_map(BTreeMap::into_keys)
+            .collect(),
         cameras: counted(kind_number(TermKind::Camera))?.into_keys().collect(),
     })
 }

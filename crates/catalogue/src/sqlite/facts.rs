@@ -1,8 +1,10 @@
 //! The facts of a picture as terms of the index's own, so that "at night" or "ISO over 3200" is looked up as words are.
 //! What is no term, a row of the timeline or an entry says.
 
+use std::collections::BTreeSet;
+
 use photo::Entry;
-use query::{Count, People, Query, TermKind, TimeOfDay};
+use query::{Count, Hours, People, Query, Term, TermKind, TimeOfDay};
 
 use crate::facts::{Facts, beyond};
 
@@ -48,10 +50,10 @@ impl Fact {
         }
     }
 
-    /// All that is so of an entry, each with its number.
-    pub fn all(entry: &Entry) -> Vec<(Self, f64)> {
+    /// All that is so of an entry that has these terms, each with its number.
+    pub fn all(entry: &Entry, terms: &BTreeSet<Term>) -> Vec<(Self, f64)> {
         let facts = Facts::of(entry);
-        let named = query::terms(entry).iter().filter(|term| term.kind == TermKind::Person).count();
+        let named = terms.iter().filter(|term| term.kind == TermKind::Person).count();
         let in_day_ms = entry.taken.local_ms().rem_euclid(DAY_MS);
         let maybe = [
             (Self::HalfHour, (in_day_ms != 0).then_some((in_day_ms / HALF_HOUR_MS) as f64)),
@@ -119,20 +121,30 @@ fn begin_ms(half: f64) -> i64 {
     half as i64 * HALF_HOUR_MS + 1
 }
 
+/// A search, and the one that the album is that it is about.
+pub fn searches(query: &Query) -> impl Iterator<Item = &Query> {
+    std::iter::successors(Some(query), |search| search.state.album_search.as_deref())
+}
+
 /// Whether only a picture's row of the timeline says that a search allows it.
 pub fn ask_rows(query: &Query) -> bool {
-    let is_part = query.hours.is_some_and(|hours| !hours.from.is_multiple_of(30) || !hours.to.is_multiple_of(30));
-    is_part || !query.file.size_mb.is_empty()
+    let is_part = |hours: Hours| !hours.from.is_multiple_of(30) || !hours.to.is_multiple_of(30);
+    searches(query).any(|search| search.hours.is_some_and(is_part) || !search.file.size_mb.is_empty())
 }
 
 /// Whether the row of a picture is one that a search allows.
 pub fn row_passes(query: &Query, taken_ms: i64, size_bytes: u64) -> bool {
-    query.hours.is_none_or(|hours| hours.hold(taken_ms)) && query.file.size_mb.admit(Some(size_bytes as f64 / 1e6))
+    let size_mb = Some(size_bytes as f64 / 1e6);
+    searches(query)
+        .all(|search| search.hours.is_none_or(|hours| hours.hold(taken_ms)) && search.file.size_mb.admit(size_mb))
 }
 
 /// Whether terms and rows say all that is asked.
 pub fn are_all(query: &Query) -> bool {
-    let mut beyond = beyond(query);
-    beyond.people.only.clear();
-    beyond.lookup().exact
+    searches(query).all(|search| {
+        let mut beyond = beyond(search);
+        beyond.people.only.clear();
+        beyond.state.album_search = None;
+        beyond.lookup().exact
+    })
 }

@@ -1,6 +1,7 @@
 //! Searches: the postings of what a query asks for are met, counted and put in order, and only the rows of the page that is
 //! wanted are read.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::ToSpan;
@@ -32,8 +33,11 @@ pub fn page(reader: &Connection, query: &Query, rows: Range<usize>) -> Result<Pa
     let days = found.chunk_by(is_same_day);
     let rows = match sort {
         Sort::TakenAsc => in_order(reader, days, sort, wanted)?,
-        Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
-            in_order(reader, days.rev(), sort, wanted)?
+        Sort::TakenDesc | Sort::ImportedDesc | Sort::LeastRecentlyViewed => in_order(reader, days.rev(), sort, wanted)?,
+        Sort::Relevance => {
+            let alike = by_relevance(reader, query, found)?;
+            let days = alike.iter().rev().flat_map(|alike| alike.chunk_by(is_same_day).rev());
+            in_order(reader, days, sort, wanted)?
         }
         Sort::SizeDesc => in_order(reader, std::iter::once(&*found), sort, wanted)?,
     };
@@ -53,7 +57,7 @@ fn found(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
     let end = lookup.to.map_or(Posting(i64::MAX), |day| Posting::new(days_since_1970(day) + 1, 0));
     let within = (first, Posting(end.0 - 1));
     let mut clauses = lookup.all.iter().map(|clause| known(reader, clause)).collect::<Result<Vec<_>, _>>()?;
-    for (fact, allows) in Fact::asked(query) {
+    for (fact, allows) in facts::searches(query).flat_map(Fact::asked) {
         let terms = index::terms(reader, fact.number())?.into_iter();
         let allowed = terms.filter(|(text, _)| text.parse().is_ok_and(&allows));
         clauses.push(allowed.map(|(_, known)| known).collect());
@@ -74,8 +78,8 @@ fn found(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
         let unwanted = meeting_all(reader, clauses, &found)?;
         retain(&mut found, &unwanted, false);
     }
-    if query.time.recur != Recur::default() {
-        retain_days(&mut found, &query.time.recur);
+    for search in facts::searches(query).filter(|search| search.time.recur != Recur::default()) {
+        retain_days(&mut found, &search.time.recur);
     }
     Ok(found)
 }
@@ -130,15 +134,23 @@ fn joined(mut lists: Vec<Vec<Posting>>) -> Vec<Posting> {
 
 /// Keeps of a sorted list what is in another, or what is not.
 fn retain(found: &mut Vec<Posting>, other: &[Posting], are_kept: bool) {
-    let mut rest = other;
-    found.retain(|posting| {
-        while let [first, after @ ..] = rest
-            && first < posting
+    let mut other = Sorted(other);
+    found.retain(|posting| other.has(*posting) == are_kept);
+}
+
+/// A sorted list that is asked for one after another.
+struct Sorted<'a>(&'a [Posting]);
+
+impl Sorted<'_> {
+    /// Whether it has this one, which is not before the last that was asked for.
+    fn has(&mut self, posting: Posting) -> bool {
+        while let [first, rest @ ..] = self.0
+            && *first < posting
         {
-            rest = after;
+            self.0 = rest;
         }
-        (rest.first() == Some(posting)) == are_kept
-    });
+        self.0.first() == Some(&posting)
+    }
 }
 
 fn retain_days(found: &mut Vec<Posting>, recur: &Recur) {
@@ -152,6 +164,35 @@ fn retain_days(found: &mut Vec<Posting>, recur: &Recur) {
         last = Some((day, holds));
         holds
     });
+}
+
+/// What is found by how relevant it is, the least first ([`query::Lookup::relevance`]).
+fn by_relevance(reader: &Connection, query: &Query, found: Vec<Posting>) -> Result<Vec<Vec<Posting>>, Failure> {
+    let mut relevance = vec![0; found.len()];
+    let Some(within) = span(&found) else { return Ok(Vec::new()) };
+    for clause in query.lookup().all {
+        let mut terms = Vec::new();
+        for term in &clause {
+            let known = index::term(reader, kind_number(term.kind), &term.text)?;
+            terms.extend(known.map(|known| (term.kind.relevance(), known)));
+        }
+        terms.sort_by_key(|(relevance, _)| *relevance);
+        // Whatever is found has one of them, so it is known how relevant it is at least.
+        let least = terms.first().map_or(0, |(relevance, _)| *relevance);
+        let mut best = vec![least; found.len()];
+        for (relevance, known) in terms.iter().filter(|(relevance, _)| *relevance > least) {
+            let having = index::postings(reader, known.term, within)?;
+            let mut having = Sorted(&having);
+            let of_better = found.iter().zip(&mut best).filter(|(posting, _)| having.has(**posting));
+            of_better.for_each(|(_, best)| *best = *relevance);
+        }
+        relevance.iter_mut().zip(best).for_each(|(sum, best)| *sum += best);
+    }
+    let mut alike: BTreeMap<u32, Vec<Posting>> = BTreeMap::new();
+    for (posting, relevance) in found.into_iter().zip(relevance) {
+        alike.entry(relevance).or_default().push(posting);
+    }
+    Ok(alike.into_values().collect())
 }
 
 /// Those that are answers, of which the index cannot say it.

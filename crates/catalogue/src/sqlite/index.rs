@@ -54,8 +54,10 @@ impl Changes {
             let grows = new.len() as i64 - gone.len() as i64;
             let (term, count): (i64, i64) =
                 count.query_row(params![kind, text, next, grows], |row| Ok((row.get(0)?, row.get(1)?)))?;
-            if *kind < COUNTED {
-                pieces.change(term, gone, new)?;
+            match *kind < COUNTED {
+                true if term == next => pieces.put(term, pressed::filled(&new.iter().copied().collect::<Vec<_>>()))?,
+                true => pieces.change(term, gone, new)?,
+                false => {}
             }
             next = next.max(term + 1);
             if count == 0 {
@@ -104,25 +106,37 @@ impl<'a> Pieces<'a> {
             };
             let within = after.map_or(places.len(), |after| places.partition_point(|place| *place < after));
             let mut postings = Vec::new();
-            if let Some(piece) = &piece {
-                unpress(piece, &mut postings)?;
+            if let Some((first, others)) = &piece {
+                unpress(*first, others, &mut postings)?;
             }
-            // Mostly photos are added in the order of time.
-            let are_last = after.is_none() && postings.last().is_none_or(|last| *last < first);
-            for place in places.drain(..within) {
-                match (postings.binary_search(&place), new.contains(&place)) {
-                    (Err(at), true) => postings.insert(at, place),
-                    (Ok(at), false) => drop(postings.remove(at)),
-                    (Ok(_), true) | (Err(_), false) => {}
+            let changed: Vec<Posting> = places.drain(..within).collect();
+            let pieces = match (piece, postings.last()) {
+                // Mostly photos are added in the order of time.
+                (Some(piece), Some(&last)) if after.is_none() && last < first => pressed::longer(piece, last, &changed),
+                (None, _) => pressed::filled(&changed),
+                (Some((before, _)), _) => {
+                    for place in changed {
+                        match (postings.binary_search(&place), new.contains(&place)) {
+                            (Err(at), true) => postings.insert(at, place),
+                            (Ok(at), false) => drop(postings.remove(at)),
+                            (Ok(_), true) | (Err(_), false) => {}
+                        }
+                    }
+                    let pieces = pressed::evenly(&postings);
+                    if pieces.first().is_none_or(|(first, _)| *first != before) {
+                        self.delete.execute(params![term, before.0])?;
+                    }
+                    pieces
                 }
-            }
-            let pieces = if are_last { pressed::filled(&postings) } else { pressed::evenly(&postings) };
-            if let Some((first, _)) = piece.filter(|(first, _)| pieces.first().is_none_or(|(now, _)| now != first)) {
-                self.delete.execute(params![term, first.0])?;
-            }
-            for (first, others) in pieces {
-                self.put.execute(params![term, first.0, others])?;
-            }
+            };
+            self.put(term, pieces)?;
+        }
+        Ok(())
+    }
+
+    fn put(&mut self, term: i64, pieces: Vec<Piece>) -> Result<(), Failure> {
+        for (first, others) in pieces {
+            self.put.execute(params![term, first.0, others])?;
         }
         Ok(())
     }
@@ -133,8 +147,8 @@ fn read(statement: &mut CachedStatement<'_>, term: i64, place: Posting) -> Resul
     Ok(piece.optional()?)
 }
 
-fn unpress((first, others): &Piece, into: &mut Vec<Posting>) -> Result<(), Failure> {
-    pressed::read(*first, others, into).ok_or_else(|| fold::nonsense("a piece of the index is torn"))
+fn unpress(first: Posting, others: &[u8], into: &mut Vec<Posting>) -> Result<(), Failure> {
+    pressed::read(first, others, into).ok_or_else(|| fold::nonsense("a piece of the index is torn"))
 }
 
 /// A term of the index.
@@ -170,8 +184,7 @@ pub fn postings(reader: &Connection, term: i64, (from, to): (Posting, Posting)) 
     let mut postings = Vec::new();
     while let Some(row) = rows.next()? {
         let others = row.get_ref(1)?.as_blob().map_err(fold::nonsense)?;
-        pressed::read(Posting(row.get(0)?), others, &mut postings)
-            .ok_or_else(|| fold::nonsense("a piece of the index is torn"))?;
+        unpress(Posting(row.get(0)?), others, &mut postings)?;
     }
     postings.truncate(postings.partition_point(|posting| *posting <= to));
     postings.drain(..postings.partition_point(|posting| *posting < from));

@@ -46,9 +46,20 @@ pub fn evenly(postings: &[Posting]) -> Vec<Piece> {
 /// What one posting takes at most.
 const LONGEST: usize = 20;
 
+/// A piece that ends with `last`, and more postings that come after that.
+pub fn longer(piece: Piece, last: Posting, more: &[Posting]) -> Vec<Piece> {
+    let mut pieces = vec![piece];
+    extend(&mut pieces, last, more, MOST_BYTES);
+    pieces
+}
+
 fn pieces(postings: &[Posting], most: usize) -> Vec<Piece> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut last = Posting(0);
+    let mut pieces = Vec::new();
+    extend(&mut pieces, Posting(0), postings, most);
+    pieces
+}
+
+fn extend(pieces: &mut Vec<Piece>, mut last: Posting, postings: &[Posting], most: usize) {
     for posting in postings {
         match pieces.last_mut() {
             Some((_, others)) if others.len() + LONGEST <= most => push(others, last, *posting),
@@ -56,7 +67,6 @@ fn pieces(postings: &[Posting], most: usize) -> Vec<Piece> {
         }
         last = *posting;
     }
-    pieces
 }
 
 /// Of the same day: twice how much greater the number is. Otherwise: twice how many days later, and one; then the number's
@@ -138,6 +148,12 @@ mod tests {
             for pieces in [filled(&all), evenly(&all)] {
                 prop_assert!(pieces.iter().all(|(_, others)| others.len() <= MOST_BYTES));
                 prop_assert_eq!(&unpressed(&pieces), &all);
+            }
+            let (before, after) = all.split_at(all.len() / 2);
+            let mut pieces = filled(before);
+            if let Some(piece) = pieces.pop() {
+                pieces.extend(longer(piece, before[before.len() - 1], after));
+                prop_assert_eq!(pieces, filled(&all));
             }
             let lengths: Vec<usize> = evenly(&all).iter().map(|(_, others)| others.len()).collect();
             if let [all @ .., _] = &*lengths {

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use jiff::civil::Date;
-use library::{Answer, ChipKind, Clock, Entry, Format, Library, PhotoId, Query, SearchContext, SearchReader};
+use library::{
+    Answer, ChipKind, Clock, Entry, Format, Library, Order, PhotoId, Query, SearchContext, SearchReader, Wanted,
+};
 use serde::Serialize;
 
 use super::Opened;
@@ -13,8 +15,8 @@ use crate::{Ended, say};
 
 /// Find photos: "Natalie in 2007", "sunset in Lisbon", "RAW files from last summer"
 ///
-/// Prints the capture time and path of each match, newest first. Words that mean nothing else are looked for in the names
-/// of files and folders, and in the text that was read in pictures. With a pair of models of your own (--meaning) what only looks like
+/// Prints the capture time and path of each match, newest first. Words that mean nothing else are looked for in all that
+/// is known of a picture: labels, captions, places, names of files and folders, and the text that was read in it. With a pair of models of your own (--meaning) what only looks like
 /// what you ask for comes after that, the likest first.
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
@@ -23,9 +25,21 @@ pub(crate) struct Arguments {
     words: Vec<String>,
 
     /// Print one object: by (words, or words and meaning), unmatched, count, with --meaning alike (how many of the last only look like
-    /// it), photos, and with --explain understood
+    /// it), page, pages, photos, and with --explain understood
     #[arg(long)]
     json: bool,
+
+    /// What comes first, where the words do not say
+    #[arg(long, value_enum, default_value_t = First::Newest)]
+    order: First,
+
+    /// How many photos a page has [default: all; with --page 100]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    limit: Option<u32>,
+
+    /// Print only this page
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    page: Option<u32>,
 
     /// Say what was understood
     #[arg(long)]
@@ -43,6 +57,35 @@ pub(crate) struct Arguments {
     meaning: meaning::Choice,
 }
 
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum First {
+    /// What was taken last
+    Newest,
+    /// What says most clearly that it is what is asked for
+    Best,
+}
+
+impl Arguments {
+    fn page(&self) -> usize {
+        self.page.unwrap_or(1) as usize
+    }
+
+    /// How many photos a page has, if there are pages.
+    fn limit(&self) -> Option<usize> {
+        const USUAL: u32 = 100;
+        self.limit.or(self.page.map(|_| USUAL)).map(|limit| limit as usize)
+    }
+
+    fn wanted(&self) -> Wanted {
+        let order = match self.order {
+            First::Newest => Order::Newest,
+            First::Best => Order::Best,
+        };
+        let rows = self.limit().map_or(0..usize::MAX, |limit| (self.page() - 1) * limit..self.page() * limit);
+        Wanted { order, rows }
+    }
+}
+
 /// What `--json` prints.
 #[derive(Serialize)]
 struct Output<'a> {
@@ -53,6 +96,8 @@ struct Output<'a> {
     count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     alike: Option<usize>,
+    page: usize,
+    pages: usize,
     photos: Vec<Photo>,
 }
 
@@ -86,9 +131,10 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         arguments.meaning.give(opened, Lasting::Once)?;
     }
     let today = arguments.today.or(context.as_ref().and_then(|context| context.today)).unwrap_or_else(super::today);
+    let wanted = arguments.wanted();
     let answer = match (opened.as_ref().map(Opened::library), &context) {
-        (Some(library), None) => library.search(&text, today).await?,
-        (Some(library), Some(context)) => library.search_within(&text, context.clone(), today).await?,
+        (Some(library), None) => library.search_for(&text, today, wanted).await?,
+        (Some(library), Some(context)) => library.search_within(&text, context.clone(), today, wanted).await?,
         (None, context) => {
             Answer::unanswered(SearchReader::new(context.clone().unwrap_or_default()).read(&text, today))
         }
@@ -103,8 +149,10 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             understood: arguments.explain.then_some(query),
             by: answer.by(),
             unmatched: &query.unmatched,
-            count: answer.found.rows.len(),
+            count: answer.found.count,
             alike: answer.alike,
+            page: arguments.page(),
+            pages: arguments.limit().map_or(1, |limit| answer.found.count.div_ceil(limit).max(1)),
             photos: entries.iter().map(described).collect(),
         };
         say::json(&output)?;
@@ -177,7 +225,7 @@ fn kind(kind: ChipKind) -> &'static str {
         ChipKind::File => "file",
         ChipKind::Faces => "faces",
         ChipKind::Sort => "order",
-        ChipKind::Words => "name of a file or folder",
+        ChipKind::Words => "words",
         ChipKind::State => "state",
         ChipKind::Text => "text in the picture",
     }
@@ -188,7 +236,7 @@ fn say_unmatched(answer: &Answer) {
     if !words.is_empty() {
         let meant = if answer.alike.is_some() { ", and in what pictures mean" } else { "" };
         say::line(&format!(
-            "looked for in the names of files and folders, and in what can be read{meant}: {}",
+            "looked for in captions, in the names of places, files and folders, and in what can be read{meant}: {}",
             words.join(", ")
         ));
     }
@@ -196,7 +244,7 @@ fn say_unmatched(answer: &Answer) {
 
 /// Which part of a search to leave out, when it found nothing.
 fn hint(answer: &Answer) -> Option<String> {
-    if !answer.found.rows.is_empty() {
+    if answer.found.count > 0 {
         return None;
     }
     let best = answer.understood.chips.iter().zip(&answer.without).max_by_key(|(_, without)| **without);

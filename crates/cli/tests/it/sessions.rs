@@ -61,6 +61,26 @@ fn words_that_mean_nothing_are_said_and_match_names() {
 }
 
 #[test]
+fn what_is_found_is_printed_in_pages_and_the_best_first() {
+    let session = with_examples();
+    for (arguments, page, pages, photos) in [
+        (&[][..], 1, 1, 35),
+        (&["--limit", "10"], 1, 4, 10),
+        (&["--limit", "10", "--page", "4"], 4, 4, 5),
+        (&["--limit", "10", "--page", "5"], 5, 4, 0),
+        (&["--page", "1"], 1, 1, 35),
+    ] {
+        let answer = session.json(&[&["search", "--json", "photos"], arguments].concat());
+        assert_eq!((&answer["count"], &answer["page"], &answer["pages"]), (&json!(35), &json!(page), &json!(pages)));
+        assert_eq!(answer["photos"].as_array().unwrap().len(), photos, "{arguments:?}");
+    }
+    let lisbon = |order| session.json(&["search", "--json", "--order", order, "in Lisbon", "--limit", "1"]);
+    assert_eq!(lisbon("best")["count"], lisbon("newest")["count"]);
+    assert_eq!(session.run(&["search", "cats", "--order", "worst"]).code, 2);
+    assert_eq!(session.run(&["search", "cats", "--page", "0"]).code, 2);
+}
+
+#[test]
 fn a_context_file_needs_no_library() {
     let session = Session::new();
     session.write(
