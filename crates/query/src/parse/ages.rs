@@ -17,6 +17,9 @@ struct Born {
     end: usize,
 }
 
+/// Nobody is "he" for longer, in words.
+const FARTHEST: usize = 40;
+
 const BIRTHDAY: &str = "birthday|birthdays|bday|bdays|b-day party|celebration?";
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
@@ -137,7 +140,9 @@ fn birthday(parser: &Parser<'_>, at: usize, born: Date) -> Option<(When, usize)>
 fn apart(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let own = parser.see(at, "on|at|for his|her|their|my");
     let next = parser.see(at, "when|while he|she|they|i|we was|were").or_else(|| parser.see(at, "as")).or(own)?;
-    let found = (0..at).rev().find_map(|before| born(parser, before).filter(|found| found.end < at))?;
+    let found = (at.saturating_sub(FARTHEST)..at)
+        .rev()
+        .find_map(|before| born(parser, before).filter(|found| found.end < at))?;
     if own.is_some() {
         let (When::Once(days), end) = birthday(parser, next, found.birth()?)? else { return None };
         let text = parser.slice(at..end);

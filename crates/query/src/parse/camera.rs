@@ -2,6 +2,7 @@
 //! A model needs no list: it is what follows a maker's name, or a code of letters and digits after "shot on".
 
 use super::lenses::{lens, zoom};
+use super::placenames::capitalised;
 use super::{ChipKind, Parser, exposure};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
@@ -267,6 +268,5 @@ fn spell_model(word: &str) -> String {
     if code {
         return word.to_ascii_uppercase();
     }
-    let mut letters = word.chars();
-    letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
+    capitalised(word)
 }

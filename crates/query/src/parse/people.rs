@@ -71,30 +71,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         manner = Manner::Any;
     }
     let mut end = people[people.len() - 1].end;
-    const ALONE: [&str; 8] = [
-        "alone|solo|only",
-        "all? by|on himself|herself|themselves|myself|itself",
-        "on his|her|their|my|our|its own",
-        "just|only us|them two|three|both?",
-        "and|with? nobody|noone else?",
-        "and|with? no one else?",
-        "and none else?",
-        "without anyone|anybody else",
-    ];
-    if matches!(manner, Manner::All | Manner::Only)
-        && let Some(next) = ALONE.iter().find_map(|pattern| parser.see(end, pattern))
-    {
-        manner = Manner::Only;
-        end = next;
-    }
-    // "Sarah when James isn't there".
-    let absent = parser
-        .see(end, "isnt|arent|wasnt|werent there|present|around|here|in|with it|them|her|him?")
-        .or_else(|| parser.see(end, "is|was|are|were? not there|present|around|in|with it|them|her|him?"));
-    if let Some(next) = absent.filter(|next| manner == Manner::All && parser.reader.names.find(parser, *next).is_none())
-    {
-        (manner, end) = (Manner::None, next);
-    }
+    (manner, end) = said_after(parser, end, manner);
     let same_picture = parser.see(end, &format!("in|on? the same {PICTURES}|frame|video"));
     let together = both.is_some() || same_picture.is_some() || parser.see(end, "together|both").is_some();
     end = same_picture.unwrap_or(end);
@@ -108,6 +85,35 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         chip.detail = Some("or all of them".to_owned());
     }
     Some(end)
+}
+
+/// What the words after names make of them: "alone", "isn't there".
+fn said_after(parser: &Parser<'_>, end: usize, manner: Manner) -> (Manner, usize) {
+    const ALONE: [&str; 8] = [
+        "alone|solo|only",
+        "all? by|on himself|herself|themselves|myself|itself",
+        "on his|her|their|my|our|its own",
+        "just|only us|them two|three|both?",
+        "and|with? nobody|noone else?",
+        "and|with? no one else?",
+        "and none else?",
+        "without anyone|anybody else",
+    ];
+    const ABSENT: [&str; 2] = [
+        "isnt|arent|wasnt|werent there|present|around|here|in|with it|them|her|him?",
+        "is|was|are|were? not there|present|around|in|with it|them|her|him?",
+    ];
+    if matches!(manner, Manner::All | Manner::Only)
+        && let Some(end) = ALONE.iter().find_map(|pattern| parser.see(end, pattern))
+    {
+        return (Manner::Only, end);
+    }
+    // "Sarah when James isn't there".
+    let absent = ABSENT.iter().find_map(|pattern| parser.see(end, pattern)).filter(|_| manner == Manner::All);
+    match absent.filter(|next| parser.reader.names.find(parser, *next).is_none()) {
+        Some(end) => (Manner::None, end),
+        None => (manner, end),
+    }
 }
 
 /// "Photos of me", where nobody has said who that is: it is said, and finds nothing.

@@ -98,7 +98,7 @@ fn own_home(parser: &Parser<'_>, at: usize) -> Option<Named> {
     Some(Named { name: home.name.clone(), at: home.at, end })
 }
 
-fn capitalised(text: &str) -> String {
+pub(super) fn capitalised(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect()
 }
@@ -221,7 +221,11 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
     if article && !parser.words[at].capital && name != "us" {
         return false;
     }
-    if parser.words[at].capital && parser.words[at].pause && listed(parser, at + 1).is_some() {
+    // "Split, Croatia".
+    if parser.words[at].capital
+        && parser.words[at].pause
+        && (1..=LONGEST).any(|length| is_well_known(parser, at + 1, length))
+    {
         return true;
     }
     let before = before(parser, start);
@@ -253,6 +257,16 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
     }
 }
 
+/// No name that is looked for in a list of places has more words.
+const LONGEST: usize = 4;
+
+/// Whether so many words are a well-known place's name, whatever else they are.
+fn is_well_known(parser: &Parser<'_>, at: usize, length: usize) -> bool {
+    let words: Vec<&str> = (at..at + length).map(|at| parser.word(at)).collect();
+    let name = words.join(" ");
+    !words.contains(&"") && (known(&name).is_some() || abbreviation(&name).is_some())
+}
+
 /// The word before one; nothing before the first.
 fn before<'a>(parser: &'a Parser<'_>, at: usize) -> &'a str {
     at.checked_sub(1).map(|before| parser.words[before].folded.as_str()).unwrap_or_default()
@@ -268,26 +282,22 @@ fn is_thing(parser: &Parser<'_>, at: usize) -> bool {
 
 /// Whether a name that somebody has is a place's by what is around: "Rome and Florence", "Florence, Italy", "Florence trip".
 pub(super) fn is_among_places(parser: &Parser<'_>, at: usize, end: usize) -> bool {
-    const LONGEST: usize = 4;
-    let is_place = |from: usize, to: usize| {
-        let words: Vec<&str> = (from..to).map(|at| parser.word(at)).collect();
-        let name = words.join(" ");
-        !words.contains(&"") && (known(&name).is_some() || abbreviation(&name).is_some())
+    let alone = |from: usize, length: usize| {
+        is_well_known(parser, from, length) && parser.reader.names.find(parser, from).is_none()
     };
-    let alone = |from: usize, to: usize| is_place(from, to) && parser.reader.names.find(parser, from).is_none();
     let joined = |at: usize| parser.see(at, "and|or").is_some();
     let before = || {
         let last = if at > 0 && joined(at - 1) { at - 1 } else { at };
         let is_listed = last < at || at > 0 && parser.words[at - 1].pause;
-        is_listed && (last.saturating_sub(LONGEST)..last).any(|from| alone(from, last))
+        is_listed && (last.saturating_sub(LONGEST)..last).any(|from| alone(from, last - from))
     };
     let after = || {
         let first = if joined(end) { end + 1 } else { end };
         let is_listed = first > end || parser.words[end - 1].pause;
-        is_listed && (first + 1..=first + LONGEST).any(|to| alone(first, to))
+        is_listed && (1..=LONGEST).any(|length| alone(first, length))
     };
     let visited = || parser.see(end, "trip|trips|visit|vacation|holiday|airport|cathedral|skyline|hotel").is_some();
-    is_place(at, end) && (before() || after() || visited())
+    is_well_known(parser, at, end - at) && (before() || after() || visited())
 }
 
 /// Whether a name at a word is a person's: names of people come before places unless a preposition decides.
@@ -341,10 +351,7 @@ pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
     {
         return None;
     }
-    let written = parser.slice(at..at + 1);
-    let mut letters = written.chars();
-    let name = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
-    Some(Named { name, at: None, end: at + 1 })
+    Some(Named { name: capitalised(&parser.slice(at..at + 1)), at: None, end: at + 1 })
 }
 
 /// Whether "in" and "at" stand before a word without making a place of it: what English has, and what people do.

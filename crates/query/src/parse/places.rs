@@ -5,9 +5,8 @@ use super::placenames::{Named, named, place_after, unknown};
 use super::{ChipKind, Parser};
 use crate::Near;
 
-const OUTSIDE: [&str; 11] = [
+const OUTSIDE: [&str; 10] = [
     "that|which? werent|wasnt|arent|isnt taken|shot|made? in|at|from",
-    "but|except in|at|from?",
     "away from",
     "far away? from",
     "neither in|at?",
@@ -16,7 +15,7 @@ const OUTSIDE: [&str; 11] = [
     "outside of?",
     "but|and? not|no|never",
     "anywhere|everywhere|somewhere but|except in|at|from?",
-    "except|excluding|without|minus in|at|from?",
+    "but|except|excluding|without|minus in|at|from?",
 ];
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {

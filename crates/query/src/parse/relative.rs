@@ -201,7 +201,7 @@ impl Parser<'_> {
             Some((When::Once(days), end)) => Some((days, end)),
             _ => {
                 let next = self.see(unit_at + 1, "of|around")?;
-                match self.any_date(next)? {
+                match self.simple_date(next)? {
                     (When::Once(days), end) => Some((days, end)),
                     (When::Every(again @ (Again::Holiday(_) | Again::Birthday(..))), end) => {
                         Some((again.latest(self.today, false)?, end))
@@ -233,7 +233,7 @@ impl Parser<'_> {
             "after" | "following" => (true, unit_at + 2),
             _ => return None,
         };
-        let (of, end) = match (self.holiday(next), self.any_date(next)?) {
+        let (of, end) = match (self.holiday(next), self.simple_date(next)?) {
             // The day after Christmas is the 26th.
             (Some((holiday, _)), (when, end)) => {
                 let year = match when {

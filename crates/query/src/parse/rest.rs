@@ -205,11 +205,15 @@ fn is_colour(word: &str) -> bool {
     COLOURS.split('|').any(|colour| colour == word)
 }
 
+const MOST_COLOURS: usize = 8;
+
 /// "Red or blue car": the noun is said once.
 fn colours(parser: &mut Parser<'_>, start: usize, end: usize) -> Option<usize> {
     let mut colours = vec![start];
     let mut last = start;
-    while let Some(next) = parser.see(last + 1, "or").filter(|next| is_colour(parser.word(*next))) {
+    while colours.len() < MOST_COLOURS
+        && let Some(next) = parser.see(last + 1, "or").filter(|next| is_colour(parser.word(*next)))
+    {
         colours.push(next);
         last = next;
     }

@@ -35,12 +35,16 @@ impl Parser<'_> {
     }
 
     fn find_date(&self, at: usize) -> Option<(When, usize)> {
-        let once = |(days, end)| (When::Once(days), end);
         self.nth_of_period(at)
             .or_else(|| self.beside(at))
             .or_else(|| self.around(at))
-            .map(once)
-            .or_else(|| self.relative(at))
+            .map(|(days, end)| (When::Once(days), end))
+            .or_else(|| self.simple_date(at))
+    }
+
+    /// A date that is not told by another one.
+    pub(super) fn simple_date(&self, at: usize) -> Option<(When, usize)> {
+        self.relative(at)
             .or_else(|| {
                 let (holiday, end) = self.holiday(at)?;
                 let in_year = self.year_after(end).and_then(|(year, end)| Some((holiday.in_year(year)?, end)));
@@ -266,7 +270,11 @@ pub(super) fn is_noun(parser: &Parser<'_>, at: usize) -> bool {
         && parser.any_date(at).is_none()
         && parser.reader.names.find(parser, at).is_none()
         // "Summer evenings", but not "winter morning walk".
-        && (part_of_day(word).is_none() || is_noun(parser, at + 1))
+        && (part_of_day(word).is_none() || is_content(parser, at + 1))
+}
+
+fn is_content(parser: &Parser<'_>, at: usize) -> bool {
+    !parser.word(at).is_empty() && !super::rest::is_generic(parser.word(at)) && parser.any_date(at).is_none()
 }
 
 fn is_noun_before(parser: &Parser<'_>, at: usize) -> bool {
