@@ -74,7 +74,7 @@ pub fn stem(word: &str) -> String {
 }
 
 /// Plurals that no rule makes.
-const IRREGULAR: [(&str, &str); 25] = [
+const IRREGULAR: [(&str, &str); 22] = [
     ("children", "child"),
     ("men", "man"),
     ("women", "woman"),
@@ -97,9 +97,6 @@ const IRREGULAR: [(&str, &str); 25] = [
     ("movies", "movie"),
     ("skis", "ski"),
     ("taxis", "taxi"),
-    ("menus", "menu"),
-    ("lens", "lens"),
-    ("lenses", "lens"),
 ];
 
 /// Nouns whose `-ies` is not `-y`.

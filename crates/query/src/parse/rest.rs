@@ -287,9 +287,11 @@ fn label(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated
         return label(parser, end, next, next_end, true);
     }
     // "Cats or dogs", and a soft word for who is there or for what a holiday is about.
-    let or_next =
-        parser.see(end, "or").is_some_and(|next| !parser.word(next).is_empty() && !is_generic(parser.word(next)));
-    let or_before = start > 0 && parser.see(start - 1, "or").is_some() && !parser.query.labels.any.is_empty();
+    let or_next = parser
+        .see(end, "or in|at|on? the|a|an|my|our?")
+        .is_some_and(|next| !parser.word(next).is_empty() && !is_generic(parser.word(next)));
+    let before = (0..start).rev().find(|at| parser.word(*at) == "or" || !is_small(parser.word(*at)));
+    let or_before = before.is_some_and(|at| parser.word(at) == "or") && !parser.query.labels.any.is_empty();
     let soft = text == "family" || parser.festive && end == start + 1;
     let synonym = SYNONYMS.iter().find(|(word, _)| *word == text).map(|(_, synonym)| (*synonym).to_owned());
     parser.claim(from..end, ChipKind::Label, text.clone(), None);
@@ -302,6 +304,9 @@ fn label(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated
     }
     end
 }
+
+/// What ends like many of something in -a, and is one.
+const IN_AS: &str = "christmas|canvas|atlas|gas|texas|kansas|arkansas|bahamas|vegas|dallas|overseas|bias|alias|pajamas|pyjamas|was|has|as";
 
 /// A phrase as it is written; a single word in the singular, since a label is one thing.
 fn spell(parser: &Parser<'_>, start: usize, end: usize) -> String {
@@ -358,6 +363,10 @@ fn spell(parser: &Parser<'_>, start: usize, end: usize) -> String {
     }
     let one = singular(parser.word(start));
     match one.as_str() {
+        "menus" => "menu".to_owned(),
+        "len" | "lense" => "lens".to_owned(),
+        // "Pizzas" are many, and a canvas is one.
+        many if many.ends_with("as") && !IN_AS.split('|').any(|one| one == many) => many[..many.len() - 1].to_owned(),
         // A walk is seen as people walking.
         "hike" => "hiking".to_owned(),
         _ if stem(&one) == stem(&written) || parser.words[start].possessive => one,

@@ -97,7 +97,8 @@ impl Spellings {
         for word in words.chain(WORDS.map(str::to_owned)).filter(|word| may_be(word, SHORTEST)) {
             spellings.add(&word, true);
         }
-        for place in crate::places::all().filter(|place| may_be(place, SHORTEST + 1)) {
+        // A library's files have names that are like too many places.
+        for place in crate::places::all().filter(|place| context.labels.is_none() && may_be(place, SHORTEST + 1)) {
             spellings.add(place, false);
         }
         spellings
