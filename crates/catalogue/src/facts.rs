@@ -56,7 +56,7 @@ pub(crate) fn beyond(query: &Query) -> Query {
     beyond.tod = None;
     beyond.hours = None;
     beyond.place.has = None;
-    beyond.time.recur = Recur::default();
+    (beyond.time.recur, beyond.time.none) = (Recur::default(), Vec::new());
     let numbers = [
         &mut beyond.camera.iso,
         &mut beyond.camera.aperture,

@@ -42,6 +42,7 @@ pub(crate) fn sort<T>(found: &mut [T], sort: Sort, of: impl Fn(&T) -> (Row, u64)
     };
     let day = |one: &T| of(one).0.taken_ms.div_euclid(86_400_000);
     match sort {
+        Sort::Random(seed) => found.sort_by_cached_key(|one| query::shuffled(of(one).0.id, seed)),
         Sort::TakenAsc => found.sort_by_key(|one| (of(one).0.taken_ms, of(one).0.id)),
         Sort::SizeDesc => found.sort_by_key(|one| (Reverse(of(one).1), newest_first(one))),
         Sort::TakenDesc | Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {

@@ -16,6 +16,7 @@ pub use complete::{Completer, Completion, Name};
 pub use context::{Album, BadContext, Context, Person, SavedPlace};
 pub use facets::{Facet, FacetKind, facets, shown};
 pub use lookup::{Clause, Lookup, Term, TermKind, count_people, terms};
+pub use matches::shuffled;
 pub use parse::{Chip, ChipKind, Other, Reader, Understood};
 pub use query::*;
 pub use why::{By, Reason};

@@ -137,9 +137,8 @@ impl Query {
             all.push(vec![kind_term(orientation_name(orientation))]);
         }
         let camera = &self.camera;
-        for words in camera.make.iter().chain(&camera.model).chain(&camera.lens) {
-            all.extend(camera_words(words).map(|text| vec![Term { kind: TermKind::Camera, text }]));
-        }
+        all.extend(camera.make.iter().chain(&camera.model).chain(&camera.lens).flat_map(|words| camera_clauses(words)));
+        none.extend(camera.none.iter().map(|words| camera_clauses(words)));
         for text in &self.unmatched {
             let clauses = written_clauses(text);
             // A word without letters or digits is in no name that could be looked up, and finds nothing.
@@ -299,6 +298,41 @@ pub(crate) fn camera_words(name: &str) -> impl Iterator<Item = String> {
         "fuji" => "fujifilm".to_owned(),
         _ => word,
     })
+}
+
+/// Who makes phones, and hardly anything else that takes photographs; and what some are called besides.
+const PHONES: [&str; 21] = [
+    "apple",
+    "iphone",
+    "samsung",
+    "galaxy",
+    "google",
+    "pixel",
+    "huawei",
+    "honor",
+    "xiaomi",
+    "redmi",
+    "oneplus",
+    "oppo",
+    "vivo",
+    "realme",
+    "motorola",
+    "nokia",
+    "htc",
+    "lge",
+    "fairphone",
+    "blackberry",
+    "palm",
+];
+
+/// A camera's name as clauses: it has every word of it. A phone is known by who made it.
+fn camera_clauses(name: &str) -> Vec<Clause> {
+    let term = |text: String| Term { kind: TermKind::Camera, text };
+    let clause = |word: String| match word.as_str() {
+        "phone" => PHONES.iter().map(|maker| term((*maker).to_owned())).collect(),
+        _ => vec![term(word)],
+    };
+    camera_words(name).map(clause).collect()
 }
 
 /// `X-T3` is also `xt3`, and `HERO9` also `hero 9`.

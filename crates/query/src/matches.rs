@@ -5,10 +5,10 @@ use std::cmp::{Ordering, Reverse};
 use std::collections::BTreeSet;
 
 use jiff::civil::{Date, Weekday as CivilWeekday};
-use photo::{Entry, Location};
+use photo::{Entry, Location, PhotoId, ShortId};
 
 use crate::lookup::{count_people, people, person};
-use crate::{Near, Query, Recur, Season, Sort, TimeOfDay, Weekday, terms};
+use crate::{Near, Query, Recur, Season, Select, Sort, Time, TimeOfDay, Weekday, terms};
 
 fn at((lat, lon): (f64, f64)) -> Location {
     Location { lat, lon, altitude_m: None }
@@ -40,9 +40,8 @@ impl Query {
         if faces != crate::Count::default() {
             checks.push(Box::new(move |entry| faces.admits(count_people(entry))));
         }
-        let recur = &self.time.recur;
-        if *recur != Recur::default() {
-            checks.push(Box::new(|entry| recur.holds(entry.taken.local.date())));
+        if self.time.picks() {
+            checks.push(Box::new(|entry| self.time.admits(entry.taken.local.date())));
         }
         if let Some(tod) = self.tod {
             checks.push(Box::new(move |entry| TimeOfDay::of(entry.taken.local_ms()) == Some(tod)));
@@ -100,7 +99,8 @@ impl Query {
     /// (times of import and of viewing) are newest first.
     pub fn order(&self, a: &Entry, b: &Entry) -> Ordering {
         let newest_first = |entry: &Entry| (Reverse(entry.taken.local_ms()), entry.id);
-        match self.sort.unwrap_or_default() {
+        match self.sorted_by() {
+            Sort::Random(seed) => shuffled(a.id, seed).cmp(&shuffled(b.id, seed)),
             Sort::TakenAsc => (a.taken.local_ms(), a.id).cmp(&(b.taken.local_ms(), b.id)),
             Sort::SizeDesc => size_bytes(b).cmp(&size_bytes(a)).then_with(|| newest_first(a).cmp(&newest_first(b))),
             Sort::Relevance => {
@@ -108,6 +108,40 @@ impl Query {
             }
             Sort::TakenDesc | Sort::ImportedDesc | Sort::LeastRecentlyViewed => newest_first(a).cmp(&newest_first(b)),
         }
+    }
+}
+
+impl Query {
+    /// The order that the words ask for, one way or another.
+    pub fn sorted_by(&self) -> Sort {
+        self.sort.unwrap_or(match self.select {
+            Some(Select::Random) => Sort::Random(self.seed),
+            Some(Select::Quality) | None => Sort::default(),
+        })
+    }
+}
+
+/// Where chance has a photo: identities are as good as random, and each number makes others of them.
+pub fn shuffled(photo: PhotoId, seed: u64) -> (u64, PhotoId) {
+    let ShortId(first) = photo.short();
+    let mixed =
+        (u64::from_be_bytes(first) ^ seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    (mixed ^ (mixed >> 32), photo)
+}
+
+impl Time {
+    /// Whether it says more than a first and a last day.
+    pub fn picks(&self) -> bool {
+        self.recur != Recur::default() || !self.none.is_empty()
+    }
+
+    /// Whether a day between the first and the last is one of these.
+    pub fn admits(&self, day: Date) -> bool {
+        self.recur.holds(day) && !self.none.iter().any(|unwanted| unwanted.holds(day))
+    }
+
+    fn holds(&self, day: Date) -> bool {
+        self.from.is_none_or(|from| from <= day) && self.to.is_none_or(|to| day <= to) && self.admits(day)
     }
 }
 

@@ -52,6 +52,9 @@ pub struct Query {
     /// Which of many.
     #[serde(skip_serializing_if = "is_default")]
     pub select: Option<Select>,
+    /// Where any will do, which ones: with another number they are others.
+    #[serde(skip)]
+    pub seed: u64,
     /// In which order, where the words say; otherwise [`Sort::default`].
     #[serde(skip_serializing_if = "is_default")]
     pub sort: Option<Sort>,
@@ -151,6 +154,9 @@ pub struct Time {
     /// Which days of every year or week.
     #[serde(skip_serializing_if = "is_default")]
     pub recur: Recur,
+    /// None of these days.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub none: Vec<Time>,
 }
 
 /// Days that come again: all the parts that are set must hold.
@@ -310,6 +316,9 @@ pub struct Camera {
     /// Words of the lens's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lens: Option<String>,
+    /// Words of the names of cameras that it was not taken with.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub none: Vec<String>,
     /// ISO sensitivity.
     #[serde(skip_serializing_if = "Bounds::is_empty")]
     pub iso: Bounds,
@@ -435,6 +444,9 @@ pub enum Sort {
     SizeDesc,
     ImportedDesc,
     LeastRecentlyViewed,
+    /// As chance has it: each number is another chance.
+    #[serde(skip)]
+    Random(u64),
 }
 
 impl Bounds {

@@ -151,6 +151,15 @@ fn days_and_hours_are_the_cameras() {
 #[test]
 fn cameras_and_numbers() {
     check(r#"{"camera":{"make":"Fuji","model":"x100v"}}"#, &[], true);
+    check(r#"{"camera":{"none":["iphone"]}}"#, &[], true);
+    check(r#"{"camera":{"none":["phone"]}}"#, &[], true);
+    check(r#"{"camera":{"none":["canon","x100v"]}}"#, &[], false);
+    check(r#"{"camera":{"none":["Fuji X100V"]}}"#, &[], false);
+    check(r#"{"camera":{"none":["Fuji X-T3"]}}"#, &[], true);
+    check(r#"{"camera":{"model":"phone"}}"#, &[], false);
+    check(r#"{"time":{"none":[{"from":"2016-01-01","to":"2016-12-31"}]}}"#, &[], false);
+    check(r#"{"time":{"none":[{"from":"2016-06-01"},{"recur":{"season":"summer"}}]}}"#, &[], true);
+    check(r#"{"time":{"none":[{"recur":{"weekday":["sun"]}}]}}"#, &[], false);
     check(r#"{"camera":{"model":"X100"}}"#, &[], false);
     check(r#"{"camera":{"lens":"23mm"}}"#, &[], true);
     check(r#"{"camera":{"aperture":{"<=":1.8},"iso":{">=":400,"<":800},"focal_mm":{"eq":23}}}"#, &[], true);
@@ -436,4 +445,19 @@ fn a_date_without_a_time_is_at_no_time_of_day() {
         let query = Query { tod: Some(TimeOfDay::Night), ..Query::default() };
         assert_eq!(query.matches(&entry("a.jpg", local, Reading::default())), night, "{local}");
     }
+}
+
+#[test]
+fn chance_is_the_same_for_everybody_and_another_for_each_number() {
+    let entries: Vec<Entry> =
+        (0..100).map(|n| entry(&format!("{n}.jpg"), "2016-05-01T12:00:00", Reading::default())).collect();
+    let order = |seed| {
+        let query = Query { select: Some(query::Select::Random), seed, ..Query::default() };
+        let mut sorted: Vec<&Entry> = entries.iter().collect();
+        sorted.sort_by(|one, other| query.order(one, other));
+        sorted.iter().map(|entry| entry.id).collect::<Vec<_>>()
+    };
+    assert_eq!(order(1), order(1));
+    let alike = order(1).iter().zip(order(2)).filter(|(one, other)| **one == *other).count();
+    assert!(alike < 10, "{alike} of 100 are where they were");
 }

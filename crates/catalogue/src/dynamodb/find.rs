@@ -8,7 +8,7 @@ use futures::{StreamExt, TryStreamExt, stream};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 use photo::{PhotoId, days_since_1970};
-use query::{Lookup, Query, Recur, Sort};
+use query::{Lookup, Query, Sort, Time};
 
 use super::DynamoDb;
 use super::line::{self, Asked, Candidate, DAY_MS, Line};
@@ -46,18 +46,17 @@ impl DynamoDb {
         let lead = self.lead(&state, &mut lookup).await?;
         let asked = Asked::of(&lookup, lead.is_timeline);
         let exact = asked.whole && beyond(query).lookup().exact;
-        let order = match query.sort.unwrap_or_default() {
+        let order = match query.sorted_by() {
             Sort::TakenDesc | Sort::ImportedDesc | Sort::LeastRecentlyViewed => Some(Order::LastFirst),
             Sort::TakenAsc => Some(Order::FirstFirst),
-            Sort::Relevance | Sort::SizeDesc => None,
+            Sort::Relevance | Sort::SizeDesc | Sort::Random(_) => None,
         };
         // What recurs is rare in every year, and all of these may be kept or packed.
-        let is_rare = lead.is_timeline && query.time.recur != Recur::default();
+        let is_rare = lead.is_timeline && query.time.picks();
         let in_turn = exact && !is_rare && lead.partitions.len() <= MOST_IN_TURN;
         let enough = query.limit.filter(|_| in_turn).zip(order);
         let check = |line: &Line| {
-            let is_within =
-                (first_ms..=last_ms).contains(&line.taken_ms()) && is_on(&query.time.recur, line.taken_ms());
+            let is_within = (first_ms..=last_ms).contains(&line.taken_ms()) && is_on(&query.time, line.taken_ms());
             let candidate = is_within.then(|| asked.check(query, line)).flatten()?;
             Some(Candidate { is_sure: candidate.is_sure && exact, ..candidate })
         };
@@ -81,7 +80,7 @@ impl DynamoDb {
         // A picture is found once in each partition that leads to it.
         let mut seen = HashSet::new();
         candidates.retain(|candidate| seen.insert(candidate.row.id));
-        let sorted_by = query.sort.unwrap_or_default();
+        let sorted_by = query.sorted_by();
         row::sort(&mut candidates, sorted_by, |candidate| (candidate.row, candidate.size_bytes));
         if sorted_by == Sort::Relevance {
             candidates = self.checked(&Query { limit: None, ..query.clone() }, candidates).await?;
@@ -205,6 +204,6 @@ fn times(lookup: &Lookup) -> (i64, i64) {
     (first, last)
 }
 
-fn is_on(recur: &Recur, taken_ms: i64) -> bool {
-    *recur == Recur::default() || recur.holds(date(1970, 1, 1).saturating_add(taken_ms.div_euclid(DAY_MS).days()))
+fn is_on(time: &Time, taken_ms: i64) -> bool {
+    !time.picks() || time.admits(date(1970, 1, 1).saturating_add(taken_ms.div_euclid(DAY_MS).days()))
 }

@@ -7,7 +7,7 @@ use std::ops::Range;
 use jiff::ToSpan;
 use jiff::civil::date;
 use photo::{ShortId, days_since_1970};
-use query::{Clause, Query, Recur, Sort};
+use query::{Clause, Query, Sort, Time};
 use rusqlite::{Connection, params};
 
 use super::add::kind_number;
@@ -29,7 +29,7 @@ pub fn page(reader: &Connection, query: &Query, rows: Range<usize>) -> Result<Pa
     }
     let count = found.len().min(query.limit.unwrap_or(usize::MAX));
     let wanted = rows.start.min(count)..rows.end.min(count);
-    let sort = query.sort.unwrap_or_default();
+    let sort = query.sorted_by();
     let days = found.chunk_by(is_same_day);
     let rows = match sort {
         Sort::TakenAsc => in_order(reader, days, sort, wanted)?,
@@ -39,7 +39,7 @@ pub fn page(reader: &Connection, query: &Query, rows: Range<usize>) -> Result<Pa
             let days = alike.iter().rev().flat_map(|alike| alike.chunk_by(is_same_day).rev());
             in_order(reader, days, sort, wanted)?
         }
-        Sort::SizeDesc => in_order(reader, std::iter::once(&*found), sort, wanted)?,
+        Sort::SizeDesc | Sort::Random(_) => in_order(reader, std::iter::once(&*found), sort, wanted)?,
     };
     Ok(Page { version: ask::version(reader)?, count, rows })
 }
@@ -78,8 +78,8 @@ fn found(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
         let unwanted = meeting_all(reader, clauses, &found)?;
         retain(&mut found, &unwanted, false);
     }
-    for search in facts::searches(query).filter(|search| search.time.recur != Recur::default()) {
-        retain_days(&mut found, &search.time.recur);
+    for search in facts::searches(query).filter(|search| search.time.picks()) {
+        retain_days(&mut found, &search.time);
     }
     Ok(found)
 }
@@ -153,13 +153,13 @@ impl Sorted<'_> {
     }
 }
 
-fn retain_days(found: &mut Vec<Posting>, recur: &Recur) {
+fn retain_days(found: &mut Vec<Posting>, time: &Time) {
     let mut last = None;
     found.retain(|posting| {
         let day = posting.day();
         let holds = match last {
             Some((of, holds)) if of == day => holds,
-            _ => recur.holds(date(1970, 1, 1).saturating_add(day.days())),
+            _ => time.admits(date(1970, 1, 1).saturating_add(day.days())),
         };
         last = Some((day, holds));
         holds

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use query::{
     Bounds, Comparison, Count, File, Hours, Media, Near, Orientation, People, Place, Query, Recur, Season, Select,
-    Sort, State, Text, TimeOfDay, Weekday, Words,
+    Sort, State, Text, Time, TimeOfDay, Weekday, Words,
 };
 
 pub const PHOTOS: u8 = 6;
@@ -34,7 +34,7 @@ pub const PATHS: [&str; 9] = [
 const LABELS: [&str; 6] = ["beach", "Beaches", "black cat", "cat", "Town Hall", "of the"];
 const NAMES: [&str; 5] = ["Anna", "anna", "Zoë", "Anna Maria", "O'Neill"];
 const TOWNS: [&str; 5] = ["Lisbon", "USA", "New York", "York", "Łódź"];
-const MODELS: [&str; 4] = ["NIKON D70", "X-T3", "Canon EOS 70D", "Fuji"];
+const MODELS: [&str; 5] = ["NIKON D70", "X-T3", "Canon EOS 70D", "Fuji", "Apple iPhone 8"];
 const TIMES: [&str; 10] = [
     "2007-12-25T04:59:59.999",
     "2007-12-25T05:00:00",
@@ -209,6 +209,7 @@ enum Criterion {
     Labels(Words),
     Days(Option<Date>, Option<Date>),
     Recur(Recur),
+    NotThen(Time),
     TimeOfDay(TimeOfDay),
     Hours(u16, u16),
     Place(Place),
@@ -229,6 +230,7 @@ impl Criterion {
             Criterion::Labels(labels) => query.labels = labels,
             Criterion::Days(from, to) => (query.time.from, query.time.to) = (from, to),
             Criterion::Recur(recur) => query.time.recur = recur,
+            Criterion::NotThen(time) => query.time.none.push(time),
             Criterion::TimeOfDay(tod) => query.tod = Some(tod),
             Criterion::Hours(from, to) => query.hours = Some(Hours { from, to }),
             Criterion::Place(place) => query.place = place,
@@ -259,6 +261,8 @@ fn criterion_of_its_own() -> impl Strategy<Value = Criterion> {
             .prop_map(Criterion::Labels),
         3 => (weighted(0.7, day()), weighted(0.7, day())).prop_map(|(from, to)| Criterion::Days(from, to)),
         3 => recur().prop_map(Criterion::Recur),
+        3 => (weighted(0.5, day()), weighted(0.5, day()), recur())
+            .prop_map(|(from, to, recur)| Criterion::NotThen(Time { from, to, recur, none: Vec::new() })),
         2 => select(vec![TimeOfDay::Morning, TimeOfDay::Afternoon, TimeOfDay::Evening, TimeOfDay::Night])
             .prop_map(Criterion::TimeOfDay),
         2 => (select(vec![0, 600, 1_335]), select(vec![0, 601, 1_336, 1_440])).prop_map(|(from, to)| Criterion::Hours(from, to)),
@@ -318,18 +322,21 @@ fn spot() -> impl Strategy<Value = (f64, f64)> {
 }
 
 fn asked_camera() -> impl Strategy<Value = query::Camera> {
-    let names = (weighted(0.25, one(&["nikon", "fuji", "70d", "x-t3", "XT3"])), weighted(0.1, one(&MODELS)));
+    let names = (weighted(0.25, one(&["nikon", "fuji", "70d", "x-t3", "XT3", "phone"])), weighted(0.1, one(&MODELS)));
     let iso = bounds(&[100.0, 200.0, 3_200.0]);
     let numbers = (iso, bounds(&[1.8, 2.8]), bounds(&[18.0, 35.0]), weighted(0.2, bounds(&[0.004, 1.0])));
-    (names, numbers).prop_map(|((model, lens), (iso, aperture, focal_mm, exposure_s))| query::Camera {
-        make: None,
-        model,
-        lens,
-        iso,
-        aperture,
-        focal_mm,
-        exposure_s: exposure_s.unwrap_or_default(),
-    })
+    (names, few(&["nikon", "70d", "phone"]), numbers).prop_map(
+        |((model, lens), none, (iso, aperture, focal_mm, exposure_s))| query::Camera {
+            make: None,
+            model,
+            lens,
+            none,
+            iso,
+            aperture,
+            focal_mm,
+            exposure_s: exposure_s.unwrap_or_default(),
+        },
+    )
 }
 
 fn asked_file() -> impl Strategy<Value = File> {
@@ -381,6 +388,7 @@ fn sort() -> impl Strategy<Value = Sort> {
         Sort::SizeDesc,
         Sort::ImportedDesc,
         Sort::LeastRecentlyViewed,
+        Sort::Random(7),
     ])
 }
 

@@ -28,7 +28,7 @@ fn which(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     Some(end)
 }
 
-/// `not taken with a phone`, `without the GoPro`: photos that are named so can be left out.
+/// `not taken with a phone`, `without the GoPro`.
 fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     const TAKEN: &str = "taken|shot|made|captured on|with|using|by|from|via? a|an|the|my|our?";
     let taken = [format!("but|and? not {TAKEN}"), format!("that|which? werent|wasnt|arent|isnt {TAKEN}")]
@@ -46,9 +46,8 @@ fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             .map(|(maker, model, end)| (model.or(maker.map(str::to_owned)).unwrap_or_default().to_lowercase(), end)),
     };
     let (name, end) = name.filter(|(name, _)| !name.is_empty())?;
-    let detail = "by the file’s name: cameras cannot be left out yet".to_owned();
-    parser.claim(at..end, ChipKind::Camera, format!("no {name}"), Some(detail));
-    parser.query.labels.none.push(name);
+    parser.claim(at..end, ChipKind::Camera, format!("no {name}"), None);
+    parser.query.camera.none.push(name);
     Some(end)
 }
 

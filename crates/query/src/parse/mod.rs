@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
+use photo::days_since_1970;
 use serde::Serialize;
 
 use crate::{Context, Count, Query, SavedPlace};
@@ -132,6 +133,7 @@ impl Reader {
         let mut parser = Parser::new(self, text, today);
         parser.apply_rules();
         let (mut query, mut chips) = (parser.query, parser.chips);
+        query.seed = days_since_1970(today).cast_unsigned();
         chips.sort_by_key(|chip| chip.start);
         let album = query.state.album.as_ref().and_then(|title| state::called(self, title));
         if let Some(search) = album.and_then(|album| album.search.as_ref()).filter(|_| deeper > 0) {

@@ -3,26 +3,49 @@
 
 use jiff::ToSpan;
 
-use super::dates::{Again, When, day, month, short_weekday, weekdays_between};
-use super::said::What;
+use super::dates::{Again, Days, When, day, month, short_weekday, weekdays_between};
+use super::said::{What, spell};
 use super::when::is_noun;
 use super::{ChipKind, Parser};
+use crate::{Recur, Time};
 
-/// `not in 2020`, `except last summer`: a query cannot say so.
+/// `not in 2020`, `except last summer`.
 pub(super) fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let next = parser
-        .see(at, "but? not taken|made|shot|dated? in|on|from|during?")
-        .or_else(|| parser.see(at, "except|excluding|without|minus for? in|on|from|during?"))
+        .see(at, "but|and? not taken|made|shot|dated? in|on|at|from|during|over?")
+        .or_else(|| parser.see(at, "everything|anything|all but|except|excluding|minus for? in|on|at|from|during?"))
+        .or_else(|| parser.see(at, "except|excluding|without|minus for? in|on|at|from|during?"))
         .or_else(|| parser.see(at, "other than in|on|from|during?"))?;
     let (when, end) = parser.any_date(next)?;
     let is_sure =
         matches!(when, When::Once(_)) || parser.reader.names.find(parser, next).is_none() && !is_noun(parser, end);
-    let text = format!("not {}", parser.slice(next..end));
-    is_sure.then(|| {
-        parser.claim(at..end, ChipKind::Date, text, Some("days cannot be left out yet: they are found too".to_owned()))
-    })?;
+    if !is_sure {
+        return None;
+    }
+    let (text, days) = (format!("not {}", parser.slice(next..end)), |days: Days| (Some(days.from), Some(days.to)));
+    let detail = match when {
+        When::Once(once) => Some(spell(Some(once.from), Some(once.to))),
+        When::Every(_) => None,
+    };
+    let unwanted = |(from, to), recur| Time { from, to, recur, none: Vec::new() };
+    match when {
+        When::Once(once) => parser.query.time.none.push(unwanted(days(once), Recur::default())),
+        When::Every(again) => match again.recur() {
+            Some(recur) => parser.query.time.none.push(unwanted((None, None), recur)),
+            // Easter is on other days in each year.
+            None => {
+                let years = FIRST_PHOTOGRAPH..=parser.today.year();
+                let each = years.filter_map(|year| again.in_year(year));
+                parser.query.time.none.extend(each.map(|each| unwanted(days(each), Recur::default())));
+            }
+        },
+    }
+    parser.claim(at..end, ChipKind::Date, text, detail);
     Some(end)
 }
+
+/// No photo is from before.
+const FIRST_PHOTOGRAPH: i16 = 1826;
 
 /// `between March and May 2020`, `from 2010 to 2012`, `2010-2012`.
 pub(super) fn between(parser: &mut Parser<'_>, at: usize) -> Option<usize> {

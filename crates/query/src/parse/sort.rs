@@ -274,10 +274,8 @@ pub(super) fn order(
     parser.query.sort = Some(sort);
     parser.query.limit = limit.or(parser.query.limit);
     let detail = match sort {
-        Sort::Relevance | Sort::ImportedDesc | Sort::LeastRecentlyViewed => {
-            Some("not kept yet: newest first".to_owned())
-        }
-        Sort::TakenDesc | Sort::TakenAsc | Sort::SizeDesc => None,
+        Sort::ImportedDesc | Sort::LeastRecentlyViewed => Some("not kept yet: newest first".to_owned()),
+        Sort::Relevance | Sort::TakenDesc | Sort::TakenAsc | Sort::SizeDesc | Sort::Random(_) => None,
     };
     parser.claim(range, ChipKind::Sort, text, detail);
 }
