@@ -1,5 +1,5 @@
-//! How long the SQLite catalogue takes at the size of a family's library: `cargo bench -p catalogue`, and
-//! `cargo bench -p catalogue -- 1000000` for another number of photos. It prints a table and judges nothing.
+//! How long the SQLite catalogue takes at the size of a family's library: `cargo bench -p catalogue --bench
+//! catalogue`, and with `-- 1000000` for another number of photos. It prints a table and judges nothing.
 #![allow(clippy::print_stdout, reason = "a bench is read by people")]
 
 mod made_up;

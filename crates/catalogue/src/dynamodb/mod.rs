@@ -7,7 +7,7 @@
 //! | | the photo, a name, a number | what of that is more than an item holds |
 //! | `F` and a path | | the greatest record about the path, in short: which photo is there |
 //! | `Y` and a year | capture time, photo | a line for each picture taken that year |
-//! | `H`, `L`, `T`, `G`, `C` and a digest of terms | capture time, photo | a line for each picture of a person, label, word of a caption, place or camera |
+//! | `H`, `A`, `L`, `T`, `G`, `C` and a digest of terms | capture time, photo | a line for each picture of a person, album, label, word of a caption, place or camera |
 //! | `N` and a term | capture time, photo | a line for each picture that has it in a file's or folder's name, or in its text |
 //! | `D` and a matter | rank and digest | what was decided of it |
 //! | `X` | the photo | those with problems |

@@ -13,7 +13,9 @@ use crate::facts::{Facts, beyond};
 pub enum Fact {
     /// That there is a picture.
     Any,
-    /// The half hour of the day, where the time is known: 0 to 47.
+    /// The part of the day, where the time is known.
+    TimeOfDay,
+    /// The half hour of the day, likewise: 0 to 47.
     HalfHour,
     /// How many people it shows.
     Faces,
@@ -47,6 +49,7 @@ impl Fact {
             Self::Iso => 26,
             Self::Aperture => 27,
             Self::FocalMm => 28,
+            Self::TimeOfDay => 29,
         }
     }
 
@@ -56,6 +59,7 @@ impl Fact {
         let named = terms.iter().filter(|term| term.kind == TermKind::Person).count();
         let in_day_ms = entry.taken.local_ms().rem_euclid(DAY_MS);
         let maybe = [
+            (Self::TimeOfDay, TimeOfDay::of(in_day_ms).map(number_of)),
             (Self::HalfHour, (in_day_ms != 0).then_some((in_day_ms / HALF_HOUR_MS) as f64)),
             (Self::Iso, facts.iso),
             (Self::Aperture, facts.aperture),
@@ -89,7 +93,7 @@ impl Fact {
             asked.push((Self::Located, Box::new(move |number| (number > 0.0) == has)));
         }
         if let Some(tod) = query.tod {
-            asked.push((Self::HalfHour, Box::new(move |half| TimeOfDay::of(begin_ms(half)) == Some(tod))));
+            asked.push((Self::TimeOfDay, Box::new(move |number| number == number_of(tod))));
         }
         if let Some(hours) = query.hours {
             asked.push((
@@ -114,6 +118,10 @@ impl Fact {
         }
         asked
     }
+}
+
+fn number_of(tod: TimeOfDay) -> f64 {
+    f64::from(tod as u8)
 }
 
 /// A moment of a half hour that is not midnight, which is when nothing is known of the time.

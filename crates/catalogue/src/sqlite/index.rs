@@ -95,15 +95,7 @@ impl<'a> Pieces<'a> {
     fn change(&mut self, term: i64, gone: &BTreeSet<Posting>, new: &BTreeSet<Posting>) -> Result<(), Failure> {
         let mut places: Vec<Posting> = gone.union(new).copied().collect();
         while let Some(&first) = places.first() {
-            let mut piece = read(&mut self.at, term, first)?;
-            if piece.is_none() {
-                // What comes before every piece is put into the first.
-                piece = read(&mut self.after, term, first)?;
-            }
-            let after = match &piece {
-                Some((first, _)) => read(&mut self.after, term, *first)?.map(|(after, _)| after),
-                None => None,
-            };
+            let (piece, after) = self.around(term, first)?;
             let within = after.map_or(places.len(), |after| places.partition_point(|place| *place < after));
             let mut postings = Vec::new();
             if let Some((first, others)) = &piece {
@@ -111,7 +103,6 @@ impl<'a> Pieces<'a> {
             }
             let changed: Vec<Posting> = places.drain(..within).collect();
             let pieces = match (piece, postings.last()) {
-                // Mostly photos are added in the order of time.
                 (Some(piece), Some(&last)) if after.is_none() && last < first => pressed::longer(piece, last, &changed),
                 (None, _) => pressed::filled(&changed),
                 (Some((before, _)), _) => {
@@ -132,6 +123,25 @@ impl<'a> Pieces<'a> {
             self.put(term, pieces)?;
         }
         Ok(())
+    }
+
+    /// The piece that a posting is in, or belongs into, and where the next one begins.
+    fn around(&mut self, term: i64, posting: Posting) -> Result<(Option<Piece>, Option<Posting>), Failure> {
+        // Mostly photos are added in the order of time.
+        let last = read(&mut self.at, term, Posting(i64::MAX))?;
+        if last.as_ref().is_none_or(|(first, _)| *first <= posting) {
+            return Ok((last, None));
+        }
+        let piece = match read(&mut self.at, term, posting)? {
+            Some(piece) => Some(piece),
+            // What comes before every piece is put into the first.
+            None => read(&mut self.after, term, posting)?,
+        };
+        let after = match &piece {
+            Some((first, _)) => read(&mut self.after, term, *first)?.map(|(after, _)| after),
+            None => None,
+        };
+        Ok((piece, after))
     }
 
     fn put(&mut self, term: i64, pieces: Vec<Piece>) -> Result<(), Failure> {
