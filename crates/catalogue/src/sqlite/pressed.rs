@@ -36,9 +36,10 @@ pub fn filled(postings: &[Posting]) -> Vec<Piece> {
 
 /// Sorted postings as pieces of about the same length, so that each has room for others.
 pub fn evenly(postings: &[Posting]) -> Vec<Piece> {
-    let bytes: usize = pieces(postings, usize::MAX).iter().map(|(_, others)| others.len()).sum();
+    let whole = pieces(postings, usize::MAX);
+    let bytes: usize = whole.iter().map(|(_, others)| others.len()).sum();
     match bytes.div_ceil(MOST_BYTES - LONGEST) {
-        0 | 1 => filled(postings),
+        0 | 1 => whole,
         count => pieces(postings, bytes / count + LONGEST),
     }
 }
