@@ -105,6 +105,9 @@ fn case_and_spaces_do_not_matter() {
         ("sunset photos in Lisbon", "sunset photos in lisbon"),
         ("Dad in Iceland", "dad in iceland"),
         ("shot on the Fuji X100V", "shot on the fuji x100v"),
+        ("dogs in the snow", "Dogs In The Snow"),
+        ("sunset at the beach in Hawaii", "SUNSET AT THE BEACH IN HAWAII"),
+        ("Rose, May and Max", "rose, may and max"),
     ] {
         assert_eq!(understood(text).query, understood(other).query);
     }

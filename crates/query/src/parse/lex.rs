@@ -92,7 +92,33 @@ pub(super) fn words(text: &str) -> Vec<Word> {
     if let Some(open) = quote {
         words.iter_mut().filter(|word| word.quote == Some(open)).for_each(|word| word.quote = None);
     }
+    if capitals_say_nothing(text, &words) {
+        words.iter_mut().take_while(|word| !is_before_name(&word.folded)).for_each(|word| word.capital = false);
+    }
     words
+}
+
+/// Whether everything has capitals: "Dogs In The Snow", "NATALIE IN 2007".
+fn capitals_say_nothing(text: &str, words: &[Word]) -> bool {
+    const LITTLE: &str = "in|at|the|of|and|with|on|for|from|a|an|to|my|by|or|but|not|without|as";
+    const LONGEST_ABBREVIATION: usize = 4;
+    let letters = |word: &&Word| text[word.start..word.end].starts_with(char::is_alphabetic);
+    let mut spelled = words.iter().filter(letters);
+    let all_capital = spelled.clone().all(|word| word.capital);
+    // "Portland OR" has a state.
+    let is_little = |word: &Word| {
+        let small = text[word.start..word.end].chars().nth(1).is_none_or(char::is_lowercase);
+        small && LITTLE.split('|').any(|little| little == word.folded)
+    };
+    let is_shouted = !text.contains(char::is_lowercase)
+        && spelled.clone().count() > 1
+        && spelled.clone().any(|word| word.folded.len() > LONGEST_ABBREVIATION);
+    all_capital && (is_shouted || spelled.any(|word| is_little(word) && word.start > 0))
+}
+
+/// What is written after it is a name, however it is written.
+fn is_before_name(word: &str) -> bool {
+    matches!(word, "album" | "folder" | "called" | "named" | "titled" | "says" | "say" | "saying" | "reads" | "reading")
 }
 
 /// How many letters a text begins with, of two; a year is as good.

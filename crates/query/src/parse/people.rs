@@ -204,7 +204,8 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
     if from_there || placenames::is_among_places(parser, at, end) {
         return None;
     }
-    let content_before = start == at && !before.is_empty() && !is_generic(before);
+    let paused = |at: usize| at > 0 && parser.words[at - 1].pause;
+    let content_before = start == at && !before.is_empty() && !is_generic(before) && !paused(at);
     // "Two kids" are any two.
     if matches!(who, Who::Some(_)) && end == at + 1 && (content_before || before == "a") {
         return None;
@@ -213,7 +214,7 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
     if is_also_a_word(&word.folded) && !word.capital && !word.possessive && end == at + 1 {
         let after_article = matches!(before, "a" | "an" | "the" | "some");
         let after = parser.word(end);
-        let before_word = !after.is_empty() && !is_generic(after) && !after.ends_with("ing");
+        let before_word = !after.is_empty() && !is_generic(after) && !after.ends_with("ing") && !paused(end);
         if after_article || content_before || before_word {
             return None;
         }

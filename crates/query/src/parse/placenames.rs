@@ -127,6 +127,11 @@ fn in_region(parser: &Parser<'_>, at: usize) -> Option<Named> {
 fn with_head(parser: &Parser<'_>, at: usize) -> Option<Named> {
     const HEADS: &str = "mount|mt|lake|loch|fort|port|cape|isle|isles|tower|palace|bay|gulf|cliffs|gardens|bridge|castle|temple|cathedral";
     let next = parser.see(at, HEADS)?;
+    if parser.see(at, "mt").is_some()
+        && let Some(name) = known(&format!("mount {}", parser.word(next)))
+    {
+        return Some(Named { name: name.to_owned(), at: None, end: next + 1 });
+    }
     let start = parser.see(next, "of the?").unwrap_or(next);
     let of = start > next;
     // "Lake Superior" has two capitals, and "lake house" none.
@@ -187,7 +192,13 @@ fn listed(parser: &Parser<'_>, at: usize) -> Option<Named> {
             }
             // "Yosemite National Park" says more than Yosemite, and "Washington state" does not.
             let whole = (end..).find(|at| !is_part_of_name(parser, *at)).unwrap_or(end);
-            let name = if whole > end { parser.slice(start..whole) } else { name.to_owned() };
+            let small_park = parser.see(end, "national park").filter(|_| whole == end);
+            let name = match small_park {
+                Some(_) => format!("{name} National Park"),
+                None if whole > end => parser.slice(start..whole),
+                None => name.to_owned(),
+            };
+            let whole = small_park.unwrap_or(whole);
             let whole = parser.see(whole, "state|city|province|county").unwrap_or(whole);
             return Some(Named { name, at: None, end: whole });
         }
@@ -202,14 +213,12 @@ fn is_part_of_name(parser: &Parser<'_>, at: usize) -> bool {
 }
 
 /// Well-known places whose names are words too: in small letters, only a preposition makes places of them.
-const ALSO_WORDS: [&str; 24] = [
-    "nice", "bath", "reading", "split", "turkey", "china", "jordan", "chad", "cork", "orange", "mobile", "georgia",
-    "us", "la", "sf", "mali", "buffalo", "phoenix", "jersey", "victoria", "hamburg", "cologne", "reunion", "java",
-];
+const ALSO_WORDS: &str =
+    "nice|bath|reading|split|turkey|china|cork|orange|mobile|us|la|sf|buffalo|phoenix|jersey|cologne|reunion";
 
 /// Whether a place is called like a thing.
 pub(super) fn is_also_a_word(name: &str) -> bool {
-    ALSO_WORDS.contains(&name)
+    ALSO_WORDS.split('|').any(|word| word == name)
 }
 
 fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
@@ -221,11 +230,12 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
     if article && !parser.words[at].capital && name != "us" {
         return false;
     }
-    // "Split, Croatia".
-    if parser.words[at].capital
-        && parser.words[at].pause
-        && (1..=LONGEST).any(|length| is_well_known(parser, at + 1, length))
-    {
+    // "Split, Croatia", "Istanbul Turkey", "our Turkey trip".
+    let is_adjective = matches!(name, "nice" | "reading" | "split" | "mobile" | "orange");
+    let after_place = || (at.saturating_sub(LONGEST)..at).any(|from| is_well_known(parser, from, at - from));
+    let before_place = || (1..=LONGEST).any(|length| is_well_known(parser, at + 1, length));
+    let is_listed = at > 0 && (parser.words[at - 1].pause || !is_adjective) && after_place();
+    if is_listed || parser.words[at].pause && before_place() || !is_adjective && parser.see(at + 1, VISIT).is_some() {
         return true;
     }
     let before = before(parser, start);
@@ -237,7 +247,8 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
     match name {
         // "Us" is we, and "la" an article, unless they are shouted.
         "us" | "la" | "sf" => {
-            raw.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+            parser.words[at].capital && raw.chars().filter(|c| c.is_alphabetic()).all(char::is_uppercase)
+                || raw.contains('.')
                 || led && matches!(before, "in" | "outside" | "across")
         }
         // A sentence's first word has a capital anyway.
@@ -256,6 +267,9 @@ fn is_meant(parser: &Parser<'_>, at: usize, start: usize, name: &str) -> bool {
         }
     }
 }
+
+/// What makes a place of the name before it.
+const VISIT: &str = "trip|trips|visit|vacation|holiday|airport|cathedral|skyline|hotel";
 
 /// No name that is looked for in a list of places has more words.
 const LONGEST: usize = 4;
@@ -296,7 +310,7 @@ pub(super) fn is_among_places(parser: &Parser<'_>, at: usize, end: usize) -> boo
         let is_listed = first > end || parser.words[end - 1].pause;
         is_listed && (1..=LONGEST).any(|length| alone(first, length))
     };
-    let visited = || parser.see(end, "trip|trips|visit|vacation|holiday|airport|cathedral|skyline|hotel").is_some();
+    let visited = || parser.see(end, VISIT).is_some();
     is_well_known(parser, at, end - at) && (before() || after() || visited())
 }
 
@@ -337,7 +351,7 @@ pub(super) fn unknown(parser: &Parser<'_>, at: usize) -> Option<Named> {
         }
         return Some(Named { name: parser.slice(at..end).trim_end_matches("'s").to_owned(), at: None, end });
     }
-    let typed_small = !parser.text.chars().any(char::is_uppercase);
+    let typed_small = parser.words.iter().all(|word| !word.capital);
     let in_library = parser.reader.context.labels.as_ref().is_some_and(|labels| labels.contains(&stem(word)));
     if !typed_small || in_library || is_common(word) || parser.reader.context.labels.is_some() {
         return None;

@@ -287,7 +287,11 @@ fn state_after(parser: &Parser<'_>, at: usize) -> Option<Named> {
     if parser.word(at).len() != 2 {
         return None;
     }
-    let name = crate::places::state(&parser.slice(at..at + 1))?;
+    // "In" and "or" are states only in capitals.
+    const SMALL: &str = "wa|tx|ca|ny|fl|ga|nc|nv|az|ut|nj|va|mn|il|nm|tn|ky|wi";
+    let word = &parser.words[at];
+    let is_code = word.capital || SMALL.split('|').any(|code| code == word.folded);
+    let name = crate::places::state(&parser.slice(at..at + 1).to_uppercase()).filter(|_| is_code)?;
     // "Lisbon OR Porto" is one of two.
     named(parser, at + 1).is_none().then(|| Named { name: name.to_owned(), at: None, end: at + 1 })
 }

@@ -113,9 +113,10 @@ impl Spellings {
 
     /// Spells words as they were meant.
     pub fn correct(&self, words: &mut [Word], context: &Context) {
+        let all_small = words.iter().all(|word| !word.capital);
         for word in words.iter_mut().filter(|word| word.quote.is_none()).take(MOST_WORDS) {
             // "Sara" is short of a letter.
-            if may_be(&word.folded, if word.capital { SHORTEST - 1 } else { SHORTEST })
+            if may_be(&word.folded, if word.capital || all_small { SHORTEST - 1 } else { SHORTEST })
                 && !is_known(&word.folded, context)
                 && let Some(meant) = self.nearest(&word.folded)
             {
