@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use super::dates::{Again, Days, When};
 use super::lifetimes::{Age, CHILD, compared, counted, nth_part, stage, stage_word};
 use super::names::Who;
-use super::people::add_names;
+use super::people::{add_names, is_picture};
 use super::said::spell;
 use super::{ChipKind, PICTURES, Parser, ordinal};
 
@@ -91,6 +91,7 @@ impl Parser<'_> {
     pub(super) fn birth_alone(&self, at: usize) -> Option<(Days, usize)> {
         let found = born(self, self.see(at, "i|we had|got").unwrap_or(at))?;
         let goes_on = !self.word(found.end).is_empty()
+            && !is_picture(self.word(found.end))
             && self.see(found.end, "but|and|in|at|on|with|before|after|or").is_none()
             && !self.words[found.end - 1].pause;
         (!goes_on && !self.words[found.end - 1].possessive).then(|| Some((found.births()?, found.end)))?
@@ -127,8 +128,9 @@ fn birthday(parser: &Parser<'_>, at: usize, born: Date) -> Option<(When, usize)>
         // "Natalie's 40th in Paris", but not "Ella's first steps".
         None => {
             let next = parser.word(at + 1);
-            let alone =
-                next.is_empty() || matches!(next, "in" | "at" | "on" | "with" | "party" | "celebration" | "cake");
+            let alone = next.is_empty()
+                || is_picture(next)
+                || matches!(next, "in" | "at" | "on" | "with" | "party" | "celebration" | "cake");
             let digits = parser.word(at).starts_with(|c: char| c.is_ascii_digit());
             (alone && digits && parser.words[at - 1].possessive).then_some(at + 1)?
         }
@@ -289,7 +291,10 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
     let at_age = parser.see(next, "at").is_some();
     let age_at = parser.see(next, "aged|at|who? is|was?")?;
     let (age, end, is_said) = counted(parser, age_at)?;
-    let alone = (at_age || parser.words[next - 1].pause) && parser.word(end).is_empty();
+    let goes_on = parser.see(end, "in|on|with|by").is_none()
+        || parser.see(end, "in the? morning|afternoon|evening|night").is_some();
+    let alone = (at_age || parser.words[next - 1].pause)
+        && (parser.word(end).is_empty() || is_picture(parser.word(end)) || !goes_on);
     (is_said || aged || alone).then(|| claim(parser, at..end, &found, age))?
 }
 

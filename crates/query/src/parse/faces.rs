@@ -125,6 +125,10 @@ fn counted(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
         }
         return Some((count, end));
     }
+    // "2013 people" were there in that year.
+    if parser.year(at).is_some() {
+        return None;
+    }
     let (number, next) = parser.whole(at).or_else(|| Some((1, parser.see(at, "a? single")?)))?;
     let plus = parser.slice(at..next).ends_with('+');
     if let Some(more) = parser.see(next, "or|and more|over|up") {
@@ -173,7 +177,8 @@ fn bound(parser: &Parser<'_>, at: usize) -> Option<(Bound, usize)> {
 /// Whether a number that ends there has a unit, so that it counts no people.
 fn is_measured(parser: &Parser<'_>, at: usize) -> bool {
     let word = parser.word(at);
-    !word.is_empty() && !super::rest::is_generic(word) && parser.see(at, PEOPLE).is_none()
+    let paused = at > 0 && parser.words[at - 1].pause;
+    !word.is_empty() && !paused && !super::rest::is_generic(word) && parser.see(at, PEOPLE).is_none()
 }
 
 /// `group photos`: three people or more; `with people`: any.

@@ -116,7 +116,8 @@ fn duration(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let end = parser.see(end, "long").or_else(|| parser.see(end, "in length|duration")).unwrap_or(end);
     let bounded =
         bound_before(parser, start).is_some() || bounds.iter().any(|(comparison, _)| *comparison != Comparison::Equal);
-    let beside_video = parser.see(end, "video|videos|clip|clips|movie|movies").is_some()
+    let paused = parser.words[end - 1].pause;
+    let beside_video = parser.see(end, "video|videos|clip|clips|movie|movies").is_some() && !paused
         || bound_after(parser, end).is_some()
         || parser.words[end - 1].folded == "long";
     if parser.see(end, "ago|exposure|exposures|old|before|after|later").is_some()

@@ -145,6 +145,10 @@ impl Parser<'_> {
     pub(super) fn holiday(&self, at: usize) -> Option<(Holiday, usize)> {
         let (name, rule, end) =
             HOLIDAYS.iter().find_map(|(pattern, name, rule)| Some((*name, *rule, self.see(at, pattern)?)))?;
+        // "Easter Island" is a place.
+        if self.see(end, "island|islands").is_some() {
+            return None;
+        }
         let weekend = if rule == Rule::Easter(0) { "weekend|holidays|holiday|break" } else { "weekend" };
         let (span, end) = [(Span::Weekend, weekend), (Span::Week, "week")]
             .into_iter()

@@ -42,7 +42,7 @@ pub(super) fn words(text: &str) -> Vec<Word> {
         let inside = match c {
             Some('+') => {
                 before.is_some_and(|c| c.is_ascii_digit())
-                    || before.is_some_and(char::is_alphanumeric) && after.is_none_or(char::is_whitespace)
+                    || before.is_some_and(char::is_alphanumeric) && after.is_none_or(|c| !c.is_alphanumeric())
             }
             Some(',') => {
                 before.zip(after).is_some_and(|(before, after)| before.is_ascii_digit() && after.is_ascii_digit())

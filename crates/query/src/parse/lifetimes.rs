@@ -48,6 +48,11 @@ impl Age {
 
 /// `3`, `three years old`, `6 months`, `between 3 and 5`, `2yo`; and whether it is said that it is an age.
 pub(super) fn counted(parser: &Parser<'_>, at: usize) -> Option<(Age, usize, bool)> {
+    // "Ella 5 years ago" is no age.
+    any_counted(parser, at).filter(|(_, end, _)| parser.see(*end, "ago|back|earlier|later|before|after").is_none())
+}
+
+fn any_counted(parser: &Parser<'_>, at: usize) -> Option<(Age, usize, bool)> {
     let first = parser.see(at, "about|around|almost|nearly|only|just? between|from? the? age|ages? of?")?;
     if let Some(age) = joined(parser.word(first)) {
         return Some((age, parser.see(first + 1, "old?")?, true));
@@ -103,7 +108,7 @@ pub(super) fn compared(parser: &Parser<'_>, at: usize) -> Option<(Age, usize)> {
         (true, "up to the? age of?"),
         (false, "after|since the? age of?"),
     ];
-    let (is_younger, next) = [(true, "under|younger|below|less"), (false, "over|older|above|past")]
+    let (is_younger, next) = [(true, "under|younger|below|less"), (false, "over|older|above")]
         .into_iter()
         .find_map(|(is_younger, pattern)| Some((is_younger, parser.see(start, &format!("{pattern} {of}"))?)))
         .or_else(|| {
@@ -111,6 +116,11 @@ pub(super) fn compared(parser: &Parser<'_>, at: usize) -> Option<(Age, usize)> {
         })?;
     let (years, end) = parser.whole(next).filter(|(years, _)| (1..OLDEST).contains(years))?;
     let end = parser.see(end, "year|years? old?")?;
+    // "Over 10 MB" is no age.
+    let word = parser.word(end);
+    if !word.is_empty() && !super::rest::is_generic(word) && parser.any_date(end).is_none() {
+        return None;
+    }
     Some((if is_younger { Age::Months(0, 12 * years) } else { Age::From(12 * years) }, end))
 }
 
@@ -197,6 +207,7 @@ pub(super) fn nth_part(parser: &Parser<'_>, at: usize) -> Option<(Age, usize)> {
             && !super::rest::is_generic(word)
             && parser.any_date(next).is_none()
             && parser.reader.names.find(parser, next).is_none()
+            && super::placenames::named(parser, next).is_none()
     });
     (!is_other || parser.words[end - 1].folded == "life").then_some((age, end))
 }

@@ -112,6 +112,9 @@ fn both(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 fn wanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "only|just|and|or?")?;
+    if start > at && parser.words[at].pause {
+        return None;
+    }
     let (media, text, end) = kind(parser, start)?;
     let (single, end) = (
         end == start + 1,
@@ -146,7 +149,9 @@ fn wanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 }
 
 fn kind(parser: &Parser<'_>, at: usize) -> Option<(Media, &'static str, usize)> {
-    KINDS.iter().find_map(|(pattern, media, text)| Some((*media, *text, parser.see(at, pattern)?)))
+    let kinds = KINDS.iter().find_map(|(pattern, media, text)| Some((*media, *text, parser.see(at, pattern)?)));
+    // "At home, videos" are not of the house.
+    kinds.filter(|(.., end)| (at..end - 1).all(|at| !parser.words[at].pause))
 }
 
 fn add(parser: &mut Parser<'_>, media: Media) {

@@ -179,7 +179,7 @@ impl<'a> Parser<'a> {
             text,
             reader,
             today,
-            free: vec![true; words.len()],
+            free: words.iter().map(|word| !is_polite(&word.folded)).collect(),
             dates: RefCell::default(),
             words,
             query: Query::default(),
@@ -189,6 +189,11 @@ impl<'a> Parser<'a> {
             others: None,
         }
     }
+}
+
+/// Words that are not about anything.
+fn is_polite(word: &str) -> bool {
+    matches!(word, "please" | "pls" | "plz" | "thanks" | "thx" | "kindly")
 }
 
 impl Parser<'_> {

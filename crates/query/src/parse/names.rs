@@ -156,21 +156,12 @@ impl Names {
         let not_a_name = match first {
             // "Show me" and "photos I took" are not about who is in the picture.
             "me" => {
-                at > 0
-                    && matches!(
-                        parser.words[at - 1].folded.as_str(),
-                        "show"
-                            | "give"
-                            | "find"
-                            | "get"
-                            | "let"
-                            | "tell"
-                            | "bring"
-                            | "remind"
-                            | "pick"
-                            | "send"
-                            | "near"
-                    )
+                const GIVEN: &str = "show|give|find|get|let|tell|bring|remind|pick|send|near";
+                let given = at > 0 && GIVEN.split('|').any(|verb| verb == parser.words[at - 1].folded);
+                // "Find me and Natalie" and "show me in Paris" want to see who asks.
+                let seen =
+                    parser.see(end, "and|on|in|with|alone|at").is_some() && parser.see(end, "at least|most").is_none();
+                given && !seen
             }
             "i" => parser.words.get(end).is_some_and(|next| is_verb(&next.folded)),
             _ => false,

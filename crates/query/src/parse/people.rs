@@ -207,7 +207,8 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
     let paused = |at: usize| at > 0 && parser.words[at - 1].pause;
     let content_before = start == at && !before.is_empty() && !is_generic(before) && !paused(at);
     // "Two kids" are any two.
-    if matches!(who, Who::Some(_)) && end == at + 1 && (content_before || before == "a") {
+    let counted = content_before && !placenames::is_before(parser, at);
+    if matches!(who, Who::Some(_)) && end == at + 1 && (counted || before == "a") {
         return None;
     }
     let word = &parser.words[at];

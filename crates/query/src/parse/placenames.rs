@@ -55,6 +55,11 @@ pub(super) fn named(parser: &Parser<'_>, at: usize) -> Option<Named> {
         .or_else(|| part_of(parser, at))
 }
 
+/// Whether a place is named right before a word.
+pub(super) fn is_before(parser: &Parser<'_>, at: usize) -> bool {
+    (at.saturating_sub(LONGEST)..at).any(|from| named(parser, from).is_some_and(|place| place.end == at))
+}
+
 /// `Grandma's house`, and after a preposition also `Tom and Sarah's`.
 pub(super) fn home(parser: &Parser<'_>, at: usize, is_led: bool) -> Option<Named> {
     let mut first = at;

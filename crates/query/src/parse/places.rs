@@ -218,7 +218,7 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             .words
             .get(first.end)
             .is_some_and(|word| matches!(word.folded.as_str(), "video" | "videos" | "movie" | "movies"));
-        if led.is_none() && film {
+        if led.is_none() && film && !parser.words[first.end - 1].pause {
             // "Home videos" need not be of the house.
             return None;
         }

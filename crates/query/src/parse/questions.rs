@@ -99,8 +99,13 @@ fn terse(parser: &Parser<'_>, at: usize) -> Option<(Intent, &'static str, usize)
 /// `tell me when we were in Japan`, `show me where I was in 2015`.
 fn is_told(parser: &Parser<'_>, at: usize) -> bool {
     const MOST_WORDS: usize = 3;
-    let ask = "tell|show|find|remind|know|ask|see me|us|out?";
-    (at.saturating_sub(MOST_WORDS)..at).any(|from| parser.see(from, ask) == Some(at))
+    // "Show me when Leo was 4" asks for photos.
+    let asked: &[&str] = match parser.word(at) {
+        "where" => &["tell|show|find|remind|know|ask|see me|us|out?"],
+        _ => &["tell|remind|know|ask me|us?", "find out"],
+    };
+    let is_asked = |from: usize| asked.iter().any(|pattern| parser.see(from, pattern) == Some(at));
+    (at.saturating_sub(MOST_WORDS)..at).any(is_asked)
 }
 
 /// `when did we last see Grandma` asks for the last time.

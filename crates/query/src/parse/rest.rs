@@ -14,15 +14,15 @@ pub(super) fn is_generic(word: &str) -> bool {
 
 /// Words that end a phrase: they are about the photos and not about what is in them.
 static ASKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
-    let words = "sometime show find search get give display list see look looking please want need taken took take shot \
+    let words = "sometime show find search get give display list see look looking want need taken took take shot \
         made captured snapped everything everyone everybody saw happened happen anything something every all \
         any each file files there which that where when who whose what featuring showing containing \
         including contain contains include includes together me i we us you can could would like id let have \
         has had havent ive weve did do does dont ones those these them it they he she am im go went going \
         gone visit visited been ever also gallery collection library stuff memories moments dated bring tell \
         about how only just pull too somewhere everywhere anywhere things thing got spend spent arrive arrived came come stay stayed doing \
-        appears appear appearing ok okay hey hi uh um umm erm hmm pls plz thanks thx gimme lemme wanna probably maybe perhaps \
-        chance kindly anytime";
+        appears appear appearing ok okay hey hi uh um umm erm hmm gimme lemme wanna probably maybe perhaps \
+        chance anytime";
     words.split(' ').collect()
 });
 
@@ -73,7 +73,8 @@ const NO: [&str; 3] = [
 pub(super) fn conclude(parser: &mut Parser<'_>) {
     codes(parser);
     for at in 0..parser.words.len() {
-        if let Some(end) = ASKING_FOR.iter().find_map(|pattern| parser.see(at, pattern)) {
+        let begins = at == 0 || parser.word(at - 1).is_empty() || is_generic(parser.word(at - 1));
+        if let Some(end) = ASKING_FOR.iter().find_map(|pattern| parser.see(at, pattern)).filter(|_| begins) {
             parser.take(at..end);
         }
         if let Some(end) = FLUFF.iter().find_map(|pattern| parser.see(at, pattern))

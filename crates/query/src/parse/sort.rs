@@ -84,7 +84,8 @@ fn recently(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `old photos`: what is old is when they were taken. An "old church" is seen.
 fn old(parser: &Parser<'_>, at: usize) -> Option<usize> {
-    let end = parser.see(at, "old")?;
+    let of_age = at > 0 && super::relative::unit(parser.word(at - 1)).is_some();
+    let end = parser.see(at, "old").filter(|_| !of_age && !parser.words[at].pause)?;
     parser.see(end, &format!("{PICTURES}|video|videos|clips|memories|ones|selfies"))?;
     Some(end)
 }
@@ -164,8 +165,10 @@ fn best(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         (next..next + 3).find(|at| parser.see(*at, THINGS).is_some() || parser.word(*at).is_empty()).unwrap_or(next);
     let thing = parser.see(thing_at, THINGS).or_else(|| parser.see(next, "of|from"));
     const NOT_JUDGED: &str = "man|men|friend|friends|dressed|western|buy|seller|practice|wishes|before|foot";
-    let is_other =
-        select_as != Select::Quality || parser.see(next, NOT_JUDGED).is_some() || parser.see(start, "top").is_some();
+    if select_as == Select::Quality && parser.see(next, NOT_JUDGED).is_some() {
+        return None;
+    }
+    let is_other = select_as != Select::Quality || next == start + 1 && parser.see(start, "top").is_some();
     if thing.is_none() && !parser.word(next).is_empty() && limit.is_none() && is_other {
         return None;
     }
@@ -193,6 +196,10 @@ fn ranked(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let (sort, sure, next) =
         ranks.into_iter().find_map(|(sort, pattern, sure)| Some((sort, sure, parser.see(rank_at, pattern)?)))?;
     let ordinal_only = ordinal(parser.word(rank_at)).is_some() || parser.word(rank_at) == "last";
+    let before_last = rank_at > 0 && parser.word(rank_at - 1) == "before";
+    if ordinal_only && (before_last || parser.words[next - 1].pause) {
+        return None;
+    }
     let (limit_after, after) = parser.whole(next).map_or((None, next), |(count, after)| (Some(count), after));
     let limit = limit_before.or(limit_after);
     let single = parser
@@ -204,6 +211,7 @@ fn ranked(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let of_a_time = ordinal_only
         && limit.is_none()
         && parser.any_date(rank_at).is_none()
+        && !(start > 0 && parser.words[start - 1].possessive)
         && parser.see(after + 1, "of|in").is_some_and(|next| parser.any_date(next).is_some());
     // "First day of school", "last 3 months": not about photos.
     if !(named || of_a_time || single || many || (sure || limit.is_some()) && is_end_or_about(parser, after)) {
@@ -235,6 +243,9 @@ fn number_of(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     };
     let one = || parser.see(start, "a? single").map(|next| (1, next));
     let (count, next) = parser.whole(start).or_else(one).filter(|(count, _)| (1..100_000).contains(count))?;
+    if parser.words[next - 1].pause && !parser.word(next).is_empty() {
+        return None;
+    }
     let counted = parser.see(next, COUNTED).or_else(|| parser.see(next, "of my|our|the? best? photos"));
     let max = counted.and_then(|end| parser.see(end, "max|maximum|tops"));
     // "20 at most" and "limit 10" need no more.
@@ -254,7 +265,10 @@ fn number_of(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let spelled = parser.word(start);
     let dated = at > 0
         && (super::dates::month(parser.word(at - 1)).is_some()
-            || parser.see(at - 1, "-|and|to|or|of|in|over|than|least").is_some());
+            || parser
+                .see(at - 1, "-|and|to|or|of|in|over|than|least|but|was|is|age|aged|at|turning|turned|us")
+                .is_some()
+            || (at.saturating_sub(3)..at).any(|from| parser.year(from).is_some_and(|(_, end)| end > start)));
     if !said && (dated || spelled.len() == 4 && (1826..2100).contains(&count)) {
         return None;
     }

@@ -25,6 +25,10 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     .or_else(|| reading(parser, at))
     .or_else(|| is_quotation(parser, at).then_some(at))?;
     let quote = parser.words.get(next)?.quote;
+    // "With text in Iceland" asks for any.
+    if quote.is_none() && matches!(parser.word(next), "in" | "from" | "on" | "at" | "taken" | "near") {
+        return None;
+    }
     let mut end = next;
     while !parser.word(end).is_empty() {
         let goes_on = match quote {

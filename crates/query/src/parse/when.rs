@@ -35,6 +35,10 @@ impl Parser<'_> {
     }
 
     fn find_date(&self, at: usize) -> Option<(When, usize)> {
+        // "A village called May" has a name.
+        if at > 0 && matches!(self.words[at - 1].folded.as_str(), "called" | "named") {
+            return None;
+        }
         self.nth_of_period(at)
             .or_else(|| self.beside(at))
             .or_else(|| self.around(at))
@@ -278,9 +282,7 @@ fn is_content(parser: &Parser<'_>, at: usize) -> bool {
 }
 
 fn is_noun_before(parser: &Parser<'_>, at: usize) -> bool {
-    let is_place =
-        || (at.saturating_sub(3)..at).any(|from| placenames::named(parser, from).is_some_and(|place| place.end == at));
-    at > 0 && is_noun(parser, at - 1) && !parser.words[at - 1].pause && !is_place()
+    at > 0 && is_noun(parser, at - 1) && !parser.words[at - 1].pause && !placenames::is_before(parser, at)
 }
 
 /// Whether a year is named somewhere: then a season is that year's.

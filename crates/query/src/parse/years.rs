@@ -27,8 +27,8 @@ impl Parser<'_> {
         let word = self.word(at);
         let short = digits(word).filter(|short| word.len() == 2 && (word.starts_with('0') || *short >= 50))?;
         let before = &self.words.get(at.checked_sub(1)?)?.folded;
-        let is_alone =
-            !self.word(at + 1).starts_with("mm") && self.see(at + 1, "people|faces|percent|photos").is_none();
+        let is_alone = word.starts_with('0')
+            || !self.word(at + 1).starts_with("mm") && self.see(at + 1, "people|faces|percent|photos").is_none();
         (BEFORE.split('|').any(|word| word == before) && is_alone).then(|| (self.century(short), at + 1))
     }
 
