@@ -113,6 +113,15 @@ fn case_and_spaces_do_not_matter() {
     }
 }
 
+#[test]
+fn asking_nicely_does_not_matter() {
+    // Where everything has capitals, a word without one makes a difference.
+    let has_small = |text: &&str| text.split(' ').any(|word| word.starts_with(char::is_lowercase));
+    for text in searches().into_iter().filter(has_small) {
+        assert_eq!(understood(&format!("{text} please")).query, understood(text).query, "{text:?}");
+    }
+}
+
 /// What reads searches of a library that has these names and words.
 fn reader_of(people: Vec<String>, places: Vec<String>, labels: BTreeSet<String>, cameras: BTreeSet<String>) -> Reader {
     Reader::new(Context::of_library(people, places, labels, cameras))
