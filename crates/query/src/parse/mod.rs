@@ -20,6 +20,7 @@ mod faces;
 mod file;
 mod holidays;
 mod hours;
+mod labels;
 mod lenses;
 mod lex;
 mod lifetimes;
@@ -40,6 +41,7 @@ mod spelling;
 mod state;
 mod text;
 mod when;
+mod whereabouts;
 mod years;
 
 use lex::Word;

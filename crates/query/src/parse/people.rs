@@ -3,7 +3,7 @@
 
 use super::names::{Who, is_also_a_word, is_verb};
 use super::rest::is_generic;
-use super::{ChipKind, PICTURES, Parser, placenames};
+use super::{ChipKind, PICTURES, Parser, placenames, whereabouts};
 
 const WITHOUT: [&str; 11] = [
     "but|and? without|not|minus|except|excluding|no those|ones|photos|pictures|any? of|for|with|including?",
@@ -179,12 +179,12 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
     let before = at.checked_sub(1).map(|before| parser.word(before)).unwrap_or_default();
     let next_to = at > 1 && before == "to" && parser.word(at - 2) == "next";
     let is_led = matches!(before, "in" | "at" | "near" | "to" | "from" | "around" | "round" | "by");
-    if placenames::home(parser, at, is_led && before != "from" && before != "by").is_some() {
+    if whereabouts::home(parser, at, is_led && before != "from" && before != "by").is_some() {
         return None;
     }
     let second_home = (at.saturating_sub(4)..at.saturating_sub(1)).any(|first| {
         parser.see(first, "at|to|near|over|round").is_some()
-            && placenames::home(parser, first + 1, true).is_some_and(|home| home.end >= end)
+            && whereabouts::home(parser, first + 1, true).is_some_and(|home| home.end >= end)
     });
     if second_home {
         return None;
