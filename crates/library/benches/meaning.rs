@@ -82,7 +82,8 @@ async fn main() {
     }
     let store = Arc::new(store::memory::Memory::default());
     let words = Library::new(store, catalogue.clone(), Sizes { thumbnail_px: 2_048, tile_px: 360 });
-    let both = words.clone().with_meaning(Arc::new(meaning));
+    let meaning = Arc::new(meaning);
+    let both = words.clone().with_meaning(meaning.clone());
     let began = Instant::now();
     let today = "2026-11-28".parse().expect("a day");
     let found = both.search("giraffe", today).await.expect("nothing goes wrong in memory").found.rows.len();
@@ -95,8 +96,21 @@ async fn main() {
         let (took, found) = search(&both, text).await;
         say(&format!("{text:?}, by words and meaning"), took, found);
     }
-    catalogue.add(&[Record::new(PhotoId::of(b"new"), 1, Said::Near(Vec::new()))]).await.expect("room");
-    let began = Instant::now();
-    let found = both.search("giraffe", today).await.expect("nothing goes wrong in memory").found.rows.len();
-    say("giraffe, once something else changed", began.elapsed(), found);
+    let mut more = |from: usize, count: usize| -> Vec<Record> {
+        (from..from + count).flat_map(|number| records(number, &meaning, &wanted, &mut rng)).collect()
+    };
+    let once = async |what: &str| {
+        let began = Instant::now();
+        let found = both.search("giraffe", today).await.expect("nothing goes wrong in memory").found.rows.len();
+        say(what, began.elapsed(), found);
+    };
+    catalogue.add(&more(photos, 1)).await.expect("room");
+    once("giraffe, once one more was looked at").await;
+    for from in (0..photos).step_by(AT_ONCE) {
+        let mut new = more(photos + 1 + from, AT_ONCE);
+        new.retain(|record| !matches!(record.said(), Said::Meaning(_)));
+        catalogue.add(&new).await.expect("room");
+    }
+    catalogue.add(&more(photos + 1, 1)).await.expect("room");
+    once("giraffe, once as many came that are still to look at").await;
 }

@@ -161,8 +161,13 @@ impl Library {
         let all_there = before.photos.iter().all(|photo| there.contains(photo));
         let mut known = if all_there { before } else { Known { words: before.words, ..Known::default() } };
         let has: HashSet<PhotoId> = known.photos.iter().copied().collect();
-        let new: Vec<PhotoId> = pictures.into_iter().filter(|photo| !has.contains(photo)).collect();
+        let mut new: Vec<PhotoId> = pictures.into_iter().filter(|photo| !has.contains(photo)).collect();
         let source = [meaning.source()];
+        // While a pair looks at a whole library, every picture is a change: what is still to do is then one question, not thousands.
+        if !has.is_empty() && new.len() > AT_ONCE {
+            let to_do: HashSet<PhotoId> = self.catalogue.unsaid(&source[0], VERSION).await?.into_iter().collect();
+            new.retain(|photo| !to_do.contains(photo));
+        }
         for photos in new.chunks(AT_ONCE) {
             for record in self.catalogue.said(photos, &source).await? {
                 if let Said::Meaning(meant) = record.said() {
