@@ -98,7 +98,7 @@ fn library(count: u64) -> impl Iterator<Item = [Record; 2]> {
 }
 
 fn searches() -> Vec<(&'static str, Query)> {
-    let years = |from, to| Time { from: Some(date(from, 1, 1)), to: Some(date(to, 12, 31)), recur: Recur::default() };
+    let years = |from, to| Time { from: Some(date(from, 1, 1)), to: Some(date(to, 12, 31)), ..Time::default() };
     let year = || years(2011, 2011);
     let recur = |recur| Time { recur, ..Time::default() };
     let december = || recur(Recur { month: Some(12), ..Recur::default() });

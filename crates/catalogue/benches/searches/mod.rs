@@ -8,7 +8,7 @@ use crate::made_up::{LABELS, PEOPLE, TOWNS, person, word};
 
 /// Each with what it is called.
 pub fn queries() -> Vec<(&'static str, Query)> {
-    let year = |year| Time { from: Some(date(year, 1, 1)), to: Some(date(year, 12, 31)), recur: Recur::default() };
+    let year = |year| Time { from: Some(date(year, 1, 1)), to: Some(date(year, 12, 31)), ..Time::default() };
     let label = |number| Words { all: vec![word(number)], ..Words::default() };
     let people = |number| People { all: vec![person(number)], ..People::default() };
     let place = |name: String| Place { all: vec![name], ..Place::default() };
