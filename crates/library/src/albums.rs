@@ -245,12 +245,11 @@ fn come_to(wish: AlbumWish, known: &[Known<AlbumDecision>]) -> anyhow::Result<Ve
                     (title.clone(), Some(AlbumDecision::Saved { title, search: None }))
                 }
             };
-            new.into_iter().chain(added(&title, photos)).collect()
+            new.into_iter().chain(added(&title, &photos)).collect()
         }
         AlbumWish::Remove { title, photos } => {
             let title = by_hand(album(&title)?)?;
-            let removed = |photos: &[PhotoId]| AlbumDecision::Removed { title: title.clone(), photos: photos.to_vec() };
-            photos.chunks(MOST_PHOTOS).map(removed).collect()
+            in_parts(&photos, |photos| AlbumDecision::Removed { title: title.clone(), photos })
         }
         AlbumWish::Rename { title, to } => {
             let (album, to) = (album(&title)?, titled(&to)?);
@@ -259,14 +258,18 @@ fn come_to(wish: AlbumWish, known: &[Known<AlbumDecision>]) -> anyhow::Result<Ve
             }
             let dropped = AlbumDecision::Dropped { title: album.title.clone() };
             let saved = AlbumDecision::Saved { title: to.clone(), search: album.search.clone() };
-            [dropped, saved].into_iter().chain(added(&to, album.photos.iter().copied().collect())).collect()
+            [dropped, saved].into_iter().chain(added(&to, &album.photos.iter().copied().collect::<Vec<_>>())).collect()
         }
         AlbumWish::Drop { title } => vec![AlbumDecision::Dropped { title: album(&title)?.title.clone() }],
         AlbumWish::Undo => last_wish(known)?.into_iter().map(|what| AlbumDecision::Undo { what }).collect(),
     })
 }
 
-fn added(title: &str, photos: Vec<PhotoId>) -> impl Iterator<Item = AlbumDecision> {
-    let added = |photos: &[PhotoId]| AlbumDecision::Added { title: title.to_owned(), photos: photos.to_vec() };
-    photos.chunks(MOST_PHOTOS).map(added).collect::<Vec<_>>().into_iter()
+fn added(title: &str, photos: &[PhotoId]) -> Vec<AlbumDecision> {
+    in_parts(photos, |photos| AlbumDecision::Added { title: title.to_owned(), photos })
+}
+
+/// A decision for as many photos as fit into one.
+fn in_parts(photos: &[PhotoId], decision: impl Fn(Vec<PhotoId>) -> AlbumDecision) -> Vec<AlbumDecision> {
+    photos.chunks(MOST_PHOTOS).map(|photos| decision(photos.to_vec())).collect()
 }

@@ -103,10 +103,8 @@ impl Library {
             name_of(name)?;
         }
         let _one_by_one = self.wishing.lock().await;
-        let told: HashSet<PhotoId> = known(&self.decided(Matter::Places).await?)
-            .iter()
-            .flat_map(|(_, decisions)| of_photos(decisions).map(|(photo, ..)| photo).collect::<Vec<_>>())
-            .collect();
+        let known = known(&self.decided(Matter::Places).await?);
+        let told: HashSet<PhotoId> = photos_of(&known).collect();
         let mut before: HashMap<PhotoId, Placed> = HashMap::new();
         for record in self.catalogue.said(photos, &[Source::Place]).await? {
             if let Said::Place(Some(placed)) = record.said()
@@ -134,11 +132,7 @@ impl Library {
         let _one_by_one = self.wishing.lock().await;
         let known = known(&self.decided(Matter::Places).await?);
         let last = last_wish(&known)?;
-        let of_last: HashSet<PhotoId> = known
-            .iter()
-            .filter(|(what, _)| last.contains(what))
-            .flat_map(|(_, decisions)| of_photos(decisions).map(|(photo, ..)| photo))
-            .collect();
+        let of_last: HashSet<PhotoId> = photos_of(known.iter().filter(|(what, _)| last.contains(what))).collect();
         let mut photos = said_of_photos(&known, &last);
         photos.retain(|photo, _| of_last.contains(photo));
         // The records first: whoever is killed between them and the decision can take back the same once more.
@@ -222,6 +216,11 @@ fn of_photos(decisions: &[PlaceDecision]) -> impl Iterator<Item = (PhotoId, &Opt
         PlaceDecision::Placed { photo, placed, before } => Some((*photo, placed, before)),
         PlaceDecision::Saved(_) | PlaceDecision::Dropped { .. } | PlaceDecision::Undo { .. } => None,
     })
+}
+
+/// The photos that decisions are about.
+fn photos_of<'a>(known: impl IntoIterator<Item = &'a Known<PlaceDecision>>) -> impl Iterator<Item = PhotoId> {
+    known.into_iter().flat_map(|(_, decisions)| of_photos(decisions).map(|(photo, ..)| photo))
 }
 
 /// What is said of each photo that was ever decided about: by the last that was decided and is not `undone`, else what had been

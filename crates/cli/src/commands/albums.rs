@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use library::{AlbumDecision, AlbumWish, Library, Matter, Shelved};
 
-use super::people::{photos, said, taken_back_in_words};
+use super::people::{photos, said};
 use super::{Opened, today};
 use crate::{Ended, say};
 
@@ -65,14 +65,10 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     };
     let is_undo = matches!(verb, Verb::Undo);
     let known_by = library.wish_of_albums(wish(&opened, verb).await?).await?;
-    if json || is_undo {
-        let said = said(library, Matter::Albums, known_by).await?;
-        if json {
-            say::json(&said)?;
-        } else {
-            let decisions = said.taken_back.into_iter().filter_map(|fact| serde_json::from_value(fact).ok());
-            say::line(&taken_back_in_words(decisions.filter_map(words)));
-        }
+    if json {
+        say::json(&said(library, Matter::Albums, known_by).await?)?;
+    } else if is_undo {
+        say::line(&said(library, Matter::Albums, known_by).await?.taken_back_in_words(words));
     } else {
         say::line("written down; `tintype albums undo` takes it back");
     }

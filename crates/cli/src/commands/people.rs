@@ -15,7 +15,6 @@ use library::{Compared, Recogniser};
 pub(super) use find::photos;
 pub(super) use said::said;
 use saying::Saying;
-pub(super) use saying::taken_back_in_words;
 
 use super::Opened;
 use crate::progress::{self, Work};

@@ -8,7 +8,7 @@ use clap::Subcommand;
 use library::{Library, Location, Matter, PlaceDecision, Placed, SavedPlace, Standing};
 
 use super::Opened;
-use super::people::{photos, said, taken_back_in_words};
+use super::people::{photos, said};
 use crate::{Ended, say};
 
 /// Give places your own names, and say where photos were taken
@@ -102,14 +102,10 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     };
     let is_undo = matches!(verb, Verb::Undo);
     let known_by = write_down(&opened, verb).await?;
-    if json || is_undo {
-        let said = said(library, Matter::Places, known_by).await?;
-        if json {
-            say::json(&said)?;
-        } else {
-            let decisions = said.taken_back.into_iter().filter_map(|fact| serde_json::from_value(fact).ok());
-            say::line(&taken_back_in_words(decisions.filter_map(words)));
-        }
+    if json {
+        say::json(&said(library, Matter::Places, known_by).await?)?;
+    } else if is_undo {
+        say::line(&said(library, Matter::Places, known_by).await?.taken_back_in_words(words));
     } else {
         say::line("written down; `tintype places undo` takes it back");
     }

@@ -7,7 +7,7 @@ use super::dates::{Again, Days, When, day, month, short_weekday, weekdays_betwee
 use super::said::{What, spell};
 use super::when::is_noun;
 use super::{ChipKind, Parser};
-use crate::{Recur, Time};
+use crate::Time;
 
 /// `not in 2020`, `except last summer`.
 pub(super) fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
@@ -22,24 +22,20 @@ pub(super) fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     if !is_sure {
         return None;
     }
-    let (text, days) = (format!("not {}", parser.slice(next..end)), |days: Days| (Some(days.from), Some(days.to)));
-    let detail = match when {
-        When::Once(once) => Some(spell(Some(once.from), Some(once.to))),
-        When::Every(_) => None,
-    };
-    let unwanted = |(from, to), recur| Time { from, to, recur, none: Vec::new() };
-    match when {
-        When::Once(once) => parser.query.time.none.push(unwanted(days(once), Recur::default())),
+    let text = format!("not {}", parser.slice(next..end));
+    let between = |days: Days| Time { from: Some(days.from), to: Some(days.to), ..Time::default() };
+    let (unwanted, detail) = match when {
+        When::Once(once) => (vec![between(once)], Some(spell(Some(once.from), Some(once.to)))),
         When::Every(again) => match again.recur() {
-            Some(recur) => parser.query.time.none.push(unwanted((None, None), recur)),
+            Some(recur) => (vec![Time { recur, ..Time::default() }], None),
             // Easter is on other days in each year.
             None => {
                 let years = FIRST_PHOTOGRAPH..=parser.today.year();
-                let each = years.filter_map(|year| again.in_year(year));
-                parser.query.time.none.extend(each.map(|each| unwanted(days(each), Recur::default())));
+                (years.filter_map(|year| again.in_year(year)).map(between).collect(), None)
             }
         },
-    }
+    };
+    parser.query.time.none.extend(unwanted);
     parser.claim(at..end, ChipKind::Date, text, detail);
     Some(end)
 }

@@ -1,8 +1,11 @@
-//! What was written down at somebody's word, as one object: the same for people and for places.
+//! What was written down at somebody's word, as one object: the same for people, places and albums.
 
 use library::{Decided, Library, Matter, Standing};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::say;
 
 /// What was said.
 #[derive(Serialize)]
@@ -14,7 +17,30 @@ pub(in crate::commands) struct Said {
     /// What it came to.
     decided: Vec<Value>,
     /// What had been decided and is no more.
-    pub(in crate::commands) taken_back: Vec<Value>,
+    taken_back: Vec<Value>,
+}
+
+impl Said {
+    /// What was taken back, each thing once, by what a decision says.
+    pub(in crate::commands) fn taken_back_in_words<D: DeserializeOwned>(
+        self,
+        words: impl Fn(D) -> Option<String>,
+    ) -> String {
+        let decisions = self.taken_back.into_iter().filter_map(|fact| serde_json::from_value(fact).ok());
+        let mut counts: Vec<(String, usize)> = Vec::new();
+        for thing in decisions.filter_map(words) {
+            match counts.iter_mut().find(|(there, _)| *there == thing) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((thing, 1)),
+            }
+        }
+        let counted = |(thing, count): (String, usize)| match count {
+            1 => thing,
+            _ => format!("{thing} ({} times)", say::count(count)),
+        };
+        let things: Vec<String> = counts.into_iter().map(counted).collect();
+        format!("taken back: {}; once more takes back what was said before that", things.join(", "))
+    }
 }
 
 /// Of decisions those that take others back.

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use library::{Matter, PersonDecision, WhoIsWho, Wish};
 
 use super::find::{called, find, is_somebody, name_of, person, photos, whole};
-use super::said::{Said, said};
+use super::said::said;
 use crate::commands::Opened;
 use crate::say;
 
@@ -110,9 +110,8 @@ pub(super) async fn write_down(opened: &Opened, saying: Saying, json: bool) -> a
         return say::json(&said(library, Matter::People, known_by).await?);
     }
     if is_undo {
-        let Said { taken_back, .. } = said(library, Matter::People, known_by).await?;
-        let decisions = taken_back.into_iter().filter_map(|fact| serde_json::from_value(fact).ok());
-        say::line(&taken_back_in_words(decisions.filter_map(|decision| words(&who, &decision))));
+        let said = said(library, Matter::People, known_by).await?;
+        say::line(&said.taken_back_in_words(|decision: PersonDecision| words(&who, &decision)));
     } else {
         let now = library.everybody().await?;
         let person = about.and_then(|named| person(&now, &named).ok());
@@ -122,23 +121,6 @@ pub(super) async fn write_down(opened: &Opened, saying: Saying, json: bool) -> a
         say::line(&format!("{}; `tintype people undo` takes it back", said.as_deref().unwrap_or("written down")));
     }
     Ok(())
-}
-
-/// What was taken back, each thing once.
-pub(in crate::commands) fn taken_back_in_words(things: impl Iterator<Item = String>) -> String {
-    let mut counts: Vec<(String, usize)> = Vec::new();
-    for thing in things {
-        match counts.iter_mut().find(|(there, _)| *there == thing) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((thing, 1)),
-        }
-    }
-    let counted = |(thing, count): (String, usize)| match count {
-        1 => thing,
-        _ => format!("{thing} ({} times)", say::count(count)),
-    };
-    let things: Vec<String> = counts.into_iter().map(counted).collect();
-    format!("taken back: {}; once more takes back what was said before that", things.join(", "))
 }
 
 /// What a decision says, if it says anything to people. What it is called now is for names that it takes back.
