@@ -1,43 +1,23 @@
 //! Albums by hand and by search: what is in them, how searches ask for it, and what cannot be.
 
+mod in_memory;
+
 use std::sync::Arc;
 
-use catalogue::Catalogue;
 use jiff::civil::date;
-use library::{AlbumWish, FileState, Format, Library, PhotoId, Record, Said, Shelved, Sizes};
+use library::{AlbumWish, Library, PhotoId, Shelved};
 use photo::Reading;
-use store::Store;
 use store::memory::Memory;
+
+use in_memory::{opened, photo, picture};
 
 /// Photos by the names of their files, and the keywords written into them.
 const PHOTOS: [(&str, &str); 4] = [("2019/a", "dog"), ("2020/02/b", "dog"), ("2020/03/c", "cat"), ("2021/d", "boat")];
 
-fn photo(name: &str) -> PhotoId {
-    PhotoId::of(name.as_bytes())
-}
-
-fn records() -> Vec<Record> {
-    let of = |(name, label): &(&str, &str)| {
-        let (format, colour, labels) = (Format::Jpeg, Some([1, 2, 3]), vec![(*label).to_owned()]);
-        let reading = Reading { format, width_px: 3, height_px: 2, colour, labels, ..Reading::default() };
-        let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
-        let file = Said::File { path: format!("{name}.jpg").parse().unwrap(), state };
-        [file, Said::Original(Box::new(reading))].map(|said| Record::new(photo(name), 1, said))
-    };
-    PHOTOS.iter().flat_map(of).collect()
-}
-
-async fn opened(store: &Arc<Memory>) -> Library {
-    let catalogue: Arc<dyn Catalogue> = Arc::new(catalogue::memory::Memory::default());
-    let library = Library::new(store.clone(), catalogue, Sizes { thumbnail_px: 2048, tile_px: 360 });
-    library.rebuild_catalogue().await.unwrap();
-    library
-}
-
 async fn library() -> (Library, Arc<Memory>) {
-    let store = Arc::new(Memory::default());
-    store.create(records().iter().map(|record| (record.key(), record.to_bytes().into())).collect()).await.unwrap();
-    (opened(&store).await, store)
+    let of =
+        |(name, label): (&str, &str)| picture(name, Reading { labels: vec![label.to_owned()], ..Reading::default() });
+    in_memory::library(PHOTOS.into_iter().flat_map(of)).await
 }
 
 /// What a search finds, newest first, with the catalogue that was there and with another.

@@ -1,12 +1,15 @@
 //! Places by the family's own names, and where a person says that photos were taken.
 
+mod in_memory;
+
 use std::sync::Arc;
 
-use catalogue::Catalogue;
-use library::{FileState, Format, Library, Location, PhotoId, Placed, Record, Said, SavedPlace, Sizes};
+use library::{Library, Location, PhotoId, Placed, Record, Said, SavedPlace};
 use photo::Reading;
 use store::Store;
 use store::memory::Memory;
+
+use in_memory::{opened, photo, picture};
 
 /// Photos by the names of their files, and where these say that they were taken.
 const PHOTOS: [(&str, Option<(f64, f64)>); 4] = [
@@ -16,34 +19,13 @@ const PHOTOS: [(&str, Option<(f64, f64)>); 4] = [
     ("scan", None),
 ];
 
-fn photo(name: &str) -> PhotoId {
-    PhotoId::of(name.as_bytes())
-}
-
-fn records() -> Vec<Record> {
-    let of = |(name, at): &(&str, Option<(f64, f64)>)| {
-        let location = at.map(|(lat, lon)| Location { lat, lon, altitude_m: None });
-        let (format, colour) = (Format::Jpeg, Some([1, 2, 3]));
-        let reading = Reading { format, width_px: 3, height_px: 2, colour, location, ..Reading::default() };
-        let state = FileState::Present { size_bytes: 1, modified_ms: 1 };
-        let file = Said::File { path: format!("{name}.jpg").parse().unwrap(), state };
-        [file, Said::Original(Box::new(reading))].map(|said| Record::new(photo(name), 1, said))
-    };
-    PHOTOS.iter().flat_map(of).collect()
-}
-
-async fn opened(store: &Arc<Memory>) -> Library {
-    let catalogue: Arc<dyn Catalogue> = Arc::new(catalogue::memory::Memory::default());
-    let library = Library::new(store.clone(), catalogue, Sizes { thumbnail_px: 2048, tile_px: 360 });
-    library.rebuild_catalogue().await.unwrap();
-    library
-}
-
 /// A library of the photos, and the store that it is in.
 async fn library() -> (Library, Arc<Memory>) {
-    let store = Arc::new(Memory::default());
-    store.create(records().iter().map(|record| (record.key(), record.to_bytes().into())).collect()).await.unwrap();
-    (opened(&store).await, store)
+    let of = |(name, at): (&str, Option<(f64, f64)>)| {
+        let location = at.map(|(lat, lon)| Location { lat, lon, altitude_m: None });
+        picture(name, Reading { location, ..Reading::default() })
+    };
+    in_memory::library(PHOTOS.into_iter().flat_map(of)).await
 }
 
 /// What a search finds, with the catalogue that was there and with another.
