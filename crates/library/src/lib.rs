@@ -13,6 +13,7 @@ use tokio::sync::watch;
 mod albums;
 mod catch_up;
 mod conclude;
+mod gist;
 #[cfg(feature = "home")]
 mod home;
 #[cfg(feature = "home")]
@@ -44,6 +45,7 @@ mod work;
 pub use albums::{Album, AlbumDecision, AlbumWish, Shelved};
 pub use catalogue::{Page, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
+pub use gist::{Gist, InPlace, OnDays};
 #[cfg(feature = "home")]
 pub use home::{Home, default_home};
 #[cfg(feature = "home")]
@@ -60,7 +62,7 @@ pub use photo::{
 };
 pub use problem::Problem;
 pub use query::{
-    By as FoundBy, Chip, ChipKind, Completion, Context as SearchContext, Other as OtherReading, Query,
+    By as FoundBy, Chip, ChipKind, Completion, Context as SearchContext, Intent, Other as OtherReading, Query,
     Reader as SearchReader, Reason, Understood,
 };
 pub use rebuild::Rebuilt;
@@ -71,7 +73,7 @@ pub use rendition::Rendition;
 pub use saved_places::{PlaceDecision, SavedPlace};
 #[cfg(feature = "home")]
 pub use scan::Scan;
-pub use search::{Answer, Order, Wanted};
+pub use search::{Answer, LeaveOut, Order, Wanted};
 pub use show::Shown;
 pub use stacking::collapsed;
 pub use store::Availability;
@@ -96,6 +98,7 @@ pub struct Library {
     known: Arc<tokio::sync::Mutex<Option<meaning::Known>>>,
     wishing: Arc<tokio::sync::Mutex<()>>,
     words: Arc<tokio::sync::Mutex<words::Kept>>,
+    completing: Arc<tokio::sync::Mutex<Option<words::Completing>>>,
 }
 
 /// How many photos' records are in memory at once, where all are looked through.
@@ -143,6 +146,7 @@ impl Library {
             known: Arc::default(),
             wishing: Arc::default(),
             words: Arc::default(),
+            completing: Arc::default(),
         }
     }
 

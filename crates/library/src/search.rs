@@ -7,10 +7,11 @@ use std::ops::Range;
 use catalogue::{Page, Row};
 use jiff::civil::Date;
 use photo::{Entry, ShortId};
-use query::{Context, Other, Query, Reader, Reason, Sort, Understood};
-use serde::Deserialize;
+use query::{Chip, ChipKind, Context, Other, Query, Reader, Reason, Sort, Understood};
+use serde::{Deserialize, Serialize};
 
 use crate::Library;
+use crate::gist::Gist;
 use crate::stacking::collapsed;
 
 /// The answer to a search.
@@ -20,13 +21,26 @@ pub struct Answer {
     pub understood: Understood,
     /// What was found, or some of it.
     pub found: Page,
-    /// How many would be found without each chip, in the chips' order; empty unless nothing was found for a few.
-    pub without: Vec<usize>,
+    /// What to leave out so that something is found, where nothing was.
+    pub leave_out: Option<LeaveOut>,
+    /// What answers a question beside the photos.
+    pub gist: Option<Gist>,
     /// How else each chip may be meant, in the chips' order.
     pub others: Vec<Vec<Other>>,
     /// How many of all that was found, the last ones, only look like what was asked for; `None` where nothing compares pictures with
     /// words.
     pub alike: Option<usize>,
+}
+
+/// The fewest chips without which a search finds something, and of those the ones without which it finds most.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LeaveOut {
+    /// Which, by their numbers.
+    pub chips: Vec<usize>,
+    /// The search that is left.
+    pub search: String,
+    /// How many photos it finds.
+    pub count: usize,
 }
 
 /// Which part of an answer is wanted, and in which order. The default is everything, the newest first.
@@ -65,7 +79,8 @@ impl Answer {
         Self {
             understood,
             found: Page { version: 0, count: 0, rows: Vec::new() },
-            without: Vec::new(),
+            leave_out: None,
+            gist: None,
             others,
             alike: None,
         }
@@ -89,6 +104,19 @@ impl Answer {
         self.found.count = rows.len();
         self.found.rows = rows;
     }
+}
+
+/// What could be left out: each chip, then every two, then all but one. Never all, and never what only says which come first.
+fn choices(chips: &[Chip]) -> [Vec<Vec<usize>>; 3] {
+    let numbers: Vec<usize> = (0..chips.len()).filter(|number| chips[*number].kind != ChipKind::Sort).collect();
+    if !(2..=MANY_CHIPS).contains(&numbers.len()) {
+        return Default::default();
+    }
+    let one = numbers.iter().map(|number| vec![*number]).collect();
+    let pairs =
+        numbers.iter().enumerate().flat_map(|(i, first)| numbers[i + 1..].iter().map(|next| vec![*first, *next]));
+    let all_but = |kept: &usize| numbers.iter().filter(|number| *number != kept).copied().collect();
+    [one, if numbers.len() > 2 { pairs.collect() } else { Vec::new() }, numbers.iter().map(all_but).collect()]
 }
 
 impl Library {
@@ -129,18 +157,41 @@ impl Library {
             Order::Best => Some(Sort::Relevance),
         });
         let (found, alike) = self.find(&Query { sort, ..understood.query.clone() }, wanted.rows).await?;
-        let mut without = Vec::new();
-        if found.count == 0 && understood.chips.len() <= MANY_CHIPS {
-            for chip in &understood.chips {
-                let rest = reader.read(&chip.removed_from(text), today);
-                without.push(self.catalogue.page(&rest.query, 0..0).await?.count);
-            }
-        }
+        let leave_out = match found.count {
+            0 => self.leave_out(text, &understood.chips, reader, today).await?,
+            _ => None,
+        };
+        let gist = self.gist(&understood.query).await?;
         let others = understood.chips.iter().map(|chip| match understood.chips.len() <= MANY_CHIPS {
             true => reader.others(text, today, chip),
             false => Vec::new(),
         });
-        Ok(Answer { others: others.collect(), understood, found, without, alike })
+        Ok(Answer { others: others.collect(), understood, found, leave_out, gist, alike })
+    }
+
+    async fn leave_out(
+        &self,
+        text: &str,
+        chips: &[Chip],
+        reader: &Reader,
+        today: Date,
+    ) -> anyhow::Result<Option<LeaveOut>> {
+        for choice in choices(chips) {
+            let mut best: Option<LeaveOut> = None;
+            for numbers in choice {
+                // The last first, so that the others are where they were.
+                let out = |text: String, number: &usize| chips[*number].removed_from(&text);
+                let search = numbers.iter().rev().fold(text.to_owned(), out);
+                let count = self.catalogue.page(&reader.read(&search, today).query, 0..0).await?.count;
+                if count > best.as_ref().map_or(0, |best| best.count) {
+                    best = Some(LeaveOut { chips: numbers, search, count });
+                }
+            }
+            if best.is_some() {
+                return Ok(best);
+            }
+        }
+        Ok(None)
     }
 
     /// Some of what words find, and then what looks like it; and how many those are.

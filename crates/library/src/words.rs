@@ -1,25 +1,38 @@
 //! The names and words that searches of this library can use, and what a search that is being typed may go on with.
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use anyhow::Context as _;
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use query::{ChipKind, Completer, Completion, Context, Name, Person, Reader, SavedPlace};
+use query::{ChipKind, Completer, Completion, Context, Name, Person, Query, Reader, SavedPlace};
 
+use crate::stacking::collapsed;
 use crate::who::by_name;
 use crate::{Album, Library, Row};
 
 /// Names and words, made ready once for each version of the catalogue.
 pub(crate) struct Words {
     reader: Reader,
-    /// But for months and years, which are only counted when somebody types.
     names: Vec<Name>,
-    completer: OnceLock<Completer>,
 }
 
 /// Words of which version.
 pub(crate) type Kept = Option<(u64, Arc<Words>)>;
+
+/// What completes searches.
+pub(crate) struct Completing {
+    version: u64,
+    words: Arc<Words>,
+    completer: Completer,
+    began: Instant,
+    took: Duration,
+}
+
+/// While a library changes all the time, what completes is made ready anew for at most this part of the time.
+const SHARE: u32 = 20;
 
 impl Words {
     /// What reads searches.
@@ -29,17 +42,20 @@ impl Words {
 }
 
 impl Library {
-    /// At most so many ways to go on with a search that is being typed. `timeline` is all pictures there are.
-    pub async fn complete(
-        &self,
-        text: &str,
-        today: Date,
-        timeline: &[Row],
-        most: usize,
-    ) -> anyhow::Result<Vec<Completion>> {
-        let words = self.words().await?;
-        let completer =
-            words.completer.get_or_init(|| Completer::new(words.names.iter().cloned().chain(times(timeline))));
+    /// At most so many ways to go on with a search that is being typed. In a large library that changes, they may be those of
+    /// some seconds ago.
+    pub async fn complete(&self, text: &str, today: Date, most: usize) -> anyhow::Result<Vec<Completion>> {
+        let version = self.catalogue.version().await?;
+        let mut kept = self.completing.lock().await;
+        let is_good = |kept: &&Completing| kept.version == version || kept.began.elapsed() < SHARE * kept.took;
+        if kept.as_ref().filter(is_good).is_none() {
+            let began = Instant::now();
+            let words = self.words().await?;
+            let timeline = collapsed(&self.catalogue.find(&Query::default()).await?.rows);
+            let completer = Completer::new(words.names.iter().cloned().chain(times(&timeline)));
+            *kept = Some(Completing { version, words, completer, began, took: began.elapsed() });
+        }
+        let Completing { words, completer, .. } = kept.as_ref().context("they were just made ready")?;
         Ok(completer.complete(&words.reader, text, today, most))
     }
 
@@ -71,27 +87,36 @@ impl Library {
             }
         }
         context.people.retain(|person| people.iter().all(|(name, _)| *name != person.name));
+        let hidden: BTreeSet<String> =
+            people.iter().filter(|(_, about)| about.hidden).map(|(name, _)| name.clone()).collect();
         let people = people.into_iter().map(|(name, about)| Person { name, aliases: about.aliases, born: about.born });
         context.people.splice(0..0, people);
         context.places.retain(|place| places.iter().all(|saved| saved.name != place.name));
         let places = places.into_iter().map(|place| SavedPlace { name: place.name, at: Some((place.lat, place.lon)) });
         context.places.splice(0..0, places);
-        let names = names(&context, &albums, &vocabulary.people, &vocabulary.places, &vocabulary.shown);
+        let names = names(&context, &hidden, &albums, &vocabulary.people, &vocabulary.places, &vocabulary.shown);
         let album = |album: Album| query::Album { title: album.title, search: album.search };
         context.albums = Some(albums.into_iter().map(album).collect());
         context.are_noted = true;
-        Ok(Words { reader: Reader::new(context), names, completer: OnceLock::new() })
+        Ok(Words { reader: Reader::new(context), names })
     }
 }
 
 type Counts = BTreeMap<String, u64>;
 
 /// What a search may go on with.
-fn names(context: &Context, albums: &[Album], people: &Counts, places: &Counts, shown: &Counts) -> Vec<Name> {
+fn names(
+    context: &Context,
+    hidden: &BTreeSet<String>,
+    albums: &[Album],
+    people: &Counts,
+    places: &Counts,
+    shown: &Counts,
+) -> Vec<Name> {
     let name = |kind, text: &str, count| Name { kind, text: text.to_owned(), count, rank: count };
     let of = |counts: &Counts, name: &str| counts.get(name).copied().unwrap_or_default();
     let mut names = Vec::new();
-    for person in &context.people {
+    for person in context.people.iter().filter(|person| !hidden.contains(&person.name)) {
         let called = person.aliases.iter().chain([&person.name]);
         names.extend(called.map(|called| name(ChipKind::Person, called, of(people, &person.name))));
     }

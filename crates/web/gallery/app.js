@@ -210,7 +210,7 @@ function sayWhatIsShown() {
   keepingFocus(bar, showBar);
   showProblems();
   if (!isEmpty) notice.replaceChildren();
-  else if (found) showNothingFound(notice, library.query, found, goTo);
+  else if (found) showNothingFound(notice, found, goTo);
   else showEmptyLibrary(notice, status?.indexing != null);
 }
 

@@ -115,16 +115,27 @@ export function otherWords(kind) {
 }
 
 /**
- * The chip whose removal finds the most, if any removal finds something.
- * @param {Chip[]} chips
- * @returns {Chip | null}
+ * What the search asks, answered in words: as many parts as fit into a line, or nothing where it asks for the photos.
+ * @param {Pick<Search, 'places' | 'days'>} found
+ * @returns {string[]}
  */
-export function bestWithout(chips) {
-  let best = null;
-  for (const chip of chips) {
-    if ((chip.without ?? 0) > (best?.without ?? 0)) best = chip;
-  }
-  return best;
+export function gistWords({ places, days }) {
+  const most = 6;
+  const parts = [
+    ...(places ?? []).map(({ name, photos }) => `${name ?? 'not known where'} (${numberWords(photos)})`),
+    ...(days ?? []).map(({ from, to, photos }) => `${spanWords(from, to)} (${numberWords(photos)})`),
+  ];
+  return parts.length > most ? [...parts.slice(0, most), `and ${numberWords(parts.length - most)} more`] : parts;
+}
+
+/**
+ * "12 – 15 July 2019".
+ * @param {string} from
+ * @param {string} to
+ */
+function spanWords(from, to) {
+  const days = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+  return from === to ? days.format(new Date(from)) : days.formatRange(new Date(from), new Date(to));
 }
 
 /**

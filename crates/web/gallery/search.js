@@ -2,7 +2,7 @@
  * Under the search box: what was understood, how many photos that found and in which order, and what to do when it
  * found none.
  */
-import { albumOf, bestWithout, byWords, canRank, kindName, otherWords, photosWords, without } from './chips.js';
+import { albumOf, byWords, canRank, gistWords, kindName, otherWords, photosWords, without } from './chips.js';
 import { CROSS, icon, make } from './dom.js';
 
 /**
@@ -32,14 +32,20 @@ export function showChips(bar, { query, order: chosen }, found, order, acts) {
   list.append(...found.chips.map((chip) => chipItem(chip, () => acts.search(without(query, chip)), acts.search)));
   const tools = make('div', 'bar-tools');
   tools.append(...(ranks ? [orders(chosen, acts.sort)] : []), ...keeping(found, acts));
-  bar.replaceChildren(...(found.chips.length > 0 ? [list] : []), count, ...matching(found), ...(tools.hasChildNodes() ? [tools] : []));
+  bar.replaceChildren(...(found.chips.length > 0 ? [list] : []), count, ...answering(found), ...matching(found), ...(tools.hasChildNodes() ? [tools] : []));
 }
 
 /** @param {Search} found */
-function matching({ by, count }) {
+function answering(found) {
+  const parts = gistWords(found);
+  return parts.length > 0 ? [make('p', 'gist', parts.join(' · '))] : [];
+}
+
+/** @param {Search} found */
+function matching({ by, count, alike }) {
   const said = count > 0 ? byWords(by) : null;
   if (!said) return [];
-  const words = make('p', 'by', said.words);
+  const words = make('p', 'by', alike ? `${said.words}, the last ${photosWords(alike)} by meaning alone` : said.words);
   words.title = said.meaning;
   return [words];
 }
@@ -117,19 +123,19 @@ function chipItem(chip, remove, search) {
 
 /**
  * @param {HTMLElement} notice
- * @param {string} query
  * @param {Search} found
  * @param {(query: string) => void} search
  */
-export function showNothingFound(notice, query, found, search) {
+export function showNothingFound(notice, found, search) {
   const heading = make('h2', '', 'No photos match');
   const said = make('p', '', whyNothing(found));
   const actions = make('p', 'actions');
-  const best = found.chips.length > 1 ? bestWithout(found.chips) : null;
-  if (best) {
-    const button = make('button', 'primary', `Without ${best.kind === 'words' ? `“${best.text}”` : best.text}: ${photosWords(best.without ?? 0)}`);
+  const out = found.leave_out;
+  if (out) {
+    const texts = found.chips.filter((_, i) => out.chips.includes(i)).map((chip) => (chip.kind === 'words' ? `“${chip.text}”` : chip.text));
+    const button = make('button', 'primary', `Without ${texts.join(' and ')}: ${photosWords(out.count)}`);
     button.type = 'button';
-    button.addEventListener('click', () => search(without(query, best)));
+    button.addEventListener('click', () => search(out.search));
     actions.append(button);
   }
   const all = make('button', 'secondary', 'Show all photos');

@@ -49,8 +49,6 @@ interface Chip {
   /** Where the words it came from begin in the search, in UTF-16 units. */
   start: number;
   end: number;
-  /** Photos found without it; told only when none are found with it. */
-  without?: number;
   /** How else it may be meant, each with the search that means it so. */
   others?: { kind: Chip['kind']; text: string; search: string }[];
 }
@@ -62,6 +60,14 @@ interface Search {
   unmatched: string[];
   /** What photos were compared with, where the server says so. */
   by?: 'words' | 'words and meaning';
+  /** How many of the photos, the last ones, only look like what was asked for. */
+  alike?: number;
+  /** Which chips to leave out where nothing is found, the search that is left, and how many photos it finds. */
+  leave_out?: { chips: number[]; search: string; count: number };
+  /** Where they were taken, if that is asked: most photos first. */
+  places?: { name: string | null; photos: number }[];
+  /** When they were taken, if that is asked: days that follow each other together, ISO 8601, the latest first. */
+  days?: { from: string; to: string; photos: number }[];
 }
 
 /** What an address asks for: a search, empty for the whole library, and its order, empty for the one that it says itself. */

@@ -1,6 +1,7 @@
 //! The timeline and searches: the index, its chunks, and what was understood.
 
 use std::collections::HashMap;
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use axum::Json;
@@ -8,7 +9,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use library::{Answer, Library, Order, PhotoId, Row};
+use library::{Answer, Gist, LeaveOut, Library, Order, PhotoId, Row};
 use serde::{Deserialize, Serialize};
 
 use crate::{Gallery, Refusal, percent, wire};
@@ -32,6 +33,18 @@ pub(crate) struct Asked {
 }
 
 #[derive(Deserialize)]
+pub(crate) struct AskedPage {
+    #[serde(default)]
+    q: String,
+    #[serde(default)]
+    order: Order,
+    /// The first is 1. Without, no photos are told.
+    page: Option<NonZeroUsize>,
+    /// How many photos a page has.
+    limit: Option<NonZeroUsize>,
+}
+
+#[derive(Deserialize)]
 pub(crate) struct AskedChunk {
     #[serde(default)]
     q: String,
@@ -52,6 +65,24 @@ pub(crate) struct Understood {
     alike: Option<usize>,
     chips: Vec<Chip>,
     unmatched: Vec<String>,
+    /// What it was taken to mean.
+    understood: library::Query,
+    /// Which parts to leave out, where nothing is found.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leave_out: Option<LeaveOut>,
+    /// What answers a question beside the photos.
+    #[serde(flatten)]
+    gist: Option<Gist>,
+    #[serde(flatten)]
+    pages: Option<PageOf>,
+}
+
+/// Some of the photos of a search.
+#[derive(Serialize)]
+struct PageOf {
+    page: usize,
+    pages: usize,
+    photos: Vec<PhotoId>,
 }
 
 /// A removable part of a search.
@@ -63,9 +94,6 @@ struct Chip {
     /// UTF-16 offset into the search, as scripts count.
     start: usize,
     end: usize,
-    /// How many photos the search finds without it; told only when it finds none.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    without: Option<usize>,
     /// How else it may be meant, and the search that means it so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     others: Vec<library::OtherReading>,
@@ -137,13 +165,14 @@ async fn paths(library: &Library, rows: &[Row]) -> anyhow::Result<String> {
     Ok(ids.iter().map(|id| paths.get(id).map_or("", String::as_str)).collect::<Vec<_>>().join("\n"))
 }
 
-/// What a search was taken to mean.
+/// What a search was taken to mean, and a page of the photos.
 pub(crate) async fn search(
     State(gallery): State<Arc<Gallery>>,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<AskedPage>,
 ) -> Result<Json<Understood>, Refusal> {
-    let answer = gallery.snapshots.now(&gallery.library, asked.text(), asked.order, today()).await?;
-    Ok(Json(understood(asked.text(), &answer)))
+    let text = shortened(&asked.q);
+    let answer = gallery.snapshots.now(&gallery.library, text, asked.order, today()).await?;
+    Ok(Json(understood(text, &answer, asked.page, asked.limit)))
 }
 
 /// What a search that is being typed may go on with.
@@ -152,23 +181,34 @@ pub(crate) async fn completions(
     Query(asked): Query<Asked>,
 ) -> Result<Json<Vec<library::Completion>>, Refusal> {
     const MOST: usize = 8;
-    let all = gallery.snapshots.now(&gallery.library, "", Order::Newest, today()).await?;
-    Ok(Json(gallery.library.complete(asked.text(), today(), &all.found.rows, MOST).await?))
+    Ok(Json(gallery.library.complete(asked.text(), today(), MOST).await?))
 }
 
-fn understood(text: &str, answer: &Answer) -> Understood {
+fn understood(text: &str, answer: &Answer, page: Option<NonZeroUsize>, limit: Option<NonZeroUsize>) -> Understood {
+    const USUAL: usize = 100;
+    const MOST: usize = 1_000;
     let chips = answer.understood.chips.iter().enumerate().map(|(i, chip)| {
         let (start, end) = chip.utf16_span(text);
         let (kind, text, detail) = (chip.kind, chip.text.clone(), chip.detail.clone());
         let others = answer.others.get(i).cloned().unwrap_or_default();
-        Chip { kind, text, detail, start, end, without: answer.without.get(i).copied(), others }
+        Chip { kind, text, detail, start, end, others }
+    });
+    let rows = &answer.found.rows;
+    let pages = (page.is_some() || limit.is_some()).then(|| {
+        let (number, limit) = (page.map_or(1, NonZeroUsize::get), limit.map_or(USUAL, NonZeroUsize::get).min(MOST));
+        let photos = rows.chunks(limit).nth(number - 1).unwrap_or_default().iter().map(|row| row.id);
+        PageOf { page: number, pages: rows.len().div_ceil(limit).max(1), photos: photos.collect() }
     });
     Understood {
-        count: answer.found.rows.len(),
+        count: rows.len(),
         by: answer.by(),
         alike: answer.alike,
         chips: chips.collect(),
         unmatched: answer.understood.query.unmatched.clone(),
+        understood: answer.understood.query.clone(),
+        leave_out: answer.leave_out.clone(),
+        gist: answer.gist.clone(),
+        pages,
     }
 }
 

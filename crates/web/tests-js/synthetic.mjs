@@ -3,6 +3,7 @@
  * the same bytes and the same JSON as the real server.
  */
 import { MOODS, moodColour } from './scenes.mjs';
+import { without } from '../gallery/chips.js';
 import { completions, LABELS, PEOPLE, understand } from './understood.mjs';
 
 const NEWEST_DAY = 20_780;
@@ -133,11 +134,13 @@ export class SyntheticLibrary {
   search(text) {
     const terms = understand(text, this.albums);
     const count = this.select(terms).length;
-    const chips = terms.map(({ kind, text, detail, start, end }, i) => ({
-      kind, text, detail, start, end, ...(count === 0 ? { without: this.select(terms.filter((_, other) => other !== i)).length } : {}),
-    }));
+    const chips = terms.map(({ kind, text, detail, start, end }) => ({ kind, text, detail, start, end }));
+    const counts = terms.map((_, i) => this.select(terms.filter((_, other) => other !== i)).length);
+    const most = Math.max(...counts);
+    const [left] = chips.filter((_, i) => counts[i] === most);
+    const leave_out = left && count === 0 && chips.length > 1 && most > 0 ? { chips: [chips.indexOf(left)], search: without(text, left), count: most } : undefined;
     const unmatched = terms.filter(({ kind }) => kind === 'words').map(({ text }) => text);
-    return { count, chips, unmatched, ...(this.by ? { by: this.by } : {}) };
+    return { count, chips, unmatched, ...(leave_out ? { leave_out } : {}), ...(this.by ? { by: this.by } : {}) };
   }
 
   /**

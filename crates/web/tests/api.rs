@@ -109,7 +109,16 @@ async fn a_search_says_what_it_understood() {
     let cats = found["chips"].as_array().unwrap().iter().find(|chip| chip["kind"] == "label").unwrap();
     assert_eq!((&cats["start"], &cats["end"]), (&2.into(), &6.into()), "offsets are UTF-16: {found}");
     let found = json(&router, "/api/search?q=cats%20in%202020").await;
-    assert_eq!((&found["count"], found["chips"][0].get("without")), (&1.into(), None));
+    assert_eq!((&found["count"], found.get("leave_out")), (&1.into(), None));
+    assert_eq!(found["understood"]["labels"], serde_json::json!({"all": ["cat"]}));
+    assert_eq!(found.get("photos"), None);
+    let (_, ids) = timeline(&router).await;
+    let page = json(&router, "/api/search?page=2&limit=2").await;
+    assert_eq!((&page["count"], &page["page"], &page["pages"]), (&3.into(), &2.into(), &2.into()));
+    assert_eq!(page["photos"][0].as_str().unwrap()[..16], ids[2][..16]);
+    assert_eq!(ask(&router, "/api/search?page=0", &[]).await.0, StatusCode::BAD_REQUEST);
+    let nothing = json(&router, "/api/search?q=cats%20in%202020%20zxqv").await;
+    assert_eq!(nothing["leave_out"], serde_json::json!({"chips": [2], "search": "cats in 2020", "count": 1}));
     let long = "cat+".repeat(5_000);
     assert_eq!(ask(&router, &format!("/api/search?q={long}"), &[]).await.0, StatusCode::OK);
 }

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use jiff::civil::Date;
 use library::{
-    Answer, ChipKind, Clock, Entry, Format, Library, Order, PhotoId, Query, SearchContext, SearchReader, Wanted,
+    Answer, ChipKind, Clock, Entry, Format, Gist, InPlace, Intent, LeaveOut, Library, OnDays, Order, PhotoId, Query,
+    SearchContext, SearchReader, Wanted,
 };
 use serde::Serialize;
 
@@ -15,7 +16,7 @@ use crate::{Ended, say};
 
 /// Find photos: "Natalie in 2007", "sunset in Lisbon", "RAW files from last summer"
 ///
-/// Prints the capture time and path of each match, newest first. Words that mean nothing else are looked for in all that
+/// Prints the capture time and path of each match, newest first; "how many", "where" and "when" are answered instead. Words that mean nothing else are looked for in all that
 /// is known of a picture: labels, captions, places, names of files and folders, and the text that was read in it. With a pair of models of your own (--meaning) what only looks like
 /// what you ask for comes after that, the likest first.
 #[derive(clap::Args)]
@@ -24,8 +25,9 @@ pub(crate) struct Arguments {
     #[arg(required = true, value_name = "WORDS")]
     words: Vec<String>,
 
-    /// Print one object: by (words, or words and meaning), unmatched, count, with --meaning alike (how many of the last only look like
-    /// it), page, pages, photos, and with --explain understood
+    /// Print one object: understood, by (words, or words and meaning), unmatched, count, with --meaning alike (how many of the last
+    /// only look like it), leave_out (what to leave out where nothing is found), places or days (where a question asks), page,
+    /// pages, photos
     #[arg(long)]
     json: bool,
 
@@ -89,13 +91,16 @@ impl Arguments {
 /// What `--json` prints.
 #[derive(Serialize)]
 struct Output<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    understood: Option<&'a Query>,
+    understood: &'a Query,
     by: &'static str,
     unmatched: &'a [String],
     count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     alike: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    leave_out: Option<&'a LeaveOut>,
+    #[serde(flatten)]
+    gist: Option<&'a Gist>,
     page: usize,
     pages: usize,
     photos: Vec<Photo>,
@@ -139,18 +144,22 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             Answer::unanswered(SearchReader::new(context.clone().unwrap_or_default()).read(&text, today))
         }
     };
+    let is_question =
+        opened.is_some() && matches!(answer.understood.query.intent, Intent::Count | Intent::Where | Intent::When);
     let entries = match &opened {
-        Some(opened) => entries(opened.library(), &answer).await?,
-        None => Vec::new(),
+        Some(opened) if arguments.json || !is_question => entries(opened.library(), &answer).await?,
+        _ => Vec::new(),
     };
     if arguments.json {
         let query = &answer.understood.query;
         let output = Output {
-            understood: arguments.explain.then_some(query),
+            understood: query,
             by: answer.by(),
             unmatched: &query.unmatched,
             count: answer.found.count,
             alike: answer.alike,
+            leave_out: answer.leave_out.as_ref(),
+            gist: answer.gist.as_ref(),
             page: arguments.page(),
             pages: arguments.limit().map_or(1, |limit| answer.found.count.div_ceil(limit).max(1)),
             photos: entries.iter().map(described).collect(),
@@ -165,9 +174,12 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         say::line(&format!("matches {}{by}", answer.by()));
     }
     say_unmatched(&answer);
-    say::data(entries.iter().map(|entry| {
-        format!("{}  {}", entry.taken.local.strftime("%Y-%m-%d %H:%M"), say::plain(entry.files[0].path.as_str()))
-    }))?;
+    match is_question {
+        true => say::data(answered(&answer))?,
+        false => say::data(entries.iter().map(|entry| {
+            format!("{}  {}", entry.taken.local.strftime("%Y-%m-%d %H:%M"), say::plain(entry.files[0].path.as_str()))
+        }))?,
+    }
     if let Some(hint) = hint(&answer) {
         say::line(&hint);
     }
@@ -242,16 +254,38 @@ fn say_unmatched(answer: &Answer) {
     }
 }
 
+/// The lines that answer a question.
+fn answered(answer: &Answer) -> Vec<String> {
+    match &answer.gist {
+        None => vec![say::counted(answer.found.count, "photo")],
+        Some(Gist::Places(places)) => {
+            let line = |InPlace { name, photos }: &InPlace| {
+                let name = name.as_deref().unwrap_or("a place that is not known");
+                format!("{}: {}", say::plain(name), say::counted(*photos, "photo"))
+            };
+            places.iter().map(line).collect()
+        }
+        Some(Gist::Days(days)) => {
+            let line = |OnDays { from, to, photos }: &OnDays| {
+                let days = if from == to { from.to_string() } else { format!("{from} to {to}") };
+                format!("{days}: {}", say::counted(*photos, "photo"))
+            };
+            days.iter().map(line).collect()
+        }
+    }
+}
+
 /// Which part of a search to leave out, when it found nothing.
 fn hint(answer: &Answer) -> Option<String> {
     if answer.found.count > 0 {
         return None;
     }
-    let best = answer.understood.chips.iter().zip(&answer.without).max_by_key(|(_, without)| **without);
-    match best.filter(|(_, without)| **without > 0) {
-        Some((chip, without)) => {
-            Some(format!("nothing found; without \"{}\": {}", chip.text, say::counted(*without, "photo")))
+    Some(match &answer.leave_out {
+        Some(LeaveOut { chips, count, .. }) => {
+            let left_out: Vec<String> =
+                chips.iter().map(|chip| format!("\"{}\"", answer.understood.chips[*chip].text)).collect();
+            format!("nothing found; without {}: {}", left_out.join(" and "), say::counted(*count, "photo"))
         }
-        None => Some("nothing found".to_owned()),
-    }
+        None => "nothing found".to_owned(),
+    })
 }

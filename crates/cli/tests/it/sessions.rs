@@ -51,13 +51,45 @@ fn english_finds_photographs() {
 #[test]
 fn words_that_mean_nothing_are_said_and_match_names() {
     let session = with_examples();
-    let answer = session.json(&["search", "--json", "--explain", "--today", "2026-11-23", "ladybird zxqv in 2008"]);
+    let answer = session.json(&["search", "--json", "--today", "2026-11-23", "ladybird zxqv in 2008"]);
     assert_eq!(answer["unmatched"], json!(["zxqv"]));
     assert_eq!(answer["understood"]["time"], json!({"from": "2008-01-01", "to": "2008-12-31"}));
     assert_eq!(answer["count"], 0);
     let spoken = session.run(&["search", "ladybird zxqv in 2008"]);
     assert_eq!((spoken.code, spoken.out.as_str()), (0, ""));
     assert!(spoken.err.contains(r#"nothing found; without "zxqv": 1 photo"#), "{}", spoken.err);
+    let leave_out = |words: &str| session.json(&["search", "--json", words])["leave_out"].clone();
+    assert_eq!(
+        leave_out("ladybird zxqv in 2008"),
+        json!({"chips": [1], "search": "ladybird in 2008", "count": 1}),
+        "one"
+    );
+    assert_eq!(
+        leave_out("ladybird zxqv qvzx in 2008"),
+        json!({"chips": [1, 2], "search": "ladybird in 2008", "count": 1}),
+        "two"
+    );
+    assert_eq!(leave_out("zxqv qvzx 2008 blorp")["chips"], json!([0, 1, 3]), "all but one");
+    assert_eq!(leave_out("zxqv qvzx"), json!(null), "nothing helps");
+}
+
+#[test]
+fn questions_are_answered() {
+    let session = with_examples();
+    let check = |words: &str, expected: &[&str]| {
+        let spoken = session.run(&["search", "--today", "2026-11-23", words]);
+        let lines: Vec<&str> = spoken.out.lines().collect();
+        assert_eq!(lines, expected, "{words}: {}", spoken.err);
+    };
+    check("how many photos of ladybirds", &["1 photo"]);
+    check("how many photos of zxqv", &["0 photos"]);
+    check(
+        "where were the photos from 2019 taken",
+        &["Chiado, Portugal: 1 photo", "a place that is not known: 1 photo"],
+    );
+    check("when did we see a ladybird", &["2008-06-14: 1 photo"]);
+    let days = session.json(&["search", "--json", "when did we see a ladybird"]);
+    assert_eq!(days["days"][0]["photos"], 1, "{days}");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 /** What the page says: dates, facts, and a search without one of its parts. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bestWithout, otherWords, photosWords, progressWords, without } from '../../gallery/chips.js';
+import { gistWords, otherWords, photosWords, progressWords, without } from '../../gallery/chips.js';
 import { dayFromLocal, dayInYear, fullDay, momentWords, monthsName, offsetWords, shortDay } from '../../gallery/dates.js';
 import { cameraName, coordinates, exposureWords, facts, sizeWords, together } from '../../gallery/facts.js';
 import { badge } from '../../gallery/headings.js';
@@ -75,21 +75,19 @@ checkWithout('2007', '2007', '');
 checkWithout('🏖 2007 beach', '2007', '🏖 beach');
 checkWithout('Zoë’s café 2007', 'café', 'Zoë’s 2007');
 
-/** @type {Omit<Chip, 'without'>} */
-const CHIP = { kind: 'date', text: '2007', detail: null, start: 0, end: 4 };
-
 for (const [kind, words] of /** @type {[Chip['kind'], string][]} */ ([['person', 'or the person?'], ['date', 'or the month?'], ['label', 'or the thing?']])) {
   test(`another reading, ${kind}`, () => assert.equal(otherWords(kind), words));
 }
 
-test('the chip whose removal helps most is named', () => {
-  const chips = [{ ...CHIP, without: 3 }, { ...CHIP, text: '2008', without: 312 }, { ...CHIP, without: 0 }];
-  assert.equal(bestWithout(chips)?.text, '2008');
-});
+/** @type {(found: Pick<Search, 'places' | 'days'>, words: string[]) => void} */
+function checkGist(found, words) {
+  test(`a question is answered: ${words.join(' · ')}`, () => assert.deepEqual(gistWords(found).map((part) => part.replace(/\s/g, ' ')), words));
+}
 
-test('no chip is named when no removal helps', () => {
-  assert.equal(bestWithout([{ ...CHIP, without: 0 }]), null);
-});
+checkGist({}, []);
+checkGist({ places: [{ name: 'Lisbon, Portugal', photos: 1200 }, { name: null, photos: 3 }] }, ['Lisbon, Portugal (1,200)', 'not known where (3)']);
+checkGist({ days: [{ from: '2019-07-12', to: '2019-07-15', photos: 40 }, { from: '2018-01-01', to: '2018-01-01', photos: 1 }] }, ['12 – 15 July 2019 (40)', '1 January 2018 (1)']);
+checkGist({ places: Array.from({ length: 8 }, (_, i) => ({ name: `P${i}`, photos: 1 })) }, ['P0 (1)', 'P1 (1)', 'P2 (1)', 'P3 (1)', 'P4 (1)', 'P5 (1)', 'and 2 more']);
 
 /** @type {Photo} */
 const BARE = {
