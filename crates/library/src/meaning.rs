@@ -202,17 +202,26 @@ fn least(mut likeness: Vec<f32>) -> Option<f32> {
     Some(middle + DEVIATIONS * (middle - below))
 }
 
+/// Whether a word is a name: `IMG_1234` says nothing of what is shown.
+fn is_code(word: &str) -> bool {
+    word.contains(|letter: char| letter.is_numeric() || letter == '_')
+}
+
 /// What a query says is shown, where words need not be all that says so.
 fn asked(query: &Query) -> Option<String> {
-    let phrases: Vec<&str> = query.labels.all.iter().chain(&query.unmatched).map(String::as_str).collect();
-    (!phrases.is_empty()).then(|| phrases.join(" "))
+    let words = query.unmatched.iter().filter(|word| !is_code(word));
+    let either = query.labels.any.join(" or ");
+    let phrases: Vec<&str> = query.labels.all.iter().chain(words).chain([&either]).map(String::as_str).collect();
+    let said = phrases.into_iter().filter(|phrase| !phrase.is_empty()).collect::<Vec<_>>().join(" ");
+    (!said.is_empty()).then_some(said)
 }
 
 /// Everything else that it asks.
 fn others(query: &Query) -> Query {
     let mut others = query.clone();
     others.labels.all.clear();
-    others.unmatched.clear();
+    others.labels.any.clear();
+    others.unmatched.retain(|word| is_code(word));
     others.limit = None;
     others
 }

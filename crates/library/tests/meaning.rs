@@ -87,6 +87,7 @@ async fn words_come_first_and_the_likest_next_within_all_else_that_is_asked() {
         ("red with Natalie", "", "| 2007/05/a.jpg 2008/05/c.jpg"),
         ("red without Natalie in 2007", "", "| 2007/06/b.jpg"),
         ("red in 2009", "", "|"),
+        ("red IMG_1234", "", "|"),
         ("thingummy", "", "|"),
         ("Natalie", "2008/05/c.jpg 2007/05/a.jpg", "2008/05/c.jpg 2007/05/a.jpg |"),
         ("", &found(&words, "").await, &format!("{} |", found(&words, "").await)),

@@ -39,6 +39,7 @@ pub struct Opened {
 #[derive(Debug)]
 struct File {
     path: PathBuf,
+    access: schema::Access,
     writer: Mutex<Connection>,
     readers: Mutex<Vec<Connection>>,
 }
@@ -47,15 +48,16 @@ struct File {
 const READERS: usize = 4;
 
 impl Sqlite {
-    /// Opens the catalogue at a path. Its folder must exist.
+    /// Opens the catalogue at a path. Its folder must exist; where nothing can be written there, questions are answered
+    /// and every change is refused.
     pub fn open(path: &Path) -> Result<Opened, Error> {
         let opened = schema::open(path).or_else(|error| match failure(path, error) {
             // Nothing is lost with it.
             Error::Damaged(..) => schema::remove(path).and_then(|()| schema::open(path)),
             other @ (Error::Denied(..) | Error::Missing(..) | Error::Unavailable(_)) => Err(Failure::Kept(other)),
         });
-        let (writer, complete) = opened.map_err(|error| failure(path, error))?;
-        let file = File { path: path.to_owned(), writer: Mutex::new(writer), readers: Mutex::default() };
+        let (writer, access, complete) = opened.map_err(|error| failure(path, error))?;
+        let file = File { path: path.to_owned(), access, writer: Mutex::new(writer), readers: Mutex::default() };
         Ok(Opened { catalogue: Self(Arc::new(file)), fresh: !complete })
     }
 
@@ -66,7 +68,7 @@ impl Sqlite {
     ) -> Result<T, Error> {
         self.blocking(|file| {
             let pooled = file.readers.lock().expect("nothing panics while it holds the readers").pop();
-            let mut reader = pooled.map_or_else(|| schema::open_reader(&file.path), Ok)?;
+            let mut reader = pooled.map_or_else(|| schema::open_reader(&file.path, file.access), Ok)?;
             let transaction = reader.transaction()?;
             let answer = ask(&transaction);
             transaction.finish()?;
@@ -187,6 +189,9 @@ impl Catalogue for Sqlite {
     }
 
     async fn keep(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error> {
+        if self.0.access == schema::Access::Read {
+            return Ok(());
+        }
         let name = name.to_owned();
         self.write(move |transaction| add::keep(transaction, &name, &bytes)).await
     }
@@ -225,6 +230,12 @@ fn failure(path: &Path, failure: Failure) -> Error {
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Error::Damaged(path.to_owned(), error.into()),
             // A column that is not what it should be, or a table that is not there, is damage too: see schema::open.
             Some(ErrorCode::Unknown) | None => Error::Damaged(path.to_owned(), error.into()),
+            Some(ErrorCode::DiskFull | ErrorCode::SystemIoFailure) => {
+                Error::Unavailable(format!("{error}: is there room on the disk of {}?", path.display()).into())
+            }
+            Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen) => {
+                Error::Unavailable(format!("{error}: nothing can be written to {}", path.display()).into())
+            }
             Some(_) => Error::Unavailable(error.into()),
         },
         Failure::Nonsense(error) => Error::Damaged(path.to_owned(), error),

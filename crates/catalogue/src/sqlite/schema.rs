@@ -8,7 +8,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use photo::seen::{Label, Line};
 use photo::{Camera, Entry, File, PhotoId, Reading, Seen};
 use query::Term;
-use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
 
 use super::Failure;
 use super::add::kind_number;
@@ -18,8 +18,46 @@ const TABLES: &str = include_str!("schema.sql");
 /// How long to wait for another program that is writing.
 const PATIENCE: Duration = Duration::from_secs(10);
 
-/// Opens the file to write, with this version's tables in it; and whether it is complete.
-pub fn open(path: &Path) -> Result<(Connection, bool), Failure> {
+/// What can be done with the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// It can be read and written.
+    Written,
+    /// It can only be read, and nobody else writes it: it is on a disk that cannot be written.
+    Read,
+}
+
+/// Opens the file to write, with this version's tables in it, or else to read; and says whether it is complete.
+pub fn open(path: &Path) -> Result<(Connection, Access, bool), Failure> {
+    match open_writer(path) {
+        Ok((writer, complete)) => Ok((writer, Access::Written, complete)),
+        Err(Failure::Sqlite(error)) if cannot_write(&error) && is_whole(path) => {
+            let reader = open_reader(path, Access::Read)?;
+            let version: i32 = reader.pragma_query_value(None, "user_version", |row| row.get(0))?;
+            if version != schema_version() {
+                return Err(Failure::Sqlite(error));
+            }
+            let complete = is_complete(&reader)?;
+            Ok((reader, Access::Read, complete))
+        }
+        Err(failure) => Err(failure),
+    }
+}
+
+fn cannot_write(error: &rusqlite::Error) -> bool {
+    matches!(error.sqlite_error_code(), Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen))
+}
+
+/// Whether all of it is in the file itself: what a program that was killed left beside it can only be read by one that writes.
+fn is_whole(path: &Path) -> bool {
+    path.exists() && std::fs::metadata(beside(path, "-wal")).map_or(true, |wal| wal.len() == 0)
+}
+
+fn is_complete(connection: &Connection) -> Result<bool, Failure> {
+    Ok(connection.query_row("SELECT complete FROM state", [], |row| row.get(0))?)
+}
+
+fn open_writer(path: &Path) -> Result<(Connection, bool), Failure> {
     let mut writer = Connection::open(path)?;
     writer.busy_timeout(PATIENCE)?;
     writer.pragma_update(None, "journal_mode", "wal")?;
@@ -33,7 +71,7 @@ pub fn open(path: &Path) -> Result<(Connection, bool), Failure> {
     if version != schema_version() {
         create(&transaction)?;
     }
-    let complete = transaction.query_row("SELECT complete FROM state", [], |row| row.get(0))?;
+    let complete = is_complete(&transaction)?;
     transaction.commit()?;
     Ok((writer, complete))
 }
@@ -42,9 +80,17 @@ pub fn open(path: &Path) -> Result<(Connection, bool), Failure> {
 const CACHE_KIB: i32 = 32 << 10;
 
 /// Opens the file to read.
-pub fn open_reader(path: &Path) -> Result<Connection, Failure> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let reader = Connection::open_with_flags(path, flags)?;
+pub fn open_reader(path: &Path, access: Access) -> Result<Connection, Failure> {
+    let reader = match access {
+        Access::Written => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            Connection::open_with_flags(path, flags)?
+        }
+        Access::Read => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_URI;
+            Connection::open_with_flags(immutable(path), flags)?
+        }
+    };
     reader.busy_timeout(PATIENCE)?;
     reader.pragma_update(None, "query_only", true)?;
     reader.pragma_update(None, "cache_size", -CACHE_KIB / 2)?;
@@ -52,12 +98,26 @@ pub fn open_reader(path: &Path) -> Result<Connection, Failure> {
     Ok(reader)
 }
 
+/// The address of a file that nobody changes: SQLite then needs nothing beside it.
+fn immutable(path: &Path) -> String {
+    let spelled = |byte: &u8| match byte {
+        b'/' | b'.' | b'-' | b'_' | b'0'..=b'9' | b'a'..=b'z' | b'A'..=b'Z' => char::from(*byte).to_string(),
+        byte => format!("%{byte:02x}"),
+    };
+    let path: String = path.as_os_str().as_encoded_bytes().iter().map(spelled).collect();
+    format!("file:{path}?immutable=1")
+}
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut file = path.as_os_str().to_owned();
+    file.push(ending);
+    PathBuf::from(file)
+}
+
 /// Removes the file and what SQLite keeps beside it.
 pub fn remove(path: &Path) -> Result<(), Failure> {
     for ending in ["", "-wal", "-shm"] {
-        let mut file = path.as_os_str().to_owned();
-        file.push(ending);
-        match std::fs::remove_file(PathBuf::from(file)) {
+        match std::fs::remove_file(beside(path, ending)) {
             Err(error) if error.kind() != ErrorKind::NotFound => return Err(Failure::Io(error)),
             Ok(()) | Err(_) => {}
         }

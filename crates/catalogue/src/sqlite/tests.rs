@@ -53,6 +53,17 @@ async fn a_catalogue_survives_being_closed() {
 }
 
 #[tokio::test]
+async fn a_file_on_a_disk_that_cannot_be_written_is_read() {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("Zoë’s ?#%20 photos.sqlite");
+    Sqlite::open(&path).unwrap().catalogue.add(&cat()).await.unwrap();
+    let reader = schema::open_reader(&path, schema::Access::Read).unwrap();
+    assert_eq!(find::page(&reader, &Query::default(), 0..1).unwrap().count, 1);
+    let error = schema::clear(&reader.unchecked_transaction().unwrap()).map_err(|error| failure(&path, error));
+    assert!(matches!(error, Err(Error::Unavailable(_))), "{error:?}");
+}
+
+#[tokio::test]
 async fn a_catalogue_is_fresh_until_it_is_complete() {
     let folder = TempDir::new().unwrap();
     let first = open(&folder);

@@ -14,7 +14,7 @@ use crate::Created;
 pub struct Staging {
     folder: PathBuf,
     /// Tells other processes that somebody is at work; the system lets go of it however this one ends.
-    _at_work: File,
+    _at_work: Option<File>,
     /// Held where the file system cannot publish a name only if it is free.
     publishing: Mutex<()>,
 }
@@ -39,13 +39,21 @@ pub enum Lasting {
 static STAGED: AtomicU64 = AtomicU64::new(0);
 
 impl Staging {
-    /// The staging folder of a home.
+    /// The staging folder of a home. Where nothing can be written there is none, and every write fails.
     pub fn open(home: &Path) -> io::Result<Self> {
         let folder = home.join("staging");
-        fs::create_dir_all(&folder)?;
+        let at_work = match Self::at_work(&folder) {
+            Err(error) if matches!(error.kind(), ErrorKind::ReadOnlyFilesystem | ErrorKind::PermissionDenied) => None,
+            at_work => Some(at_work?),
+        };
+        Ok(Self { folder, _at_work: at_work, publishing: Mutex::default() })
+    }
+
+    fn at_work(folder: &Path) -> io::Result<File> {
+        fs::create_dir_all(folder)?;
         let at_work = File::create(folder.join(LOCK))?;
         match at_work.try_lock() {
-            Ok(()) => clear(&folder)?,
+            Ok(()) => clear(folder)?,
             // Somebody else is at work, or the file system has no locks: leave what is there.
             Err(TryLockError::WouldBlock | TryLockError::Error(_)) => {}
         }
@@ -53,7 +61,7 @@ impl Staging {
             Err(error) if error.kind() != ErrorKind::Unsupported => return Err(error),
             Ok(()) | Err(_) => {}
         }
-        Ok(Self { folder, _at_work: at_work, publishing: Mutex::default() })
+        Ok(at_work)
     }
 
     /// Writes bytes that have no name yet.
