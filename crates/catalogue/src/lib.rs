@@ -45,7 +45,7 @@ pub trait Catalogue: Send + Sync {
     /// What the greatest record about a path says: which photo, and whether it is still there.
     async fn at(&self, path: &OriginalPath) -> Result<Option<(PhotoId, FileState)>, Error>;
 
-    /// The pictures that a query finds, in its order; entries without a picture ([`photo::Reading::is_picture`]) are never found.
+    /// The pictures that a query finds, in its order; entries that are not to be found ([`photo::Entry::is_found`]) never are.
     /// Equal to filtering every entry by [`Query::matches`].
     async fn find(&self, query: &Query) -> Result<Found, Error>;
 
@@ -171,6 +171,10 @@ impl Row {
     pub const ANIMATED: u8 = 2;
     /// Its reading has problems.
     pub const TROUBLED: u8 = 4;
+    /// It is in the archive.
+    pub const ARCHIVED: u8 = 8;
+    /// It is one of the favourites.
+    pub const FAVOURITE: u8 = 16;
 }
 
 /// Names and words that searches of pictures can use; names with how many pictures have them. 0 is an unknown number:

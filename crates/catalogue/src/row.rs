@@ -3,20 +3,22 @@
 
 use std::cmp::Reverse;
 
-use photo::Entry;
+use photo::{Entry, Shelf};
 use query::Sort;
 
 use crate::{Row, Stacked};
 
 impl Row {
-    /// An entry's row; `None` when there is no picture to show.
+    /// An entry's row; `None` where searches do not find it.
     pub fn of(entry: &Entry) -> Option<Self> {
         let reading = &entry.reading;
-        let colour = reading.colour.filter(|_| reading.is_picture())?;
+        let colour = reading.colour.filter(|_| entry.is_found())?;
         let flags = [
             (reading.format.is_raw(), Self::RAW),
             (reading.animated, Self::ANIMATED),
             (entry.problems().next().is_some(), Self::TROUBLED),
+            (entry.edited.shelf == Some(Shelf::Archive), Self::ARCHIVED),
+            (entry.edited.favourite, Self::FAVOURITE),
         ];
         Some(Self {
             id: entry.id,

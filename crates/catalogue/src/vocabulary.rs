@@ -8,7 +8,7 @@ use crate::Vocabulary;
 impl Vocabulary {
     /// Those of one entry, once each; none where there is no picture.
     pub(crate) fn of(entry: &Entry) -> Self {
-        if !entry.reading.is_picture() {
+        if !entry.is_found() {
             return Self::default();
         }
         let mut vocabulary = Self::names(entry);

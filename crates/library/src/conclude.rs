@@ -17,6 +17,8 @@ impl Library {
         if self.catalogue.kept(CONCLUDED).await?.is_some_and(|of| of == now) {
             return Ok(());
         }
+        // First: what was put away is in nothing else.
+        self.conclude_edits().await?;
         if !self.catalogue.decisions(Matter::People).await?.is_empty() {
             self.conclude_people().await?;
         }

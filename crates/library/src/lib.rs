@@ -13,6 +13,7 @@ use tokio::sync::watch;
 mod albums;
 mod catch_up;
 mod conclude;
+mod edits;
 mod gist;
 #[cfg(feature = "home")]
 mod home;
@@ -45,6 +46,7 @@ mod work;
 pub use albums::{Album, AlbumDecision, AlbumWish, Shelved};
 pub use catalogue::{Page, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
+pub use edits::{Edit, EditDecision, EditWish, TRASH_DAYS, Trashed};
 pub use gist::{Gist, InPlace, OnDays};
 #[cfg(feature = "home")]
 pub use home::{Home, default_home};
@@ -57,8 +59,8 @@ pub use notice::Noticed;
 pub use people::{By, Decision as PersonDecision, Standing, Suggestion, Whose};
 pub use photo::seen::{Area, Face};
 pub use photo::{
-    Camera, Clock, Decided, Entry, Exposure, FaceId, File, FileState, Format, Key, Location, Matter, OriginalPath,
-    PersonId, PhotoId, Placed, Record, Said, Stack,
+    Camera, Clock, Decided, Edited, Entry, Exposure, FaceId, File, FileState, Format, Key, Location, Matter,
+    OriginalPath, PersonId, PhotoId, Placed, Record, Said, Shelf, Stack, TakenBy,
 };
 pub use problem::Problem;
 pub use query::{

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::record::{Placed, Who};
-use crate::{OriginalPath, PhotoId, Reading, Record, Said, Seen, Stack, Taken, named};
+use crate::{Edited, OriginalPath, PhotoId, Reading, Record, Said, Seen, Stack, Taken, named};
 
 /// A photo as people see it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,9 @@ pub struct Entry {
     /// The titles of the albums that somebody put it into.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub albums: Vec<String>,
+    /// What people made of it; the reading and the time are so already.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub edited: Edited,
     /// The photos that it belongs together with, if there are any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stack: Option<Stack>,
@@ -60,21 +63,24 @@ impl Entry {
     fn concluded(
         id: PhotoId,
         mut files: Vec<File>,
-        reading: Reading,
+        mut reading: Reading,
         seen: Seen,
-        Conclusions { who, near, albums, stack }: Conclusions<'_>,
+        Conclusions { who, near, albums, edited, stack }: Conclusions<'_>,
     ) -> Option<Self> {
         files.sort();
         let named = files.iter().filter_map(|file| named::taken(&file.path)).min_by_key(|taken| taken.clock);
         let oldest_ms = files.iter().map(|file| file.modified_ms).min()?;
-        let taken = reading.taken.or(named).unwrap_or_else(|| Taken::from_file_time(oldest_ms));
+        let edited = edited.cloned().unwrap_or_default();
+        edited.apply(&mut reading);
+        let taken = edited.correct(reading.taken.or(named).unwrap_or_else(|| Taken::from_file_time(oldest_ms)));
         let position = reading.location.and_then(|at| places::place(at.lat, at.lon));
         let position = position.iter().flat_map(places::Place::names).map(str::to_owned);
         let places = distinct(near.iter().chain(&reading.places).cloned().chain(position));
         let denied: Vec<String> = who.iter().flat_map(|who| &who.not).map(|name| name.to_lowercase()).collect();
         let written = reading.people.iter().filter(|name| !denied.contains(&name.to_lowercase()));
         let people = distinct(written.chain(who.iter().flat_map(|who| &who.names)).cloned());
-        Some(Self { id, files, taken, reading, seen, people, places, albums: albums.to_vec(), stack: stack.cloned() })
+        let (albums, stack) = (albums.to_vec(), stack.cloned());
+        Some(Self { id, files, taken, reading, seen, people, places, albums, edited, stack })
     }
 
     /// The entry of a photo with these files, by what its standing records say of it.
@@ -98,6 +104,7 @@ impl Entry {
                 Said::Who(who) => concluded.who = Some(who),
                 Said::Near(names) => concluded.near = names,
                 Said::Albums(titles) => concluded.albums = titles,
+                Said::Edited(edited) => concluded.edited = Some(edited),
                 Said::Stack(stack) => concluded.stack = stack.as_ref(),
             }
         }
@@ -105,6 +112,11 @@ impl Entry {
             (reading.location, reading.places) = (*location, names.clone());
         }
         Self::concluded(id, files, reading, rekognition.joined(onnx), concluded)
+    }
+
+    /// Whether searches find it: it is a picture, and nobody put it away.
+    pub fn is_found(&self) -> bool {
+        self.reading.is_picture() && self.edited.is_found()
     }
 
     /// What it shows, for a person to read: the file's own keywords, then what was seen for sure and is not among them.
@@ -124,12 +136,17 @@ impl Entry {
     }
 }
 
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
 /// What the library concluded of a photo from all of them.
 #[derive(Default)]
 struct Conclusions<'a> {
     who: Option<&'a Who>,
     near: &'a [String],
     albums: &'a [String],
+    edited: Option<&'a Edited>,
     stack: Option<&'a Stack>,
 }
 

@@ -86,11 +86,13 @@ pub enum Matter {
     Places,
     /// What they put together.
     Albums,
+    /// What they made of photos.
+    Edits,
 }
 
 impl Matter {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::People, Self::Places, Self::Albums];
+    pub const ALL: [Self; 4] = [Self::People, Self::Places, Self::Albums, Self::Edits];
 
     /// As a key spells it.
     pub fn name(self) -> &'static str {
@@ -98,6 +100,7 @@ impl Matter {
             Matter::People => "people",
             Matter::Places => "places",
             Matter::Albums => "albums",
+            Matter::Edits => "edits",
         }
     }
 }

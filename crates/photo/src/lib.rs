@@ -3,6 +3,7 @@
 
 mod alike;
 mod decided;
+mod edited;
 mod entry;
 mod id;
 mod key;
@@ -18,6 +19,7 @@ mod stored;
 mod taken;
 
 pub use decided::Decided;
+pub use edited::{Edited, Shelf, TakenBy};
 pub use entry::{Entry, File};
 pub use id::{BadId, PhotoId, Pieces, ShortId};
 pub use key::{BadPath, Key, Matter, OriginalPath, Subject};

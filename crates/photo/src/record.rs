@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::stored::Stored;
-use crate::{FaceId, Key, Location, Meant, ModelId, OriginalPath, PhotoId, Reading, Seen, Stack, Subject};
+use crate::{Edited, FaceId, Key, Location, Meant, ModelId, OriginalPath, PhotoId, Reading, Seen, Stack, Subject};
 
 /// Milliseconds since 1970 for what was seen to happen; the reader's version for what was computed.
 pub type Rank = u64;
@@ -55,6 +55,8 @@ pub enum Said {
     Near(Vec<String>),
     /// The library, likewise: the titles of the albums that somebody put it into.
     Albums(Vec<String>),
+    /// The library, likewise: what people made of it.
+    Edited(Box<Edited>),
     /// The library, likewise: the stack that it is in, if it is in one.
     Stack(Option<Stack>),
 }
@@ -130,6 +132,8 @@ pub enum Source {
     Near,
     /// The library, of the albums that it is in.
     Albums,
+    /// The library, of what people made of it.
+    Edited,
     /// The library, of what belongs together.
     Stack,
 }
@@ -211,6 +215,7 @@ impl Record {
             Said::Who(_) => Source::Who,
             Said::Near(_) => Source::Near,
             Said::Albums(_) => Source::Albums,
+            Said::Edited(_) => Source::Edited,
             Said::Stack(_) => Source::Stack,
         }
     }
@@ -231,7 +236,7 @@ impl Record {
 impl Source {
     /// Whether it is the library, of what it concluded: such records are in catalogues alone.
     pub fn is_concluded(&self) -> bool {
-        matches!(self, Source::Who | Source::Near | Source::Albums | Source::Stack)
+        matches!(self, Source::Who | Source::Near | Source::Albums | Source::Edited | Source::Stack)
     }
 
     /// The source as one part of a key: a file's path may be longer than a file system's names, so its hash stands for it.
@@ -247,6 +252,7 @@ impl Source {
             Source::Who => "who".to_owned(),
             Source::Near => "near".to_owned(),
             Source::Albums => "albums".to_owned(),
+            Source::Edited => "edited".to_owned(),
             Source::Stack => "stack".to_owned(),
         }
     }

@@ -20,6 +20,8 @@ pub struct Taken {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clock {
+    /// A person.
+    Person,
     /// EXIF DateTimeOriginal, or DateTimeDigitized or DateTime where that is missing.
     Exif,
     /// `exif:DateTimeOriginal`, `photoshop:DateCreated` or `xmp:CreateDate`.

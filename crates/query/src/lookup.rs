@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use photo::{Entry, Format};
+use photo::{Entry, Format, Shelf, Under, Why};
 
 use crate::fold::{content_words, fold, is_stop_word, name_tokens, stem, tokens};
 use crate::{Media, Orientation, Query, facets, places};
@@ -161,14 +161,17 @@ impl Query {
             }
             None => all.extend(state.album.iter().map(|title| vec![album_term(title)])),
         }
-        match state.in_album {
-            Some(true) => all.push(vec![kind_term(IN_ALBUM)]),
-            Some(false) => none.push(vec![vec![kind_term(IN_ALBUM)]]),
-            None => {}
-        }
-        // Nothing keeps favourites or edits yet, so nothing has what these ask for.
-        if [state.favorite, state.edited, state.archived].contains(&Some(true)) {
-            all.push(Vec::new());
+        for (wanted, kind) in [
+            (state.in_album, IN_ALBUM),
+            (state.favorite, FAVOURITE),
+            (state.edited, EDITED),
+            (state.archived, ARCHIVED),
+        ] {
+            match wanted {
+                Some(true) => all.push(vec![kind_term(kind)]),
+                Some(false) => none.push(vec![vec![kind_term(kind)]]),
+                None => {}
+            }
         }
         // A word said twice asks for nothing more.
         all.sort();
@@ -180,6 +183,10 @@ impl Query {
 
 /// Whether a picture is in an album that somebody put it into, as a kind.
 const IN_ALBUM: &str = "in-album";
+/// Likewise whether people like it, whether it was made of another, and whether it was put into the archive.
+const FAVOURITE: &str = "favourite";
+const EDITED: &str = "edited";
+const ARCHIVED: &str = "archived";
 
 /// An album's title as a term.
 pub(crate) fn album_term(title: &str) -> Term {
@@ -354,9 +361,13 @@ pub(crate) fn kinds(entry: &Entry) -> Vec<&'static str> {
     if is_screenshot(entry) {
         kinds.push(media_name(Media::Screenshot));
     }
-    if !entry.albums.is_empty() {
-        kinds.push(IN_ALBUM);
-    }
+    let made = [
+        (!entry.albums.is_empty(), IN_ALBUM),
+        (entry.edited.favourite, FAVOURITE),
+        (is_edit(entry), EDITED),
+        (entry.edited.shelf == Some(Shelf::Archive), ARCHIVED),
+    ];
+    kinds.extend(made.into_iter().filter(|(is_so, _)| *is_so).map(|(_, kind)| kind));
     let (width, height) = (reading.width_px, reading.height_px);
     if width > 0 && height > 0 {
         if width >= height.saturating_mul(2) {
@@ -369,6 +380,14 @@ pub(crate) fn kinds(entry: &Entry) -> Vec<&'static str> {
         }));
     }
     kinds
+}
+
+/// Whether it was made of another picture that is there too.
+fn is_edit(entry: &Entry) -> bool {
+    let Some(stack) = &entry.stack else { return false };
+    let made_of = |under: &Under| under.why == Why::Original;
+    let is_itself = |under: &Under| under.photo == entry.id && under.why == Why::Edit;
+    stack.under.iter().any(|under| if stack.top == entry.id { made_of(under) } else { is_itself(under) })
 }
 
 /// Phones name them so; nothing in the file tells.

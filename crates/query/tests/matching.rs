@@ -2,7 +2,7 @@
 //! Entries are made by hand, queries as values.
 
 use photo::seen::{Label, Line};
-use photo::{Entry, File, Format, Location, PhotoId, Reading, Seen, Taken};
+use photo::{Edited, Entry, File, Format, Location, PhotoId, Reading, Seen, Shelf, Stack, Taken, Under, Why};
 use proptest::prelude::*;
 use query::{Bounds, Comparison, Media, Near, Orientation, Query, Sort, TermKind, TimeOfDay, terms};
 
@@ -256,13 +256,36 @@ fn what_nobody_can_know_yet_is_not_found() {
     for understood in [
         r#"{"media":["video"]}"#,
         r#"{"media":["selfie"]}"#,
-        r#"{"state":{"favorite":true}}"#,
         r#"{"state":{"album":"Best"}}"#,
         r#"{"file":{"duration_s":{">":60}}}"#,
     ] {
         check(understood, &[], false);
     }
-    check(r#"{"state":{"favorite":false,"archived":false}}"#, &[], true);
+}
+
+#[test]
+fn what_people_made_of_photos_is_found() {
+    let made = |edited: Edited, why: Option<Why>| {
+        let mut entry = hike();
+        entry.edited = edited;
+        let under = |why| Under { photo: PhotoId([9; 32]), why };
+        entry.stack = why.map(|why| Stack { top: entry.id, under: vec![under(why)] });
+        entry
+    };
+    let favourite = made(Edited { favourite: true, ..Edited::default() }, None);
+    let archived = made(Edited { shelf: Some(Shelf::Archive), ..Edited::default() }, Some(Why::Copy));
+    let retouched = made(Edited::default(), Some(Why::Original));
+    for (state, found) in [
+        (r#"{"favorite":true}"#, [true, false, false]),
+        (r#"{"favorite":false}"#, [false, true, true]),
+        (r#"{"archived":true}"#, [false, true, false]),
+        (r#"{"archived":false}"#, [true, false, true]),
+        (r#"{"edited":true}"#, [false, false, true]),
+        (r#"{"edited":false}"#, [true, true, false]),
+    ] {
+        let query: Query = serde_json::from_str(&format!(r#"{{"state":{state}}}"#)).unwrap();
+        assert_eq!([&favourite, &archived, &retouched].map(|entry| query.matches(entry)), found, "{state}");
+    }
 }
 
 #[test]

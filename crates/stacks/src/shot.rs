@@ -44,7 +44,8 @@ impl Shot {
         let (taken_ms, named_ms) = match entry.taken.clock {
             Clock::Exif | Clock::Xmp => (seconds_told(&entry.taken), None),
             Clock::FileName => (None, seconds_told(&entry.taken)),
-            Clock::Folder | Clock::FileTime => (None, None),
+            // A whole box of prints may be dated at once.
+            Clock::Person | Clock::Folder | Clock::FileTime => (None, None),
         };
         Self {
             id: entry.id,

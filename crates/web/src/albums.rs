@@ -15,5 +15,6 @@ pub(crate) async fn shelved(State(gallery): State<Arc<Gallery>>) -> Result<Json<
 
 /// Answers the decisions that a wish came to.
 pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
-    people::decided(gallery.library.wish_of_albums(people::wished(&body)?).await)
+    let wish = people::wished_of_photos(&gallery, &body).await?;
+    people::decided(gallery.library.wish_of_albums(wish).await)
 }

@@ -14,6 +14,7 @@ use library::Library;
 mod access;
 mod albums;
 mod assets;
+mod edits;
 mod guard;
 mod people;
 mod percent;
@@ -72,6 +73,7 @@ fn routes() -> Router<Arc<Gallery>> {
 fn wishes() -> Router<Arc<Gallery>> {
     Router::new()
         .route("/api/albums", post(albums::wish))
+        .route("/api/edits", get(edits::put_away).post(edits::wish))
         .route("/api/people", get(people::everybody).post(people::wish))
         .route("/api/photos/{id}/people", get(people::in_photo))
 }

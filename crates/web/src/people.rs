@@ -7,6 +7,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use library::{Refused, ShownPerson, Standing, WhoIsWho, Wish};
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 
 use crate::photos::find;
 use crate::{Gallery, Refusal};
@@ -31,6 +32,19 @@ pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Re
 /// What somebody wants to be so.
 pub(crate) fn wished<W: DeserializeOwned>(body: &[u8]) -> Result<W, Refusal> {
     serde_json::from_slice(body).map_err(|error| Refusal::Refused(format!("no wish: {error}")))
+}
+
+/// The same, where photos may be named as the gallery knows them: by the beginnings of their identities.
+pub(crate) async fn wished_of_photos<W: DeserializeOwned>(gallery: &Gallery, body: &[u8]) -> Result<W, Refusal> {
+    let mut wish: Value = wished(body)?;
+    for photo in wish.get_mut("photos").and_then(Value::as_array_mut).into_iter().flatten() {
+        if let Some(short) = photo.as_str().and_then(|name| name.parse().ok()) {
+            let there = gallery.library.photo(short).await?;
+            let there = there.ok_or_else(|| Refusal::Refused(format!("the library has no photo {short}")))?;
+            *photo = Value::String(there.id.to_string());
+        }
+    }
+    serde_json::from_value(wish).map_err(|error| Refusal::Refused(format!("no wish: {error}")))
 }
 
 /// What a wish came to, or why it cannot come true.

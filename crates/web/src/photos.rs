@@ -29,6 +29,10 @@ pub(crate) struct Photo {
     people: Vec<String>,
     /// The titles of those that somebody put it into.
     albums: Vec<String>,
+    favourite: bool,
+    /// Where it is kept, if not with all others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shelf: Option<library::Shelf>,
     title: Option<String>,
     description: Option<String>,
     rating: Option<u8>,
@@ -114,7 +118,7 @@ fn described(entry: Entry) -> Photo {
     let labels = entry.labels();
     let text = entry.seen.sure_text().map(str::to_owned).collect();
     let problems = entry.problems().map(str::to_owned).collect();
-    let Entry { id, files, taken, reading, seen: _, people, places, albums, stack } = entry;
+    let Entry { id, files, taken, reading, seen: _, people, places, albums, edited, stack } = entry;
     Photo {
         id,
         files: files.into_iter().map(|file| File { path: file.path.into(), size_bytes: file.size_bytes }).collect(),
@@ -130,6 +134,8 @@ fn described(entry: Entry) -> Photo {
         text,
         people,
         albums,
+        favourite: edited.favourite,
+        shelf: edited.shelf,
         title: reading.title,
         description: reading.description,
         rating: reading.rating,

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
-use library::{Answer, Library, Order, Wanted};
+use library::{Answer, Library, Order, Row, Wanted};
 
 /// What is kept.
 #[derive(Default)]
@@ -50,6 +50,11 @@ impl Snapshots {
         }
         let mut answer = library.search_for(text, today, Wanted { order, ..Wanted::default() }).await?;
         answer.collapse();
+        if text.is_empty() {
+            // The timeline is without the archive, which searches find.
+            answer.found.rows.retain(|row| row.flags & Row::ARCHIVED == 0);
+            answer.found.count = answer.found.rows.len();
+        }
         let answer = Arc::new(answer);
         let mut kept = self.answers.lock().expect("nothing panics while it holds the answers");
         kept.push_back(Snapshot { text: text.to_owned(), order, today, answer: answer.clone() });

@@ -303,3 +303,29 @@ async fn searches_are_kept_as_albums() {
     let cover = albums[0]["cover"].as_str().unwrap();
     assert!(ids.iter().any(|id| cover.starts_with(id.as_str())), "{cover}");
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_are_edited_by_short_names_and_put_away() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let (_, ids) = timeline(&router).await;
+    let edit = |edit: &str| format!(r#"{{"wish":"edit","photos":["{}"],"edit":{edit}}}"#, ids[0]);
+    let favourites = async || json(&router, "/api/search?q=favourites").await["count"].clone();
+    let favourite = edit(r#"{"favourite":true}"#);
+    for (site, status, count) in [("cross-site", StatusCode::FORBIDDEN, 0), ("same-origin", StatusCode::OK, 1)] {
+        assert_eq!(wish(&router, "/api/edits", &favourite, site).await.0, status);
+        assert_eq!(favourites().await, count);
+    }
+    let put = async |shelf: &str| wish(&router, "/api/edits", &edit(shelf), "same-origin").await.0;
+    assert_eq!(put(r#"{"shelf":"archive"}"#).await, StatusCode::OK);
+    assert_eq!((timeline(&router).await.1, favourites().await), (ids[1..].to_vec(), 1.into()), "searches find it");
+    assert_eq!(put(r#"{"shelf":{"trash":0}}"#).await, StatusCode::OK);
+    assert_eq!((timeline(&router).await.1, favourites().await), (ids[1..].to_vec(), 0.into()));
+    let away = json(&router, "/api/edits").await;
+    assert_eq!(away["trash"][0]["photo"].as_str().unwrap()[..16], ids[0]);
+    assert_eq!(json(&router, &format!("/api/photos/{}", ids[0])).await["favourite"], true);
+    let nobody = favourite.replace(&ids[0], "0000000000000000");
+    for wrong in ["", "{}", &edit(r#"{"rating":9}"#), &edit(r#"{"mood":"merry"}"#), &nobody] {
+        assert_eq!(wish(&router, "/api/edits", wrong, "same-origin").await.0, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+}

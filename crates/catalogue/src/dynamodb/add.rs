@@ -359,7 +359,7 @@ impl DynamoDb {
 /// The lines of a photo, and the words that it shares with others; none when it has no file left.
 fn lines(known: &Known, photo: PhotoId) -> (Lines, Vec<Word>) {
     let Some(entry) = known.entry(photo) else { return Default::default() };
-    if !entry.reading.is_picture() {
+    if !entry.is_found() {
         return (line::lines(&entry, &BTreeSet::new()), Vec::new());
     }
     let facets = query::facets(&entry);

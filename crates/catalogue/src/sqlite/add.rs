@@ -165,7 +165,7 @@ fn look(row: &Row) -> i64 {
 
 /// Where a picture is in the index, and all its terms.
 fn picture(entry: &Entry, n: i64) -> Option<(Posting, BTreeSet<Spelled>)> {
-    if !entry.reading.is_picture() {
+    if !entry.is_found() {
         return None;
     }
     let terms = query::terms(entry);

@@ -61,6 +61,7 @@ pub fn source(source: &Source) -> (&'static str, &str) {
         Source::Who => ("who", ""),
         Source::Near => ("near", ""),
         Source::Albums => ("albums", ""),
+        Source::Edited => ("edited", ""),
         Source::Stack => ("stack", ""),
     }
 }

@@ -5,8 +5,8 @@ use catalogue::Catalogue;
 use jiff::civil::{Date, DateTime};
 use photo::seen::{Face, Label, Line};
 use photo::{
-    Camera, Clock, Exposure, FileState, Format, Location, OriginalPath, PhotoId, Placed, Reading, Record, Said, Seen,
-    Stack, Taken, Under, Who, Why,
+    Camera, Clock, Edited, Exposure, FileState, Format, Location, OriginalPath, PhotoId, Placed, Reading, Record, Said,
+    Seen, Shelf, Stack, Taken, TakenBy, Under, Who, Why,
 };
 use proptest::option::weighted;
 use proptest::prelude::*;
@@ -89,9 +89,21 @@ fn concluded() -> impl Strategy<Value = Record> {
         (some(&NAMES, 3), some(&NAMES, 2)).prop_map(|(names, not)| Said::Who(Who { names, not })),
         some(&TOWNS, 2).prop_map(Said::Near),
         some(&LABELS, 2).prop_map(Said::Albums),
+        edited().prop_map(|edited| Said::Edited(Box::new(edited))),
         weighted(0.8, stack).prop_map(Said::Stack),
     ];
     (0..PHOTOS, 0..3_u64, said).prop_map(|(number, rank, said)| Record::new(photo(number), rank, said))
+}
+
+fn edited() -> impl Strategy<Value = Edited> {
+    let taken = prop_oneof![
+        Just(TakenBy::At("2007-12-24T18:00:00".parse().unwrap())),
+        select(vec![-1_440, 60, 527_040]).prop_map(TakenBy::Later),
+    ];
+    let shelf = select(vec![Shelf::Archive, Shelf::Hidden, Shelf::Trash(7)]);
+    let caption = weighted(0.5, one(&LABELS));
+    (any::<bool>(), weighted(0.5, 0..6_u8), caption, weighted(0.3, taken), weighted(0.4, shelf))
+        .prop_map(|(favourite, rating, caption, taken, shelf)| Edited { favourite, rating, caption, taken, shelf })
 }
 
 fn seen() -> impl Strategy<Value = Seen> {
@@ -353,15 +365,18 @@ fn asked_file() -> impl Strategy<Value = File> {
 }
 
 fn state() -> impl Strategy<Value = State> {
-    let flags = (weighted(0.1, any::<bool>()), weighted(0.2, any::<bool>()));
+    let flag = || weighted(0.1, any::<bool>());
+    let flags = (flag(), weighted(0.2, any::<bool>()), flag(), flag());
     (
         flags,
         bounds(&[0.0, 1.0, 3.0, 5.0]),
         weighted(0.3, one(&LABELS)),
         weighted(0.3, prop::collection::vec(criterion_of_its_own(), 1..3)),
     )
-        .prop_map(|((favorite, in_album), rating, album, search)| State {
+        .prop_map(|((favorite, in_album, edited, archived), rating, album, search)| State {
             favorite,
+            edited,
+            archived,
             in_album,
             rating,
             album_search: search.map(|criteria| {
@@ -370,7 +385,6 @@ fn state() -> impl Strategy<Value = State> {
                 Box::new(query)
             }),
             album,
-            ..State::default()
         })
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod albums;
 pub(crate) mod completions;
 pub(crate) mod cost;
 pub(crate) mod deploy;
+pub(crate) mod edit;
 pub(crate) mod import;
 pub(crate) mod people;
 pub(crate) mod places;

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Context;
-use library::{Clock, Entry, FileState, FoundBy, OriginalPath, Reason, Record, Said, Shown};
+use library::{Clock, Edited, Entry, FileState, FoundBy, OriginalPath, Reason, Record, Said, Shown};
 use serde::Serialize;
 
 use super::Opened;
@@ -130,6 +130,7 @@ fn taken(entry: &Entry) -> String {
         None => " (the camera's local time)".to_owned(),
     };
     let source = match entry.taken.clock {
+        Clock::Person => "a person",
         Clock::Exif => "EXIF",
         Clock::Xmp => "XMP",
         Clock::FileName => "the file's name",
@@ -181,7 +182,9 @@ fn who_said(record: &Record) -> Option<String> {
         Said::Place(None) => format!("{:<12} a person: it was taken where the file says", "said by"),
         Said::Who(who) if who.names.is_empty() && who.not.is_empty() => return None,
         Said::Near(names) | Said::Albums(names) if names.is_empty() => return None,
+        Said::Edited(edited) if **edited == Edited::default() => return None,
         Said::Stack(None) => return None,
+        Said::Edited(_) => format!("{:<12} a person: what they made of it", "said by"),
         Said::Who(_) => format!("{:<12} the library: who is in it", "said by"),
         Said::Stack(_) => format!("{:<12} the library: what it belongs together with", "said by"),
         Said::Albums(_) => format!("{:<12} the library: which albums it is in", "said by"),

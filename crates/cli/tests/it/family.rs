@@ -134,6 +134,43 @@ fn albums_are_put_together_by_hand_or_by_a_search() {
 }
 
 #[test]
+fn what_people_make_of_photos_is_written_down_and_taken_back() {
+    let session = Session::new();
+    session.json(&["import", "--json", examples().to_str().unwrap()]);
+    let (cat, tram) = (examples().join(CAT), examples().join(TRAM));
+    let before = [&cat, &tram].map(|file| std::fs::read(file).unwrap());
+    done(&session, &["edit", "favourite", CAT]);
+    done(&session, &["edit", "stars", "1", "--search", "in Portugal"]);
+    done(&session, &["edit", "caption", "Zoe and the <b>tram</b>", TRAM]);
+    finds(&session, "my favourites", &[CAT]);
+    finds(&session, "1 star photos", &[TRAM]);
+    finds(&session, "zoe tram", &[TRAM]);
+    done(&session, &["edit", "taken", "1974-08", CAT]);
+    finds(&session, "August 1974", &[CAT]);
+    done(&session, &["edit", "later", "-1d", CAT]);
+    assert!(done(&session, &["show", CAT]).contains("a person"));
+    done(&session, &["edit", "trash", CAT]);
+    done(&session, &["edit", "hide", TRAM]);
+    finds(&session, "my favourites", &[]);
+    let away = session.json(&["edit", "--json"]);
+    assert_eq!((&away["trash"][0]["path"], &away["hidden"][0]["path"]), (&json!(CAT), &json!(TRAM)));
+    // All of it is in the records.
+    std::fs::remove_file(session.path("library/catalogue.sqlite")).unwrap();
+    finds(&session, "1 star photos", &[]);
+    let undone = session.run(&["edit", "undo"]);
+    assert!(undone.err.contains("taken back: that 1 photo were hidden;"), "{}", undone.err);
+    finds(&session, "1 star photos", &[TRAM]);
+    done(&session, &["edit", "restore", CAT]);
+    finds(&session, "my favourites", &[CAT]);
+    assert_eq!(session.run(&["edit"]).out, "");
+    refused(&session, &["edit", "favourite", "nowhere.jpg"], "the library has no photo at nowhere.jpg");
+    refused(&session, &["edit", "favourite", "--search", "zxqv"], r#""zxqv" finds no photo"#);
+    refused(&session, &["edit", "stars", "6", CAT], "it is 0 to 5, or `file`");
+    refused(&session, &["edit", "favourite"], "required");
+    assert_eq!([&cat, &tram].map(|file| std::fs::read(file).unwrap()), before, "files are never changed");
+}
+
+#[test]
 fn every_verb_prints_what_was_decided_as_one_object() {
     let session = looked_at();
     let groups = session.json(&["people", "groups", "--json"]);

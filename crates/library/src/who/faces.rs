@@ -163,6 +163,7 @@ impl Library {
                 | Said::Place(_)
                 | Said::Near(_)
                 | Said::Albums(_)
+                | Said::Edited(_)
                 | Said::Stack(_) => {}
             }
         }
@@ -221,7 +222,7 @@ fn renamed(decided: &[(people::Standing, Vec<people::Decision>)], at: &HashMap<F
 fn last_day(taken: &Taken) -> Option<Date> {
     let day = taken.local.date();
     match taken.clock {
-        Clock::Exif | Clock::Xmp | Clock::FileName => Some(day),
+        Clock::Person | Clock::Exif | Clock::Xmp | Clock::FileName => Some(day),
         Clock::Folder if day.day() > 1 => Some(day),
         Clock::Folder if day.month() > 1 => Some(day.last_of_month()),
         Clock::Folder => Some(day.last_of_year()),

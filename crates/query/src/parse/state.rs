@@ -1,5 +1,4 @@
 //! What people made of it: favourites, stars, albums, edits, the archive.
-//! Favourites and edits find nothing until the library keeps them.
 
 use super::bounds::{bounds, sign};
 use super::{ChipKind, Parser, Reader, not_known_yet};
@@ -201,12 +200,12 @@ fn flag(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         parser.query.state.favorite = Some(wanted);
         let end = if at == start { parser.see(end, "ones").unwrap_or(end) } else { end };
         // "My favourite" claims "my": it is whose favourites they are.
-        parser.claim(at..end, ChipKind::State, if wanted { "favourites" } else { "not favourites" }, not_known_yet());
+        parser.claim(at..end, ChipKind::State, if wanted { "favourites" } else { "not favourites" }, None);
         return Some(end);
     }
     if let Some(end) = parser.see(next, "archived|archive").or_else(|| parser.see(next, "in the archive")) {
         parser.query.state.archived = Some(wanted);
-        parser.claim(at..end, ChipKind::State, if wanted { "archived" } else { "not archived" }, not_known_yet());
+        parser.claim(at..end, ChipKind::State, if wanted { "archived" } else { "not archived" }, None);
         return Some(end);
     }
     let (wanted, end) = match parser.see(next, "edited|retouched|modified") {
@@ -214,6 +213,6 @@ fn flag(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         None => (false, parser.see(start, "unedited|untouched|unmodified")?),
     };
     parser.query.state.edited = Some(wanted);
-    parser.claim(at..end, ChipKind::State, if wanted { "edited" } else { "not edited" }, not_known_yet());
+    parser.claim(at..end, ChipKind::State, if wanted { "edited" } else { "not edited" }, None);
     Some(end)
 }

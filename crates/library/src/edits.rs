@@ -1,0 +1,214 @@
+//! What people make of photos: favourites, stars, captions, dates, and what is put away, singly or many at once.
+//! Files are never changed: each edit is a decision, which can be taken back.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use anyhow::ensure;
+use photo::{Decided, Edited, Matter, PhotoId, Rank, Said, Shelf, Source, TakenBy};
+use serde::{Deserialize, Serialize};
+
+use crate::taken_back::{Decision, Known, known, last_wish, standing};
+use crate::{Library, Refused, Standing, now_ms};
+
+/// What is to be so of photos.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Edit {
+    /// Whether they are favourites.
+    Favourite(bool),
+    /// How many stars they have, 0 for none; with `None` as many as their files say.
+    Rating(Option<u8>),
+    /// What is said of them; with `None` what their files say.
+    Caption(Option<String>),
+    /// When they were taken; with `None` when their files say.
+    Taken(Option<TakenBy>),
+    /// Where they are kept; with `None` with all others.
+    Shelf(Option<Shelf>),
+}
+
+/// What can be decided of photos.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "kebab-case")]
+pub enum EditDecision {
+    /// What is so of them.
+    Edited {
+        /// Which.
+        photos: Vec<PhotoId>,
+        /// What.
+        edit: Edit,
+    },
+    /// Takes back what was decided at once.
+    Undo {
+        /// Which.
+        what: Standing,
+    },
+}
+
+/// What somebody wants to be so of photos.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "wish", rename_all = "kebab-case")]
+pub enum EditWish {
+    /// That this be so of them. Whatever is put into the trash is there since now.
+    Edit {
+        /// Which.
+        photos: Vec<PhotoId>,
+        /// What.
+        edit: Edit,
+    },
+    /// That the last wish that stands be taken back.
+    Undo,
+}
+
+/// A photo in the trash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Trashed {
+    /// Which.
+    pub photo: PhotoId,
+    /// Since when, milliseconds since 1970.
+    pub since_ms: Rank,
+}
+
+/// How long what is in the trash is kept there.
+pub const TRASH_DAYS: u64 = 30;
+
+/// So many photos' identities fit into one fact.
+const MOST_PHOTOS: usize = 500;
+const LONGEST_CAPTION_CHARS: usize = 2_000;
+/// No camera's clock was wrong by more.
+const MOST_YEARS_WRONG: i64 = 200;
+
+impl Decision for EditDecision {
+    fn takes_back(&self) -> Option<Standing> {
+        match self {
+            EditDecision::Undo { what } => Some(*what),
+            EditDecision::Edited { .. } => None,
+        }
+    }
+}
+
+impl Library {
+    /// Has a wish come true. Answers what that is known by, to be taken back.
+    pub async fn wish_of_edits(&self, wish: EditWish) -> anyhow::Result<Vec<Standing>> {
+        let _one_by_one = self.wishing.lock().await;
+        let known = known(&self.decided(Matter::Edits).await?);
+        let decisions = match wish {
+            EditWish::Edit { photos, edit } => {
+                let photos: BTreeSet<PhotoId> = photos.into_iter().collect();
+                if photos.is_empty() {
+                    return Err(Refused("no photo is named".to_owned()).into());
+                }
+                self.must_be_there(&photos).await?;
+                let edit = checked(edit).map_err(|reason| Refused(reason.to_string()))?;
+                let photos: Vec<PhotoId> = photos.into_iter().collect();
+                let decision =
+                    |photos: &[PhotoId]| EditDecision::Edited { photos: photos.to_vec(), edit: edit.clone() };
+                photos.chunks(MOST_PHOTOS).map(decision).collect()
+            }
+            EditWish::Undo => {
+                last_wish(&known)?.into_iter().map(|what| EditDecision::Undo { what }).collect::<Vec<_>>()
+            }
+        };
+        let about = photos_of(&known, &decisions);
+        let decided = self.decide(Matter::Edits, &decisions).await?;
+        self.tell_edits(&about).await?;
+        Ok(decided.iter().map(Decided::standing).collect())
+    }
+
+    /// What is in the trash, the latest first.
+    pub async fn trash(&self) -> anyhow::Result<Vec<Trashed>> {
+        const DAY_MS: u64 = 86_400_000;
+        let since = now_ms().saturating_sub(TRASH_DAYS * DAY_MS);
+        let kept = self.shelved_as(|shelf| match shelf {
+            Shelf::Trash(since_ms) => Some(since_ms).filter(|since_ms| *since_ms >= since),
+            Shelf::Archive | Shelf::Hidden => None,
+        });
+        let mut trash: Vec<Trashed> =
+            kept.await?.into_iter().map(|(photo, since_ms)| Trashed { photo, since_ms }).collect();
+        trash.sort_by_key(|trashed| (std::cmp::Reverse(trashed.since_ms), trashed.photo));
+        Ok(trash)
+    }
+
+    /// What is hidden.
+    pub async fn hidden(&self) -> anyhow::Result<Vec<PhotoId>> {
+        let hidden = self.shelved_as(|shelf| (shelf == Shelf::Hidden).then_some(()));
+        Ok(hidden.await?.into_iter().map(|(photo, ())| photo).collect())
+    }
+
+    async fn shelved_as<T>(&self, wanted: impl Fn(Shelf) -> Option<T>) -> anyhow::Result<Vec<(PhotoId, T)>> {
+        let edited = edited(&known(&self.decided(Matter::Edits).await?));
+        let shelved = edited.into_iter().filter_map(|(photo, edited)| Some((photo, wanted(edited.shelf?)?)));
+        Ok(shelved.collect())
+    }
+
+    /// Says of each photo that was ever edited what people made of it.
+    pub(crate) async fn conclude_edits(&self) -> anyhow::Result<()> {
+        let known = known(&self.decided(Matter::Edits).await?);
+        self.tell_edits(&photos_of(&known, &[])).await
+    }
+
+    async fn tell_edits(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<()> {
+        let version = self.catalogue.version().await?;
+        let mut edited = edited(&known(&self.decided(Matter::Edits).await?));
+        let told: HashMap<PhotoId, Box<Edited>> =
+            photos.iter().filter_map(|photo| Some((*photo, Box::new(edited.remove(photo)?)))).collect();
+        let photos: Vec<PhotoId> = photos.iter().copied().collect();
+        self.tell(version, &photos, told, &Source::Edited, Said::Edited).await
+    }
+}
+
+fn checked(edit: Edit) -> anyhow::Result<Edit> {
+    match &edit {
+        Edit::Rating(stars) => ensure!(stars.is_none_or(|stars| stars <= 5), "a rating is 0 to 5 stars"),
+        Edit::Caption(caption) => {
+            let is_long = caption.as_ref().is_some_and(|caption| caption.chars().count() > LONGEST_CAPTION_CHARS);
+            ensure!(!is_long, "a caption has at most {LONGEST_CAPTION_CHARS} characters");
+        }
+        Edit::Taken(Some(TakenBy::Later(minutes))) => {
+            let most = MOST_YEARS_WRONG * 366 * 24 * 60;
+            ensure!(
+                minutes.unsigned_abs() <= most.unsigned_abs(),
+                "no clock is wrong by more than {MOST_YEARS_WRONG} years"
+            );
+        }
+        Edit::Taken(Some(TakenBy::At(local))) => {
+            ensure!(local.year() > 0, "a photo was taken in the year 1 or later, not in {}", local.year());
+        }
+        Edit::Favourite(_) | Edit::Taken(None) | Edit::Shelf(_) => {}
+    }
+    Ok(match edit {
+        Edit::Caption(caption) => Edit::Caption(caption.map(|caption| caption.trim().to_owned())),
+        Edit::Shelf(Some(Shelf::Trash(_))) => Edit::Shelf(Some(Shelf::Trash(now_ms()))),
+        other => other,
+    })
+}
+
+/// The photos that decisions are about, or that those are about which they take back; with none, all that ever were.
+fn photos_of(known: &[Known<EditDecision>], decisions: &[EditDecision]) -> BTreeSet<PhotoId> {
+    let undone: BTreeSet<Standing> = decisions.iter().filter_map(Decision::takes_back).collect();
+    let before = known.iter().filter(|(what, _)| decisions.is_empty() || undone.contains(what));
+    let about = before.flat_map(|(_, decisions)| decisions).chain(decisions);
+    let photos = about.filter_map(|decision| match decision {
+        EditDecision::Edited { photos, .. } => Some(photos),
+        EditDecision::Undo { .. } => None,
+    });
+    photos.flatten().copied().collect()
+}
+
+/// What decisions come to, photo by photo.
+fn edited(known: &[Known<EditDecision>]) -> BTreeMap<PhotoId, Edited> {
+    let mut all: BTreeMap<PhotoId, Edited> = BTreeMap::new();
+    for decision in standing(known).into_iter().flat_map(|(_, decisions)| decisions) {
+        let EditDecision::Edited { photos, edit } = decision else { continue };
+        for photo in photos {
+            let edited = all.entry(*photo).or_default();
+            match edit {
+                Edit::Favourite(favourite) => edited.favourite = *favourite,
+                Edit::Rating(stars) => edited.rating = *stars,
+                Edit::Caption(caption) => edited.caption.clone_from(caption),
+                Edit::Taken(taken) => edited.taken = *taken,
+                Edit::Shelf(shelf) => edited.shelf = *shelf,
+            }
+        }
+    }
+    all
+}
