@@ -8,12 +8,15 @@ use crate::Comparison;
 pub(super) fn bound_before(parser: &Parser<'_>, at: usize) -> Option<(Comparison, usize)> {
     [
         (Comparison::AtLeast, "at least"),
-        (Comparison::AtLeast, "no|not less|smaller|lower|shorter|fewer than"),
-        (Comparison::AtLeast, "from|minimum"),
+        (Comparison::AtLeast, "no|not|never less|smaller|lower|shorter|fewer|lighter|slower than"),
+        (Comparison::AtLeast, "no|not|never under|below|<"),
+        (Comparison::AtLeast, "at? min|minimum of?"),
+        (Comparison::AtLeast, "from"),
         (Comparison::AtMost, "at most"),
-        (Comparison::AtMost, "no|not more|bigger|larger|longer|higher|greater than"),
+        (Comparison::AtMost, "no|not|never more|bigger|larger|longer|higher|greater|heavier|faster|wider than"),
+        (Comparison::AtMost, "no|not|never over|above|exceeding|beyond|>"),
         (Comparison::AtMost, "up to"),
-        (Comparison::AtMost, "maximum"),
+        (Comparison::AtMost, "at? max|maximum of?"),
         (Comparison::More, "more|bigger|larger|longer|higher|greater|heavier|faster|wider than"),
         (Comparison::More, "over|above|exceeding|beyond|>"),
         (Comparison::Less, "less|smaller|shorter|lower|lighter|fewer|slower than"),
@@ -31,6 +34,10 @@ pub(super) fn bound_after(parser: &Parser<'_>, at: usize) -> Option<(Comparison,
     [
         (Comparison::AtLeast, "or|and more|higher|above|over|up|greater|bigger|larger|longer|better|later"),
         (Comparison::AtLeast, "plus|upwards"),
+        (Comparison::AtLeast, "at least"),
+        (Comparison::AtLeast, "min|minimum"),
+        (Comparison::AtMost, "at most"),
+        (Comparison::AtMost, "max|maximum|tops"),
         (Comparison::AtMost, "or|and less|lower|below|under|fewer|smaller|shorter"),
     ]
     .into_iter()
@@ -45,8 +52,8 @@ pub(super) fn bounds(
     number: impl Fn(&Parser<'_>, usize) -> Option<(f64, usize)>,
 ) -> Option<(Vec<(Comparison, f64)>, usize)> {
     let (first, separator) = match parser.see(at, "between|from") {
-        Some(next) => (next, "and|to|-"),
-        None => (at, "to|-|or"),
+        Some(next) => (next, "and|to|-|through|thru"),
+        None => (at, "to|-|or|through|thru"),
     };
     let low = number(parser, first).map(|(low, next)| (low, next, true));
     if let Some((low, next, has_unit)) = low.or_else(|| parser.number(first).map(|(low, next)| (low, next, false)))
@@ -57,7 +64,7 @@ pub(super) fn bounds(
         let digits = parser.word(next).trim_end_matches(|c: char| !c.is_ascii_digit());
         let plain_high = parser.number(next).map(|(plain, _)| plain).or_else(|| digits.parse().ok()).unwrap_or(high);
         let low = if has_unit || plain_high == 0.0 { low } else { low * high / plain_high };
-        return Some((vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)], end));
+        return Some((range(low, high), end));
     }
     let before = bound_before(parser, at);
     let (value, end) = number(parser, before.map_or(at, |(_, next)| next))?;
@@ -66,6 +73,11 @@ pub(super) fn bounds(
     let comparison =
         after.map(|(comparison, _)| comparison).or(said).or(before.map(|(comparison, _)| comparison)).or(plus);
     Some((vec![(comparison.unwrap_or(Comparison::Equal), value)], after.map_or(end, |(_, end)| end)))
+}
+
+/// From one number to another, whichever is said first: shutters go from 1/60 to 1/125.
+pub(super) fn range(one: f64, other: f64) -> Vec<(Comparison, f64)> {
+    vec![(Comparison::AtLeast, one.min(other)), (Comparison::AtMost, one.max(other))]
 }
 
 /// How a chip writes a comparison.

@@ -149,7 +149,10 @@ fn model(parser: &Parser<'_>, start: usize, is_led: bool) -> Option<(Option<&'st
         return None;
     }
     let maker = MAKERS.iter().find(|(name, _)| *name == parser.word(start)).map(|(_, maker)| *maker);
-    let model_at = start + usize::from(maker.is_some());
+    let is_same = |word: &str| MAKERS.iter().any(|(name, other)| *name == word && Some(*other) == maker);
+    // "Panasonic Lumix" names its maker twice.
+    let model_at =
+        start + usize::from(maker.is_some()) + usize::from(maker.is_some() && is_same(parser.word(start + 1)));
     let mut end = model_at;
     while is_of_model(parser, end, model_at, maker.is_some(), is_led) {
         end += 1;

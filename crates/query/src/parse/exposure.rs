@@ -1,7 +1,7 @@
 //! How it was taken: aperture, shutter, ISO and focal length, each with its bounds.
 //! A wider aperture and a wider angle are smaller numbers, and a faster shutter is open for less.
 
-use super::bounds::{bound_after, bound_before, bounds, sign};
+use super::bounds::{bound_after, bound_before, bounds, range, sign};
 use super::lenses::zoom;
 use super::{ChipKind, Parser};
 use crate::{Bounds, Comparison};
@@ -12,22 +12,28 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `f/1.8`, `at f2.8 or wider`, `aperture 4`. A wider aperture is a smaller number.
 fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let start = [
+    let led = [
         "shot|taken? at|with|using|and? an|a|the? aperture|apertures|f-stop|fstop|f/stop? of|is?",
         "stopped down to",
         "wide open at?",
-    ]
-    .iter()
-    .filter_map(|pattern| parser.see(at, pattern))
-    .max()?;
+    ];
+    // "At least" is no "at".
+    let start = match bound_before(parser, at) {
+        Some(_) => at,
+        None => led.iter().filter_map(|pattern| parser.see(at, pattern)).max()?,
+    };
     let named = (at..start).any(|word| {
         parser.word(word).starts_with("aperture") || matches!(parser.word(word), "f-stop" | "fstop" | "f/stop")
     });
-    let wider =
-        [("wider|faster|larger|bigger than", Comparison::Less), ("narrower|slower|smaller than", Comparison::More)]
-            .into_iter()
-            .find_map(|(pattern, comparison)| Some((comparison, parser.see(start, pattern)?)))
-            .or_else(|| bound_before(parser, start));
+    let wider = [
+        ("no|not|never wider|faster|larger|bigger than", Comparison::AtLeast),
+        ("no|not|never narrower|slower|smaller than", Comparison::AtMost),
+        ("wider|faster|larger|bigger aperture|apertures|f-stop? than", Comparison::Less),
+        ("narrower|slower|smaller aperture|apertures|f-stop? than", Comparison::More),
+    ]
+    .into_iter()
+    .find_map(|(pattern, comparison)| Some((comparison, parser.see(start, pattern)?)))
+    .or_else(|| bound_before(parser, start));
     let f_number = |at: usize| {
         let word = parser.word(at);
         if matches!(word, "f" | "f/" | "ƒ") {
@@ -40,8 +46,8 @@ fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     };
     let between = parser.see(start, "between|from?").and_then(|next| {
         let (low, next) = f_number(next)?;
-        let (high, end) = f_number(parser.see(next, "and|to|-")?)?;
-        Some((vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)], end))
+        let (high, end) = f_number(parser.see(next, "and|to|-|through|thru")?)?;
+        Some((range(low, high), end))
     });
     if let Some((bounds, end)) = between {
         return numbers(parser, at, end, "f/", "", bounds, |query| &mut query.camera.aperture);
@@ -50,6 +56,8 @@ fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let plus = parser.word(end - 1).ends_with('+').then_some((Comparison::AtLeast, end));
     let after = [
         ("or|and smaller aperture|apertures", Comparison::AtLeast),
+        ("at least", Comparison::AtLeast),
+        ("at most", Comparison::AtMost),
         ("or|and wider|faster|larger|bigger|lower|less|below|under|smaller aperture?", Comparison::AtMost),
         ("or|and narrower|slower|higher|more|above|over|up aperture?", Comparison::AtLeast),
     ]
@@ -164,10 +172,18 @@ fn iso(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     }
     if let Some(next) = parser.see(start, "between iso")
         && let Some((low, next)) = parser.number(next)
-        && let Some((high, end)) = parser.see(next, "and|to iso?").and_then(|next| parser.number(next))
+        && let Some((high, end)) = parser.see(next, "and|to|through|thru iso?").and_then(|next| parser.number(next))
     {
-        let bounds = vec![(Comparison::AtLeast, low), (Comparison::AtMost, high)];
+        let bounds = range(low, high);
         return numbers(parser, at, end, "ISO ", "", bounds, |query| &mut query.camera.iso);
+    }
+    for (pattern, comparison) in [
+        ("higher|larger|greater|faster|bigger iso|isos than", Comparison::More),
+        ("lower|smaller|slower iso|isos than", Comparison::Less),
+    ] {
+        if let Some((iso, end)) = parser.see(start, pattern).and_then(|next| parser.number(next)) {
+            return numbers(parser, at, end, "ISO ", "", vec![(comparison, iso)], |query| &mut query.camera.iso);
+        }
     }
     // "ISO over 800" and "over ISO 800".
     let before = bound_before(parser, start);
@@ -202,6 +218,15 @@ fn focal(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         let unit = parser.see(next, "mm|millimeter|millimeters|millimetre|millimetres");
         Some((number, unit.or(named.map(|_| next))?))
     };
+    for (pattern, comparison) in [
+        ("longer|greater focal length|lengths than", Comparison::More),
+        ("shorter focal length|lengths than", Comparison::Less),
+    ] {
+        if let Some((number, end)) = parser.see(start, pattern).and_then(|next| millimetres(parser, next)) {
+            let bounds = vec![(comparison, number)];
+            return numbers(parser, at, end, "", " mm", bounds, |query| &mut query.camera.focal_mm);
+        }
+    }
     // What is wider has fewer millimetres.
     if let Some((number, end)) = parser.see(start, "wider|shorter than").and_then(|next| millimetres(parser, next)) {
         let bounds = vec![(Comparison::Less, number)];
@@ -226,8 +251,21 @@ fn numbers(
     bounds: Vec<(Comparison, f64)>,
     field: fn(&mut crate::Query) -> &mut Bounds,
 ) -> Option<usize> {
-    let spelled: Vec<_> = bounds.iter().map(|(comparison, number)| format!("{}{number}", sign(*comparison))).collect();
+    let is_time = unit == " s";
+    let spelled: Vec<_> = bounds
+        .iter()
+        .map(|(comparison, number)| {
+            format!("{}{}", sign(*comparison), if is_time { shutter(*number) } else { number.to_string() })
+        })
+        .collect();
     parser.claim(at..end, ChipKind::Camera, format!("{before}{}{unit}", spelled.join(" ")), None);
     field(&mut parser.query).0.extend(bounds);
     Some(end)
+}
+
+/// `1/250`, as cameras write it.
+fn shutter(seconds: f64) -> String {
+    let parts = (1.0 / seconds).round();
+    let is_part = seconds < 1.0 && (seconds * parts - 1.0).abs() < 1e-6;
+    if is_part { format!("1/{parts}") } else { seconds.to_string() }
 }

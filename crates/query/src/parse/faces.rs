@@ -64,6 +64,9 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 /// Counts the people who are named together with those who are only counted.
 pub(super) fn conclude(parser: &mut Parser<'_>) {
     if let Some(Count { min, max, eq }) = parser.others {
+        // "Just Tom and one more" are two.
+        let only = std::mem::take(&mut parser.query.people.only);
+        super::people::add_names(&mut parser.query.people.all, only);
         let named = u32::try_from(parser.query.people.all.len()).unwrap_or(u32::MAX);
         let with_named = |others: u32| named.saturating_add(others);
         let faces = &mut parser.query.faces;
@@ -85,8 +88,17 @@ fn nobody(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
     .map(|end| parser.see(end, "in? sight|view|shot").unwrap_or(end))
     // "And nobody else" is about those who are named.
     .filter(|end| parser.see(*end, "else|but|except|other").is_none())
+    // What is said of others after names is about those, too.
+    .filter(|_| {
+        let named_before = (at.saturating_sub(MOST_WORDS)..at)
+            .any(|start| parser.reader.names.find(parser, start).is_some_and(|(_, end)| end == at));
+        !(named_before && parser.see(at, "and|but|with? no|without any? other").is_some())
+    })
     .map(|end| (none, end))
 }
+
+/// No name has more words.
+const MOST_WORDS: usize = 4;
 
 fn counted(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
     let people = |next: usize| {
@@ -108,6 +120,16 @@ fn counted(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
         && let Some(end) = people(next)
     {
         return Some((Count { min: Some(min), max: Some(max), eq: None }, end));
+    }
+    // "More than one but fewer than five people": who is counted is said once.
+    if let Some((first, next)) = bound(parser, at)
+        && let Some((low, next)) = parser.whole(next)
+        && let Some((second, next)) = parser.see(next, "and|but").and_then(|next| self::bound(parser, next))
+        && let Some((high, next)) = parser.whole(next)
+        && let Some(end) = people(next)
+    {
+        let (first, second) = (first.count(low), second.count(high));
+        return Some((Count { min: first.min.or(second.min), max: first.max.or(second.max), eq: None }, end));
     }
     if let Some((bound, next)) = bound(parser, at)
         && let Some((number, next)) = parser.whole(next).or_else(|| Some((1, parser.see(next, "a|an")?)))

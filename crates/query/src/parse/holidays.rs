@@ -34,6 +34,8 @@ enum Rule {
     Nth { month: i8, nth: i8, weekday: CivilWeekday, later: i8 },
     /// So many days after Easter Sunday.
     Easter(i8),
+    /// Easter Sunday of the Julian calendar.
+    Orthodox,
     /// By a calendar that follows the moon: the days of a column of the table, and how many before and after belong to it.
     Listed { before: i8, after: i8 },
 }
@@ -102,6 +104,11 @@ const HOLIDAYS: &[(&str, &str, Rule)] = &[
     ("three kings day?", "Epiphany", fixed(1, 6)),
     ("epiphany", "Epiphany", fixed(1, 6)),
     ("midsummer eve|day", "Midsummer", fixed(6, 24)),
+    ("orthodox easter sunday|day?", "Orthodox Easter", Rule::Orthodox),
+    ("orthodox christmas|xmas day?", "Orthodox Christmas", fixed(1, 7)),
+    ("hogmanay|silvester|sylvester", "New Year's Eve", fixed(12, 31)),
+    ("remembrance sunday", "Remembrance Sunday", nth(2, CivilWeekday::Sunday, 11)),
+    ("late-may-bank-holiday", "Spring Bank Holiday", nth(-1, CivilWeekday::Monday, 5)),
     ("april fool|fools day?", "April Fools' Day", fixed(4, 1)),
     ("cinco de mayo", "Cinco de Mayo", fixed(5, 5)),
     ("groundhog day", "Groundhog Day", fixed(2, 2)),
@@ -133,9 +140,9 @@ const HOLIDAYS: &[(&str, &str, Rule)] = &[
     ("mardi gras", "Mardi Gras", Rule::Easter(-47)),
     ("shrove tuesday", "Shrove Tuesday", Rule::Easter(-47)),
     ("pancake day|tuesday", "Shrove Tuesday", Rule::Easter(-47)),
-    ("pentecost", "Pentecost", Rule::Easter(49)),
-    ("whitsun|whitsunday|whit sunday?", "Pentecost", Rule::Easter(49)),
     ("whit|pentecost monday", "Whit Monday", Rule::Easter(50)),
+    ("whitsun|whitsunday|whit sunday?", "Pentecost", Rule::Easter(49)),
+    ("pentecost", "Pentecost", Rule::Easter(49)),
     ("ascension day", "Ascension Day", Rule::Easter(39)),
     ("corpus christi", "Corpus Christi", Rule::Easter(60)),
 ];
@@ -164,7 +171,7 @@ impl Holiday {
         let day = self.day(year)?;
         let (before, after) = match self.rule {
             Rule::Fixed { before, after, .. } | Rule::Listed { before, after } => (before, after),
-            Rule::Nth { .. } | Rule::Easter(_) => (0, 0),
+            Rule::Nth { .. } | Rule::Easter(_) | Rule::Orthodox => (0, 0),
         };
         let days = Days::new(day.saturating_sub(i64::from(before).days()), day.saturating_add(i64::from(after).days()));
         match self.span {
@@ -196,6 +203,7 @@ impl Holiday {
                 Some(day.expect("every month has four of each weekday").saturating_add(i64::from(later).days()))
             }
             Rule::Easter(later) => Some(easter(year).saturating_add(i64::from(later).days())),
+            Rule::Orthodox => Some(orthodox_easter(year)),
         }
     }
 
@@ -205,12 +213,12 @@ impl Holiday {
         let recur = Recur::default();
         match self.rule {
             Rule::Fixed { month, day, .. } => Some(Recur { month: Some(month), day: Some(day), ..recur }),
-            Rule::Nth { month, weekday, later: 0, .. } => {
+            Rule::Nth { month, weekday, later, .. } => {
                 let day = date(2000, month, 1).nth_weekday_of_month(1, weekday).expect("every month has one");
+                let day = day.saturating_add(i64::from(later).days());
                 Some(Recur { month: Some(month), weekday: vec![Weekday::of(day)], ..recur })
             }
-            Rule::Nth { month, .. } => Some(Recur { month: Some(month), weekday: vec![Weekday::Fri], ..recur }),
-            Rule::Easter(_) | Rule::Listed { .. } => None,
+            Rule::Easter(_) | Rule::Orthodox | Rule::Listed { .. } => None,
         }
     }
 }
@@ -235,6 +243,15 @@ fn easter(year: i16) -> Date {
     let late = (golden + 11 * epact + 22 * weekday) / 451;
     let days = epact + weekday - 7 * late + 114;
     date(year, (days / 31) as i8, (days % 31 + 1) as i8)
+}
+
+/// Easter Sunday of the Julian calendar in days of the Gregorian, by Meeus, in the same chapter; right from 1900 to 2099.
+fn orthodox_easter(year: i16) -> Date {
+    let year_number = i32::from(year);
+    let full_moon = (19 * (year_number % 19) + 15) % 30;
+    let weekday = (2 * (year_number % 4) + 4 * (year_number % 7) - full_moon + 34) % 7;
+    let days = full_moon + weekday + 114;
+    date(year, (days / 31) as i8, (days % 31 + 1) as i8).saturating_add(13.days())
 }
 
 #[cfg(test)]
@@ -263,6 +280,9 @@ mod tests {
             (2038, 4, 25),
         ] {
             assert_eq!(easter(year), date(year, month, day));
+        }
+        for (year, month, day) in [(2021, 5, 2), (2024, 5, 5), (2025, 4, 20), (2016, 5, 1)] {
+            assert_eq!(orthodox_easter(year), date(year, month, day));
         }
     }
 }

@@ -14,6 +14,7 @@ use crate::{Context, Count, Query, SavedPlace};
 mod ages;
 mod bounds;
 mod camera;
+mod colloquial;
 mod dates;
 mod exposure;
 mod faces;
@@ -174,14 +175,14 @@ struct Parser<'a> {
 
 impl<'a> Parser<'a> {
     fn new(reader: &'a Reader, text: &'a str, today: Date) -> Self {
-        let mut words = lex::words(text);
+        let mut words = colloquial::meant(lex::words(text));
         reader.names.restore_apostrophes(&mut words);
         reader.spellings.correct(&mut words, &reader.context);
         Self {
             text,
             reader,
             today,
-            free: words.iter().map(|word| !is_polite(&word.folded)).collect(),
+            free: vec![true; words.len()],
             dates: RefCell::default(),
             words,
             query: Query::default(),
@@ -191,11 +192,6 @@ impl<'a> Parser<'a> {
             others: None,
         }
     }
-}
-
-/// Words that are not about anything.
-fn is_polite(word: &str) -> bool {
-    matches!(word, "please" | "pls" | "plz" | "thanks" | "thx" | "kindly")
 }
 
 impl Parser<'_> {
@@ -374,10 +370,41 @@ fn number_word(word: &str) -> Option<u32> {
 
 /// `1st`, `22nd`, `fifth`.
 fn ordinal(word: &str) -> Option<u32> {
-    const SPELLED: [&str; 12] = [
-        "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
+    const SPELLED: [&str; 20] = [
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
         "twelfth",
+        "thirteenth",
+        "fourteenth",
+        "fifteenth",
+        "sixteenth",
+        "seventeenth",
+        "eighteenth",
+        "nineteenth",
+        "twentieth",
     ];
+    const TENS: [(&str, u32); 8] = [
+        ("thirtieth", 30),
+        ("fortieth", 40),
+        ("fiftieth", 50),
+        ("sixtieth", 60),
+        ("seventieth", 70),
+        ("eightieth", 80),
+        ("ninetieth", 90),
+        ("hundredth", 100),
+    ];
+    if let Some((_, number)) = TENS.iter().find(|(ten, _)| *ten == word) {
+        return Some(*number);
+    }
     if let Some(at) = SPELLED.iter().position(|spelled| *spelled == word) {
         return Some(at as u32 + 1);
     }

@@ -177,7 +177,7 @@ fn spoken(name: &str) -> Vec<String> {
 
 /// Whether a word says what somebody did with photos, or that they did something: "I took".
 pub(super) fn is_verb(word: &str) -> bool {
-    const VERBS: &str = "took|take|shot|made|have|havent|had|was|am|were|liked|like|love|edited|saw|see|went|go|visited|want|need|added|uploaded|imported|captured|snapped|marked|favorited|favourited|did|do|last|never|ever|rated|lived|got|put|starred|photograph|photographed|use|used|forgot|looked|viewed|opened|would|could|can|should|might|will|shall|must|keep|always|think|remember|know|hope|wish|find|get|look|search|remind|dont|cant|didnt|wont|recently|just|also|really";
+    const VERBS: &str = "took|take|shot|made|have|havent|had|was|am|were|liked|like|love|edited|saw|see|went|go|visited|want|need|added|uploaded|imported|captured|snapped|marked|favorited|favourited|did|do|last|never|ever|rated|lived|got|put|starred|photograph|photographed|use|used|forgot|looked|viewed|opened|would|could|can|should|might|will|shall|must|keep|always|think|remember|know|hope|wish|find|get|look|search|remind|dont|cant|didnt|wont|recently|just|also|really|saved|bought|sent|downloaded|received|baked|cooked|ate|wrote|painted|drew|wonder|guess|believe|suppose";
     VERBS.split('|').any(|verb| verb == word)
 }
 

@@ -89,15 +89,17 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// What the words after names make of them: "alone", "isn't there".
 fn said_after(parser: &Parser<'_>, end: usize, manner: Manner) -> (Manner, usize) {
-    const ALONE: [&str; 8] = [
+    const ALONE: [&str; 10] = [
         "alone|solo|only",
         "all? by|on himself|herself|themselves|myself|itself",
         "on his|her|their|my|our|its own",
         "just|only us|them two|three|both?",
-        "and|with? nobody|noone else?",
-        "and|with? no one else?",
+        "and|with|but? nobody|noone else?",
+        "and|with|but? no one|body else?",
         "and none else?",
         "without anyone|anybody else",
+        "and|with|but? no other|more people|persons|person|faces",
+        "without any? other people|persons|faces",
     ];
     const ABSENT: [&str; 2] = [
         "isnt|arent|wasnt|werent there|present|around|here|in|with it|them|her|him?",
@@ -208,7 +210,11 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
     let content_before = start == at && !before.is_empty() && !is_generic(before) && !paused(at);
     // "Two kids" are any two.
     let counted = content_before && !placenames::is_before(parser, at);
-    if matches!(who, Who::Some(_)) && end == at + 1 && (counted || before == "a") {
+    if matches!(who, Who::Some(_)) && end == at + 1 && (counted || matches!(before, "a" | "had" | "have" | "having")) {
+        return None;
+    }
+    // "Max. 10 km" and "max ISO" are no dog.
+    if parser.word(at) == "max" && end == at + 1 && is_measured(parser, end) {
         return None;
     }
     let word = &parser.words[at];
@@ -221,6 +227,16 @@ fn named(parser: &Parser<'_>, at: usize, start: usize) -> Option<Name> {
         }
     }
     Some(Name { joint: Joint::Comma, who, start: at, end })
+}
+
+/// Whether a quantity follows.
+fn is_measured(parser: &Parser<'_>, at: usize) -> bool {
+    const UNITS: &str =
+        "km|kms|kilometers|kilometres|mi|mile|miles|m|meters|metres|mb|gb|mm|people|faces|photos|pictures";
+    let is_unit = |word: &str| UNITS.split('|').any(|unit| unit == word);
+    let joined = parser.word(at).trim_start_matches(|c: char| c.is_ascii_digit());
+    parser.number(at).is_some_and(|(_, next)| is_unit(parser.word(next)))
+        || joined.len() < parser.word(at).len() && is_unit(joined)
 }
 
 /// The next name of a list.

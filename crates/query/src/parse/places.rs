@@ -5,7 +5,7 @@ use super::placenames::{Named, named, place_after, unknown};
 use super::{ChipKind, Parser};
 use crate::Near;
 
-const OUTSIDE: [&str; 10] = [
+const OUTSIDE: [&str; 12] = [
     "that|which? werent|wasnt|arent|isnt taken|shot|made? in|at|from",
     "away from",
     "far away? from",
@@ -16,6 +16,8 @@ const OUTSIDE: [&str; 10] = [
     "but|and? not|no|never",
     "anywhere|everywhere|somewhere but|except in|at|from?",
     "but|except|excluding|without|minus in|at|from?",
+    "anywhere|everywhere|somewhere? other than in|at?",
+    "anywhere|everywhere|somewhere? apart|aside from in|at?",
 ];
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
@@ -35,7 +37,7 @@ fn location_known(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         format!(
             "with|have|has|having? no|without|missing|lacking a|any|the? gps|known|geo? {POSITION} data|info|information|tag|tags?"
         ),
-        format!("unknown {POSITION}"),
+        format!("unknown|untagged|missing {POSITION} tag|tags|data?"),
         "not|never geotagged|geolocated|located|mapped".to_owned(),
         "ungeotagged|nongeotagged|unlocated".to_owned(),
         format!("that|which? dont|doesnt have a|any|the? gps|known? {POSITION} data|info|information?"),

@@ -3,7 +3,7 @@
 
 use jiff::ToSpan;
 
-use super::dates::{Again, Days, When, day, month, short_weekday, weekdays_between};
+use super::dates::{Again, Days, When, day, month, short_weekday, weekdays, weekdays_between};
 use super::said::{What, spell};
 use super::when::is_noun;
 use super::{ChipKind, Parser};
@@ -16,7 +16,9 @@ pub(super) fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .or_else(|| parser.see(at, "everything|anything|all but|except|excluding|minus for? in|on|at|from|during?"))
         .or_else(|| parser.see(at, "except|excluding|without|minus for? in|on|at|from|during?"))
         .or_else(|| parser.see(at, "other than in|on|from|during?"))?;
-    let (when, end) = parser.any_date(next)?;
+    let weekdays_there =
+        || Some((When::Every(Again::Weekdays(weekdays(parser.word(next)).map(|(weekdays, _)| weekdays)?)), next + 1));
+    let (when, end) = parser.any_date(next).or_else(weekdays_there)?;
     let is_sure =
         matches!(when, When::Once(_)) || parser.reader.names.find(parser, next).is_none() && !is_noun(parser, end);
     if !is_sure {
@@ -123,6 +125,10 @@ pub(super) fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let years = years.filter(|next| parser.see(*next, "before|after|since|until").is_some());
     let at_verb = years.or_else(|| parser.see(at, "taken|made|shot|dated|from?"))?;
     for (pattern, newer) in [
+        ("no|not|never older|earlier than", true),
+        ("no|not|never newer|later than", false),
+        ("no|not|never more than", true),
+        ("no|not|never less|fewer than", false),
         ("more than", false),
         ("over", false),
         ("older|earlier than", false),
@@ -137,7 +143,7 @@ pub(super) fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             let (count, unit, end) = parser.length(next)?;
             let end = match parser.see(end, "old") {
                 Some(end) => end,
-                None => parser.see(at_verb, "older|newer than").map(|_| end)?,
+                None => parser.see(at_verb, "no|not|never? older|newer than").map(|_| end)?,
             };
             Some((unit.before(parser.today, count.into()), end))
         });
@@ -167,6 +173,7 @@ pub(super) fn open(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         ("later|newer than", Open::After),
         ("since|starting from|in|with?", Open::Since),
         ("beginning from|with", Open::Since),
+        ("as from", Open::Since),
     ] {
         let Some(next) = parser.see(at_verb, pattern) else { continue };
         let over = matches!(open, Open::After);

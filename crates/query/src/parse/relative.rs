@@ -80,6 +80,7 @@ impl Parser<'_> {
         self.this_day(at)
             .or_else(|| self.day_by_name(at).map(once))
             .or_else(|| self.day_of_week(at).map(once))
+            .or_else(|| self.between_ago(at).map(once))
             .or_else(|| self.ago(at).map(|(day, unit, end)| once((unit.around(day), end))))
             .or_else(|| self.times_ago(at).map(once))
             .or_else(|| self.before_last(at).map(once))
@@ -100,13 +101,34 @@ impl Parser<'_> {
 
     /// `Tuesday last week`, `Saturday of this week`.
     fn day_of_week(&self, at: usize) -> Option<(Days, usize)> {
+        // "A week last Saturday" is a week before that.
+        if let Some(next) = self.see(at, "a? week last|on?").or_else(|| self.see(at, "a? week ago last|on"))
+            && let Some(([weekday], false)) = weekdays(self.word(next))
+        {
+            return Some((Days::one(Unit::Week.before(self.latest_weekday(*weekday, true), 1)), next + 1));
+        }
         let ([weekday], false) = weekdays(self.word(at))? else { return None };
+        if let Some(end) = self.see(at + 1, "last|past").filter(|end| self.word(*end).is_empty()) {
+            return Some((Days::one(self.latest_weekday(*weekday, true)), end));
+        }
         let (back, end) = [(1, "of|in? last week"), (0, "of|in? this week")]
             .into_iter()
             .find_map(|(back, pattern)| Some((back, self.see(at + 1, pattern)?)))?;
         let monday = Days::week(Unit::Week.before(self.today, back)).from;
         let day = (0..7).map(|later| monday.saturating_add(later.days())).find(|day| Weekday::of(*day) == *weekday)?;
         Some((Days::one(day), end))
+    }
+
+    /// `three to five years ago`.
+    fn between_ago(&self, at: usize) -> Option<(Days, usize)> {
+        let (first, next) = self.whole(self.see(at, "between|from?")?)?;
+        let (second, next) = self.see(next, "to|-|and|or").and_then(|next| self.whole(next))?;
+        let (least, most) = (first.min(second), first.max(second));
+        let (most, unit) = units(most, self.word(next))?;
+        let (least, _) = units(least, self.word(next))?;
+        let end = self.see(next + 1, "ago|back|earlier")?;
+        let around = |count: u32| unit.around(unit.before(self.today, count.into()));
+        Some((around(most).hull(around(least)), end))
     }
 
     /// `on this day`, `this day in 2015`, `this day last year`, `this time five years ago`.
@@ -129,6 +151,12 @@ impl Parser<'_> {
                 return Some((When::Once(Days::one(day)), end));
             }
             return Some((When::Every(again), end));
+        }
+        if let Some((unit, end)) = [(Unit::Month, "this time last month"), (Unit::Week, "this time last week")]
+            .into_iter()
+            .find_map(|(unit, pattern)| Some((unit, self.see(at, pattern)?)))
+        {
+            return Some((When::Once(Unit::Week.around(unit.before(today, 1))), end));
         }
         let (unit, end) = [
             (Unit::Week, "this week"),

@@ -104,7 +104,11 @@ fn imported(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         dated
     } else if let Some(end) = parser.see(at, &format!("most? recently|newly|last|latest|just {ADDED}")) {
         (end, None)
-    } else if let Some(end) = parser.see(at, "recent|latest|last|newest import|imports|upload|uploads|additions") {
+    } else if let Some(end) =
+        parser.see(at, "recent|latest|last|newest import|imports|upload|uploads|additions").or_else(|| {
+            parser.see(at, "imports|uploads|additions from|of this|the|last? week|month|year|time|today|yesterday")
+        })
+    {
         (end, None)
     } else {
         let next = parser.see(at, "last|latest|recent|newest")?;
