@@ -56,7 +56,7 @@ pub(crate) fn beyond(query: &Query) -> Query {
     beyond.tod = None;
     beyond.hours = None;
     beyond.place.has = None;
-    (beyond.time.recur, beyond.time.none) = (Recur::default(), Vec::new());
+    (beyond.time.recur, beyond.time.any, beyond.time.none) = (Recur::default(), Vec::new(), Vec::new());
     let numbers = [
         &mut beyond.camera.iso,
         &mut beyond.camera.aperture,

@@ -173,6 +173,13 @@ impl Query {
                 None => {}
             }
         }
+        for alternatives in &self.either {
+            let lookups: Vec<Lookup> = alternatives.iter().map(Self::lookup).collect();
+            from = from.max(lookups.iter().map(|lookup| lookup.from).min().flatten());
+            let last = lookups.iter().map(|lookup| lookup.to).collect::<Option<Vec<_>>>();
+            to = to.into_iter().chain(last.and_then(|last| last.into_iter().max())).min();
+            any_of(&mut all, &mut any, lookups.into_iter().map(|lookup| lookup.all));
+        }
         // A word said twice asks for nothing more.
         all.sort();
         all.dedup();

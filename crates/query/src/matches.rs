@@ -67,6 +67,9 @@ impl Query {
         }
         self.check_numbers(&mut checks);
         checks.extend(self.state.album_search.iter().flat_map(|search| search.residue()));
+        for alternatives in &self.either {
+            checks.push(Box::new(|entry| alternatives.iter().any(|alternative| alternative.matches(entry))));
+        }
         checks
     }
 
@@ -132,12 +135,13 @@ pub fn shuffled(photo: PhotoId, seed: u64) -> (u64, PhotoId) {
 impl Time {
     /// Whether it says more than a first and a last day.
     pub fn picks(&self) -> bool {
-        self.recur != Recur::default() || !self.none.is_empty()
+        self.recur != Recur::default() || !self.any.is_empty() || !self.none.is_empty()
     }
 
     /// Whether a day between the first and the last is one of these.
     pub fn admits(&self, day: Date) -> bool {
-        self.recur.holds(day) && !self.none.iter().any(|unwanted| unwanted.holds(day))
+        let some = |times: &[Self]| times.iter().any(|time| time.holds(day));
+        self.recur.holds(day) && (self.any.is_empty() || some(&self.any)) && !some(&self.none)
     }
 
     fn holds(&self, day: Date) -> bool {

@@ -49,6 +49,9 @@ pub struct Query {
     /// What people made of it.
     #[serde(skip_serializing_if = "is_default")]
     pub state: State,
+    /// Of each of these lists at least one: a search of its own, but for what is wanted and in which order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub either: Vec<Vec<Query>>,
     /// Which of many.
     #[serde(skip_serializing_if = "is_default")]
     pub select: Option<Select>,
@@ -154,6 +157,9 @@ pub struct Time {
     /// Which days of every year or week.
     #[serde(skip_serializing_if = "is_default")]
     pub recur: Recur,
+    /// Some of these days, if any are named.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub any: Vec<Time>,
     /// None of these days.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub none: Vec<Time>,
@@ -447,6 +453,26 @@ pub enum Sort {
     /// As chance has it: each number is another chance.
     #[serde(skip)]
     Random(u64),
+}
+
+impl Query {
+    /// All words with no other meaning, its own and those of what it is one of.
+    pub fn all_unmatched(&self) -> Vec<&str> {
+        let others = self.either.iter().flatten().flat_map(Query::all_unmatched);
+        self.unmatched.iter().map(String::as_str).chain(others).collect()
+    }
+}
+
+impl Time {
+    /// One of these times, of which there are some.
+    pub fn one_of(times: Vec<Self>) -> Self {
+        let from = times.iter().map(|time| time.from).min().flatten();
+        let to = match times.iter().all(|time| time.to.is_some()) {
+            true => times.iter().filter_map(|time| time.to).max(),
+            false => None,
+        };
+        Self { from, to, any: times, ..Self::default() }
+    }
 }
 
 impl Bounds {

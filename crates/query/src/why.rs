@@ -74,6 +74,12 @@ impl Query {
         ]
         .concat();
         let mut reasons = Vec::new();
+        let met = self.either.iter().flatten().filter(|alternative| alternative.matches(entry));
+        for reason in met.flat_map(|alternative| alternative.why(entry)) {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+        }
         for (asked, clauses) in asked {
             for clause in clauses {
                 let met = known.iter().find(|known| clause.iter().any(|term| known.terms.contains(term)));

@@ -264,6 +264,23 @@ fn what_nobody_can_know_yet_is_not_found() {
 }
 
 #[test]
+fn one_of_several_is_enough() {
+    for (understood, found) in [
+        (r#"{"either":[[{"people":{"all":["Zoë"]}},{"labels":{"all":["boat"]}}]]}"#, true),
+        (r#"{"either":[[{"people":{"all":["Ann"]}},{"labels":{"all":["boat"]}}]]}"#, false),
+        (r#"{"either":[[{"people":{"all":["Ann"]}},{"time":{"from":"2016-05-01"}}]]}"#, true),
+        (r#"{"either":[[{"people":{"all":["Zoë"]}}],[{"camera":{"make":"Canon"}},{"tod":"night"}]]}"#, true),
+        (r#"{"either":[[{"people":{"all":["Zoë"]}}],[{"camera":{"make":"Canon"}},{"tod":"morning"}]]}"#, false),
+        (r#"{"labels":{"all":["boat"]},"either":[[{"people":{"all":["Zoë"]}},{"tod":"night"}]]}"#, false),
+        (r#"{"time":{"any":[{"from":"2015-01-01","to":"2015-12-31"},{"recur":{"month":5}}]}}"#, true),
+        (r#"{"time":{"any":[{"from":"2015-01-01","to":"2015-12-31"},{"recur":{"month":6}}]}}"#, false),
+        (r#"{"time":{"any":[{"recur":{"month":5}}],"none":[{"recur":{"weekday":["sun"]}}]}}"#, false),
+    ] {
+        check(understood, &[], found);
+    }
+}
+
+#[test]
 fn what_people_made_of_photos_is_found() {
     let made = |edited: Edited, why: Option<Why>| {
         let mut entry = hike();

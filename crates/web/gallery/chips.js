@@ -32,6 +32,7 @@ export function kindName(kind) {
     case 'sort': return 'Order';
     case 'state': return 'Only';
     case 'text': return 'Says';
+    case 'or': return 'Either';
     case 'words': return 'Named or written';
   }
 }

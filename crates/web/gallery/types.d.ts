@@ -43,7 +43,7 @@ interface Kind {
 }
 
 interface Chip {
-  kind: 'person' | 'date' | 'place' | 'label' | 'kind' | 'camera' | 'file' | 'faces' | 'sort' | 'words' | 'state' | 'text';
+  kind: 'person' | 'date' | 'place' | 'label' | 'kind' | 'camera' | 'file' | 'faces' | 'sort' | 'words' | 'state' | 'text' | 'or';
   text: string;
   detail?: string | null;
   /** Where the words it came from begin in the search, in UTF-16 units. */

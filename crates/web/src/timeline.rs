@@ -204,7 +204,7 @@ fn understood(text: &str, answer: &Answer, page: Option<NonZeroUsize>, limit: Op
         by: answer.by(),
         alike: answer.alike,
         chips: chips.collect(),
-        unmatched: answer.understood.query.unmatched.clone(),
+        unmatched: answer.understood.query.all_unmatched().into_iter().map(str::to_owned).collect(),
         understood: answer.understood.query.clone(),
         leave_out: answer.leave_out.clone(),
         gist: answer.gist.clone(),

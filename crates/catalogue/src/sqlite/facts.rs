@@ -153,6 +153,8 @@ pub fn are_all(query: &Query) -> bool {
         let mut beyond = beyond(search);
         beyond.people.only.clear();
         beyond.state.album_search = None;
+        // What is one of several is found by itself.
+        beyond.either.clear();
         beyond.lookup().exact
     })
 }

@@ -19,14 +19,7 @@ use crate::{Page, Row, Stacked, row};
 
 /// Some of the pictures that a query finds, in its order.
 pub fn page(reader: &Connection, query: &Query, rows: Range<usize>) -> Result<Page, Failure> {
-    let mut found = found(reader, query)?;
-    if facts::ask_rows(query) {
-        let passes = |picture: &Picture| facts::row_passes(query, picture.row.taken_ms, picture.size_bytes);
-        found = pictures(reader, &found)?.iter().filter(|picture| passes(picture)).map(|picture| picture.at).collect();
-    }
-    if !facts::are_all(query) {
-        found = checked(reader, query, found)?;
-    }
+    let found = answers(reader, query)?;
     let count = found.len().min(query.limit.unwrap_or(usize::MAX));
     let wanted = rows.start.min(count)..rows.end.min(count);
     let sort = query.sorted_by();
@@ -42,6 +35,19 @@ pub fn page(reader: &Connection, query: &Query, rows: Range<usize>) -> Result<Pa
         Sort::SizeDesc | Sort::Random(_) => in_order(reader, std::iter::once(&*found), sort, wanted)?,
     };
     Ok(Page { version: ask::version(reader)?, count, rows })
+}
+
+/// All that a query finds, whatever its limit, in the index's order.
+fn answers(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
+    let mut found = found(reader, query)?;
+    if facts::ask_rows(query) {
+        let passes = |picture: &Picture| facts::row_passes(query, picture.row.taken_ms, picture.size_bytes);
+        found = pictures(reader, &found)?.iter().filter(|picture| passes(picture)).map(|picture| picture.at).collect();
+    }
+    if !facts::are_all(query) {
+        found = checked(reader, query, found)?;
+    }
+    Ok(found)
 }
 
 /// From one place in the index to another, both included.
@@ -62,10 +68,26 @@ fn found(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
         let allowed = terms.filter(|(text, _)| text.parse().is_ok_and(&allows));
         clauses.push(allowed.map(|(_, known)| known).collect());
     }
-    if clauses.is_empty() {
-        clauses.push(index::term(reader, Fact::Any.number(), "0")?.into_iter().collect());
+    let mut either = Vec::new();
+    for alternatives in facts::searches(query).flat_map(|search| &search.either) {
+        let of_each = alternatives.iter().map(|alternative| answers(reader, alternative));
+        either.push(joined(of_each.collect::<Result<_, _>>()?));
     }
-    let mut found = meeting(reader, clauses, within)?;
+    let mut found = match either.pop_if(|_| clauses.is_empty()) {
+        Some(mut found) => {
+            found.retain(|posting| (within.0..=within.1).contains(posting));
+            found
+        }
+        None => {
+            if clauses.is_empty() {
+                clauses.push(index::term(reader, Fact::Any.number(), "0")?.into_iter().collect());
+            }
+            meeting(reader, clauses, within)?
+        }
+    };
+    for any in &either {
+        retain(&mut found, any, true);
+    }
     for alternatives in &lookup.any {
         let mut any = Vec::new();
         for clauses in alternatives {

@@ -222,6 +222,7 @@ enum Criterion {
     Days(Option<Date>, Option<Date>),
     Recur(Recur),
     NotThen(Time),
+    Then(Vec<Time>),
     TimeOfDay(TimeOfDay),
     Hours(u16, u16),
     Place(Place),
@@ -230,6 +231,7 @@ enum Criterion {
     File(File),
     Text(Text),
     State(State),
+    Either(Vec<Query>),
     Select(Select),
     Unmatched(Vec<String>),
 }
@@ -243,6 +245,8 @@ impl Criterion {
             Criterion::Days(from, to) => (query.time.from, query.time.to) = (from, to),
             Criterion::Recur(recur) => query.time.recur = recur,
             Criterion::NotThen(time) => query.time.none.push(time),
+            Criterion::Then(times) => query.time = Time::one_of(times),
+            Criterion::Either(queries) => query.either.push(queries),
             Criterion::TimeOfDay(tod) => query.tod = Some(tod),
             Criterion::Hours(from, to) => query.hours = Some(Hours { from, to }),
             Criterion::Place(place) => query.place = place,
@@ -258,7 +262,13 @@ impl Criterion {
 }
 
 fn criterion() -> impl Strategy<Value = Criterion> {
-    prop_oneof![16 => criterion_of_its_own(), 1 => state().prop_map(Criterion::State)]
+    let alone = prop_oneof![16 => criterion_of_its_own(), 1 => state().prop_map(Criterion::State)];
+    let alternative = prop::collection::vec(criterion_of_its_own(), 1..3).prop_map(|criteria| {
+        let mut query = Query::default();
+        criteria.into_iter().for_each(|criterion| criterion.put_into(&mut query));
+        query
+    });
+    prop_oneof![16 => alone, 2 => prop::collection::vec(alternative, 1..4).prop_map(Criterion::Either)]
 }
 
 /// One that is not about albums, which may be searches.
@@ -274,7 +284,11 @@ fn criterion_of_its_own() -> impl Strategy<Value = Criterion> {
         3 => (weighted(0.7, day()), weighted(0.7, day())).prop_map(|(from, to)| Criterion::Days(from, to)),
         3 => recur().prop_map(Criterion::Recur),
         3 => (weighted(0.5, day()), weighted(0.5, day()), recur())
-            .prop_map(|(from, to, recur)| Criterion::NotThen(Time { from, to, recur, none: Vec::new() })),
+            .prop_map(|(from, to, recur)| Criterion::NotThen(Time { from, to, recur, ..Time::default() })),
+        2 => prop::collection::vec((weighted(0.7, day()), weighted(0.7, day()), recur()), 1..3).prop_map(|times| {
+            let time = |(from, to, recur)| Time { from, to, recur, ..Time::default() };
+            Criterion::Then(times.into_iter().map(time).collect())
+        }),
         2 => select(vec![TimeOfDay::Morning, TimeOfDay::Afternoon, TimeOfDay::Evening, TimeOfDay::Night])
             .prop_map(Criterion::TimeOfDay),
         2 => (select(vec![0, 600, 1_335]), select(vec![0, 601, 1_336, 1_440])).prop_map(|(from, to)| Criterion::Hours(from, to)),

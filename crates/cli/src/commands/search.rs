@@ -93,7 +93,7 @@ impl Arguments {
 struct Output<'a> {
     understood: &'a Query,
     by: &'static str,
-    unmatched: &'a [String],
+    unmatched: Vec<&'a str>,
     count: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     alike: Option<usize>,
@@ -155,7 +155,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         let output = Output {
             understood: query,
             by: answer.by(),
-            unmatched: &query.unmatched,
+            unmatched: query.all_unmatched(),
             count: answer.found.count,
             alike: answer.alike,
             leave_out: answer.leave_out.as_ref(),
@@ -240,11 +240,12 @@ fn kind(kind: ChipKind) -> &'static str {
         ChipKind::Words => "words",
         ChipKind::State => "state",
         ChipKind::Text => "text in the picture",
+        ChipKind::Or => "either",
     }
 }
 
 fn say_unmatched(answer: &Answer) {
-    let words = &answer.understood.query.unmatched;
+    let words = answer.understood.query.all_unmatched();
     if !words.is_empty() {
         let meant = if answer.alike.is_some() { ", and in what pictures mean" } else { "" };
         say::line(&format!(

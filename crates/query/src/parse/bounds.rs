@@ -42,6 +42,8 @@ pub(super) fn bound_after(parser: &Parser<'_>, at: usize) -> Option<(Comparison,
     ]
     .into_iter()
     .find_map(|(comparison, pattern)| Some((comparison, parser.see(at, pattern)?)))
+    // "Or under 1 MB" is another bound.
+    .filter(|(_, end)| parser.see(at, "or|and").is_none() || parser.number(*end).is_none())
 }
 
 /// One number with a bound, or two with "between".

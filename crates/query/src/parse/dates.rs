@@ -87,6 +87,32 @@ impl Days {
     }
 }
 
+impl When {
+    /// The days, if they were but once.
+    pub fn once(self) -> Option<Days> {
+        match self {
+            Self::Once(days) => Some(days),
+            Self::Every(_) => None,
+        }
+    }
+
+    /// When it was in a year.
+    pub fn in_year(self, year: i16) -> Option<Days> {
+        match self {
+            Self::Once(days) => Some(days),
+            Self::Every(again) => again.in_year(year),
+        }
+    }
+
+    /// The month that it is, in every year.
+    pub fn month(self) -> Option<i8> {
+        match self {
+            Self::Every(Again::Month(month)) => Some(month),
+            Self::Once(_) | Self::Every(_) => None,
+        }
+    }
+}
+
 impl Again {
     /// When it was in a year; `None` for what comes every week.
     pub fn in_year(self, year: i16) -> Option<Days> {

@@ -16,6 +16,7 @@ mod bounds;
 mod camera;
 mod colloquial;
 mod dates;
+mod either;
 mod exposure;
 mod faces;
 mod file;
@@ -90,6 +91,8 @@ pub enum ChipKind {
     Words,
     State,
     Text,
+    /// That one of two things is asked for.
+    Or,
 }
 
 impl Chip {
@@ -133,16 +136,19 @@ impl Reader {
     }
 
     fn read_within(&self, text: &str, today: Date, deeper: usize) -> Understood {
-        let mut parser = Parser::new(self, text, today);
-        parser.apply_rules();
-        let (mut query, mut chips) = (parser.query, parser.chips);
+        let Understood { mut query, chips } = either::read(self, text, today);
         query.seed = days_since_1970(today).cast_unsigned();
-        chips.sort_by_key(|chip| chip.start);
+        self.read_albums(&mut query, today, deeper);
+        Understood { query, chips }
+    }
+
+    /// What albums find that are searches.
+    fn read_albums(&self, query: &mut Query, today: Date, deeper: usize) {
         let album = query.state.album.as_ref().and_then(|title| state::called(self, title));
         if let Some(search) = album.and_then(|album| album.search.as_ref()).filter(|_| deeper > 0) {
             query.state.album_search = Some(Box::new(self.read_within(search, today, deeper - 1).query));
         }
-        Understood { query, chips }
+        query.either.iter_mut().flatten().for_each(|alternative| self.read_albums(alternative, today, deeper));
     }
 
     /// How else a chip of a search might be meant: "May" is a name and a month.

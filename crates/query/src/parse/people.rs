@@ -4,6 +4,7 @@
 use super::names::{Who, is_also_a_word, is_verb};
 use super::rest::is_generic;
 use super::{ChipKind, PICTURES, Parser, placenames, whereabouts};
+use crate::Query;
 
 const WITHOUT: [&str; 11] = [
     "but|and? without|not|minus|except|excluding|no those|ones|photos|pictures|any? of|for|with|including?",
@@ -71,6 +72,15 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         manner = Manner::Any;
     }
     let mut end = people[people.len() - 1].end;
+    // "Ella, Leo, or both": any will do.
+    if let Some(next) = parser.see(end, "or both|all|either").filter(|_| manner == Manner::All && people.len() > 1) {
+        (manner, end) = (Manner::Any, next);
+    }
+    let joints: Vec<Joint> = people[1..].iter().map(|name| name.joint).collect();
+    let are_groups = joints.contains(&Joint::And) && joints.contains(&Joint::Or) && !joints.contains(&Joint::Comma);
+    if are_groups && manner == Manner::Any && parser.see(at, "either|any").is_none() {
+        return Some(groups(parser, at, &people));
+    }
     (manner, end) = said_after(parser, end, manner);
     let same_picture = parser.see(end, &format!("in|on? the same {PICTURES}|frame|video"));
     let together = both.is_some() || same_picture.is_some() || parser.see(end, "together|both").is_some();
@@ -262,6 +272,32 @@ fn next_name(parser: &Parser<'_>, end: usize, manner: Manner) -> Option<Name> {
         Some(Name { joint, who, start: at, end })
     };
     named(parser, at, at).map(|name| Name { joint, ..name }).or_else(mine)
+}
+
+/// `Tom and Ella or Rose and James`: the members of one of these are there.
+fn groups(parser: &mut Parser<'_>, at: usize, people: &[Name]) -> usize {
+    let (mut alternatives, mut spelled): (Vec<Query>, Vec<Vec<String>>) = (Vec::new(), Vec::new());
+    for (number, Name { joint, who, start, end }) in people.iter().enumerate() {
+        if number == 0 || *joint == Joint::Or {
+            alternatives.push(Query::default());
+            spelled.push(Vec::new());
+        }
+        let (Some(query), Some(group)) = (alternatives.last_mut(), spelled.last_mut()) else { continue };
+        match who {
+            Who::One(name) => add_names(&mut query.people.all, vec![name.clone()]),
+            Who::Both(names) => add_names(&mut query.people.all, names.clone()),
+            Who::Some(names) => add_names(&mut query.people.any, names.clone()),
+        }
+        group.push(match who {
+            Who::One(name) => name.clone(),
+            Who::Some(_) | Who::Both(_) => parser.slice(*start..*end),
+        });
+    }
+    let end = people[people.len() - 1].end;
+    let text = spelled.iter().map(|group| group.join(" and ")).collect::<Vec<_>>().join(", or ");
+    parser.query.either.push(alternatives);
+    parser.claim(at..end, ChipKind::Person, text, None);
+    end
 }
 
 fn claim(parser: &mut Parser<'_>, at: usize, end: usize, people: &[Name], manner: Manner, together: bool) {

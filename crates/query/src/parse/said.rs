@@ -1,11 +1,12 @@
 //! What was said about time, and how it fits together.
 //! "Christmas" and "last year" may stand far apart, so the query's time is only concluded at the end.
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::dates::{Again, Days};
 use super::{ChipKind, Parser};
-use crate::Recur;
+use crate::{Recur, Time};
 
 /// One thing said about time.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,28 @@ impl Parser<'_> {
         let text = self.slice(first..end);
         let chip = self.claim(range, ChipKind::Date, text, detail);
         self.times.push(Said { chip, what });
+        Some(end)
+    }
+
+    /// One of several times: one, where each follows the one before.
+    pub(super) fn says_any(&mut self, range: std::ops::Range<usize>, mut days: Vec<Days>) -> Option<usize> {
+        days.sort_by_key(|days| days.from);
+        let mut apart: Vec<Days> = Vec::new();
+        for days in days {
+            match apart.last_mut() {
+                Some(before) if days.from <= before.to.saturating_add(1.day()) => *before = before.hull(days),
+                _ => apart.push(days),
+            }
+        }
+        let hull = apart[0].hull(apart[apart.len() - 1]);
+        let end = self.says(range, What::Between(Some(hull.from), Some(hull.to)))?;
+        if apart.len() > 1 {
+            let spelled: Vec<String> = apart.iter().map(|days| spell(Some(days.from), Some(days.to))).collect();
+            let chip = self.times.last().expect("it was just said").chip;
+            self.chips[chip].detail = Some(spelled.join("; or "));
+            let time = |days: &Days| Time { from: Some(days.from), to: Some(days.to), ..Time::default() };
+            self.query.time.any.extend(apart.iter().map(time));
+        }
         Some(end)
     }
 

@@ -7,7 +7,7 @@ use super::dates::{Again, Days, WEEKEND, When, month, season, weekdays};
 use super::ranges::{between, open, unwanted};
 use super::said::What;
 use super::{ChipKind, PICTURES, Parser, placenames};
-use crate::TimeOfDay;
+use crate::{Recur, Time, TimeOfDay};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     unwanted(parser, at)
@@ -160,40 +160,66 @@ fn every(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 fn list(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "taken|made|shot|dated? in|on|from|during|of? both|either? the?")?;
     let (first, mut next) = parser.any_date(start)?;
-    // "June, July and August 2020": what is between commas is between the first and the last.
+    // "June, July and August 2020", "2015, 2018 or 2020": what is between commas is one of them.
+    let mut between = Vec::new();
     while parser.words[next - 1].pause
-        && let Some((When::Every(Again::Month(_)), after)) = parser.any_date(next)
-        && matches!(first, When::Every(Again::Month(_)))
+        && let Some((more, after)) = parser.any_date(next)
+        && std::mem::discriminant(&more) == std::mem::discriminant(&first)
     {
+        between.push(more);
         next = after;
     }
     // "Christmas 2015, 2016 and 2017": each year's.
     if let (Some((again, _)), When::Once(days)) = (parser.once_a_year(start), first) {
-        let mut days = days;
-        let mut end = next;
+        let (_, mut end) = parser.any_date(start)?;
+        let (mut years, next) = (vec![days], end);
         while let Some(next) = parser.see(end, "and|or").or_else(|| parser.words[end - 1].pause.then_some(end))
             && let Some((year, after)) = parser.year(next)
         {
-            days = days.hull(again.in_year(year)?);
+            years.push(again.in_year(year)?);
             end = after;
         }
         if end > next {
-            return parser.says(at..end, What::Between(Some(days.from), Some(days.to)));
+            return parser.says_any(at..end, years);
         }
     }
     let next = parser.see(next, "and|or")?;
     let (second, end) = parser.any_date(next)?;
     match (first, second) {
         (When::Once(first), When::Once(second)) => {
-            let days = first.hull(second);
-            parser.says(at..end, What::Between(Some(days.from), Some(days.to)))
+            let mut days = vec![first, second];
+            days.extend(between.iter().filter_map(|more| more.once()));
+            let mut end = end;
+            // "2015, 2018 and 2020" are three.
+            while let Some(next) = parser.see(end, "and|or")
+                && let Some((When::Once(more), after)) = parser.any_date(next)
+            {
+                days.push(more);
+                end = after;
+            }
+            parser.says_any(at..end, days)
         }
         (When::Every(again), When::Once(second)) => {
-            let days = again.in_year(second.from.year())?.hull(second);
-            parser.says(at..end, What::Between(Some(days.from), Some(days.to)))
+            let year = second.from.year();
+            let mut days = vec![again.in_year(year)?, second];
+            days.extend(between.iter().filter_map(|more| more.in_year(year)));
+            parser.says_any(at..end, days)
         }
         (When::Every(Again::Month(first)), When::Every(Again::Month(second))) if first != second => {
-            parser.says(at..end, What::Every(Again::Months(first, second)))
+            let mut months: Vec<i8> = between.iter().filter_map(|more| more.month()).chain([first, second]).collect();
+            months.sort_unstable();
+            let follow = |months: &[i8]| months.windows(2).all(|two| two[1] == two[0] + 1);
+            match follow(&months) || (first, second) == (12, 1) {
+                true => parser.says(at..end, What::Every(Again::Months(first, second))),
+                false => {
+                    let text = parser.slice(start..end);
+                    let of_month = |month: i8| Recur { month: Some(month), ..Recur::default() };
+                    let times = months.into_iter().map(|month| Time { recur: of_month(month), ..Time::default() });
+                    parser.query.time.any.extend(times);
+                    parser.claim(at..end, ChipKind::Date, text, None);
+                    Some(end)
+                }
+            }
         }
         (When::Once(_) | When::Every(_), When::Every(_)) => None,
     }

@@ -1,0 +1,198 @@
+//! "Or" between what no rule joins by itself: "Nikon or Canon", "Tom in 2019 or Sarah in 2020".
+//! Between two of a kind it is about these alone; otherwise about all that stands on either side.
+
+use std::ops::Range;
+
+use jiff::civil::Date;
+
+use super::{Chip, ChipKind, Parser, Reader, Understood};
+use crate::{Intent, Query, Time};
+
+/// More alternatives are not told from a text without sense.
+const MOST: usize = 8;
+
+/// Reads a search with all its alternatives.
+pub(super) fn read(reader: &Reader, text: &str, today: Date) -> Understood {
+    let mut parser = Parser::new(reader, text, today);
+    parser.apply_rules();
+    parser.chips.sort_by_key(|chip| chip.start);
+    let ors = left_over(&parser);
+    if ors.len() >= MOST {
+        for or in ors {
+            parser.query.unmatched.push("or".to_owned());
+            let detail = Some("too many alternatives".to_owned());
+            parser.claim(or.at..or.at + 1, ChipKind::Words, "or", detail);
+        }
+    } else if let Some(understood) = split(&parser, &ors).or_else(|| ors.first().and_then(|or| of_a_kind(&parser, or)))
+    {
+        return understood;
+    }
+    Understood { query: parser.query, chips: parser.chips }
+}
+
+/// An "or" that no rule made sense of.
+struct Or {
+    /// Which word it is.
+    at: usize,
+    /// The chips before it and after it.
+    left: usize,
+    right: usize,
+}
+
+fn left_over(parser: &Parser<'_>) -> Vec<Or> {
+    let beside = |at: usize| {
+        let word = &parser.words[at];
+        let left = parser.chips.iter().rposition(|chip| chip.end <= word.start)?;
+        let right = parser.chips.iter().position(|chip| chip.start >= word.end)?;
+        Some(Or { at, left, right })
+    };
+    let is_left_over = |or: &Or| {
+        let [left, right] = [or.left, or.right].map(|chip| &parser.chips[chip]);
+        match (left.kind, right.kind) {
+            // These have alternatives of their own.
+            (ChipKind::Label, ChipKind::Label) | (ChipKind::Kind, ChipKind::Kind) => false,
+            (ChipKind::Sort, _) | (_, ChipKind::Sort) => false,
+            _ => true,
+        }
+    };
+    let ors = (0..parser.words.len()).filter(|at| parser.see(*at, "or|nor").is_some()).filter_map(beside);
+    ors.filter(is_left_over).collect()
+}
+
+/// Whether a chip is about what is not wanted.
+fn is_negative(chip: &Chip) -> bool {
+    ["no ", "not ", "without "].iter().any(|no| chip.text.starts_with(no))
+}
+
+/// `Nikon or Canon`, `5 stars or favourites`: what stands beside each other is one thing, whatever else is asked.
+fn of_a_kind(parser: &Parser<'_>, or: &Or) -> Option<Understood> {
+    let Parser { text, reader, today, chips, .. } = parser;
+    let kind = chips[or.left].kind;
+    let joined = |one: &Chip, next: &Chip| {
+        let between = text[one.end..next.start].trim_matches(|c: char| c.is_whitespace() || c == ',').to_lowercase();
+        next.kind == kind && matches!(between.as_str(), "" | "or" | "or in" | "or at" | "or on" | "or the" | "or a")
+    };
+    let first = (0..or.left).rev().take_while(|at| joined(&chips[*at], &chips[at + 1])).last().unwrap_or(or.left);
+    let last = (or.right..chips.len() - 1).take_while(|at| joined(&chips[*at], &chips[at + 1])).last();
+    let last = last.map_or(or.right, |at| at + 1);
+    let of_kind = &chips[first..=last];
+    let (negative, alternatives) = (is_negative(&of_kind[0]), of_kind.iter());
+    let alternatives: Vec<Understood> = alternatives
+        .map(|chip| {
+            // "Not in Rome or by Canon" wants neither.
+            let no = if negative && !is_negative(chip) { "not " } else { "" };
+            read(reader, &format!("{no}{}", &text[chip.start..chip.end]), *today)
+        })
+        .collect();
+    if alternatives.iter().any(|alternative| alternative.chips.len() != 1 || alternative.chips[0].kind != kind) {
+        return None;
+    }
+    let span = of_kind[0].start..of_kind[of_kind.len() - 1].end;
+    let mut all = read(reader, &without(text, span.clone()), *today);
+    let said: Vec<&Chip> = alternatives.iter().map(|alternative| &alternative.chips[0]).collect();
+    let chip_text = said.iter().map(|chip| chip.text.as_str()).collect::<Vec<_>>().join(" or ");
+    let details: Option<Vec<&str>> = said.iter().map(|chip| chip.detail.as_deref()).collect();
+    let detail = details.map(|details| details.join("; or "));
+    add(&mut all.query, alternatives.into_iter().map(|alternative| alternative.query).collect(), negative);
+    all.chips.push(Chip { kind, text: chip_text, detail, start: span.start, end: span.end });
+    all.chips.sort_by_key(|chip| chip.start);
+    Some(all)
+}
+
+/// Has a query ask for one of these; where they are refusals, for all.
+fn add(query: &mut Query, alternatives: Vec<Query>, all_of_them: bool) {
+    if all_of_them {
+        query.either.extend(alternatives.into_iter().map(|alternative| vec![alternative]));
+        return;
+    }
+    let is_time = |alternative: &Query| {
+        *alternative == Query { time: alternative.time.clone(), seed: alternative.seed, ..Query::default() }
+    };
+    if query.time == Time::default() && alternatives.iter().all(is_time) {
+        query.time = Time::one_of(alternatives.into_iter().map(|alternative| alternative.time).collect());
+    } else {
+        query.either.push(alternatives);
+    }
+}
+
+/// `Tom in 2019 or Sarah in 2020`: each side is a search of its own, but for what is said once of all.
+fn split(parser: &Parser<'_>, ors: &[Or]) -> Option<Understood> {
+    let Parser { text, reader, today, chips, words, .. } = parser;
+    let ors: Vec<&Or> = ors.iter().filter(|or| chips[or.left].kind != chips[or.right].kind).collect();
+    if ors.is_empty() {
+        return None;
+    }
+    let mut parts: Vec<Range<usize>> = Vec::with_capacity(ors.len() + 1);
+    let mut start = 0;
+    for or in &ors {
+        // "Tom, Sarah or dogs" are three.
+        let is_listed = |at: &usize| {
+            let (one, next) = (&chips[*at], &chips[at + 1]);
+            let between = &text[one.end..next.start];
+            one.kind == next.kind && one.start >= start && between.trim() == ","
+        };
+        let listed = (0..or.left).rev().take_while(is_listed).last().unwrap_or(or.left);
+        for at in listed..or.left {
+            parts.push(start..chips[at].end);
+            start = chips[at + 1].start;
+        }
+        parts.push(start..words[or.at].start);
+        start = words[or.at].end;
+    }
+    parts.push(start..text.len());
+    let part_of = |chip: &Chip| parts.iter().position(|part| part.contains(&chip.start));
+    let is_beside = |number: usize| ors.iter().any(|or| or.left == number || or.right == number);
+    let is_shared = |number: usize| {
+        let chip = &chips[number];
+        let is_alone =
+            || chips.iter().filter(|other| other.kind == chip.kind).all(|other| part_of(other) == part_of(chip));
+        let may_be = matches!(chip.kind, ChipKind::Date | ChipKind::Place) && !is_beside(number) && is_alone();
+        chip.kind == ChipKind::Sort || may_be
+    };
+    let shared: Vec<Range<usize>> =
+        (0..chips.len()).filter(|number| is_shared(*number)).map(|at| chips[at].start..chips[at].end).collect();
+    let mut all = read(reader, &only(text, &shared), *today);
+    let mut alternatives = Vec::with_capacity(parts.len());
+    let mut spelled = Vec::with_capacity(parts.len());
+    for part in parts {
+        let unshared = shared.iter().fold(only(text, &[part]), |text, shared| without(&text, shared.clone()));
+        let Understood { mut query, chips } = read(reader, &unshared, *today);
+        // What is wanted, and in which order, is asked once.
+        if query.intent != Intent::Find {
+            all.query.intent = std::mem::take(&mut query.intent);
+        }
+        all.query.sort = all.query.sort.or(query.sort.take());
+        all.query.limit = all.query.limit.or(query.limit.take());
+        all.query.select = all.query.select.or(query.select.take());
+        if query == Query::default() {
+            return None;
+        }
+        spelled.push(chips.iter().map(|chip| chip.text.as_str()).collect::<Vec<_>>().join(" "));
+        alternatives.push(query);
+        all.chips.extend(chips);
+    }
+    all.query.either.push(alternatives);
+    let detail = spelled.join(", or ");
+    all.chips.extend(ors.iter().map(|or| {
+        let (start, end) = (words[or.at].start, words[or.at].end);
+        Chip { kind: ChipKind::Or, text: "or".to_owned(), detail: Some(detail.clone()), start, end }
+    }));
+    all.chips.sort_by_key(|chip| chip.start);
+    Some(all)
+}
+
+/// The text with spaces in place of a part of it, so that all else is where it was.
+fn without(text: &str, part: Range<usize>) -> String {
+    format!("{}{}{}", &text[..part.start], " ".repeat(part.len()), &text[part.end..])
+}
+
+/// The text with spaces in place of all but these parts of it.
+fn only(text: &str, parts: &[Range<usize>]) -> String {
+    let mut only = String::with_capacity(text.len());
+    for part in parts {
+        only.push_str(&" ".repeat(part.start - only.len()));
+        only.push_str(&text[part.clone()]);
+    }
+    only.push_str(&" ".repeat(text.len() - only.len()));
+    only
+}
