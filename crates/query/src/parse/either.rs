@@ -17,16 +17,23 @@ pub(super) fn read(reader: &Reader, text: &str, today: Date) -> Understood {
     parser.apply_rules();
     parser.chips.sort_by_key(|chip| chip.start);
     let ors = left_over(&parser);
-    if ors.len() >= MOST {
-        for or in ors {
-            parser.query.unmatched.push("or".to_owned());
-            let detail = Some("too many alternatives".to_owned());
-            parser.claim(or.at..or.at + 1, ChipKind::Words, "or", detail);
-        }
-    } else if let Some(understood) = split(&parser, &ors).or_else(|| ors.first().and_then(|or| of_a_kind(&parser, or)))
-    {
+    // "Not in Rome or by Canon" may want neither, or one of both.
+    let is_unclear = |or: &Or| {
+        let [left, right] = [or.left, or.right].map(|chip| &parser.chips[chip]);
+        left.kind != right.kind && is_negative(left) && !is_negative(right)
+    };
+    let is_clear = !ors.is_empty() && ors.len() < MOST && !ors.iter().any(is_unclear);
+    let read = is_clear.then(|| split(&parser, &ors).or_else(|| of_a_kind(&parser, &ors[0]))).flatten();
+    if let Some(understood) = read.filter(|read| read.chips.is_sorted_by(|one, next| one.end <= next.start)) {
         return understood;
     }
+    for or in ors {
+        let written = parser.slice(or.at..or.at + 1);
+        parser.query.unmatched.push(written.clone());
+        let detail = Some("between what it stands is not clear".to_owned());
+        parser.claim(or.at..or.at + 1, ChipKind::Words, written, detail);
+    }
+    parser.chips.sort_by_key(|chip| chip.start);
     Understood { query: parser.query, chips: parser.chips }
 }
 
