@@ -10,6 +10,7 @@ mod matches;
 mod parse;
 mod places;
 mod query;
+mod title;
 mod why;
 
 pub use complete::{Completer, Completion, Name};
@@ -19,4 +20,5 @@ pub use lookup::{Clause, Lookup, Term, TermKind, count_people, terms};
 pub use matches::shuffled;
 pub use parse::{Chip, ChipKind, Other, Reader, Understood};
 pub use query::*;
+pub use title::{checked_title, title_key, titled};
 pub use why::{By, Reason};

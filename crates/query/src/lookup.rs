@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use photo::{Entry, Format, Shelf, Under, Why};
 
 use crate::fold::{content_words, fold, is_stop_word, name_tokens, stem, tokens};
-use crate::{Media, Orientation, Query, facets, places};
+use crate::{Media, Orientation, Query, facets, places, title_key};
 
 /// One thing that can be looked up in an index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -197,7 +197,7 @@ const ARCHIVED: &str = "archived";
 
 /// An album's title as a term.
 pub(crate) fn album_term(title: &str) -> Term {
-    Term { kind: TermKind::Album, text: person(title) }
+    Term { kind: TermKind::Album, text: title_key(title) }
 }
 
 /// A person's name as a term.

@@ -2,8 +2,8 @@
 
 use super::bounds::{bounds, sign};
 use super::{ChipKind, Parser, Reader, not_known_yet};
-use crate::fold::{fold, tokens};
-use crate::{Album, Comparison};
+use crate::title::words_of;
+use crate::{Album, Comparison, titled};
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     unrated(parser, at)
@@ -137,19 +137,7 @@ fn claim_album(parser: &mut Parser<'_>, at: usize, name: std::ops::Range<usize>,
 /// The album that somebody calls so: by its title, or by words that no other album's title has.
 pub(super) fn called<'a>(reader: &'a Reader, name: &str) -> Option<&'a Album> {
     let albums = reader.context.albums.as_ref()?;
-    let (name, words) = (words_of(name), tokens(name));
-    let exactly = |album: &&Album| [name.clone(), format!("{name} album")].contains(&words_of(&album.title));
-    let mut partly = albums.iter().filter(|album| {
-        let title = tokens(&album.title);
-        words.iter().all(|word| title.contains(word))
-    });
-    albums.iter().find(exactly).or_else(|| partly.next().filter(|_| partly.next().is_none()))
-}
-
-/// The words of a title; of one without, all of it.
-fn words_of(title: &str) -> String {
-    let words = tokens(title).join(" ");
-    if words.is_empty() { fold(title) } else { words }
+    titled(albums.iter().map(|album| album.title.as_str()), name).map(|at| &albums[at])
 }
 
 /// Where the longest of the titles that albums have ends, if one is written here.
