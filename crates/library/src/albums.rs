@@ -1,14 +1,14 @@
 //! Albums: photos that somebody put together by hand under a title, or a search that is kept under one and finds what it finds.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use photo::{Decided, Matter, PhotoId, Said, Source};
-use query::{Query, State};
+use query::{Reader, checked_title, title_key, titled};
 use serde::{Deserialize, Serialize};
 
 use crate::taken_back::{Decision, Known, known, last_wish, standing};
-use crate::who::name_of;
 use crate::{Library, Refused, Standing};
 
 /// An album.
@@ -35,6 +35,16 @@ pub enum AlbumDecision {
         /// The search, if it is by one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         search: Option<String>,
+        /// Whether no album had the title: then it takes the place of none, even where another got it at the same time.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        new: bool,
+    },
+    /// That an album has another title.
+    Renamed {
+        /// Which.
+        title: String,
+        /// The new one.
+        to: String,
     },
     /// That no album has this title.
     Dropped {
@@ -117,7 +127,10 @@ pub struct Shelved {
     pub cover: Option<PhotoId>,
 }
 
-/// So many photos' identities fit into one fact.
+/// What was on the shelf, with which version of the catalogue and on which day.
+pub(crate) type KeptShelf = Option<((u64, Date), Arc<Vec<Shelved>>)>;
+
+/// So many photos' identities are in one fact, of which a record has several.
 const MOST_PHOTOS: usize = 1_000;
 const LONGEST_SEARCH_CHARS: usize = 500;
 
@@ -133,25 +146,31 @@ impl Decision for AlbumDecision {
 impl Library {
     /// The albums, by their titles.
     pub async fn albums(&self) -> anyhow::Result<Vec<Album>> {
-        Ok(albums(&known(&self.decided(Matter::Albums).await?)).into_values().collect())
+        Ok(Shelf::of(&known(&self.decided(Matter::Albums).await?)).0.into_values().collect())
     }
 
-    /// The albums, and what is in them on the day `today`.
-    pub async fn shelved(&self, today: Date) -> anyhow::Result<Vec<Shelved>> {
+    /// The albums, and what is in them on the day `today`: as many as there are when one opens them.
+    pub async fn shelved(&self, today: Date) -> anyhow::Result<Arc<Vec<Shelved>>> {
+        let of = (self.catalogue.version().await?, today);
+        let mut kept = self.shelf.lock().await;
+        if let Some((kept_of, shelved)) = &*kept
+            && *kept_of == of
+        {
+            return Ok(shelved.clone());
+        }
         let words = self.words().await?;
         let mut shelved = Vec::new();
         for Album { title, search, photos: _ } in self.albums().await? {
-            let search_of = |search: &String| Box::new(words.reader().read(search, today).query);
-            let album_search = search.as_ref().map(search_of);
-            let state = State { album: Some(title.clone()), album_search, ..State::default() };
-            let found = self.catalogue.find(&Query { state, ..Query::default() }).await?;
+            let found = self.catalogue.find(&words.reader().in_album(&title, today)).await?;
             let rows = crate::collapsed(&found.rows);
             shelved.push(Shelved { title, search, count: rows.len(), cover: rows.first().map(|row| row.id) });
         }
+        let shelved = Arc::new(shelved);
+        *kept = Some((of, shelved.clone()));
         Ok(shelved)
     }
 
-    /// Has a wish come true. Answers what that is known by, to be taken back.
+    /// Has a wish come true. Answers what that is known by, to be taken back; nothing where it is so already.
     pub async fn wish_of_albums(&self, wish: AlbumWish) -> anyhow::Result<Vec<Standing>> {
         let _one_by_one = self.wishing.lock().await;
         let known = known(&self.decided(Matter::Albums).await?);
@@ -159,9 +178,45 @@ impl Library {
             self.must_be_there(&photos.iter().copied().collect()).await?;
         }
         let decisions = come_to(wish, &known)?;
+        self.must_end(&known, &decisions).await?;
         let decided = self.decide(Matter::Albums, &decisions).await?;
         self.conclude_albums().await?;
         Ok(decided.iter().map(Decided::standing).collect())
+    }
+
+    /// What wishes of albums, known by these, took back.
+    pub async fn albums_taken_back(&self, known_by: &[Standing]) -> anyhow::Result<Vec<AlbumDecision>> {
+        let known = known::<AlbumDecision>(&self.decided(Matter::Albums).await?);
+        let now = known.iter().filter(|(what, _)| known_by.contains(what)).flat_map(|(_, decisions)| decisions);
+        let undone: BTreeSet<Standing> = now.filter_map(Decision::takes_back).collect();
+        Ok(known.into_iter().filter(|(what, _)| undone.contains(what)).flat_map(|(_, decisions)| decisions).collect())
+    }
+
+    /// No album may be made of itself: its search asking for it, or for another whose search does.
+    async fn must_end(&self, known: &[Known<AlbumDecision>], decisions: &[AlbumDecision]) -> anyhow::Result<()> {
+        let mut shelf = Shelf::of(known);
+        decisions.iter().for_each(|decision| shelf.apply(decision));
+        for decision in decisions {
+            let (AlbumDecision::Saved { title, search: Some(_), .. } | AlbumDecision::Renamed { to: title, .. }) =
+                decision
+            else {
+                continue;
+            };
+            if shelf.get(title).is_none_or(Album::is_by_hand) {
+                continue;
+            }
+            let albums = shelf
+                .0
+                .values()
+                .map(|Album { title, search, .. }| query::Album { title: title.clone(), search: search.clone() });
+            let reader = self.words().await?.reader().with_albums(albums.collect());
+            if shelf.is_made_of_itself(title, &reader) {
+                return Err(refused(format!(
+                    "{title:?} would be made of itself: its search asks for it, or for an album that does"
+                )));
+            }
+        }
+        Ok(())
     }
 
     /// Says of each photo that was ever put into an album which ones it is in.
@@ -179,7 +234,7 @@ impl Library {
             .copied()
             .collect();
         let mut titles: HashMap<PhotoId, Vec<String>> = HashMap::new();
-        for album in albums(&known).into_values() {
+        for album in Shelf::of(&known).0.into_values() {
             for photo in album.photos {
                 titles.entry(photo).or_default().push(album.title.clone());
             }
@@ -189,87 +244,151 @@ impl Library {
     }
 }
 
-/// The albums that decisions come to, by their titles' small letters.
-fn albums(known: &[Known<AlbumDecision>]) -> BTreeMap<String, Album> {
-    let mut albums: BTreeMap<String, Album> = BTreeMap::new();
-    for decision in standing(known).into_iter().flat_map(|(_, decisions)| decisions) {
+/// Albums by what their titles have in common with other spellings of the same.
+#[derive(Clone, Default)]
+struct Shelf(BTreeMap<String, Album>);
+
+impl Shelf {
+    fn of(known: &[Known<AlbumDecision>]) -> Self {
+        let mut shelf = Self::default();
+        standing(known).into_iter().flat_map(|(_, decisions)| decisions).for_each(|decision| shelf.apply(decision));
+        shelf
+    }
+
+    /// Decisions may come from programs that do not know of each other: no album and no photo is lost, whatever their order.
+    fn apply(&mut self, decision: &AlbumDecision) {
         match decision {
-            AlbumDecision::Saved { title, search } => {
-                let album = Album { title: title.clone(), search: search.clone(), photos: BTreeSet::new() };
-                albums.insert(title.to_lowercase(), album);
-            }
-            AlbumDecision::Dropped { title } => drop(albums.remove(&title.to_lowercase())),
-            AlbumDecision::Added { title, photos } => {
-                if let Some(album) = albums.get_mut(&title.to_lowercase()) {
-                    album.photos.extend(photos);
+            AlbumDecision::Saved { title, search: Some(search), new } => {
+                let fits = |album: &Album| match &album.search {
+                    Some(other) => !new || other == search,
+                    None => false,
+                };
+                let album = self.at(title, fits);
+                album.search = Some(search.clone());
+                if title_key(&album.title) == title_key(title) {
+                    album.title.clone_from(title);
                 }
             }
+            AlbumDecision::Saved { title, search: None, .. } => drop(self.at(title, Album::is_by_hand)),
+            AlbumDecision::Renamed { title, to } => {
+                if let Some(album) = self.0.remove(&title_key(title)) {
+                    let Album { title, .. } = self.at(to, |_| false).clone();
+                    self.0.insert(title_key(&title), Album { title, ..album });
+                }
+            }
+            AlbumDecision::Dropped { title } => drop(self.0.remove(&title_key(title))),
+            AlbumDecision::Added { title, photos } => self.at(title, Album::is_by_hand).photos.extend(photos),
             AlbumDecision::Removed { title, photos } => {
-                if let Some(album) = albums.get_mut(&title.to_lowercase()) {
+                if let Some(album) = self.0.get_mut(&title_key(title)) {
+                    let photos: BTreeSet<_> = photos.iter().collect();
                     album.photos.retain(|photo| !photos.contains(photo));
                 }
             }
             AlbumDecision::Undo { .. } => {}
         }
     }
-    albums
+
+    /// The album with this title if it fits, else the first of "Title (2)", "Title (3)" and so on that fits or is not there yet.
+    fn at(&mut self, title: &str, fits: impl Fn(&Album) -> bool) -> &mut Album {
+        let titles = (2..).map(|number| format!("{title} ({number})"));
+        let is_right = |title: &String| self.0.get(&title_key(title)).is_none_or(&fits);
+        let title = [title.to_owned()].into_iter().chain(titles).find(is_right).expect("numbers do not end");
+        let new = Album { title: title.clone(), search: None, photos: BTreeSet::new() };
+        self.0.entry(title_key(&title)).or_insert(new)
+    }
+
+    fn get(&self, title: &str) -> Option<&Album> {
+        self.0.get(&title_key(title))
+    }
+
+    /// Whether an album's search asks for it, or for one whose search does, be it to leave that out.
+    fn is_made_of_itself(&self, title: &str, reader: &Reader) -> bool {
+        let albums: Vec<&Album> = self.0.values().collect();
+        let titles = || albums.iter().map(|album| album.title.as_str());
+        let asked = |album: &Album| {
+            let state = album.search.as_ref().map(|search| reader.read(search, Date::ZERO).query.state);
+            let named = state.into_iter().flat_map(|state| state.album.into_iter().chain(state.not_albums));
+            named.filter_map(|named| titled(titles(), &named)).collect::<Vec<usize>>()
+        };
+        let mut seen = BTreeSet::new();
+        let mut ahead = self.get(title).map(asked).unwrap_or_default();
+        while let Some(at) = ahead.pop() {
+            if seen.insert(at) {
+                ahead.extend(asked(albums[at]));
+            }
+        }
+        seen.into_iter().any(|at| title_key(&albums[at].title) == title_key(title))
+    }
 }
 
-/// The decisions that a wish comes to.
+impl Album {
+    fn is_by_hand(&self) -> bool {
+        self.search.is_none()
+    }
+}
+
+fn refused(reason: String) -> anyhow::Error {
+    Refused(reason).into()
+}
+
+/// The decisions that a wish comes to: none where it is so already.
 fn come_to(wish: AlbumWish, known: &[Known<AlbumDecision>]) -> anyhow::Result<Vec<AlbumDecision>> {
-    let albums = albums(known);
-    let refused = |reason: String| anyhow::Error::from(Refused(reason));
-    let there = |title: &str| albums.get(&title.trim().to_lowercase());
-    let album = |title: &str| there(title).ok_or_else(|| refused(format!("there is no album {:?}", title.trim())));
+    let shelf = Shelf::of(known);
+    let album = |title: &str| shelf.get(title).ok_or_else(|| refused(format!("there is no album {:?}", title.trim())));
     let by_hand = |album: &Album| match &album.search {
         Some(search) => Err(refused(format!("{:?} is a search, and has what {search:?} finds", album.title))),
         None => Ok(album.title.clone()),
     };
-    let titled = |title: &str| name_of(title).map_err(|reason| refused(reason.to_string()));
+    let checked = |title: &str| checked_title(title).map_err(refused);
     Ok(match wish {
         AlbumWish::Save { title, search } => {
-            let (title, search) = (titled(&title)?, search.split_whitespace().collect::<Vec<_>>().join(" "));
+            let (title, search) = (checked(&title)?, search.split_whitespace().collect::<Vec<_>>().join(" "));
             if search.is_empty() || search.chars().count() > LONGEST_SEARCH_CHARS {
                 return Err(refused(format!("a search has 1 to {LONGEST_SEARCH_CHARS} characters")));
             }
-            if let Some(album) = there(&title).filter(|album| album.search.is_none()) {
+            let there = shelf.get(&title);
+            if let Some(album) = there.filter(|album| album.is_by_hand()) {
                 return Err(refused(format!("{:?} is an album by hand: use another title", album.title)));
             }
-            vec![AlbumDecision::Saved { title, search: Some(search) }]
+            if there.is_some_and(|album| album.search.as_ref() == Some(&search) && album.title == title) {
+                return Ok(Vec::new());
+            }
+            vec![AlbumDecision::Saved { title, search: Some(search), new: there.is_none() }]
         }
         AlbumWish::Add { title, photos } => {
-            let (title, new) = match there(&title) {
-                Some(album) => (by_hand(album)?, None),
-                None => {
-                    let title = titled(&title)?;
-                    (title.clone(), Some(AlbumDecision::Saved { title, search: None }))
-                }
-            };
-            new.into_iter().chain(added(&title, &photos)).collect()
+            let there = shelf.get(&title);
+            let title = there.map_or_else(|| checked(&title), by_hand)?;
+            let there = there.map(|album| &album.photos);
+            let is_new = |photo: &PhotoId| there.is_none_or(|photos| !photos.contains(photo));
+            let photos: BTreeSet<PhotoId> = photos.into_iter().filter(is_new).collect();
+            if photos.is_empty() {
+                return Ok(Vec::new());
+            }
+            let begun = AlbumDecision::Saved { title: title.clone(), search: None, new: true };
+            let added = in_parts(photos, |photos| AlbumDecision::Added { title: title.clone(), photos });
+            Some(begun).filter(|_| there.is_none()).into_iter().chain(added).collect()
         }
         AlbumWish::Remove { title, photos } => {
-            let title = by_hand(album(&title)?)?;
-            in_parts(&photos, |photos| AlbumDecision::Removed { title: title.clone(), photos })
+            let album = album(&title)?;
+            let title = by_hand(album)?;
+            let photos = photos.into_iter().filter(|photo| album.photos.contains(photo)).collect();
+            in_parts(photos, |photos| AlbumDecision::Removed { title: title.clone(), photos })
         }
         AlbumWish::Rename { title, to } => {
-            let (album, to) = (album(&title)?, titled(&to)?);
-            if let Some(other) = there(&to).filter(|other| *other != album) {
+            let (album, to) = (album(&title)?, checked(&to)?);
+            if let Some(other) = shelf.get(&to).filter(|other| *other != album) {
                 return Err(refused(format!("there is an album {:?} already", other.title)));
             }
-            let dropped = AlbumDecision::Dropped { title: album.title.clone() };
-            let saved = AlbumDecision::Saved { title: to.clone(), search: album.search.clone() };
-            [dropped, saved].into_iter().chain(added(&to, &album.photos.iter().copied().collect::<Vec<_>>())).collect()
+            let renamed = AlbumDecision::Renamed { title: album.title.clone(), to: to.clone() };
+            Some(renamed).filter(|_| album.title != to).into_iter().collect()
         }
         AlbumWish::Drop { title } => vec![AlbumDecision::Dropped { title: album(&title)?.title.clone() }],
         AlbumWish::Undo => last_wish(known)?.into_iter().map(|what| AlbumDecision::Undo { what }).collect(),
     })
 }
 
-fn added(title: &str, photos: &[PhotoId]) -> Vec<AlbumDecision> {
-    in_parts(photos, |photos| AlbumDecision::Added { title: title.to_owned(), photos })
-}
-
-/// A decision for as many photos as fit into one.
-fn in_parts(photos: &[PhotoId], decision: impl Fn(Vec<PhotoId>) -> AlbumDecision) -> Vec<AlbumDecision> {
+/// A decision for as many photos as are in one.
+fn in_parts(photos: BTreeSet<PhotoId>, decision: impl Fn(Vec<PhotoId>) -> AlbumDecision) -> Vec<AlbumDecision> {
+    let photos: Vec<PhotoId> = photos.into_iter().collect();
     photos.chunks(MOST_PHOTOS).map(|photos| decision(photos.to_vec())).collect()
 }

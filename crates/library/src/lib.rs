@@ -101,6 +101,7 @@ pub struct Library {
     wishing: Arc<tokio::sync::Mutex<()>>,
     words: Arc<tokio::sync::Mutex<words::Kept>>,
     completing: Arc<tokio::sync::Mutex<Option<words::Completing>>>,
+    shelf: Arc<tokio::sync::Mutex<albums::KeptShelf>>,
 }
 
 /// How many photos' records are in memory at once, where all are looked through.
@@ -149,6 +150,7 @@ impl Library {
             wishing: Arc::default(),
             words: Arc::default(),
             completing: Arc::default(),
+            shelf: Arc::default(),
         }
     }
 

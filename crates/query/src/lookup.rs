@@ -161,6 +161,7 @@ impl Query {
             }
             None => all.extend(state.album.iter().map(|title| vec![album_term(title)])),
         }
+        none.extend(state.not_albums.iter().map(|title| vec![vec![album_term(title)]]));
         for (wanted, kind) in [
             (state.in_album, IN_ALBUM),
             (state.favorite, FAVOURITE),

@@ -66,6 +66,9 @@ impl Query {
             checks.push(Box::new(move |entry| (entry.reading.location.is_some() || !entry.places.is_empty()) == has));
         }
         self.check_numbers(&mut checks);
+        for search in &self.state.not_album_searches {
+            checks.push(Box::new(|entry| !search.matches(entry)));
+        }
         checks.extend(self.state.album_search.iter().flat_map(|search| search.residue()));
         for alternatives in &self.either {
             checks.push(Box::new(|entry| alternatives.iter().any(|alternative| alternative.matches(entry))));

@@ -416,10 +416,15 @@ pub struct State {
     /// The album it is in, by its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub album: Option<String>,
-    /// The search that this album is, where it is one: it has what that finds. In which order and how many that lists is of no
-    /// account.
+    /// The search that this album is, where it is one: it has what that finds, whatever its order and number.
     #[serde(skip)]
     pub album_search: Option<Box<Query>>,
+    /// Albums that it is not in, by their titles.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub not_albums: Vec<String>,
+    /// The searches that those of them are which are searches.
+    #[serde(skip)]
+    pub not_album_searches: Vec<Query>,
     /// Whether somebody put it into any album.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub in_album: Option<bool>,

@@ -87,6 +87,7 @@ impl Query {
                 reasons.extend(reason.filter(|reason| !reasons.contains(reason)));
             }
         }
+        reasons.extend(self.state.album_search.iter().flat_map(|search| search.why(entry)));
         reasons
     }
 }

@@ -85,7 +85,13 @@ fn what_is_offered_is_meant() {
     check("the cat ros", &["the cat rose (60)", "the cat Rose (40)"]);
     check(
         "in may 20",
-        &["in May 2019 (201905)", "in may 2019 (201900)", "in may June 2020 (202006)", "in may June 2019 (201906)"],
+        &[
+            "in May 2019 (201905)",
+            "in may 2019 (201900)",
+            "in may June 2020 (202006)",
+            "in may in the album Naples 2019",
+            "in may June 2019 (201906)",
+        ],
     );
 }
 

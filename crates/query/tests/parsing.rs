@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 
 use jiff::civil::{Date, date};
 use proptest::prelude::*;
-use query::{ChipKind, Context, Reader, Understood};
+use query::{Album, ChipKind, Context, Reader, Sort, Understood};
 
 const CONTEXT: &str = include_str!("../../../fixtures/queries/context.json");
 const TABLES: [&str; 2] =
@@ -286,4 +286,96 @@ fn other_readings_are_offered_and_are_what_they_say() {
             others.map(|other| format!("{:?} {}: {}", other.kind, other.text, other.search)).collect();
         assert_eq!(offered, expected, "{text}");
     }
+}
+
+/// Titles with which searches of albums are tried, and what some of them search for.
+const TITLES: [(&str, Option<&str>); 13] = [
+    ("Text in Paris", None),
+    ("Best of 2019", None),
+    ("Dogs without Tom", None),
+    ("He said \"hi\"", None),
+    ("One two three four five six seven eight nine ten eleven twelve thirteen", None),
+    ("Zoe", None),
+    ("Zoë", None),
+    ("C", None),
+    ("C++", None),
+    ("!!!", None),
+    ("Family album", None),
+    ("Ten", Some("first 10 photos of dogs")),
+    ("Iceland", None),
+];
+
+#[test]
+fn albums_are_known_by_any_title() {
+    let album =
+        |(title, search): &(&str, Option<&str>)| Album { title: (*title).into(), search: search.map(str::to_owned) };
+    let reader = Reader::new(Context { albums: Some(TITLES.iter().map(album).collect()), ..Context::default() });
+    let check = |text: &str, title: &str, rest: &str| {
+        let understood = reader.read(text, date(2026, 11, 29));
+        assert_eq!(understood.query.state.album.as_deref(), Some(title), "{text}: {understood:?}");
+        let chip = understood.chips.iter().find(|chip| chip.album.as_deref() == Some(title)).expect(text);
+        assert_eq!(chip.removed_from(text), rest, "{text}: {chip:?}");
+    };
+    for (title, _) in TITLES {
+        check(&format!("in the album {title}"), title, "");
+        check(&format!("cats in the album {title} in 2020"), title, "cats in 2020");
+        check(&format!("photos from my album called \"{title}\""), title, "photos");
+        check(&format!("In The Album {}, at night", title.to_lowercase()), title, "at night");
+    }
+    for (text, title, rest) in [
+        ("in the Best of 2019 album at night", "Best of 2019", "at night"),
+        ("in my Text in Paris album", "Text in Paris", ""),
+        ("cats in the \"dogs without tom\" album", "Dogs without Tom", "cats"),
+        ("in the family album", "Family album", ""),
+        ("in the ICELAND album in 2020", "Iceland", "in 2020"),
+        ("in the album thirteen", TITLES[4].0, ""),
+    ] {
+        check(text, title, rest);
+    }
+    for text in ["in the album foo", "in the album Foo", "in the album \"foo bar\""] {
+        let chips = reader.read(text, date(2026, 11, 29)).chips;
+        let said: Vec<_> = chips.iter().map(|chip| (&chip.album, chip.detail.as_deref())).collect();
+        assert_eq!(said, [(&None, Some("no album has this title"))], "{text}");
+    }
+}
+
+#[test]
+fn albums_can_be_left_out() {
+    let album =
+        |(title, search): &(&str, Option<&str>)| Album { title: (*title).into(), search: search.map(str::to_owned) };
+    let reader = Reader::new(Context { albums: Some(TITLES.iter().map(album).collect()), ..Context::default() });
+    for (text, titles, searches) in [
+        ("not in the album Iceland", &["Iceland"][..], 0),
+        ("dogs not in the Best of 2019 album", &["Best of 2019"], 0),
+        ("dogs but not in the album ten and not in the album C++", &["Ten", "C++"], 1),
+        ("dogs except the album Iceland", &["Iceland"], 0),
+        ("photos that are not in the album foo", &["foo"], 0),
+    ] {
+        let understood = reader.read(text, date(2026, 11, 29));
+        let state = &understood.query.state;
+        assert_eq!(
+            (&state.not_albums[..], state.not_album_searches.len()),
+            (&titles.iter().map(|title| (*title).to_owned()).collect::<Vec<_>>()[..], searches),
+            "{text}"
+        );
+        assert!(understood.chips.iter().any(|chip| chip.text == format!("not in album {}", titles[0])), "{text}");
+        assert_eq!(state.album, None);
+    }
+}
+
+#[test]
+fn an_album_by_itself_lists_what_its_search_does() {
+    let album =
+        |(title, search): &(&str, Option<&str>)| Album { title: (*title).into(), search: search.map(str::to_owned) };
+    let reader = Reader::new(Context { albums: Some(TITLES.iter().map(album).collect()), ..Context::default() });
+    let today = date(2026, 11, 29);
+    for (text, sort, limit) in [
+        ("in the album ten", Some(Sort::TakenAsc), Some(10)),
+        ("in the album ten in 2020", None, None),
+        ("newest in the album ten", Some(Sort::TakenDesc), None),
+    ] {
+        let query = reader.read(text, today).query;
+        assert_eq!((query.sort, query.limit), (sort, limit), "{text}");
+    }
+    assert_eq!(reader.in_album("Ten", today), reader.read("in the album ten", today).query);
 }

@@ -2,7 +2,7 @@
  * Keeping a search as an album, and removing one: asked for in a dialog, said when it is done, and taken back.
  */
 import { fetchAlbums, Refused, wishOfAlbums } from './api.js';
-import { albumSearch } from './chips.js';
+import { albumSearch, takenBack } from './chips.js';
 import { fill } from './dialogs.js';
 import { CROSS, icon, make } from './dom.js';
 
@@ -56,9 +56,10 @@ export class Albums {
    */
   async save(title, query, note) {
     try {
-      await wishOfAlbums({ wish: 'save', title, search: query });
+      const { known_by: knownBy } = await wishOfAlbums({ wish: 'save', title, search: query });
       this.dialog.close();
-      this.say(`Kept as the album “${title}”`, () => this.undo(`“${title}” is not kept`, null));
+      if (knownBy.length > 0) this.say(`Kept as the album “${title}”`, () => this.undo());
+      else this.say(`It is kept as the album “${title}” already`, null);
     } catch (error) {
       note.textContent = whyNot(error);
       note.className = 'note refusal';
@@ -70,20 +71,17 @@ export class Albums {
     try {
       await wishOfAlbums({ wish: 'drop', title });
       this.search('');
-      this.say(`The album “${title}” is removed, its photos are not`, () => this.undo(`The album “${title}” is back`, albumSearch(title)));
+      this.say(`The album “${title}” is removed, its photos are not`, () => this.undo());
     } catch (error) {
       this.say(whyNot(error), null);
     }
   }
 
-  /**
-   * @param {string} words
-   * @param {string | null} query that is shown then
-   */
-  async undo(words, query) {
+  /** Takes back what was said last, be it here or elsewhere, and says what that was. */
+  async undo() {
     try {
-      await wishOfAlbums({ wish: 'undo' });
-      if (query !== null) this.search(query);
+      const { words, album } = takenBack((await wishOfAlbums({ wish: 'undo' })).taken_back);
+      if (album !== null) this.search(albumSearch(album));
       this.say(words, null);
     } catch (error) {
       this.say(whyNot(error), null);
@@ -119,10 +117,10 @@ export class Albums {
  */
 async function warnOfOther(title, note) {
   const albums = await fetchAlbums().catch(() => []);
-  const taken = new Set(albums.filter(({ search }) => search).map(({ title }) => title.toLowerCase()));
+  const taken = new Set(albums.filter(({ search }) => search).map(({ title }) => sameTitle(title)));
   const warn = () => {
     note.className = 'note';
-    note.textContent = taken.has(title.value.trim().toLowerCase()) ? 'There is an album with this title: this search takes the place of its own.' : '';
+    note.textContent = taken.has(sameTitle(title.value)) ? 'There is an album with this title: this search takes the place of its own.' : '';
   };
   title.addEventListener('input', warn);
   if (!note.textContent) warn();
@@ -135,4 +133,12 @@ async function warnOfOther(title, note) {
 function whyNot(error) {
   const { message } = error instanceof Refused ? error : new Error('Tintype can’t be reached');
   return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}
+
+/**
+ * What spellings of one title have in common.
+ * @param {string} title
+ */
+function sameTitle(title) {
+  return title.normalize('NFC').toLowerCase().trim().replace(/\s+/g, ' ');
 }

@@ -80,11 +80,13 @@ export async function fetchAlbums(signal) {
 /**
  * Has a wish about albums come true. Fails with {@link Refused} when it cannot.
  * @param {AlbumWish} wish
+ * @returns {Promise<AlbumsDecided>}
  */
 export async function wishOfAlbums(wish) {
   const answer = await fetch('/api/albums', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(wish) });
   if (answer.status === 400) throw new Refused((await answer.text()).trim());
   if (!answer.ok) throw new Error(`/api/albums was answered with ${answer.status}`);
+  return answer.json();
 }
 
 /** @returns {Promise<Status>} */

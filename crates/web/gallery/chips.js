@@ -53,16 +53,29 @@ export function albumSearch(title) {
   return `in the album ${title}`;
 }
 
-/** What the chip of an album that isn't there says. */
-const NO_ALBUM = 'no album has this title';
-
 /**
  * The title of the album that a search is, if it asks for nothing else.
  * @param {Chip[]} chips
  */
 export function albumOf([chip, ...others]) {
-  if (!chip || others.length > 0 || chip.kind !== 'state' || chip.detail === NO_ALBUM) return null;
-  return chip.text.startsWith('album ') ? chip.text.slice('album '.length) : null;
+  return others.length > 0 ? null : chip?.album ?? null;
+}
+
+/**
+ * What was taken back, by what became of it, and the album that is there again.
+ * @param {AlbumDecision[]} decisions
+ */
+export function takenBack(decisions) {
+  const [first] = decisions.filter(({ decision }) => decision !== 'undo');
+  if (!first) return { words: 'Nothing was taken back', album: null };
+  const { decision, title } = first;
+  switch (decision) {
+    case 'dropped': return { words: `The album “${title}” is back`, album: title };
+    case 'renamed': return { words: `The album “${title}” has its title back`, album: title };
+    case 'saved': return { words: `“${title}” is not kept`, album: null };
+    case 'added': return { words: `What was put into “${title}” is out of it`, album: null };
+    default: return { words: `What was taken out of “${title}” is back in it`, album: title };
+  }
 }
 
 /**

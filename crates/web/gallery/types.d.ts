@@ -46,6 +46,8 @@ interface Chip {
   kind: 'person' | 'date' | 'place' | 'label' | 'kind' | 'camera' | 'file' | 'faces' | 'sort' | 'words' | 'state' | 'text' | 'or';
   text: string;
   detail?: string | null;
+  /** The title of the album that it asks for, where there is one. */
+  album?: string;
   /** Where the words it came from begin in the search, in UTF-16 units. */
   start: number;
   end: number;
@@ -91,6 +93,19 @@ interface Album {
   count: number;
   /** The search that it is, if it is one. */
   search?: string;
+}
+
+/** What was decided of an album, as far as it is told. */
+interface AlbumDecision {
+  decision: 'saved' | 'renamed' | 'dropped' | 'added' | 'removed' | 'undo';
+  title: string;
+  search?: string;
+}
+
+/** What a wish came to: nothing is known by it where it was so already. */
+interface AlbumsDecided {
+  known_by: unknown[];
+  taken_back: AlbumDecision[];
 }
 
 type AlbumWish = { wish: 'save'; title: string; search: string } | { wish: 'drop'; title: string } | { wish: 'undo' };

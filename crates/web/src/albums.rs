@@ -5,16 +5,27 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use library::{Shelved, Standing};
+use library::{AlbumDecision, Shelved, Standing};
+use serde::Serialize;
 
 use crate::{Gallery, Refusal, people, timeline};
 
-pub(crate) async fn shelved(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<Shelved>>, Refusal> {
-    Ok(Json(gallery.library.shelved(timeline::today()).await?))
+/// What a wish came to.
+#[derive(Serialize)]
+pub(crate) struct Granted {
+    /// The decisions; none where it was so already.
+    known_by: Vec<Standing>,
+    /// What had been decided and is no more.
+    taken_back: Vec<AlbumDecision>,
 }
 
-/// Answers the decisions that a wish came to.
-pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
-    let wish = people::wished_of_photos(&gallery, &body).await?;
-    people::decided(gallery.library.wish_of_albums(wish).await)
+pub(crate) async fn shelved(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<Shelved>>, Refusal> {
+    Ok(Json(gallery.library.shelved(timeline::today()).await?.to_vec()))
+}
+
+pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Granted>, Refusal> {
+    let Json(known_by) =
+        people::decided(gallery.library.wish_of_albums(people::wished_of_photos(&gallery, &body).await?).await)?;
+    let taken_back = gallery.library.albums_taken_back(&known_by).await?;
+    Ok(Json(Granted { known_by, taken_back }))
 }

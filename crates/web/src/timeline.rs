@@ -91,6 +91,9 @@ struct Chip {
     kind: library::ChipKind,
     text: String,
     detail: Option<String>,
+    /// The title of the album that it asks for, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    album: Option<String>,
     /// UTF-16 offset into the search, as scripts count.
     start: usize,
     end: usize,
@@ -189,9 +192,9 @@ fn understood(text: &str, answer: &Answer, page: Option<NonZeroUsize>, limit: Op
     const MOST: usize = 1_000;
     let chips = answer.understood.chips.iter().enumerate().map(|(i, chip)| {
         let (start, end) = chip.utf16_span(text);
-        let (kind, text, detail) = (chip.kind, chip.text.clone(), chip.detail.clone());
+        let (kind, text, detail, album) = (chip.kind, chip.text.clone(), chip.detail.clone(), chip.album.clone());
         let others = answer.others.get(i).cloned().unwrap_or_default();
-        Chip { kind, text, detail, start, end, others }
+        Chip { kind, text, detail, album, start, end, others }
     });
     let rows = &answer.found.rows;
     let pages = (page.is_some() || limit.is_some()).then(|| {

@@ -115,8 +115,8 @@ async function wish(library, request, { pathname }) {
   if (request.headers['sec-fetch-site'] !== 'same-origin') return { status: 403, type: 'text/plain', body: 'not one of its own pages' };
   let body = '';
   for await (const part of request) body += part;
-  const refusal = library.wishOfAlbums(JSON.parse(body));
-  return refusal === null ? json([]) : { status: 400, type: 'text/plain', body: `${refusal}\n` };
+  const decided = library.wishOfAlbums(JSON.parse(body));
+  return typeof decided === 'string' ? { status: 400, type: 'text/plain', body: `${decided}\n` } : json(decided);
 }
 
 /**

@@ -32,6 +32,8 @@ export class SyntheticLibrary {
     this.albums = new Map();
     /** What albums there were before each wish. @type {Map<string, string>[]} */
     this.wished = [];
+    /** What each wish decided. @type {AlbumDecision[]} */
+    this.decided = [];
     const random = randomNumbers(7);
     const dayCount = Math.max(1, Math.min(6000, Math.ceil(count / 9)));
     const gap = YEARS_DAYS / dayCount;
@@ -97,8 +99,9 @@ export class SyntheticLibrary {
   }
 
   /**
-   * Why it cannot come true, if it cannot.
+   * What a wish comes to, or why it cannot come true.
    * @param {AlbumWish} wish
+   * @returns {AlbumsDecided | string}
    */
   wishOfAlbums(wish) {
     const before = new Map(this.albums);
@@ -106,14 +109,16 @@ export class SyntheticLibrary {
       const last = this.wished.pop();
       if (!last) return 'nothing was decided';
       this.albums = last;
-      return null;
+      return { known_by: [1], taken_back: this.decided.splice(-1) };
     }
-    if (!/\p{L}|\p{N}/u.test(wish.title)) return 'a name has at least one letter';
+    if (wish.title === '') return 'a title has at least one character';
+    if (/\p{Cf}/u.test(wish.title)) return `a title is one line of characters that can be seen: ${JSON.stringify(wish.title)} is not`;
     if (wish.wish === 'drop' && !this.albums.has(wish.title)) return `there is no album "${wish.title}"`;
     if (wish.wish === 'save') this.albums.set(wish.title, wish.search);
     else this.albums.delete(wish.title);
     this.wished.push(before);
-    return null;
+    this.decided.push({ decision: wish.wish === 'save' ? 'saved' : 'dropped', title: wish.title });
+    return { known_by: [1], taken_back: [] };
   }
 
   /** @param {string} typed */
@@ -134,7 +139,7 @@ export class SyntheticLibrary {
   search(text) {
     const terms = understand(text, this.albums);
     const count = this.select(terms).length;
-    const chips = terms.map(({ kind, text, detail, start, end }) => ({ kind, text, detail, start, end }));
+    const chips = terms.map(({ kind, text, detail, album, start, end }) => ({ kind, text, detail, ...(album === undefined ? {} : { album }), start, end }));
     const counts = terms.map((_, i) => this.select(terms.filter((_, other) => other !== i)).length);
     const most = Math.max(...counts);
     const [left] = chips.filter((_, i) => counts[i] === most);

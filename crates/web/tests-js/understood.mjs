@@ -18,6 +18,7 @@ const YEARS = Array.from({ length: 24 }, (_, i) => String(2026 - i));
  * @property {Chip['kind']} kind
  * @property {string} text
  * @property {string | null} detail
+ * @property {string} [album]
  * @property {number} start
  * @property {number} end
  * @property {(photo: Traits) => boolean} matches
@@ -40,8 +41,9 @@ export function understand(text, albums) {
      * @param {string} text
      * @param {(photo: Traits) => boolean} matches
      * @param {string | null} [detail]
+     * @param {string} [album]
      */
-    const add = (kind, text, matches, detail = null) => terms.push({ kind, text, detail, start, end: start + words.length, matches });
+    const add = (kind, text, matches, detail = null, album = undefined) => terms.push({ kind, text, detail, ...(album === undefined ? {} : { album }), start, end: start + words.length, matches });
     if (STOP_WORDS.has(lower)) continue;
     if (lower.startsWith('in the album ')) add(...inAlbum(words.slice('in the album '.length).trim(), albums));
     else if (lower === 'oldest first') add('sort', lower, () => true);
@@ -63,13 +65,13 @@ function dateOf(day) {
 /**
  * @param {string} title
  * @param {Map<string, string>} albums
- * @returns {[Chip['kind'], string, (photo: Traits) => boolean, string]}
+ * @returns {[Chip['kind'], string, (photo: Traits) => boolean, string, string?]}
  */
 function inAlbum(title, albums) {
   const search = albums.get(title);
   if (search === undefined) return ['state', `album ${title}`, () => false, 'no album has this title'];
   const terms = understand(search, albums);
-  return ['state', `album ${title}`, (photo) => terms.every((term) => term.matches(photo)), `what “${search}” finds`];
+  return ['state', `album ${title}`, (photo) => terms.every((term) => term.matches(photo)), `what “${search}” finds`, title];
 }
 
 /**

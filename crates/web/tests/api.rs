@@ -302,6 +302,15 @@ async fn searches_are_kept_as_albums() {
     assert_eq!(json(&router, "/api/search?q=in%20the%20album%20cats").await["count"], chelsea);
     let cover = albums[0]["cover"].as_str().unwrap();
     assert!(ids.iter().any(|id| cover.starts_with(id.as_str())), "{cover}");
+    let chip = json(&router, "/api/search?q=in%20the%20album%20cats").await["chips"][0].clone();
+    assert_eq!((&chip["album"], &chip["detail"]), (&"Cats".into(), &"what “chelsea” finds".into()));
+    assert_eq!(json(&router, "/api/search?q=in%20the%20album%20dogs").await["chips"][0].get("album"), None);
+    let again = serde_json::json!({"known_by": [], "taken_back": []}).to_string();
+    assert_eq!(wish(&router, "/api/albums", saved, "same-origin").await, (StatusCode::OK, again));
+    let (_, undone) = wish(&router, "/api/albums", r#"{"wish":"undo"}"#, "same-origin").await;
+    let undone: serde_json::Value = serde_json::from_str(&undone).unwrap();
+    let taken_back = serde_json::json!([{"decision": "saved", "title": "Cats", "search": "chelsea", "new": true}]);
+    assert_eq!(undone["taken_back"], taken_back);
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -386,20 +386,26 @@ fn state() -> impl Strategy<Value = State> {
         bounds(&[0.0, 1.0, 3.0, 5.0]),
         weighted(0.3, one(&LABELS)),
         weighted(0.3, prop::collection::vec(criterion_of_its_own(), 1..3)),
+        weighted(0.3, one(&LABELS)),
+        weighted(0.3, prop::collection::vec(criterion_of_its_own(), 1..3)),
     )
-        .prop_map(|((favorite, in_album, edited, archived), rating, album, search)| State {
+        .prop_map(|((favorite, in_album, edited, archived), rating, album, search, not_album, not_search)| State {
             favorite,
             edited,
             archived,
             in_album,
             rating,
-            album_search: search.map(|criteria| {
-                let mut query = Query::default();
-                criteria.into_iter().for_each(|criterion| criterion.put_into(&mut query));
-                Box::new(query)
-            }),
+            album_search: search.map(|criteria| Box::new(made_of(criteria))),
             album,
+            not_albums: not_album.into_iter().collect(),
+            not_album_searches: not_search.into_iter().map(made_of).collect(),
         })
+}
+
+fn made_of(criteria: Vec<Criterion>) -> Query {
+    let mut query = Query::default();
+    criteria.into_iter().for_each(|criterion| criterion.put_into(&mut query));
+    query
 }
 
 fn bounds(numbers: &'static [f64]) -> impl Strategy<Value = Bounds> {

@@ -1,5 +1,6 @@
 //! `tintype albums`: photos put together under a title, by hand or by a search.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Subcommand;
@@ -63,12 +64,17 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         list(library, json).await?;
         return Ok(Ended::Well);
     };
-    let is_undo = matches!(verb, Verb::Undo);
+    let (is_undo, so_already) = (matches!(verb, Verb::Undo), so_already(&verb));
     let known_by = library.wish_of_albums(wish(&opened, verb).await?).await?;
     if json {
         say::json(&said(library, Matter::Albums, known_by).await?)?;
+    } else if known_by.is_empty() {
+        say::line(&so_already);
     } else if is_undo {
-        say::line(&said(library, Matter::Albums, known_by).await?.taken_back_in_words(words));
+        // Many photos are put into an album in several parts.
+        let mut told = BTreeSet::new();
+        let once = |decision| words(decision).filter(|words| told.insert(words.clone()));
+        say::line(&said(library, Matter::Albums, known_by).await?.taken_back_in_words(once));
     } else {
         say::line("written down; `tintype albums undo` takes it back");
     }
@@ -78,7 +84,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
 async fn list(library: &Library, json: bool) -> anyhow::Result<()> {
     let shelved = library.shelved(today()).await?;
     if json {
-        return say::json(&shelved);
+        return say::json(&*shelved);
     }
     say::data(shelved.iter().map(|album| say::plain(&described(album))))?;
     if shelved.is_empty() {
@@ -100,13 +106,28 @@ async fn wish(opened: &Opened, verb: Verb) -> anyhow::Result<AlbumWish> {
     })
 }
 
-/// What a decision says.
+/// What is said where nothing had to be written down.
+fn so_already(verb: &Verb) -> String {
+    match verb {
+        Verb::Add { title, .. } => format!("nothing to do: “{title}” has these photos already"),
+        Verb::Remove { title, .. } => format!("nothing to do: “{title}” has none of these photos"),
+        Verb::Save { .. } | Verb::Rename { .. } | Verb::Drop { .. } | Verb::Undo => {
+            "nothing to do: it is so already".to_owned()
+        }
+    }
+}
+
+/// What was decided.
 fn words(decision: AlbumDecision) -> Option<String> {
     Some(match decision {
-        AlbumDecision::Saved { title, .. } => format!("that there is an album {title}"),
-        AlbumDecision::Dropped { title } => format!("that there is no album {title}"),
-        AlbumDecision::Added { title, .. } => format!("what was put into {title}"),
-        AlbumDecision::Removed { title, .. } => format!("what was taken out of {title}"),
+        AlbumDecision::Saved { title, search: Some(search), .. } => {
+            format!("album “{title}” kept as the search {search}")
+        }
+        AlbumDecision::Saved { title, search: None, .. } => format!("album “{title}” begun"),
+        AlbumDecision::Renamed { title, to } => format!("album “{title}” renamed to “{to}”"),
+        AlbumDecision::Dropped { title } => format!("album “{title}” dropped"),
+        AlbumDecision::Added { title, .. } => format!("photos put into “{title}”"),
+        AlbumDecision::Removed { title, .. } => format!("photos taken out of “{title}”"),
         AlbumDecision::Undo { .. } => return None,
     })
 }

@@ -122,11 +122,22 @@ fn albums_are_put_together_by_hand_or_by_a_search() {
     let shelved = session.json(&["albums", "--json"]);
     assert_eq!((&shelved[0]["search"], &shelved[1]["count"]), (&json!("in Portugal"), &json!(1)));
     let undone = session.run(&["albums", "undo"]);
-    assert!(undone.err.contains("taken back: what was taken out of Best of <all>;"), "{}", undone.err);
+    assert!(undone.err.contains("taken back: photos taken out of “Best of <all>”;"), "{}", undone.err);
     // All of it is in the records.
     std::fs::remove_file(session.path("library/catalogue.sqlite")).unwrap();
     finds(&session, "photos in the album best of <all>", &[CAT, TRAM]);
     assert!(done(&session, &["show", CAT]).contains("albums       Best of <all>"));
+    for (already, words) in [
+        (&["albums", "add", "best of <all>", CAT][..], "nothing to do: “best of <all>” has these photos already"),
+        (&["albums", "save", "Away", "in", "Portugal"], "nothing to do: it is so already"),
+    ] {
+        let told = session.run(already);
+        assert!(told.err.contains(words), "{}", told.err);
+        done(&session, already);
+    }
+    done(&session, &["albums", "rename", "away", "Lisbon"]);
+    let undone = session.run(&["albums", "undo"]);
+    assert!(undone.err.contains("taken back: album “Away” renamed to “Lisbon”;"), "{}", undone.err);
     done(&session, &["albums", "rename", "away", "Lisbon"]);
     done(&session, &["albums", "drop", "lisbon"]);
     refused(&session, &["albums", "drop", "Lisbon"], r#"there is no album "Lisbon""#);

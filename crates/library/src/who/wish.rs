@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 use people::{Decision, Standing, Whose};
-use photo::{Decided, FaceId, Key, Matter, PersonId, PhotoId};
+use photo::{Decided, FaceId, Key, Matter, PersonId, PhotoId, Rank};
 use serde::{Deserialize, Serialize};
 
 use super::Faces;
@@ -160,11 +160,9 @@ impl Library {
         facts: &[impl Serialize],
     ) -> anyhow::Result<(Vec<Decided>, u64)> {
         let rank = later(last);
-        let decided: Vec<Decided> =
-            facts.chunks(Decided::MOST).map(|facts| Decided::new(matter, rank, facts)).collect();
-        const MOST_BYTES: usize = 300_000;
-        if decided.iter().any(|decided| decided.to_bytes().len() > MOST_BYTES) {
-            return Err(Refused("that is too much to be said at once".to_owned()).into());
+        let mut decided = Vec::new();
+        for facts in facts.chunks(Decided::MOST) {
+            within_bytes(matter, rank, facts, &mut decided)?;
         }
         let objects: Vec<(Key, _)> = decided.iter().map(|decided| (decided.key(), decided.to_bytes().into())).collect();
         self.store.create(objects).await?;
@@ -172,4 +170,25 @@ impl Library {
         let grown = self.catalogue.decide(&decided).await.context(untold)?;
         Ok((decided, grown))
     }
+}
+
+/// Facts in as few records as halving makes of them, each small enough for every catalogue.
+fn within_bytes(
+    matter: Matter,
+    rank: Rank,
+    facts: &[impl Serialize],
+    decided: &mut Vec<Decided>,
+) -> anyhow::Result<()> {
+    const MOST_BYTES: usize = 300_000;
+    let whole = Decided::new(matter, rank, facts);
+    if whole.to_bytes().len() <= MOST_BYTES {
+        decided.push(whole);
+        return Ok(());
+    }
+    if facts.len() == 1 {
+        return Err(Refused("that is too much to be said at once".to_owned()).into());
+    }
+    let (one, other) = facts.split_at(facts.len() / 2);
+    within_bytes(matter, rank, one, decided)?;
+    within_bytes(matter, rank, other, decided)
 }

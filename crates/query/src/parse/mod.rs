@@ -9,9 +9,10 @@ use jiff::civil::Date;
 use photo::days_since_1970;
 use serde::Serialize;
 
-use crate::{Context, Count, Query, SavedPlace};
+use crate::{Context, Count, Query, SavedPlace, State};
 
 mod ages;
+mod album;
 mod bounds;
 mod camera;
 mod colloquial;
@@ -68,6 +69,9 @@ pub struct Chip {
     /// More, if there is more to say: `1 Jan – 31 Dec 2007`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// The title of the album that it asks for, where there is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
     /// Byte offset of its first character in the text.
     pub start: usize,
     /// Byte offset after its last character.
@@ -118,6 +122,7 @@ pub struct Reader {
     names: names::Names,
     places: HashMap<String, SavedPlace>,
     spellings: spelling::Spellings,
+    titles: album::Titles,
 }
 
 impl Reader {
@@ -125,30 +130,53 @@ impl Reader {
     pub fn new(context: Context) -> Self {
         let (names, places) = (names::Names::new(&context), placenames::index(&context));
         let spellings = spelling::Spellings::new(&context);
-        Self { context, names, places, spellings }
+        let titles = album::Titles::new(context.albums.as_ref());
+        Self { context, names, places, spellings, titles }
+    }
+
+    /// The same with other albums.
+    pub fn with_albums(&self, albums: Vec<crate::Album>) -> Self {
+        Self::new(Context { albums: Some(albums), ..self.context.clone() })
     }
 
     /// Reads a search. Never fails, and never drops a word: what has no meaning is in [`Query::unmatched`].
     pub fn read(&self, text: &str, today: Date) -> Understood {
-        /// An album may be a search for photos of another album.
-        const DEEPEST: usize = 4;
         self.read_within(text, today, DEEPEST)
     }
 
     fn read_within(&self, text: &str, today: Date, deeper: usize) -> Understood {
         let Understood { mut query, chips } = either::read(self, text, today);
         query.seed = days_since_1970(today).cast_unsigned();
-        self.read_albums(&mut query, today, deeper);
+        self.add_searches(&mut query, today, deeper);
         Understood { query, chips }
     }
 
-    /// What albums find that are searches.
-    fn read_albums(&self, query: &mut Query, today: Date, deeper: usize) {
-        let album = query.state.album.as_ref().and_then(|title| state::called(self, title));
-        if let Some(search) = album.and_then(|album| album.search.as_ref()).filter(|_| deeper > 0) {
-            query.state.album_search = Some(Box::new(self.read_within(search, today, deeper - 1).query));
+    /// All that is in an album, in the order and as many as its search lists if it is one.
+    pub fn in_album(&self, title: &str, today: Date) -> Query {
+        let state = State { album: Some(title.to_owned()), ..State::default() };
+        let mut query = Query { state, seed: days_since_1970(today).cast_unsigned(), ..Query::default() };
+        self.add_searches(&mut query, today, DEEPEST);
+        query
+    }
+
+    /// Adds the searches that albums are. Of one that is asked for by itself the order and number are its own.
+    fn add_searches(&self, query: &mut Query, today: Date, deeper: usize) {
+        let is_by_itself = {
+            let state = State { album: query.state.album.clone(), ..State::default() };
+            *query == Query { state, seed: query.seed, intent: query.intent, ..Query::default() }
+        };
+        let search = |title: &String| {
+            let search = album::called(self, title)?.search.as_ref().filter(|_| deeper > 0)?;
+            Some(self.read_within(search, today, deeper - 1).query)
+        };
+        query.state.not_album_searches = query.state.not_albums.iter().filter_map(search).collect();
+        if let Some(found) = query.state.album.as_ref().and_then(search) {
+            if is_by_itself {
+                (query.sort, query.select, query.limit) = (found.sort, found.select, found.limit);
+            }
+            query.state.album_search = Some(Box::new(found));
         }
-        query.either.iter_mut().flatten().for_each(|alternative| self.read_albums(alternative, today, deeper));
+        query.either.iter_mut().flatten().for_each(|alternative| self.add_searches(alternative, today, deeper));
     }
 
     /// How else a chip of a search might be meant: "May" is a name and a month.
@@ -156,6 +184,9 @@ impl Reader {
         otherwise::others(self, text, today, chip)
     }
 }
+
+/// An album may be a search for photos of another album.
+const DEEPEST: usize = 4;
 
 /// A rule looks at the words from one on, claims what it understands, and says where it stopped.
 type Rule = fn(&mut Parser<'_>, usize) -> Option<usize>;
@@ -203,6 +234,7 @@ impl<'a> Parser<'a> {
 impl Parser<'_> {
     fn apply_rules(&mut self) {
         for rule in [
+            album::known,
             otherwise::rule,
             text::rule,
             state::rule,
@@ -297,7 +329,7 @@ impl Parser<'_> {
         let read = misspelled.map(|word| format!("“{}” read as “{}”", &self.text[word.start..word.end], word.folded));
         let detail = detail.into_iter().chain(read).reduce(|one, other| format!("{one}; {other}"));
         let (start, end) = (self.words[range.start].start, self.words[range.end - 1].end);
-        self.chips.push(Chip { kind, text: text.into(), detail, start, end });
+        self.chips.push(Chip { kind, text: text.into(), detail, album: None, start, end });
         self.chips.len() - 1
     }
 }

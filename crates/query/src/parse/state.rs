@@ -1,15 +1,14 @@
 //! What people made of it: favourites, stars, albums, edits, the archive.
 
 use super::bounds::{bounds, sign};
-use super::{ChipKind, Parser, Reader, not_known_yet};
-use crate::title::words_of;
-use crate::{Album, Comparison, titled};
+use super::{ChipKind, Parser, album, not_known_yet};
+use crate::Comparison;
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     unrated(parser, at)
         .or_else(|| stars(parser, at))
         .or_else(|| rating(parser, at))
-        .or_else(|| album(parser, at))
+        .or_else(|| album::rule(parser, at))
         .or_else(|| flag(parser, at))
 }
 
@@ -74,103 +73,6 @@ fn rating(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .join(", ");
     parser.query.state.rating.0.extend(bounds);
     parser.claim(at..end, ChipKind::State, text, None);
-    Some(end)
-}
-
-/// `in the album Summer`, `in the Iceland album`, `not in any album`.
-fn album(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let start = parser.see(at, "that|which? are|is?")?;
-    let none =
-        ["not|arent|isnt in|inside any|an|a albums|album", "in|with no albums|album", "without an|any? albums|album"];
-    let some = ["in|inside an|any|some albums|album"];
-    if let Some((in_album, end)) = none
-        .iter()
-        .find_map(|pattern| Some((false, parser.see(start, pattern)?)))
-        .or_else(|| some.iter().find_map(|pattern| Some((true, parser.see(start, pattern)?))))
-    {
-        parser.query.state.in_album = Some(in_album);
-        parser.claim(at..end, ChipKind::State, if in_album { "in an album" } else { "in no album" }, None);
-        return Some(end);
-    }
-    if let Some(named_at) = parser.see(start, "the? album|albums called|named|titled?")
-        && (title_end(parser, named_at).is_some()
-            || parser.words.get(named_at).is_some_and(|word| word.capital || word.quote.is_some()))
-    {
-        let end = name_end(parser, named_at)?;
-        return Some(claim_album(parser, at, named_at..end, end));
-    }
-    // "The Iceland album", where there is one.
-    let bare = parser.see(start, "the|my|our?")?;
-    if let Some(title) = title_end(parser, bare)
-        && let Some(end) = parser.see(title, "album")
-    {
-        return Some(claim_album(parser, at, bare..title, end));
-    }
-    let next = parser.see(start, "in|from the|my|our?")?;
-    let (name, end) = if let Some(named_at) = parser.see(next, "album called|named|titled?") {
-        let end = name_end(parser, named_at)?;
-        (named_at..end, end)
-    } else {
-        let album_at = (next + 1..(next + 6).min(parser.words.len())).find(|at| parser.word(*at) == "album")?;
-        if (next..album_at).any(|at| parser.word(at).is_empty()) {
-            return None;
-        }
-        (next..album_at, album_at + 1)
-    };
-    Some(claim_album(parser, at, name, end))
-}
-
-fn claim_album(parser: &mut Parser<'_>, at: usize, name: std::ops::Range<usize>, end: usize) -> usize {
-    let name = parser.slice(name);
-    let album = called(parser.reader, &name).cloned();
-    let detail = match (&album, &parser.reader.context.albums) {
-        (Some(album), _) => album.search.as_ref().map(|search| format!("what “{search}” finds")),
-        (None, Some(_)) => Some("no album has this title".to_owned()),
-        (None, None) => not_known_yet(),
-    };
-    let title = album.map_or(name, |album| album.title);
-    parser.claim(at..end, ChipKind::State, format!("album {title}"), detail);
-    parser.query.state.album = Some(title);
-    end
-}
-
-/// The album that somebody calls so: by its title, or by words that no other album's title has.
-pub(super) fn called<'a>(reader: &'a Reader, name: &str) -> Option<&'a Album> {
-    let albums = reader.context.albums.as_ref()?;
-    titled(albums.iter().map(|album| album.title.as_str()), name).map(|at| &albums[at])
-}
-
-/// Where the longest of the titles that albums have ends, if one is written here.
-fn title_end(parser: &Parser<'_>, at: usize) -> Option<usize> {
-    const LONGEST: usize = 12;
-    let albums = parser.reader.context.albums.as_ref()?;
-    let is_title = |end: &usize| {
-        let written = words_of(&parser.slice(at..*end));
-        albums.iter().any(|album| words_of(&album.title) == written)
-    };
-    let free = (at..(at + LONGEST).min(parser.words.len())).take_while(|at| !parser.word(*at).is_empty()).count();
-    (at + 1..=at + free).rev().find(is_title)
-}
-
-/// A name is an album's title; another goes on while it is quoted, or has capitals, and one small word is a name too.
-fn name_end(parser: &Parser<'_>, at: usize) -> Option<usize> {
-    if let Some(end) = title_end(parser, at) {
-        return Some(end);
-    }
-    let quote = parser.words.get(at)?.quote;
-    let goes_on = |next: usize| {
-        !parser.word(next).is_empty()
-            && (quote.is_some() && parser.words[next].quote == quote
-                || quote.is_none()
-                    && (parser.words[next].capital || parser.words[at].capital && parser.year(next).is_some()))
-    };
-    if parser.word(at).is_empty() {
-        return None;
-    }
-    let mut end = at + 1;
-    while goes_on(end) {
-        end += 1;
-    }
     Some(end)
 }
 

@@ -53,11 +53,11 @@ test('a title that cannot be is refused in words, and one that is taken is said 
   const note = page.locator('#keep .note');
   await page.keyboard.type('winter');
   await page.waitForFunction(() => document.querySelector('#keep .note')?.textContent?.startsWith('There is an album with this title'));
-  await page.getByRole('textbox', { name: 'Title' }).fill('!!');
+  await page.getByRole('textbox', { name: 'Title' }).fill('a\u202eb');
   assert.equal(await note.innerText(), '');
   await page.keyboard.press('Enter');
   await page.locator('#keep .refusal').waitFor();
-  assert.equal(await note.innerText(), 'A name has at least one letter.');
+  assert.equal(await note.innerText(), 'A title is one line of characters that can be seen: "a\u202eb" is not.');
   await page.keyboard.press('Escape');
   await page.waitForSelector('#keep', { state: 'hidden' });
   assert.deepEqual([...library.albums], [['Winter', 'snow']]);

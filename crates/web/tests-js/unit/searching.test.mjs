@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parameters } from '../../gallery/api.js';
-import { albumOf, byWords, canRank, completionKind, typedPart } from '../../gallery/chips.js';
+import { albumOf, byWords, canRank, completionKind, takenBack, typedPart } from '../../gallery/chips.js';
 import { readRecent, RECENT, withRecent } from '../../gallery/recent.js';
 
 for (const [typed, name, marked] of [
@@ -52,11 +52,29 @@ for (const [what, chips, ranks] of /** @type {[string, Chip[], boolean][]} */ ([
   test(`${what} can ${ranks ? '' : 'not '}match better or worse`, () => assert.equal(canRank(chips), ranks));
 }
 
+/**
+ * @param {string} album
+ * @returns {Chip}
+ */
+function inAlbum(album) {
+  return { ...chip('state', `album ${album}`), album };
+}
+
+for (const [decision, words, album] of /** @type {[AlbumDecision['decision'], string, string | null][]} */ ([
+  ['dropped', 'The album “<b>” is back', '<b>'],
+  ['renamed', 'The album “<b>” has its title back', '<b>'],
+  ['saved', '“<b>” is not kept', null],
+  ['added', 'What was put into “<b>” is out of it', null],
+  ['removed', 'What was taken out of “<b>” is back in it', '<b>'],
+])) {
+  test(`what was ${decision} and is taken back is named`, () => assert.deepEqual(takenBack([{ decision, title: '<b>' }]), { words, album }));
+}
+
 for (const [what, chips, album] of /** @type {[string, Chip[], string | null][]} */ ([
-  ['an album', [chip('state', 'album Naples 2019')], 'Naples 2019'],
-  ['an album by search', [chip('state', 'album Naples', 'what “naples” finds')], 'Naples'],
+  ['an album', [inAlbum('Naples 2019')], 'Naples 2019'],
+  ['an album by search', [{ ...inAlbum('Naples'), detail: 'what “naples” finds' }], 'Naples'],
   ['an album that is not there', [chip('state', 'album Naples', 'no album has this title')], null],
-  ['part of an album', [chip('state', 'album Naples'), chip('label', 'dog')], null],
+  ['part of an album', [inAlbum('Naples'), chip('label', 'dog')], null],
   ['any album', [chip('state', 'in an album')], null],
   ['a label', [chip('label', 'album cover')], null],
   ['nothing', [], null],

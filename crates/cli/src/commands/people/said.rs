@@ -24,7 +24,7 @@ impl Said {
     /// What was taken back, each thing once, by what a decision says.
     pub(in crate::commands) fn taken_back_in_words<D: DeserializeOwned>(
         self,
-        words: impl Fn(D) -> Option<String>,
+        words: impl FnMut(D) -> Option<String>,
     ) -> String {
         let decisions = self.taken_back.into_iter().filter_map(|fact| serde_json::from_value(fact).ok());
         let mut counts: Vec<(String, usize)> = Vec::new();
