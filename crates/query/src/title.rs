@@ -8,8 +8,9 @@ use crate::fold::{fold, tokens};
 /// accents and punctuation are.
 pub fn title_key(title: &str) -> String {
     let shown = |letter: &char| !is_joiner(*letter);
-    let small: String = title.nfc().filter(shown).flat_map(char::to_lowercase).collect();
-    small.nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
+    // A sigma that ends a word is the same letter.
+    let small = title.nfc().filter(shown).flat_map(char::to_lowercase).map(|c| if c == 'ς' { 'σ' } else { c });
+    small.collect::<String>().nfc().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A title as it is kept, or why it cannot be one.
@@ -58,7 +59,7 @@ pub(crate) fn words_of(title: &str) -> String {
 }
 
 /// What only says how the characters beside it are drawn: those of many scripts and pictures have it.
-fn is_joiner(c: char) -> bool {
+pub(crate) fn is_joiner(c: char) -> bool {
     matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
 }
 
@@ -88,6 +89,7 @@ mod tests {
             ("Zoë", "Zoe", false),
             ("C", "C++", false),
             ("At  sea", "at sea", true),
+            ("ΟΔΟΣ", "οδος", true),
             ("❤\u{fe0f}", "❤", true),
         ] {
             assert_eq!(title_key(one) == title_key(other), same, "{one} {other}");

@@ -1,42 +1,85 @@
 //! Albums, by their titles. A title that is known is understood before all else, since it may say anything: "Text in Paris",
 //! "Dogs without Tom", "He said “hi”".
 
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
+
 use super::{ChipKind, Parser, Reader, not_known_yet};
-use crate::title::words_of;
+use crate::title::{is_joiner, words_of};
 use crate::{Album, title_key, titled};
 
 /// What stands before an album that photos shall not be in.
 const NOT_IN: &str = "but|and? not|arent|isnt|never|except|excluding|without in|from|inside?";
 
-/// Titles that searches can name, the longest first.
+/// Titles that searches can name.
 #[derive(Debug)]
-pub(super) struct Titles(Vec<(String, usize)>);
+pub(super) struct Titles {
+    /// What they have in common with other spellings of the same, the longest first, and which album's each is.
+    keys: Vec<(String, usize)>,
+    /// Which album's each is.
+    albums: HashMap<String, usize>,
+    /// Their words.
+    words: HashSet<String>,
+}
 
 impl Titles {
     pub(super) fn new(albums: Option<&Vec<Album>>) -> Self {
-        let albums = albums.into_iter().flatten().enumerate();
-        let mut titles: Vec<_> = albums.map(|(at, album)| (title_key(&album.title), at)).collect();
-        titles.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
-        Self(titles)
+        let albums = albums.map_or(&[][..], Vec::as_slice);
+        let mut keys: Vec<_> = albums.iter().enumerate().map(|(at, album)| (title_key(&album.title), at)).collect();
+        keys.sort_by_key(|(key, _)| std::cmp::Reverse(key.len()));
+        let by_key = keys.iter().rev().cloned().collect();
+        Self { keys, albums: by_key, words: albums.iter().map(|album| words_of(&album.title)).collect() }
     }
 
     /// The longest title that a text begins with, and where that ends, if the text may go on like that.
-    fn begins<'a>(&self, text: &'a str, goes_on: impl Fn(&'a str) -> bool) -> Option<(usize, usize)> {
-        let longest = self.0.first()?.0.chars().count();
-        let near = text.char_indices().nth(longest * 2 + 1).map_or(text, |(end, _)| &text[..end]);
-        let key = title_key(near);
-        let like = self.0.iter().filter(|(title, _)| key.starts_with(title.as_str()));
-        let ends = || text.char_indices().map(|(at, _)| at).chain([text.len()]).take(longest * 2 + 2);
-        let mut ended = like.filter_map(|(title, album)| {
-            // The last end has what only says how the characters before it are drawn.
-            let ends = ends().filter(|end| may_end(text, *end) && goes_on(&text[*end..]));
-            let end = ends.filter(|end| title_key(&text[..*end]) == *title).last()?;
-            Some((*album, text[..end].trim_end().len()))
-        });
-        ended.next()
+    fn begins(&self, text: &str, goes_on: impl Fn(&str) -> bool) -> Option<(usize, usize)> {
+        let first = title_key(clusters(text).next()?);
+        let mut like = self.keys.iter().filter(|(key, _)| key.starts_with(&first));
+        like.find_map(|(key, album)| {
+            let end = end_of(text, key)?;
+            (may_end(text, end) && goes_on(&text[end..])).then_some((*album, end))
+        })
     }
+}
+
+/// Where a title ends that a text begins with.
+fn end_of(text: &str, key: &str) -> Option<usize> {
+    let (mut left, mut end, mut at) = (key, 0, 0);
+    let mut is_apart = false;
+    for cluster in clusters(text) {
+        if left.is_empty() {
+            break;
+        }
+        at += cluster.len();
+        if cluster.starts_with(char::is_whitespace) {
+            is_apart = true;
+            continue;
+        }
+        if is_apart {
+            left = left.strip_prefix(' ')?;
+            is_apart = false;
+        }
+        left = match cluster.as_bytes() {
+            [byte] => left.strip_prefix(byte.to_ascii_lowercase() as char)?,
+            _ => left.strip_prefix(title_key(cluster).as_str())?,
+        };
+        end = at;
+    }
+    left.is_empty().then_some(end)
+}
+
+/// The characters of a text, each with what is drawn upon it.
+fn clusters(text: &str) -> impl Iterator<Item = &str> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        let begins = |c: char| !is_combining_mark(c) && !is_joiner(c);
+        let first = rest.chars().next()?.len_utf8();
+        let (cluster, after) = rest.split_at(first + rest[first..].find(begins).unwrap_or(rest.len() - first));
+        rest = after;
+        Some(cluster)
+    })
 }
 
 /// Whether no word is torn apart there.
@@ -46,10 +89,14 @@ fn may_end(text: &str, end: usize) -> bool {
     !after.is_some_and(char::is_alphanumeric) || !before.is_some_and(char::is_alphanumeric)
 }
 
+/// Without the word no album is meant.
+fn speaks_of_albums(parser: &Parser<'_>) -> bool {
+    parser.words.iter().any(|word| matches!(word.folded.as_str(), "album" | "albums"))
+}
+
 /// `in the album Text in Paris`, `the Best of 2019 album`, where there is one.
 pub(super) fn known(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let is_named = |word: &super::Word| matches!(word.folded.as_str(), "album" | "albums");
-    if parser.reader.titles.0.is_empty() || !parser.words.iter().any(is_named) {
+    if parser.reader.titles.keys.is_empty() || !speaks_of_albums(parser) {
         return None;
     }
     let begin = parser.see(at, "that|which? are|is?")?;
@@ -140,6 +187,9 @@ fn claim(parser: &mut Parser<'_>, range: Range<usize>, title: String, album: Opt
 
 /// `in the album Summer`, `in the Iceland album`, `not in any album`.
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    if !speaks_of_albums(parser) {
+        return None;
+    }
     let start = parser.see(at, "that|which? are|is?")?;
     let none =
         ["not|arent|isnt in|inside any|an|a albums|album", "in|with no albums|album", "without an|any? albums|album"];
@@ -200,19 +250,17 @@ const GOES_ON: &str = "a|an|the|of|in|on|at|to|and|or|with|without|for|from|by|n
 /// The album that somebody calls so: by its title, or by words that no other album's title has.
 pub(super) fn called<'a>(reader: &'a Reader, name: &str) -> Option<&'a Album> {
     let albums = reader.context.albums.as_ref()?;
-    titled(albums.iter().map(|album| album.title.as_str()), name).map(|at| &albums[at])
+    let exactly = reader.titles.albums.get(&title_key(name)).copied();
+    exactly.or_else(|| titled(albums.iter().map(|album| album.title.as_str()), name)).map(|at| &albums[at])
 }
 
 /// Where the longest of the titles that albums have ends, if one is written here loosely.
 fn title_end(parser: &Parser<'_>, at: usize) -> Option<usize> {
     const LONGEST: usize = 12;
-    let albums = parser.reader.context.albums.as_ref()?;
-    let is_title = |end: &usize| {
-        let written = words_of(&parser.slice(at..*end));
-        albums.iter().any(|album| words_of(&album.title) == written)
-    };
+    let titles = &parser.reader.titles.words;
+    let is_title = |end: &usize| titles.contains(&words_of(&parser.slice(at..*end)));
     let free = (at..(at + LONGEST).min(parser.words.len())).take_while(|at| !parser.word(*at).is_empty()).count();
-    (at + 1..=at + free).rev().find(is_title)
+    if titles.is_empty() { None } else { (at + 1..=at + free).rev().find(is_title) }
 }
 
 /// A name is an album's title; another goes on while it is quoted, or has capitals, and one small word is a name too.
