@@ -88,6 +88,9 @@ fn found(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
     for any in &either {
         retain(&mut found, any, true);
     }
+    for unwanted in facts::searches(query).flat_map(|search| &search.state.not_album_searches) {
+        retain(&mut found, &answers(reader, unwanted)?, false);
+    }
     for alternatives in &lookup.any {
         let mut any = Vec::new();
         for clauses in alternatives {

@@ -101,7 +101,7 @@ fn of_a_kind(parser: &Parser<'_>, or: &Or) -> Option<Understood> {
     let details: Option<Vec<&str>> = said.iter().map(|chip| chip.detail.as_deref()).collect();
     let detail = details.map(|details| details.join("; or "));
     add(&mut all.query, alternatives.into_iter().map(|alternative| alternative.query).collect(), negative);
-    all.chips.push(Chip { kind, text: chip_text, detail, start: span.start, end: span.end });
+    all.chips.push(Chip { kind, text: chip_text, detail, album: None, start: span.start, end: span.end });
     all.chips.sort_by_key(|chip| chip.start);
     Some(all)
 }
@@ -182,7 +182,7 @@ fn split(parser: &Parser<'_>, ors: &[Or]) -> Option<Understood> {
     let detail = spelled.join(", or ");
     all.chips.extend(ors.iter().map(|or| {
         let (start, end) = (words[or.at].start, words[or.at].end);
-        Chip { kind: ChipKind::Or, text: "or".to_owned(), detail: Some(detail.clone()), start, end }
+        Chip { kind: ChipKind::Or, text: "or".to_owned(), detail: Some(detail.clone()), album: None, start, end }
     }));
     all.chips.sort_by_key(|chip| chip.start);
     Some(all)

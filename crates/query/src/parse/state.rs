@@ -1,7 +1,7 @@
 //! What people made of it: favourites, stars, albums, edits, the archive.
 
 use super::bounds::{bounds, sign};
-use super::{ChipKind, Parser, album, not_known_yet};
+use super::{ChipKind, Parser, album};
 use crate::Comparison;
 
 pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
