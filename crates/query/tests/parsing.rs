@@ -94,6 +94,80 @@ fn no_word_is_dropped() {
 }
 
 #[test]
+fn words_that_ask_are_shown_where_they_do_not_ask() {
+    for word in
+        ["library", "gallery", "collection", "files", "memories", "moments", "stuff", "visited", "gone", "happened"]
+    {
+        let chips = understood(word).chips;
+        assert!(chips.iter().any(|chip| (chip.start, chip.end) == (0, word.len())), "{word}: {chips:?}");
+    }
+    for text in ["art gallery", "public library", "red library", "sunset or him", "beach with them"] {
+        let chips = understood(text).chips;
+        assert_eq!(chips.last().map(|chip| chip.end), Some(text.len()), "{text}: {chips:?}");
+    }
+}
+
+#[test]
+fn a_refusal_never_becomes_its_opposite() {
+    let wanted = [
+        "cats",
+        "red cars",
+        "Rose",
+        "Natalie",
+        "Spain",
+        "2015",
+        "May 2016",
+        "weekends",
+        "summer",
+        "Christmas",
+        "in 2015",
+        "in the evening",
+        "at night",
+        "morning",
+        "videos",
+        "a video",
+        "selfies",
+        "screenshots",
+        "panoramas",
+        "raw",
+        "jpeg",
+        "favourites",
+        "edited",
+        "landscape",
+        "portrait",
+        "Canon",
+        "by Canon",
+        "f/4",
+        "ISO 800",
+        "50mm",
+        "text",
+        "in Spain",
+        "at home",
+        "Tom and Ella",
+        "cats or dogs",
+        "black and white",
+        "flash",
+        "Monday",
+        "yesterday",
+        "last year",
+        "people",
+    ];
+    let mut opposite = Vec::new();
+    for wanted in wanted {
+        let positive = understood(wanted).query;
+        for refusal in ["not", "no", "without", "except"] {
+            let text = format!("{refusal} {wanted}");
+            let query = understood(&text).query;
+            let is_said = query.unmatched.iter().any(|word| word == refusal);
+            if !is_said && query == positive {
+                opposite.push(text);
+            }
+        }
+    }
+    assert!(opposite.is_empty(), "refusals that are lost: {opposite:#?}");
+}
+
+#[test]
 fn a_chip_taken_away_takes_its_criterion_with_it() {
     for text in searches() {
         let before = understood(text);

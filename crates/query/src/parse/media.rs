@@ -37,7 +37,7 @@ pub(super) fn is_file_word(word: &str) -> bool {
 fn pictures_only(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let videos = KINDS[0].0;
     let end = [
-        format!("but|and|or? no|not|without|except|excluding any? {videos}"),
+        format!("but|and|or? no|not|without|except|excluding any|a|an|the? {videos}"),
         format!("everything|anything|all but|except|excluding {videos}"),
         format!("that|which? arent|isnt|not {videos}"),
         format!("only|just|still {PICTURES} not|no? {videos}?"),
@@ -60,7 +60,7 @@ fn pictures_only(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 /// `no screenshots`: such files are named so, which a label can exclude.
 fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let next = [
-        "but|and? no|not|without|except|excluding any?",
+        "but|and? no|not|without|except|excluding any|a|an|the?",
         "everything|anything|all but|except|excluding",
         "that|which? arent|isnt|not a|an?",
     ]

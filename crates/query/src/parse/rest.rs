@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use super::labels::spell;
 use super::{ChipKind, Parser};
+use crate::Query;
 use crate::fold::{content_stems, is_stop_word};
 
 /// Words that only say "photos, please".
@@ -51,7 +52,7 @@ fn is_small(word: &str) -> bool {
 }
 
 fn is_negation(word: &str) -> bool {
-    matches!(word, "without" | "no" | "not" | "minus" | "except" | "excluding")
+    matches!(word, "without" | "no" | "not" | "minus" | "except" | "excluding" | "neither")
 }
 
 /// What leads to what is wanted, and says nothing of it.
@@ -65,7 +66,9 @@ const FLUFF: [&str; 6] = [
 ];
 
 /// What is not wanted to be seen.
-const NO: [&str; 3] = [
+const NO: [&str; 5] = [
+    "anything|everything|all but a|an|any|the?",
+    "with? neither a|an|any|the?",
     "but|and? without|no|not|minus|except|excluding any|a|an|the|of|for?",
     "that|which|where? arent|isnt|werent|wasnt of|about? a|an|the|any?",
     "that|which|where? dont|doesnt show|have|contain|include|feature a|an|the|any?",
@@ -73,6 +76,7 @@ const NO: [&str; 3] = [
 
 pub(super) fn conclude(parser: &mut Parser<'_>) {
     codes(parser);
+    pronouns(parser);
     for at in 0..parser.words.len() {
         let begins = at == 0 || parser.word(at - 1).is_empty() || is_generic(parser.word(at - 1));
         if let Some(end) = ASKING_FOR.iter().find_map(|pattern| parser.see(at, pattern)).filter(|_| begins) {
@@ -87,6 +91,34 @@ pub(super) fn conclude(parser: &mut Parser<'_>) {
     let mut at = 0;
     while at < parser.words.len() {
         at = if parser.free[at] { phrase(parser, at) } else { at + 1 };
+    }
+    if parser.chips.is_empty() && parser.query == Query::default() && !asks_for_everything(parser) {
+        for at in 0..parser.words.len() {
+            if !is_small(parser.word(at)) && !parser.word(at).is_empty() && parser.word(at) != "please" {
+                unmatched(parser, at);
+            }
+        }
+    }
+}
+
+/// "Show me all photos", "my library": nothing is said of what is in them.
+fn asks_for_everything(parser: &Parser<'_>) -> bool {
+    let all = |at: usize| {
+        let word = parser.words[at].folded.as_str();
+        super::people::is_picture(word) || matches!(word, "everything" | "all" | "every" | "anything")
+    };
+    (0..parser.words.len())
+        .any(|at| all(at) || parser.see(at, "my|our|whole|entire library|collection|gallery|files|memories").is_some())
+}
+
+/// "Sunset or him": who that is was not said.
+fn pronouns(parser: &mut Parser<'_>) {
+    for at in 1..parser.words.len() {
+        let ends = parser.words[at].pause || at + 1 == parser.words.len();
+        let joined = matches!(parser.words[at - 1].folded.as_str(), "or" | "and" | "with" | "without" | "of");
+        if ends && joined && matches!(parser.word(at), "him" | "her" | "them") {
+            unmatched(parser, at);
+        }
     }
 }
 
@@ -172,11 +204,13 @@ fn goes_on(parser: &Parser<'_>, first: usize, end: usize) -> bool {
     let word = parser.word(end);
     // "Cats looking out of the window" look themselves.
     let looks = end > first && matches!(word, "look" | "looking" | "display" | "list");
-    if word.is_empty() || is_asking(word) && !looks {
+    // An art gallery is a place, as is a public library.
+    let room = end > first && matches!(word, "gallery" | "library") && !is_small(parser.word(end - 1));
+    if word.is_empty() || is_asking(word) && !looks && !room {
         return false;
     }
     let paused = end > first && parser.words[end - 1].pause;
-    let joined = end > first && matches!(word, "and" | "or") && !keeps_and(parser, end);
+    let joined = end > first && matches!(word, "and" | "or" | "nor") && !keeps_and(parser, end);
     let negation = end > first && (is_negation(word) || word == "but");
     // "Family at the beach": who is there is a soft word of its own.
     let after_family = end > first
