@@ -159,8 +159,10 @@ fn a_refusal_never_becomes_its_opposite() {
             let text = format!("{refusal} {wanted}");
             let query = understood(&text).query;
             let is_said = query.unmatched.iter().any(|word| word == refusal);
-            if !is_said && query == positive {
-                opposite.push(text);
+            let spelled = serde_json::to_string(&query).unwrap();
+            let is_negative = ["\"none", "\"max\":0", "false", "[\"photo\"]"].iter().any(|part| spelled.contains(part));
+            if !is_said && (query == positive || !is_negative) {
+                opposite.push((text, spelled));
             }
         }
     }
