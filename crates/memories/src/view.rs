@@ -31,6 +31,8 @@ pub(crate) struct Pic<'a> {
     pub(crate) date: Date,
     /// Days from 1970 to its date.
     pub(crate) day: i64,
+    /// Nobody may see it.
+    pub(crate) is_hidden: bool,
     /// It may be shown: neither hidden, nor disliked, nor shown a short while ago. What is not so still counts where
     /// something is said of all photos, that one is the first of a person, say.
     pub(crate) is_fit: bool,
@@ -64,7 +66,7 @@ impl<'a> View<'a> {
             let is_fit = !is_disliked && !is_hidden && !shown.has_photo(&shot.photo, today);
             let [place, city, country] = [shot.place, shot.city, shot.country]
                 .map(|number| number.filter(|number| (*number as usize) < pictures.places.len()));
-            pics.push(Pic { shot, date, day, is_fit, place, city, country, score: score(shot) });
+            pics.push(Pic { shot, date, day, is_hidden, is_fit, place, city, country, score: score(shot) });
         }
         let mut by_person = vec![Vec::new(); pictures.people.len()];
         let mut by_place = vec![Vec::new(); pictures.places.len()];

@@ -190,6 +190,15 @@ fn trips_are_named_by_where_most_was_taken() {
 }
 
 #[test]
+fn what_is_hidden_gives_a_trip_neither_name_nor_days() {
+    let lines =
+        ["2018-06-03..2018-06-09 x9 @Lisbon/Portugal", "2018-06-10..2018-06-12 x9 @Porto/Portugal seen=2026-09-01"];
+    let lines = [&HOME[..], &lines].concat();
+    let hidden = hidden(&[], &["2018-06-01..2018-06-09"]);
+    check_but(&hidden, Kind::Trip, &lines, "2026-10-20", &["3 days in Porto · 10 to 12 June 2018 · 27"]);
+}
+
+#[test]
 fn whoever_moves_is_at_home_in_the_new_city() {
     let mut lines = HOME.map(str::to_owned).to_vec();
     lines.extend((1..=12).map(|month| format!("2024-{month:02}-10..2024-{month:02}-12 x9 @Porto/Portugal")));

@@ -55,12 +55,12 @@ fn journeys(view: &View<'_>, usual: &Usual) -> Vec<Range<usize>> {
 }
 
 fn journey(view: &View<'_>, usual: &Usual, run: Range<usize>) -> Option<Candidate> {
-    let (first, last) = (&view.pics[run.start], &view.pics[run.end - 1]);
+    let away: Vec<usize> = run.filter(|pic| !usual.has(*pic) && !view.pics[*pic].is_hidden).collect();
+    let (first, last) = (&view.pics[*away.first()?], &view.pics[*away.last()?]);
     let days = last.day - first.day + 1;
     if !DAYS.contains(&days) || view.day - last.day < OVER_DAYS {
         return None;
     }
-    let away: Vec<usize> = run.filter(|pic| !usual.has(*pic)).collect();
     let name = whither(view, usual, &away)?;
     let pics = view.fit(away);
     if pics.len() < LEAST {
