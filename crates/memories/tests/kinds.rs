@@ -75,6 +75,12 @@ fn only_good_photos_are_in_memories() {
 }
 
 #[test]
+fn an_hour_has_no_more_than_its_share() {
+    let lines = ["2023-06-14 x59 each=60 liked", "2023-06-14 x20 each=1800"];
+    check(Kind::ThisDay, &lines, "2026-06-14", &["3 years ago · 14 June 2023 · 24"]);
+}
+
+#[test]
 fn a_scan_of_which_only_the_month_is_known_is_of_no_day() {
     check(Kind::ThisDay, &["1985-06-01 x8 midnight each=0"], "2026-06-01", &[]);
     check(Kind::BestOf, &["1985-06-01 x40 midnight each=0"], "2026-06-09", &[]);
@@ -187,6 +193,16 @@ fn trips_are_named_by_where_most_was_taken() {
         "2026-10-20",
         &["5 days in Hamburg and Bremen · 3 to 7 June 2018 · 30"],
     );
+}
+
+#[test]
+fn where_somebody_often_is_is_no_trip() {
+    let often = ["2018-01", "2018-03", "2018-05", "2018-07", "2018-09", "2018-11", "2019-02", "2019-04"];
+    let mut lines = HOME.map(str::to_owned).to_vec();
+    lines.push("2019-06-10 x2 @Berlin/Germany".to_owned());
+    lines.extend(often.map(|month| format!("{month}-20..{month}-21 x9 @Hamburg/Germany")));
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    check(Kind::Trip, &lines, "2026-10-20", &[]);
 }
 
 #[test]
