@@ -53,6 +53,20 @@ const SAID: &[(Beside, &str, Beside, Put)] = &[
     (Anything, "it must|might|may|could have been", One("in|on|at|around|about|during|before|after"), Put::Nothing),
     (One("the|in|during|of"), "months", Date, Put::Nothing),
     (One("how"), "much", PICTURES, Put::Words("many")),
+    (
+        Nothing,
+        "i would be very? grateful|happy|glad|delighted if you could|would|can? show|showed|find|found|give|gave me?",
+        Something,
+        Put::Nothing,
+    ),
+    (
+        Nothing,
+        "id be very? grateful|happy|glad|delighted if you could|would|can? show|showed|find|found|give|gave me?",
+        Something,
+        Put::Nothing,
+    ),
+    (Nothing, "i wonder|wondered if|whether there are|is any|some|a?", Something, Put::Nothing),
+    (Anything, "i think|believe|guess it was|is", Something, Put::Nothing),
     // Short spellings.
     (Anything, "yday", Anything, Put::Words("yesterday")),
     (Anything, "nite", Anything, Put::Words("night")),
@@ -143,16 +157,17 @@ fn said(words: &[Word], at: usize, is_first: bool) -> Option<(Put, usize)> {
 }
 
 fn see(words: &[Word], at: usize, pattern: &str) -> Option<usize> {
-    let mut end = at;
-    let mut rest = pattern;
-    while !rest.is_empty() {
-        let element = element(rest, &words.get(end)?.folded);
-        if !element.is_met {
-            return None;
-        }
-        (end, rest) = (end + 1, &rest[element.length..]);
+    if pattern.is_empty() {
+        return Some(at);
     }
-    Some(end)
+    let element = element(pattern, words.get(at).map_or("", |word| &word.folded));
+    let rest = &pattern[element.length..];
+    if element.is_met
+        && let Some(end) = see(words, at + 1, rest)
+    {
+        return Some(end);
+    }
+    if element.is_optional { see(words, at, rest) } else { None }
 }
 
 impl Beside {

@@ -112,15 +112,22 @@ fn previous_years(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     .iter()
     .find_map(|pattern| parser.see(at, pattern))?;
     let last_year = parser.today.year() - 1;
-    // "This week in previous years": as near as a query can say it, this month.
-    if let Some(said) = parser.times.last_mut()
+    // "This week in previous years": that of each.
+    if let Some(said) = parser.times.last().copied()
         && at > 0
         && parser.chips[said.chip].end == parser.words[at - 1].end
         && let What::Between(Some(from), Some(to)) = said.what
         && (from..=to).contains(&parser.today)
     {
-        said.what = What::Every(Again::Month(parser.today.month()));
-        parser.chips[said.chip].detail = None;
+        const MOST_YEARS: i64 = 60;
+        parser.times.pop();
+        parser.chips[said.chip].detail = Some("of each year".to_owned());
+        let back = |years: i64| Time {
+            from: Some(from.saturating_sub(years.years())),
+            to: Some(to.saturating_sub(years.years())),
+            ..Time::default()
+        };
+        parser.query.time.any.extend((1..=MOST_YEARS).map(back));
     }
     parser.says(at..end, What::Between(None, Some(Days::year(last_year).to)))
 }
