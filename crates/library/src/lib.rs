@@ -22,6 +22,7 @@ mod import;
 mod ingest;
 mod kind;
 mod meaning;
+mod memories;
 mod notice;
 mod original_link;
 mod problem;
@@ -43,6 +44,8 @@ mod who;
 mod words;
 mod work;
 
+pub use self::memories::{MemoryDecision, MemoryWish};
+pub use ::memories::{BadDays, Days, Hidden as HiddenMemories, Kind as MemoryKind, Memory};
 pub use albums::{Album, AlbumDecision, AlbumWish, Shelved};
 pub use catalogue::{Page, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};

@@ -8,12 +8,12 @@ mod then_and_now;
 mod this_day;
 mod trips;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::view::View;
 
 /// What a memory is made of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Kind {
     /// This day in an earlier year.

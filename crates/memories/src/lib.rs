@@ -28,7 +28,7 @@ pub const FEWEST: usize = 6;
 pub const MOST: usize = 30;
 
 /// Photos that are shown together under a title.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Memory {
     /// What it is made of.
     pub kind: Kind,

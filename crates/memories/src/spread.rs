@@ -7,6 +7,7 @@ use crate::view::View;
 
 const MINUTE_MS: i64 = 60_000;
 const HOUR_MS: i64 = 60 * MINUTE_MS;
+const DAY_MS: i64 = 24 * HOUR_MS;
 
 impl View<'_> {
     /// At most so many of these photographs that may be shown, in the order of their times, where the given ones are: the best of
@@ -44,7 +45,10 @@ impl View<'_> {
             if !pic.is_fit {
                 continue;
             }
-            let same = began_ms.is_some_and(|began_ms| pic.shot.taken_ms.abs_diff(began_ms) < MINUTE_MS as u64);
+            // At midnight to the millisecond only the day is known.
+            let has_time = pic.shot.taken_ms.rem_euclid(DAY_MS) != 0;
+            let same =
+                has_time && began_ms.is_some_and(|began_ms| pic.shot.taken_ms.abs_diff(began_ms) < MINUTE_MS as u64);
             match moments.last_mut().filter(|_| same) {
                 Some(best) if self.pics[*best].score < pic.score => *best = index,
                 Some(_) => {}

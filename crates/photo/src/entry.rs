@@ -73,7 +73,7 @@ impl Entry {
         let edited = edited.cloned().unwrap_or_default();
         edited.apply(&mut reading);
         let taken = edited.correct(reading.taken.or(named).unwrap_or_else(|| Taken::from_file_time(oldest_ms)));
-        let position = reading.location.and_then(|at| places::place(at.lat, at.lon));
+        let position = reading.location.and_then(|at| at.place());
         let position = position.iter().flat_map(places::Place::names).map(str::to_owned);
         let places = distinct(near.iter().chain(&reading.places).cloned().chain(position));
         let denied: Vec<String> = who.iter().flat_map(|who| &who.not).map(|name| name.to_lowercase()).collect();

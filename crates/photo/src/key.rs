@@ -88,11 +88,13 @@ pub enum Matter {
     Albums,
     /// What they made of photos.
     Edits,
+    /// What they do not want to be reminded of.
+    Memories,
 }
 
 impl Matter {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::People, Self::Places, Self::Albums, Self::Edits];
+    pub const ALL: [Self; 5] = [Self::People, Self::Places, Self::Albums, Self::Edits, Self::Memories];
 
     /// As a key spells it.
     pub fn name(self) -> &'static str {
@@ -101,6 +103,7 @@ impl Matter {
             Matter::Places => "places",
             Matter::Albums => "albums",
             Matter::Edits => "edits",
+            Matter::Memories => "memories",
         }
     }
 }

@@ -112,6 +112,11 @@ pub struct Location {
 }
 
 impl Location {
+    /// What it is in; nothing on the open sea.
+    pub fn place(&self) -> Option<places::Place> {
+        places::place(self.lat, self.lon)
+    }
+
     /// How far it is to another, as the crow flies.
     pub fn km_to(&self, other: &Self) -> f64 {
         const EARTH_RADIUS_KM: f64 = 6_371.0;

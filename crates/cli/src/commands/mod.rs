@@ -6,6 +6,7 @@ pub(crate) mod cost;
 pub(crate) mod deploy;
 pub(crate) mod edit;
 pub(crate) mod import;
+pub(crate) mod memories;
 pub(crate) mod people;
 pub(crate) mod places;
 pub(crate) mod rebuild;

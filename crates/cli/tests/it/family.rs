@@ -182,6 +182,26 @@ fn what_people_make_of_photos_is_written_down_and_taken_back() {
 }
 
 #[test]
+fn memories_are_listed_and_hidden() {
+    let session = Session::new();
+    session.json(&["import", "--json", examples().to_str().unwrap()]);
+    let found = session.json(&["search", "--json", "--limit", "8", "photos"]);
+    let paths: Vec<&str> =
+        found["photos"].as_array().unwrap().iter().map(|photo| photo["path"].as_str().unwrap()).collect();
+    done(&session, &[&["edit", "taken", "2023-11-29"], &paths[..]].concat());
+    let memories = |arguments: &[&str]| done(&session, &[&["memories", "--today", "2026-11-29"], arguments].concat());
+    let listed = memories(&[]);
+    assert!(listed.starts_with("3 years ago (29 November 2023") && listed.lines().count() == 9, "{listed}");
+    done(&session, &["memories", "hide-days", "2023-11-29"]);
+    assert_eq!(memories(&[]), "");
+    assert_eq!(done(&session, &["memories", "hidden"]), "2023-11-29\n");
+    let undone = session.run(&["memories", "undo"]);
+    assert!(undone.err.contains("taken back: that 2023-11-29 is in no memory;"), "{}", undone.err);
+    assert_eq!(memories(&[]), listed);
+    refused(&session, &["memories", "hide-days", "June"], "is not a day");
+}
+
+#[test]
 fn every_verb_prints_what_was_decided_as_one_object() {
     let session = looked_at();
     let groups = session.json(&["people", "groups", "--json"]);

@@ -1,0 +1,203 @@
+//! Memories: photos of earlier years that are worth a look today. Which ones is for `memories`; here is what that has to know.
+
+use std::collections::{BTreeSet, HashMap};
+
+use ::memories::{Days, Hidden, Memory, Pictures, Shot, Shown};
+use anyhow::Context;
+use jiff::civil::Date;
+use photo::{Clock, Decided, Entry, Matter, PhotoId};
+use query::{Media, Query};
+use serde::{Deserialize, Serialize};
+
+use crate::taken_back::{Decision, known, last_wish, standing};
+use crate::who::name_of;
+use crate::{AT_ONCE, Library, Refused, Standing};
+
+/// What can be decided of memories.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "decision", rename_all = "kebab-case")]
+pub enum MemoryDecision {
+    /// Whether photos with somebody are in none.
+    Person {
+        /// Who, by name.
+        name: String,
+        /// Whether.
+        hidden: bool,
+    },
+    /// Whether photos from some days are in none.
+    Days {
+        /// Which.
+        days: Days,
+        /// Whether.
+        hidden: bool,
+    },
+    /// Takes back what was decided at once.
+    Undo {
+        /// Which.
+        what: Standing,
+    },
+}
+
+/// What somebody wants to be so of memories.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "wish", rename_all = "kebab-case")]
+pub enum MemoryWish {
+    /// That photos with somebody be in none, or may be again.
+    Person {
+        /// Who, by name.
+        name: String,
+        /// Whether they are in none.
+        hidden: bool,
+    },
+    /// The same of photos from some days.
+    Days {
+        /// Which.
+        days: Days,
+        /// Whether they are in none.
+        hidden: bool,
+    },
+    /// That the last wish that stands be taken back.
+    Undo,
+}
+
+/// The memories of a day, put aside so that they are the same all day.
+#[derive(Serialize, Deserialize)]
+struct OfDay {
+    version: u64,
+    day: Date,
+    memories: Vec<Memory>,
+}
+
+/// Under which names the catalogue keeps the memories of today, and what was shown before. With the catalogue both are forgotten.
+const TODAY: &str = "memories";
+const SHOWN: &str = "memories-shown";
+
+/// A picture of more lines of text than this is of a page.
+const MOST_LINES: usize = 8;
+
+impl Decision for MemoryDecision {
+    fn takes_back(&self) -> Option<Standing> {
+        match self {
+            MemoryDecision::Undo { what } => Some(*what),
+            MemoryDecision::Person { .. } | MemoryDecision::Days { .. } => None,
+        }
+    }
+}
+
+impl Library {
+    /// The memories of today: the same all day, while the library stays as it is.
+    pub async fn memories(&self, today: Date) -> anyhow::Result<Vec<Memory>> {
+        let version = self.catalogue.version().await?;
+        let read = |bytes: Vec<u8>| serde_json::from_slice(&bytes).ok();
+        let kept: Option<OfDay> = self.catalogue.kept(TODAY).await?.and_then(read);
+        if let Some(kept) = kept.filter(|kept| kept.day == today && kept.version == version) {
+            return Ok(kept.memories);
+        }
+        let shown = self.catalogue.kept(SHOWN).await?;
+        let mut shown: Shown = shown.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let (pictures, hidden) = (self.remembered().await?, self.not_remembered().await?);
+        let memories = tokio::task::spawn_blocking(move || {
+            let memories = ::memories::memories(&pictures, &hidden, &shown, today);
+            shown.note(&memories, today);
+            (memories, shown)
+        });
+        let (memories, shown) = memories.await.context("looking for memories")?;
+        self.catalogue.keep(SHOWN, serde_json::to_vec(&shown)?).await?;
+        let kept = OfDay { version, day: today, memories };
+        self.catalogue.keep(TODAY, serde_json::to_vec(&kept)?).await?;
+        Ok(kept.memories)
+    }
+
+    /// What is in no memory.
+    pub async fn not_remembered(&self) -> anyhow::Result<Hidden> {
+        let known = known(&self.decided(Matter::Memories).await?);
+        let mut hidden = Hidden::default();
+        for decision in standing(&known).into_iter().flat_map(|(_, decisions)| decisions) {
+            match decision {
+                MemoryDecision::Person { name, hidden: true } => drop(hidden.people.insert(name.clone())),
+                MemoryDecision::Person { name, hidden: false } => {
+                    hidden.people.retain(|hidden| hidden.to_lowercase() != name.to_lowercase());
+                }
+                MemoryDecision::Days { days, hidden: true } => drop(hidden.days.insert(*days)),
+                MemoryDecision::Days { days, hidden: false } => drop(hidden.days.remove(days)),
+                MemoryDecision::Undo { .. } => {}
+            }
+        }
+        Ok(hidden)
+    }
+
+    /// Has a wish come true. Answers what that is known by, to be taken back.
+    pub async fn wish_of_memories(&self, wish: MemoryWish) -> anyhow::Result<Vec<Standing>> {
+        let _one_by_one = self.wishing.lock().await;
+        let decisions = match wish {
+            MemoryWish::Person { name, hidden } => {
+                let name = name_of(&name).map_err(|reason| Refused(reason.to_string()))?;
+                vec![MemoryDecision::Person { name, hidden }]
+            }
+            MemoryWish::Days { days, hidden } => vec![MemoryDecision::Days { days, hidden }],
+            MemoryWish::Undo => {
+                let known = known::<MemoryDecision>(&self.decided(Matter::Memories).await?);
+                last_wish(&known)?.into_iter().map(|what| MemoryDecision::Undo { what }).collect()
+            }
+        };
+        let decided = self.decide(Matter::Memories, &decisions).await?;
+        Ok(decided.iter().map(Decided::standing).collect())
+    }
+
+    /// What memories have to know of every picture.
+    async fn remembered(&self) -> anyhow::Result<Pictures> {
+        let screenshots = Query { media: vec![Media::Screenshot], ..Query::default() };
+        let screenshots: BTreeSet<PhotoId> =
+            self.catalogue.find(&screenshots).await?.rows.iter().map(|row| row.id).collect();
+        let rows = self.catalogue.find(&Query::default()).await?.rows;
+        let under = |row: &crate::Row| row.stack.is_some_and(|stack| stack.top != row.id.short());
+        let under: BTreeSet<PhotoId> = rows.iter().filter(|row| under(row)).map(|row| row.id).collect();
+        let ids: Vec<PhotoId> = rows.iter().map(|row| row.id).collect();
+        let mut pictures = Pictures::default();
+        let (mut people, mut places) = (Names::default(), Names::default());
+        for ids in ids.chunks(AT_ONCE) {
+            for entry in self.photos(ids).await? {
+                let is_page = entry.seen.sure_text().count() > MOST_LINES || screenshots.contains(&entry.id);
+                let is_under = under.contains(&entry.id);
+                let shot = shot(&entry, &mut people, &mut places);
+                pictures.shots.push(Shot { is_photo: !is_page, is_under, ..shot });
+            }
+        }
+        (pictures.people, pictures.places) = (people.names, places.names);
+        Ok(pictures)
+    }
+}
+
+fn shot(entry: &Entry, people: &mut Names, places: &mut Names) -> Shot {
+    let position = entry.reading.location.and_then(|location| location.place());
+    Shot {
+        is_sure: entry.taken.clock <= Clock::FileName,
+        is_favourite: entry.edited.favourite,
+        rating: entry.reading.rating,
+        faces: u8::try_from(query::count_people(entry)).unwrap_or(u8::MAX),
+        people: entry.people.iter().map(|name| people.number(name)).collect(),
+        place: entry.places.first().map(|name| places.number(name)),
+        city: position.and_then(|position| position.city).map(|name| places.number(name)),
+        country: position.map(|position| places.number(position.country)),
+        ..Shot::at(entry.id, entry.taken.local_ms())
+    }
+}
+
+/// Names, each with its number.
+#[derive(Default)]
+struct Names {
+    names: Vec<String>,
+    numbers: HashMap<String, u32>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+}
