@@ -303,6 +303,14 @@ fn split_by_library(parser: &mut Parser<'_>, from: usize, start: usize, end: usi
     Some(end)
 }
 
+/// Whether a list goes on after a comma: "no dogs, cats or birds".
+fn is_listed(parser: &Parser<'_>, at: usize) -> bool {
+    const MOST_WORDS: usize = 8;
+    let follows = (at..at + MOST_WORDS).take_while(|at| !parser.word(*at).is_empty());
+    let joined = follows.map(|at| parser.word(at)).find(|word| matches!(*word, "or" | "nor" | "and" | "but" | "with"));
+    parser.words[at - 1].pause && matches!(joined, Some("or" | "nor"))
+}
+
 /// What may be meant as well.
 const SYNONYMS: [(&str, &str); 3] = [("dinner", "meal"), ("lunch", "meal"), ("breakfast", "meal")];
 
@@ -314,6 +322,7 @@ fn label(parser: &mut Parser<'_>, from: usize, start: usize, end: usize, negated
         // "No dogs or cats" wants neither.
         let next = parser
             .see(end, "or|nor a|an|the?")
+            .or_else(|| is_listed(parser, end).then_some(end))
             .filter(|next| !parser.word(*next).is_empty() && !is_generic(parser.word(*next)));
         let Some(next) = next else { return end };
         let mut next_end = next;
