@@ -108,7 +108,8 @@ impl Answer {
 
 /// What could be left out: each chip, then every two, then all but one. Never all, and never what only says which come first.
 fn choices(chips: &[Chip]) -> [Vec<Vec<usize>>; 3] {
-    let numbers: Vec<usize> = (0..chips.len()).filter(|number| chips[*number].kind != ChipKind::Sort).collect();
+    let numbers: Vec<usize> =
+        (0..chips.len()).filter(|number| !matches!(chips[*number].kind, ChipKind::Sort | ChipKind::Or)).collect();
     if !(2..=MANY_CHIPS).contains(&numbers.len()) {
         return Default::default();
     }
@@ -182,7 +183,11 @@ impl Library {
                 // The last first, so that the others are where they were.
                 let out = |text: String, number: &usize| chips[*number].removed_from(&text);
                 let search = numbers.iter().rev().fold(text.to_owned(), out);
-                let count = self.catalogue.page(&reader.read(&search, today).query, 0..0).await?.count;
+                let rest = reader.read(&search, today);
+                if rest.chips.iter().all(|chip| matches!(chip.kind, ChipKind::Sort | ChipKind::Or)) {
+                    continue;
+                }
+                let count = self.catalogue.page(&rest.query, 0..0).await?.count;
                 if count > best.as_ref().map_or(0, |best| best.count) {
                     best = Some(LeaveOut { chips: numbers, search, count });
                 }

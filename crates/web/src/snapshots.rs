@@ -49,12 +49,11 @@ impl Snapshots {
             return Ok(answer);
         }
         let mut answer = library.search_for(text, today, Wanted { order, ..Wanted::default() }).await?;
-        answer.collapse();
         if text.is_empty() {
             // The timeline is without the archive, which searches find.
             answer.found.rows.retain(|row| row.flags & Row::ARCHIVED == 0);
-            answer.found.count = answer.found.rows.len();
         }
+        answer.collapse();
         let answer = Arc::new(answer);
         let mut kept = self.answers.lock().expect("nothing panics while it holds the answers");
         kept.push_back(Snapshot { text: text.to_owned(), order, today, answer: answer.clone() });

@@ -100,9 +100,9 @@ fn edited() -> impl Strategy<Value = Edited> {
         Just(TakenBy::At("2007-12-24T18:00:00".parse().unwrap())),
         select(vec![-1_440, 60, 527_040]).prop_map(TakenBy::Later),
     ];
-    let shelf = select(vec![Shelf::Archive, Shelf::Hidden, Shelf::Trash(7)]);
+    let shelf = prop_oneof![2 => Just(Shelf::Archive), 1 => select(vec![Shelf::Hidden, Shelf::Trash(7)])];
     let caption = weighted(0.5, one(&LABELS));
-    (any::<bool>(), weighted(0.5, 0..6_u8), caption, weighted(0.3, taken), weighted(0.4, shelf))
+    (any::<bool>(), weighted(0.5, 0..6_u8), caption, weighted(0.3, taken), weighted(0.2, shelf))
         .prop_map(|(favourite, rating, caption, taken, shelf)| Edited { favourite, rating, caption, taken, shelf })
 }
 

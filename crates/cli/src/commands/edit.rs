@@ -151,7 +151,8 @@ async fn put_away(library: &Library) -> anyhow::Result<PutAway> {
     let entries = library.photos(&trashed.iter().map(|trashed| trashed.photo).collect::<Vec<_>>()).await?;
     let until = |entry: &Entry| {
         let Trashed { since_ms, .. } = trashed.iter().find(|trashed| trashed.photo == entry.id)?;
-        let since = date(1970, 1, 1).saturating_add(Span::new().days((since_ms / 86_400_000).cast_signed()));
+        let days = Span::new().try_days(i64::try_from(since_ms / 86_400_000).ok()?).ok()?;
+        let since = date(1970, 1, 1).saturating_add(days);
         Some(since.saturating_add(Span::new().days(TRASH_DAYS.cast_signed())))
     };
     let hidden = library.photos(&library.hidden().await?).await?;

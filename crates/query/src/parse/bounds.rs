@@ -8,12 +8,12 @@ use crate::Comparison;
 pub(super) fn bound_before(parser: &Parser<'_>, at: usize) -> Option<(Comparison, usize)> {
     [
         (Comparison::AtLeast, "at least"),
-        (Comparison::AtLeast, "no|not|never less|smaller|lower|shorter|fewer|lighter|slower than"),
+        (Comparison::AtLeast, "no|not|never less|smaller|lower|shorter|fewer|lighter than"),
         (Comparison::AtLeast, "no|not|never under|below|<"),
         (Comparison::AtLeast, "at? min|minimum of?"),
         (Comparison::AtLeast, "from"),
         (Comparison::AtMost, "at most"),
-        (Comparison::AtMost, "no|not|never more|bigger|larger|longer|higher|greater|heavier|faster|wider than"),
+        (Comparison::AtMost, "no|not|never more|bigger|larger|longer|higher|greater|heavier than"),
         (Comparison::AtMost, "no|not|never over|above|exceeding|beyond|>"),
         (Comparison::AtMost, "up to"),
         (Comparison::AtMost, "at? max|maximum of?"),

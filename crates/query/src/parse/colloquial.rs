@@ -43,7 +43,7 @@ const SAID: &[(Beside, &str, Beside, Put)] = &[
     (Something, "question|exclamation mark|point", Nothing, Put::Nothing),
     (Something, "full stop", Nothing, Put::Nothing),
     (Nothing, "okay|ok|hey|hi google|siri|alexa|cortana", Something, Put::Nothing),
-    (Nothing, "alexa|siri", Something, Put::Nothing),
+    (Nothing, "alexa|siri", One("show|find|give|get|search|please"), Put::Nothing),
     // Said in passing.
     (Something, "yet|already|possibly", Anything, Put::Nothing),
     (Anything, "possibly|already|idk|tbh|btw", Something, Put::Nothing),
@@ -133,6 +133,9 @@ pub(super) fn meant(mut words: Vec<Word>) -> Vec<Word> {
 
 /// Whether a word is not about anything.
 fn is_polite(words: &[Word], at: usize) -> bool {
+    if words[at].quote.is_some() {
+        return false;
+    }
     let is_thanksgiving = || words.get(at + 1).is_some_and(|next| next.folded == "giving");
     match words[at].folded.as_str() {
         "please" | "pls" | "plz" | "thx" | "kindly" => true,

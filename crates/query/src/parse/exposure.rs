@@ -101,9 +101,14 @@ fn exposure(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         };
         Some((seconds, parser.see(next, "of? a? second|seconds|sec|secs|s?").unwrap_or(next)))
     };
-    let faster = [("faster|quicker|shorter than", Comparison::Less), ("slower|longer than", Comparison::More)]
-        .into_iter()
-        .find_map(|(pattern, comparison)| Some((comparison, parser.see(start, pattern)?)));
+    let faster = [
+        ("no|not|never faster|quicker|shorter than", Comparison::AtLeast),
+        ("no|not|never slower|longer than", Comparison::AtMost),
+        ("faster|quicker|shorter than", Comparison::Less),
+        ("slower|longer than", Comparison::More),
+    ]
+    .into_iter()
+    .find_map(|(pattern, comparison)| Some((comparison, parser.see(start, pattern)?)));
     let (bounds, end) = match faster {
         Some((comparison, next)) => {
             let (number, end) = seconds(parser, next)?;
@@ -121,7 +126,7 @@ fn exposure(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let end = parser.see(end, &format!("{NAMES} speed|speeds|time|times?")).unwrap_or(end);
     // "3/4" is a day, unless it is said what it is.
     let has_slash = (at..end).any(|at| parser.word(at).starts_with("1/") && parser.word(at).matches('/').count() == 1);
-    let compared = parser.see(start, "faster|slower|quicker than").is_some();
+    let compared = parser.see(start, "no|not|never? faster|slower|quicker than").is_some();
     if named.is_none() && !(has_slash && (compared || is_exposure(parser, at, end))) {
         return None;
     }
@@ -228,6 +233,11 @@ fn focal(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         }
     }
     // What is wider has fewer millimetres.
+    if let Some((number, end)) = parser.see(start, "no|not|never wider than").and_then(|next| millimetres(parser, next))
+    {
+        let bounds = vec![(Comparison::AtLeast, number)];
+        return numbers(parser, at, end, "", " mm", bounds, |query| &mut query.camera.focal_mm);
+    }
     if let Some((number, end)) = parser.see(start, "wider|shorter than").and_then(|next| millimetres(parser, next)) {
         let bounds = vec![(Comparison::Less, number)];
         return numbers(parser, at, end, "", " mm", bounds, |query| &mut query.camera.focal_mm);
