@@ -110,7 +110,8 @@ export class SearchBox {
    */
   keyAction({ key, shiftKey }) {
     const { choices, input } = this;
-    const { active, isOpen } = choices;
+    const { isOpen } = choices;
+    const active = choices.isStale ? null : choices.active;
     const text = active?.text;
     switch (key) {
       case 'Escape': return isOpen ? () => this.close() : () => input.blur();
@@ -128,6 +129,7 @@ export class SearchBox {
   goRight() {
     const { choices, input } = this;
     if (input.value === '') return choices.active && (() => choices.moveAside(1));
+    if (choices.isStale) return null;
     const isAtEnd = input.selectionStart === input.value.length;
     const text = (choices.active ?? choices.rows[0]?.[0])?.text;
     return isAtEnd && text ? () => this.take(text) : null;
@@ -149,6 +151,7 @@ export class SearchBox {
       if (!signal.aborted) this.showLately(true);
       return;
     }
+    this.choices.isStale = true;
     const completions = await fetchCompletions(typed, signal).catch(() => []);
     if (!signal.aborted) this.choices.show('listbox', 'Suggestions', [{ name: '', rows: completions.map((completion) => [this.completion(completion, typed)]) }]);
   }

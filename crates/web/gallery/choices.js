@@ -55,6 +55,7 @@ export class Choices {
    * @param {boolean} [stay] the arrows are where they were
    */
   show(role, name, groups, stay = false) {
+    this.isStale = false;
     this.rows = groups.flatMap(({ rows }) => rows);
     if (this.rows.length === 0) return this.close();
     this.element.setAttribute('role', role);
@@ -72,7 +73,17 @@ export class Choices {
     this.goTo(stay ? Math.min(this.row, this.rows.length - 1) : -1, stay ? this.column : 0);
   }
 
+  /** What is offered is of what was written before: nobody wants to take it by a key any more. */
+  get isStale() {
+    return this.element.ariaBusy === 'true';
+  }
+
+  set isStale(isStale) {
+    this.element.ariaBusy = String(isStale);
+  }
+
   close() {
+    this.isStale = false;
     this.rows = [];
     this.goTo(-1, 0);
     this.element.hidden = true;

@@ -37,7 +37,7 @@ function isFocused(page) {
  */
 async function type(page, text) {
   await page.keyboard.type(text);
-  await page.getByRole('option').first().waitFor();
+  await page.locator('#choices:not([aria-busy="true"]) [role="option"]').first().waitFor();
 }
 
 /**
