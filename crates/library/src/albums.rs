@@ -184,14 +184,6 @@ impl Library {
         Ok(decided.iter().map(Decided::standing).collect())
     }
 
-    /// What wishes of albums, known by these, took back.
-    pub async fn albums_taken_back(&self, known_by: &[Standing]) -> anyhow::Result<Vec<AlbumDecision>> {
-        let known = known::<AlbumDecision>(&self.decided(Matter::Albums).await?);
-        let now = known.iter().filter(|(what, _)| known_by.contains(what)).flat_map(|(_, decisions)| decisions);
-        let undone: BTreeSet<Standing> = now.filter_map(Decision::takes_back).collect();
-        Ok(known.into_iter().filter(|(what, _)| undone.contains(what)).flat_map(|(_, decisions)| decisions).collect())
-    }
-
     /// No album may be made of itself: its search asking for it, or for another whose search does.
     async fn must_end(&self, known: &[Known<AlbumDecision>], decisions: &[AlbumDecision]) -> anyhow::Result<()> {
         let mut shelf = Shelf::of(known);

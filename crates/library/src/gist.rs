@@ -4,9 +4,8 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use catalogue::Row;
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
-use photo::Entry;
+use jiff::civil::Date;
+use photo::{Entry, day_since_1970};
 use query::{Intent, Query};
 use serde::Serialize;
 
@@ -88,9 +87,14 @@ fn days(rows: &[Row]) -> Vec<OnDays> {
     const DAY_MS: i64 = 86_400_000;
     let mut days: Vec<i64> = rows.iter().map(|row| row.taken_ms.div_euclid(DAY_MS)).collect();
     days.sort_unstable_by_key(|day| Reverse(*day));
-    let day = |number: i64| date(1970, 1, 1).saturating_add(number.days());
     let together = days.chunk_by(|later, earlier| later - earlier <= 1);
-    together.map(|days| OnDays { from: day(days[days.len() - 1]), to: day(days[0]), photos: days.len() }).collect()
+    together
+        .map(|days| OnDays {
+            from: day_since_1970(days[days.len() - 1]),
+            to: day_since_1970(days[0]),
+            photos: days.len(),
+        })
+        .collect()
 }
 
 #[cfg(test)]

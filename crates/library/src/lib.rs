@@ -63,7 +63,7 @@ pub use people::{By, Decision as PersonDecision, Standing, Suggestion, Whose};
 pub use photo::seen::{Area, Face};
 pub use photo::{
     Camera, Clock, Decided, Edited, Entry, Exposure, FaceId, File, FileState, Format, Key, Location, Matter,
-    OriginalPath, PersonId, PhotoId, Placed, Record, Said, Shelf, Stack, TakenBy,
+    OriginalPath, PersonId, PhotoId, Placed, Record, Said, Shelf, Stack, TakenBy, day_since_1970,
 };
 pub use problem::Problem;
 pub use query::{

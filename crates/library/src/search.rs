@@ -117,7 +117,12 @@ fn choices(chips: &[Chip]) -> [Vec<Vec<usize>>; 3] {
     let pairs =
         numbers.iter().enumerate().flat_map(|(i, first)| numbers[i + 1..].iter().map(|next| vec![*first, *next]));
     let all_but = |kept: &usize| numbers.iter().filter(|number| *number != kept).copied().collect();
-    [one, if numbers.len() > 2 { pairs.collect() } else { Vec::new() }, numbers.iter().map(all_but).collect()]
+    // Of two each is all but the other, and of three every two are all but one.
+    match numbers.len() {
+        2 => [one, Vec::new(), Vec::new()],
+        3 => [one, pairs.collect(), Vec::new()],
+        _ => [one, pairs.collect(), numbers.iter().map(all_but).collect()],
+    }
 }
 
 impl Library {

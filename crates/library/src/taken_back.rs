@@ -3,10 +3,11 @@
 use std::collections::BTreeSet;
 
 use people::Standing;
-use photo::Decided;
+use photo::{Decided, Matter};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use crate::Refused;
+use crate::{Library, Refused};
 
 /// What can be decided of a matter.
 pub(crate) trait Decision: DeserializeOwned {
@@ -45,4 +46,26 @@ pub(crate) fn last_wish<D: Decision>(known: &[Known<D>]) -> anyhow::Result<Vec<S
         return Err(Refused("nothing was decided that could be taken back".to_owned()).into());
     };
     Ok(wishes.into_iter().map(|(what, _)| what).filter(|what| what.0 == rank).collect())
+}
+
+/// Of decisions of whatever matter those that take others back.
+#[derive(Deserialize)]
+#[serde(tag = "decision", rename_all = "kebab-case")]
+enum TakingBack {
+    Undo { what: Standing },
+}
+
+impl Library {
+    /// What was decided of a matter that is known by these, and what that took back.
+    pub async fn decided_as<D: DeserializeOwned>(
+        &self,
+        matter: Matter,
+        known_by: &[Standing],
+    ) -> anyhow::Result<(Vec<D>, Vec<D>)> {
+        let all = self.decided(matter).await?;
+        let now = || all.iter().filter(|decided| known_by.contains(&decided.standing()));
+        let undone: Vec<Standing> = now().flat_map(Decided::facts).map(|TakingBack::Undo { what }| what).collect();
+        let taken_back = all.iter().filter(|decided| undone.contains(&decided.standing()));
+        Ok((now().flat_map(Decided::facts).collect(), taken_back.flat_map(Decided::facts).collect()))
+    }
 }

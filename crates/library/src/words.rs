@@ -5,8 +5,8 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
-use jiff::ToSpan;
 use jiff::civil::{Date, date};
+use photo::day_since_1970;
 use query::{ChipKind, Completer, Completion, Context, Name, Person, Query, Reader, SavedPlace};
 
 use crate::stacking::collapsed;
@@ -138,7 +138,7 @@ fn times(timeline: &[Row]) -> impl Iterator<Item = Name> {
     const DAY_MS: i64 = 86_400_000;
     let (mut months, mut years) = (BTreeMap::new(), BTreeMap::new());
     for of_day in timeline.chunk_by(|one, other| one.taken_ms.div_euclid(DAY_MS) == other.taken_ms.div_euclid(DAY_MS)) {
-        let day = date(1970, 1, 1).saturating_add(of_day[0].taken_ms.div_euclid(DAY_MS).days());
+        let day = day_since_1970(of_day[0].taken_ms.div_euclid(DAY_MS));
         *months.entry((day.year(), day.month())).or_insert(0) += of_day.len() as u64;
         *years.entry(day.year()).or_insert(0) += of_day.len() as u64;
     }

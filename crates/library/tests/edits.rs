@@ -1,6 +1,7 @@
 //! What people make of photos: found as they say, in the timeline or put away, and taken back.
 
 mod in_memory;
+mod searching;
 
 use std::sync::Arc;
 
@@ -10,6 +11,7 @@ use photo::{Clock, Reading, Taken};
 use store::memory::Memory;
 
 use in_memory::{opened, photo, picture};
+use searching::finds;
 
 /// Photos by the names of their files, the day that their cameras say, and their stars.
 const PHOTOS: [(&str, &str, Option<u8>); 3] =
@@ -23,16 +25,6 @@ async fn library() -> (Library, Arc<Memory>) {
     in_memory::library(PHOTOS.into_iter().flat_map(of)).await
 }
 
-/// What a search finds, newest first, with the catalogue that was there and with another.
-async fn check((library, store): &(Library, Arc<Memory>), text: &str, expected: &[&str]) {
-    let expected: Vec<PhotoId> = expected.iter().map(|name| photo(name)).collect();
-    for library in [library, &opened(store).await] {
-        let answer = library.search(text, date(2026, 11, 29)).await.unwrap();
-        let found: Vec<PhotoId> = answer.found.rows.iter().map(|row| row.id).collect();
-        assert_eq!(found, expected, "{text}: {:?}", answer.understood);
-    }
-}
-
 fn edit(photos: &[&str], edit: Edit) -> EditWish {
     EditWish::Edit { photos: photos.iter().map(|name| photo(name)).collect(), edit }
 }
@@ -40,7 +32,7 @@ fn edit(photos: &[&str], edit: Edit) -> EditWish {
 #[tokio::test]
 async fn favourites_stars_and_captions_are_searched_for_and_taken_back() {
     let library = library().await;
-    check(&library, "favourites", &[]).await;
+    finds(&library, "favourites", &[]).await;
     for (wish, text, found, undone) in [
         (edit(&["a", "b"], Edit::Favourite(true)), "favourites", &["b", "a"][..], &[][..]),
         (edit(&["a", "b"], Edit::Rating(Some(4))), "4 stars or more", &["c", "b", "a"], &["c"]),
@@ -51,9 +43,9 @@ async fn favourites_stars_and_captions_are_searched_for_and_taken_back() {
         (edit(&["c"], Edit::Taken(Some(TakenBy::At("1974-08-01T00:00:00".parse().unwrap())))), "1974", &["c"], &[]),
     ] {
         library.0.wish_of_edits(wish.clone()).await.unwrap();
-        check(&library, text, found).await;
+        finds(&library, text, found).await;
         library.0.wish_of_edits(EditWish::Undo).await.unwrap();
-        check(&library, text, undone).await;
+        finds(&library, text, undone).await;
     }
 }
 
@@ -63,18 +55,18 @@ async fn what_is_put_away_is_found_nowhere_and_comes_back() {
     let shelve = |names: &[&str], shelf| edit(names, Edit::Shelf(shelf));
     library.0.wish_of_edits(shelve(&["a", "b"], Some(Shelf::Trash(0)))).await.unwrap();
     library.0.wish_of_edits(shelve(&["c"], Some(Shelf::Hidden))).await.unwrap();
-    check(&library, "", &[]).await;
-    check(&library, "2019", &[]).await;
+    finds(&library, "", &[]).await;
+    finds(&library, "2019", &[]).await;
     let trash: Vec<PhotoId> = library.0.trash().await.unwrap().iter().map(|trashed| trashed.photo).collect();
     assert_eq!(trash.len(), 2);
     assert!(trash.contains(&photo("a")) && trash.contains(&photo("b")));
     assert_eq!(library.0.hidden().await.unwrap(), [photo("c")]);
     assert_eq!(library.0.photos(&trash).await.unwrap().len(), 2, "they are shown in the trash");
     library.0.wish_of_edits(shelve(&["a"], None)).await.unwrap();
-    check(&library, "", &["a"]).await;
+    finds(&library, "", &["a"]).await;
     for found in [&[][..], &["c"], &["c", "b", "a"]] {
         library.0.wish_of_edits(EditWish::Undo).await.unwrap();
-        check(&library, "", found).await;
+        finds(&library, "", found).await;
     }
     let nothing = library.0.wish_of_edits(EditWish::Undo).await.unwrap_err();
     assert!(nothing.downcast_ref::<Refused>().is_some(), "{nothing}");

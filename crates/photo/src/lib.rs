@@ -30,4 +30,4 @@ pub use record::{Alike, BadRecord, FileState, Placed, Rank, Record, Said, Source
 pub use seen::{FaceId, Seen};
 pub use stack::{Stack, Under, Why};
 pub use storage_class::{StorageClass, UnknownClass};
-pub use taken::{Clock, Taken, days_since_1970};
+pub use taken::{Clock, Taken, day_since_1970, days_since_1970};

@@ -55,6 +55,12 @@ pub fn days_since_1970(date: Date) -> i64 {
     i64::from(since.get_days())
 }
 
+/// The day so many days after 1970-01-01 in the civil calendar, or before it; the end of the calendar for what lies beyond it.
+pub fn day_since_1970(days: i64) -> Date {
+    const DAY_S: i64 = 86_400;
+    jiff::civil::date(1970, 1, 1).saturating_add(jiff::SignedDuration::from_secs(days.saturating_mul(DAY_S)))
+}
+
 /// The civil time so many milliseconds after 1970-01-01 00:00; the end of the calendar for what lies beyond it.
 fn datetime_at(ms: i64) -> DateTime {
     let epoch = jiff::civil::date(1970, 1, 1).at(0, 0, 0, 0);
@@ -73,6 +79,14 @@ mod tests {
         assert_eq!(at(date(1970, 1, 1).at(0, 0, 0, 0)), 0);
         assert_eq!(at(date(1970, 1, 2).at(1, 2, 3, 456_000_000)), 86_400_000 + 3_723_456);
         assert_eq!(at(date(1969, 12, 31).at(23, 59, 59, 0)), -1_000);
+    }
+
+    #[test]
+    fn days_are_counted_from_1970_and_back() {
+        for (days, day) in [(0, "1970-01-01"), (-1, "1969-12-31"), (20_786, "2026-11-29"), (i64::MAX, "9999-12-31")] {
+            assert_eq!(day_since_1970(days), day.parse().unwrap());
+            assert!(days == i64::MAX || days_since_1970(day.parse().unwrap()) == days);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use library::{AlbumDecision, Shelved, Standing};
+use library::{AlbumDecision, Matter, Shelved, Standing};
 use serde::Serialize;
 
 use crate::{Gallery, Refusal, people, timeline};
@@ -26,6 +26,6 @@ pub(crate) async fn shelved(State(gallery): State<Arc<Gallery>>) -> Result<Json<
 pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Granted>, Refusal> {
     let Json(known_by) =
         people::decided(gallery.library.wish_of_albums(people::wished_of_photos(&gallery, &body).await?).await)?;
-    let taken_back = gallery.library.albums_taken_back(&known_by).await?;
+    let (_, taken_back) = gallery.library.decided_as(Matter::Albums, &known_by).await?;
     Ok(Json(Granted { known_by, taken_back }))
 }

@@ -5,9 +5,8 @@ use std::cmp::Reverse;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use futures::{StreamExt, TryStreamExt, stream};
-use jiff::ToSpan;
-use jiff::civil::{Date, date};
-use photo::{PhotoId, days_since_1970};
+use jiff::civil::Date;
+use photo::{PhotoId, day_since_1970, days_since_1970};
 use query::{Lookup, Query, Sort, Time};
 
 use super::DynamoDb;
@@ -205,5 +204,5 @@ fn times(lookup: &Lookup) -> (i64, i64) {
 }
 
 fn is_on(time: &Time, taken_ms: i64) -> bool {
-    !time.picks() || time.admits(date(1970, 1, 1).saturating_add(taken_ms.div_euclid(DAY_MS).days()))
+    !time.picks() || time.admits(day_since_1970(taken_ms.div_euclid(DAY_MS)))
 }

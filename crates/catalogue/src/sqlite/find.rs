@@ -4,9 +4,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use jiff::ToSpan;
-use jiff::civil::date;
-use photo::{ShortId, days_since_1970};
+use photo::{ShortId, day_since_1970, days_since_1970};
 use query::{Clause, Query, Sort, Time};
 use rusqlite::{Connection, params};
 
@@ -184,7 +182,7 @@ fn retain_days(found: &mut Vec<Posting>, time: &Time) {
         let day = posting.day();
         let holds = match last {
             Some((of, holds)) if of == day => holds,
-            _ => time.admits(date(1970, 1, 1).saturating_add(day.days())),
+            _ => time.admits(day_since_1970(day)),
         };
         last = Some((day, holds));
         holds

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 use library::{AlbumDecision, AlbumWish, Library, Matter, Shelved};
 
-use super::people::{photos, said};
+use super::people::{photos, tell};
 use super::{Opened, today};
 use crate::{Ended, say};
 
@@ -66,18 +66,14 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     };
     let (is_undo, so_already) = (matches!(verb, Verb::Undo), so_already(&verb));
     let known_by = library.wish_of_albums(wish(&opened, verb).await?).await?;
-    if json {
-        say::json(&said(library, Matter::Albums, known_by).await?)?;
-    } else if known_by.is_empty() {
-        say::line(&so_already);
-    } else if is_undo {
-        // Many photos are put into an album in several parts.
-        let mut told = BTreeSet::new();
-        let once = |decision| words(decision).filter(|words| told.insert(words.clone()));
-        say::line(&said(library, Matter::Albums, known_by).await?.taken_back_in_words(once));
-    } else {
-        say::line("written down; `tintype albums undo` takes it back");
-    }
+    let written = match known_by.is_empty() {
+        true => Some(so_already.as_str()),
+        false => (!is_undo).then_some("written down; `tintype albums undo` takes it back"),
+    };
+    // Many photos are put into an album in several parts.
+    let mut told = BTreeSet::new();
+    let once = |decision| words(decision).filter(|words| told.insert(words.clone()));
+    tell(library, (Matter::Albums, known_by), json, written, once).await?;
     Ok(Ended::Well)
 }
 

@@ -4,12 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use jiff::civil::{Date, DateTime, date};
+use jiff::civil::{Date, DateTime};
 use jiff::{Span, SpanRelativeTo, Unit};
-use library::{Edit, EditDecision, EditWish, Entry, Library, Matter, PhotoId, Shelf, TRASH_DAYS, TakenBy, Trashed};
+use library::{
+    Edit, EditDecision, EditWish, Entry, Library, Matter, PhotoId, Shelf, TRASH_DAYS, TakenBy, Trashed, day_since_1970,
+};
 use serde::Serialize;
 
-use super::people::{photos, said};
+use super::people::{photos, tell};
 use super::{Opened, today};
 use crate::{Ended, say};
 
@@ -116,16 +118,15 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         return Ok(Ended::Well);
     };
     let wish = wish(&opened, verb).await?;
-    let words = match &wish {
-        EditWish::Edit { photos, .. } => Some(say::counted(photos.len(), "photo")),
+    let written = match &wish {
+        EditWish::Edit { photos, .. } => {
+            let photos = say::counted(photos.len(), "photo");
+            Some(format!("written down of {photos}; `tintype edit undo` takes it back"))
+        }
         EditWish::Undo => None,
     };
-    let said = said(library, Matter::Edits, library.wish_of_edits(wish).await?).await?;
-    match words {
-        _ if json => say::json(&said)?,
-        Some(photos) => say::line(&format!("written down of {photos}; `tintype edit undo` takes it back")),
-        None => say::line(&said.taken_back_in_words(decision_words)),
-    }
+    let known_by = library.wish_of_edits(wish).await?;
+    tell(library, (Matter::Edits, known_by), json, written.as_deref(), decision_words).await?;
     Ok(Ended::Well)
 }
 
@@ -151,9 +152,8 @@ async fn put_away(library: &Library) -> anyhow::Result<PutAway> {
     let entries = library.photos(&trashed.iter().map(|trashed| trashed.photo).collect::<Vec<_>>()).await?;
     let until = |entry: &Entry| {
         let Trashed { since_ms, .. } = trashed.iter().find(|trashed| trashed.photo == entry.id)?;
-        let days = Span::new().try_days(i64::try_from(since_ms / 86_400_000).ok()?).ok()?;
-        let since = date(1970, 1, 1).saturating_add(days);
-        Some(since.saturating_add(Span::new().days(TRASH_DAYS.cast_signed())))
+        const DAY_MS: u64 = 86_400_000;
+        Some(day_since_1970((since_ms / DAY_MS).saturating_add(TRASH_DAYS).cast_signed()))
     };
     let hidden = library.photos(&library.hidden().await?).await?;
     Ok(PutAway {

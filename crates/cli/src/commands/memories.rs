@@ -6,7 +6,7 @@ use clap::Subcommand;
 use jiff::civil::Date;
 use library::{Days, Library, Matter, Memory, MemoryDecision, MemoryWish};
 
-use super::people::said;
+use super::people::tell;
 use super::today;
 use crate::{Ended, say};
 
@@ -66,12 +66,9 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         Some(Verb::Undo) => MemoryWish::Undo,
     };
     let is_undo = wish == MemoryWish::Undo;
-    let said = said(library, Matter::Memories, library.wish_of_memories(wish).await?).await?;
-    match is_undo {
-        _ if arguments.json => say::json(&said)?,
-        true => say::line(&said.taken_back_in_words(words)),
-        false => say::line("written down; `tintype memories undo` takes it back"),
-    }
+    let known_by = library.wish_of_memories(wish).await?;
+    let written = (!is_undo).then_some("written down; `tintype memories undo` takes it back");
+    tell(library, (Matter::Memories, known_by), arguments.json, written, words).await?;
     Ok(Ended::Well)
 }
 

@@ -8,7 +8,7 @@ use clap::Subcommand;
 use library::{Library, Location, Matter, PlaceDecision, Placed, SavedPlace, Standing};
 
 use super::Opened;
-use super::people::{photos, said};
+use super::people::{photos, tell};
 use crate::{Ended, say};
 
 /// Give places your own names, and say where photos were taken
@@ -102,13 +102,8 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     };
     let is_undo = matches!(verb, Verb::Undo);
     let known_by = write_down(&opened, verb).await?;
-    if json {
-        say::json(&said(library, Matter::Places, known_by).await?)?;
-    } else if is_undo {
-        say::line(&said(library, Matter::Places, known_by).await?.taken_back_in_words(words));
-    } else {
-        say::line("written down; `tintype places undo` takes it back");
-    }
+    let written = (!is_undo).then_some("written down; `tintype places undo` takes it back");
+    tell(library, (Matter::Places, known_by), json, written, words).await?;
     Ok(Ended::Well)
 }
 

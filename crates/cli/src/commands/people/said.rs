@@ -1,8 +1,8 @@
-//! What was written down at somebody's word, as one object: the same for people, places and albums.
+//! What was written down at somebody's word, as one object: the same for people, places, albums, edits and memories.
 
-use library::{Decided, Library, Matter, Standing};
+use library::{Library, Matter, Standing};
+use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::say;
@@ -43,24 +43,29 @@ impl Said {
     }
 }
 
-/// Of decisions those that take others back.
-#[derive(Deserialize)]
-#[serde(tag = "decision", rename_all = "kebab-case")]
-enum TakingBack {
-    Undo { what: Standing },
-}
-
 /// What was said that is known by these.
 pub(in crate::commands) async fn said(
     library: &Library,
     matter: Matter,
     known_by: Vec<Standing>,
 ) -> anyhow::Result<Said> {
-    let all = library.decided(matter).await?;
-    let now = || all.iter().filter(|decided| known_by.contains(&decided.standing()));
-    let undone: Vec<Standing> = now().flat_map(Decided::facts).map(|TakingBack::Undo { what }| what).collect();
-    let taken_back =
-        all.iter().filter(|decided| undone.contains(&decided.standing())).flat_map(Decided::facts).collect();
-    let decided = now().flat_map(Decided::facts).collect();
+    let (decided, taken_back) = library.decided_as(matter, &known_by).await?;
     Ok(Said { matter, known_by, decided, taken_back })
+}
+
+/// Tells what came of a wish: as one object, or else that it was written down, or where nothing is to be `written`, what was
+/// taken back.
+pub(in crate::commands) async fn tell<D: DeserializeOwned>(
+    library: &Library,
+    (matter, known_by): (Matter, Vec<Standing>),
+    json: bool,
+    written: Option<&str>,
+    words: impl FnMut(D) -> Option<String>,
+) -> anyhow::Result<()> {
+    match written {
+        _ if json => say::json(&said(library, matter, known_by).await?)?,
+        Some(written) => say::line(written),
+        None => say::line(&said(library, matter, known_by).await?.taken_back_in_words(words)),
+    }
+    Ok(())
 }
