@@ -298,9 +298,11 @@ impl Shelf {
         let albums: Vec<&Album> = self.0.values().collect();
         let titles = || albums.iter().map(|album| album.title.as_str());
         let asked = |album: &Album| {
-            let state = album.search.as_ref().map(|search| reader.read(search, Date::ZERO).query.state);
-            let named = state.into_iter().flat_map(|state| state.album.into_iter().chain(state.not_albums));
-            named.filter_map(|named| titled(titles(), &named)).collect::<Vec<usize>>()
+            let Some(search) = &album.search else { return Vec::new() };
+            let query = reader.read(search, Date::ZERO).query;
+            let states = query.written().into_iter().map(|part| &part.state);
+            let named = states.flat_map(|state| state.album.iter().chain(&state.not_albums));
+            named.filter_map(|named| titled(titles(), named)).collect::<Vec<usize>>()
         };
         let mut seen = BTreeSet::new();
         let mut ahead = self.get(title).map(asked).unwrap_or_default();

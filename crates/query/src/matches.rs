@@ -66,7 +66,7 @@ impl Query {
             checks.push(Box::new(move |entry| (entry.reading.location.is_some() || !entry.places.is_empty()) == has));
         }
         self.check_numbers(&mut checks);
-        for search in &self.state.not_album_searches {
+        for search in self.refused() {
             checks.push(Box::new(|entry| !search.matches(entry)));
         }
         checks.extend(self.state.album_search.iter().flat_map(|search| search.residue()));

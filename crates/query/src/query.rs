@@ -52,6 +52,9 @@ pub struct Query {
     /// Of each of these lists at least one: a search of its own, but for what is wanted and in which order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub either: Vec<Vec<Query>>,
+    /// None of these searches finds it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub none: Vec<Query>,
     /// Which of many.
     #[serde(skip_serializing_if = "is_default")]
     pub select: Option<Select>,
@@ -461,6 +464,17 @@ pub enum Sort {
 }
 
 impl Query {
+    /// The searches that none of those found is found by: what is refused, and albums that are searches.
+    pub fn refused(&self) -> impl Iterator<Item = &Self> {
+        self.none.iter().chain(&self.state.not_album_searches)
+    }
+
+    /// Itself, and all searches that it is made of as it was written: not the searches that albums are.
+    pub fn written(&self) -> Vec<&Self> {
+        let parts = self.either.iter().flatten().chain(&self.none);
+        std::iter::once(self).chain(parts.flat_map(Self::written)).collect()
+    }
+
     /// All words with no other meaning, its own and those of what it is one of.
     pub fn all_unmatched(&self) -> Vec<&str> {
         let others = self.either.iter().flatten().flat_map(Query::all_unmatched);

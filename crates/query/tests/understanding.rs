@@ -27,8 +27,9 @@ fn understood(text: &str) -> Understood {
 fn spelled(text: &str) -> Value {
     let query = understood(text).query;
     let mut spelled = serde_json::to_value(&query).unwrap();
-    if !query.unmatched.is_empty() {
-        spelled["unmatched"] = query.unmatched.into();
+    let unmatched = query.all_unmatched();
+    if !unmatched.is_empty() {
+        spelled["unmatched"] = unmatched.into();
     }
     spelled
 }

@@ -153,8 +153,9 @@ pub fn are_all(query: &Query) -> bool {
         let mut beyond = beyond(search);
         beyond.people.only.clear();
         beyond.state.album_search = None;
-        // What is one of several, and what is in an album that is not wanted, is found by itself.
+        // What is one of several, and what is not wanted, is found by itself.
         beyond.either.clear();
+        beyond.none.clear();
         beyond.state.not_album_searches.clear();
         beyond.lookup().exact
     })

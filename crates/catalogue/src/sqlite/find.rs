@@ -17,7 +17,7 @@ use crate::{Page, Row, Stacked, row};
 
 /// Some of the pictures that a query finds, in its order.
 pub fn page(reader: &Connection, query: &Query, rows: Range<usize>) -> Result<Page, Failure> {
-    let found = answers(reader, query)?;
+    let found = answers(reader, query, ALL)?;
     let count = found.len().min(query.limit.unwrap_or(usize::MAX));
     let wanted = rows.start.min(count)..rows.end.min(count);
     let sort = query.sorted_by();
@@ -35,9 +35,9 @@ pub fn page(reader: &Connection, query: &Query, rows: Range<usize>) -> Result<Pa
     Ok(Page { version: ask::version(reader)?, count, rows })
 }
 
-/// All that a query finds, whatever its limit, in the index's order.
-fn answers(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
-    let mut found = found(reader, query)?;
+/// All that a query finds within a part of the index, whatever its limit, in the index's order.
+fn answers(reader: &Connection, query: &Query, within: Within) -> Result<Vec<Posting>, Failure> {
+    let mut found = found(reader, query, within)?;
     if facts::ask_rows(query) {
         let passes = |picture: &Picture| facts::row_passes(query, picture.row.taken_ms, picture.size_bytes);
         found = pictures(reader, &found)?.iter().filter(|picture| passes(picture)).map(|picture| picture.at).collect();
@@ -51,31 +51,30 @@ fn answers(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> 
 /// From one place in the index to another, both included.
 type Within = (Posting, Posting);
 
+const ALL: Within = (Posting(i64::MIN), Posting(i64::MAX));
+
 /// A clause by the terms that some pictures have.
 type KnownClause = Vec<Known>;
 
 /// What the index finds, in its order.
-fn found(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
+fn found(reader: &Connection, query: &Query, within: Within) -> Result<Vec<Posting>, Failure> {
     let lookup = query.lookup();
-    let first = lookup.from.map_or(Posting(i64::MIN), |day| Posting::new(days_since_1970(day), 0));
-    let end = lookup.to.map_or(Posting(i64::MAX), |day| Posting::new(days_since_1970(day) + 1, 0));
-    let within = (first, Posting(end.0 - 1));
+    let first = lookup.from.map_or(within.0, |day| Posting::new(days_since_1970(day), 0));
+    let last = lookup.to.map_or(within.1, |day| Posting(Posting::new(days_since_1970(day) + 1, 0).0 - 1));
+    let within = (first.max(within.0), last.min(within.1));
     let mut clauses = lookup.all.iter().map(|clause| known(reader, clause)).collect::<Result<Vec<_>, _>>()?;
     for (fact, allows) in facts::searches(query).flat_map(Fact::asked) {
         let terms = index::terms(reader, fact.number())?.into_iter();
         let allowed = terms.filter(|(text, _)| text.parse().is_ok_and(&allows));
         clauses.push(allowed.map(|(_, known)| known).collect());
     }
-    let mut either = Vec::new();
-    for alternatives in facts::searches(query).flat_map(|search| &search.either) {
-        let of_each = alternatives.iter().map(|alternative| answers(reader, alternative));
-        either.push(joined(of_each.collect::<Result<_, _>>()?));
-    }
-    let mut found = match either.pop_if(|_| clauses.is_empty()) {
-        Some(mut found) => {
-            found.retain(|posting| (within.0..=within.1).contains(posting));
-            found
-        }
+    let mut either = facts::searches(query).flat_map(|search| &search.either);
+    let one_of = |alternatives: &Vec<Query>, within: Within| {
+        let of_each = alternatives.iter().map(|alternative| answers(reader, alternative, within));
+        Ok::<_, Failure>(joined(of_each.collect::<Result<_, _>>()?))
+    };
+    let mut found = match clauses.is_empty().then(|| either.next()).flatten() {
+        Some(alternatives) => one_of(alternatives, within)?,
         None => {
             if clauses.is_empty() {
                 clauses.push(index::term(reader, Fact::Any.number(), "0")?.into_iter().collect());
@@ -83,11 +82,13 @@ fn found(reader: &Connection, query: &Query) -> Result<Vec<Posting>, Failure> {
             meeting(reader, clauses, within)?
         }
     };
-    for any in &either {
-        retain(&mut found, any, true);
+    for alternatives in either {
+        let Some(within) = span(&found) else { break };
+        retain(&mut found, &one_of(alternatives, within)?, true);
     }
-    for unwanted in facts::searches(query).flat_map(|search| &search.state.not_album_searches) {
-        retain(&mut found, &answers(reader, unwanted)?, false);
+    for unwanted in facts::searches(query).flat_map(Query::refused) {
+        let Some(within) = span(&found) else { break };
+        retain(&mut found, &answers(reader, unwanted, within)?, false);
     }
     for alternatives in &lookup.any {
         let mut any = Vec::new();

@@ -232,6 +232,7 @@ enum Criterion {
     Text(Text),
     State(State),
     Either(Vec<Query>),
+    Not(Box<Query>),
     Select(Select),
     Unmatched(Vec<String>),
 }
@@ -247,6 +248,7 @@ impl Criterion {
             Criterion::NotThen(time) => query.time.none.push(time),
             Criterion::Then(times) => query.time = Time::one_of(times),
             Criterion::Either(queries) => query.either.push(queries),
+            Criterion::Not(unwanted) => query.none.push(*unwanted),
             Criterion::TimeOfDay(tod) => query.tod = Some(tod),
             Criterion::Hours(from, to) => query.hours = Some(Hours { from, to }),
             Criterion::Place(place) => query.place = place,
@@ -263,12 +265,12 @@ impl Criterion {
 
 fn criterion() -> impl Strategy<Value = Criterion> {
     let alone = prop_oneof![16 => criterion_of_its_own(), 1 => state().prop_map(Criterion::State)];
-    let alternative = prop::collection::vec(criterion_of_its_own(), 1..3).prop_map(|criteria| {
-        let mut query = Query::default();
-        criteria.into_iter().for_each(|criterion| criterion.put_into(&mut query));
-        query
-    });
-    prop_oneof![16 => alone, 2 => prop::collection::vec(alternative, 1..4).prop_map(Criterion::Either)]
+    let alternative = || prop::collection::vec(criterion_of_its_own(), 1..3).prop_map(made_of);
+    prop_oneof![
+        16 => alone,
+        2 => prop::collection::vec(alternative(), 1..4).prop_map(Criterion::Either),
+        2 => alternative().prop_map(|unwanted| Criterion::Not(Box::new(unwanted))),
+    ]
 }
 
 /// One that is not about albums, which may be searches.

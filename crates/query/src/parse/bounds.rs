@@ -2,7 +2,7 @@
 //! What a number is, whoever asks knows.
 
 use super::Parser;
-use crate::Comparison;
+use crate::{Bounds, Comparison, Query};
 
 /// How a bound is said before a number: `over`, `at least`; each pattern is a preposition's worth of words.
 pub(super) fn bound_before(parser: &Parser<'_>, at: usize) -> Option<(Comparison, usize)> {
@@ -46,7 +46,7 @@ pub(super) fn bound_after(parser: &Parser<'_>, at: usize) -> Option<(Comparison,
     .filter(|(_, end)| parser.see(at, "or|and").is_none() || parser.number(*end).is_none())
 }
 
-/// One number with a bound, or two with "between".
+/// One number with a bound, two with "between", or two of which one is meant.
 pub(super) fn bounds(
     parser: &Parser<'_>,
     at: usize,
@@ -66,7 +66,10 @@ pub(super) fn bounds(
         let digits = parser.word(next).trim_end_matches(|c: char| !c.is_ascii_digit());
         let plain_high = parser.number(next).map(|(plain, _)| plain).or_else(|| digits.parse().ok()).unwrap_or(high);
         let low = if has_unit || plain_high == 0.0 { low } else { low * high / plain_high };
-        return Some((range(low, high), end));
+        // "100 or 200" is one of them, and so is "2 or 3", between which there is nothing.
+        let is_either = parser.see(next - 1, "or").is_some() && (high - low).abs() != 1.0;
+        let either = || vec![(Comparison::Equal, low), (Comparison::Equal, high)];
+        return Some((if is_either { either() } else { range(low, high) }, end));
     }
     let before = bound_before(parser, at);
     let (value, end) = number(parser, before.map_or(at, |(_, next)| next))?;
@@ -75,6 +78,43 @@ pub(super) fn bounds(
     let comparison =
         after.map(|(comparison, _)| comparison).or(said).or(before.map(|(comparison, _)| comparison)).or(plus);
     Some((vec![(comparison.unwrap_or(Comparison::Equal), value)], after.map_or(end, |(_, end)| end)))
+}
+
+/// Has a query ask for numbers; of two that can't both be, for one.
+pub(super) fn ask(parser: &mut Parser<'_>, bounds: &[Bound], field: fn(&mut Query) -> &mut Bounds) {
+    ask_about(parser, bounds, |bound| vec![bound], field);
+}
+
+/// The same of numbers that are not to be met exactly.
+pub(super) fn ask_about(
+    parser: &mut Parser<'_>,
+    bounds: &[Bound],
+    about: fn(Bound) -> Vec<Bound>,
+    field: fn(&mut Query) -> &mut Bounds,
+) {
+    if is_either(bounds) {
+        let alternative = |bound: &Bound| {
+            let mut query = Query::default();
+            field(&mut query).0.extend(about(*bound));
+            query
+        };
+        parser.query.either.push(bounds.iter().map(alternative).collect());
+    } else {
+        field(&mut parser.query).0.extend(bounds.iter().copied().flat_map(about));
+    }
+}
+
+/// A number, and how what is asked for compares with it.
+pub(super) type Bound = (Comparison, f64);
+
+fn is_either(bounds: &[Bound]) -> bool {
+    matches!(bounds, [(Comparison::Equal, one), (Comparison::Equal, other)] if one != other)
+}
+
+/// How a chip writes them.
+pub(super) fn spelled(bounds: &[Bound], number: impl Fn(f64) -> String) -> String {
+    let each: Vec<_> = bounds.iter().map(|(comparison, of)| format!("{}{}", sign(*comparison), number(*of))).collect();
+    each.join(if is_either(bounds) { " or " } else { ", " })
 }
 
 /// From one number to another, whichever is said first: shutters go from 1/60 to 1/125.

@@ -14,11 +14,13 @@ enum Beside {
     Some,
     /// One of these.
     One(&'static str),
+    /// A word, but none of these.
+    Not(&'static str),
     /// The name of a month, or a year in digits.
     Date,
 }
 
-use Beside::{Anything, Date, Nothing, One, Some as Something};
+use Beside::{Anything, Date, Not, Nothing, One, Some as Something};
 
 /// What a row puts in the words' place.
 #[derive(Clone, Copy)]
@@ -48,6 +50,7 @@ const SAID: &[(Beside, &str, Beside, Put)] = &[
     (Something, "yet|already|possibly", Anything, Put::Nothing),
     (Anything, "possibly|already|idk|tbh|btw", Something, Put::Nothing),
     (Something, "or so|thereabouts", Anything, Put::Nothing),
+    (Something, "you|u|ya know", Nothing, Put::Nothing),
     (One("where|when|how|who|what|why"), "on earth", Something, Put::Nothing),
     (One("years|year|months|month|old"), "of age", Anything, Put::Nothing),
     (Anything, "it must|might|may|could have been", One("in|on|at|around|about|during|before|after"), Put::Nothing),
@@ -81,7 +84,9 @@ const SAID: &[(Beside, &str, Beside, Put)] = &[
     (Anything, "fri", PARTS_OF_DAY, Put::Words("friday")),
     (Anything, "sat", PARTS_OF_DAY, Put::Words("saturday")),
     (Anything, "thanks giving", Anything, Put::Words("thanksgiving")),
-    (Anything, "form", Date, Put::Words("from")),
+    (Nothing, "form", Date, Put::Words("from")),
+    (PICTURES, "form", Date, Put::Words("from")),
+    (Anything, "one or more", Not("people|persons|person|faces|face"), Put::Words("some")),
     // Other languages, and what they make of English.
     (Anything, "fotos|photos|photographies de|di", Something, Put::Words("photos of")),
     (Anything, "bilder|fotos von", Something, Put::Words("photos of")),
@@ -178,11 +183,12 @@ impl Beside {
         match (self, word) {
             (Anything, _) | (Nothing, None) | (Something, Some(_)) => true,
             (One(words), Some(word)) => words.split('|').any(|one| one == word.folded),
+            (Not(words), Some(word)) => words.split('|').all(|one| one != word.folded),
             (Date, Some(word)) => {
                 let is_year = word.folded.len() == 4 && word.folded.bytes().all(|byte| byte.is_ascii_digit());
                 is_year || month(&word.folded).is_some()
             }
-            (Nothing, Some(_)) | (Something | One(_) | Date, None) => false,
+            (Nothing, Some(_)) | (Something | One(_) | Not(_) | Date, None) => false,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use jiff::civil::Date;
 
-use super::{Chip, ChipKind, Parser, Reader, Understood};
+use super::{Chip, ChipKind, Parser, Reader, Understood, refusal};
 use crate::{Intent, Query, Time};
 
 /// More alternatives are not told from a text without sense.
@@ -17,14 +17,22 @@ pub(super) fn read(reader: &Reader, text: &str, today: Date) -> Understood {
     parser.apply_rules();
     parser.chips.sort_by_key(|chip| chip.start);
     let ors = left_over(&parser);
-    // "Not in Rome or by Canon" may want neither, or one of both.
-    let is_unclear = |or: &Or| {
+    // "Not in Rome or by Canon" wants neither.
+    let is_refused = |or: &&Or| {
         let [left, right] = [or.left, or.right].map(|chip| &parser.chips[chip]);
         left.kind != right.kind && is_negative(left) && !is_negative(right)
     };
-    let is_clear = !ors.is_empty() && ors.len() < MOST && !ors.iter().any(is_unclear);
-    let read = is_clear.then(|| split(&parser, &ors).or_else(|| of_a_kind(&parser, &ors[0]))).flatten();
-    if let Some(understood) = read.filter(|read| read.chips.is_sorted_by(|one, next| one.end <= next.start)) {
+    let is_whole = |read: &Understood| read.chips.is_sorted_by(|one, next| one.end <= next.start);
+    let read = refusal::refused(&parser).filter(is_whole).or_else(|| {
+        if ors.is_empty() || ors.len() >= MOST {
+            return None;
+        }
+        if let Some(or) = ors.iter().find(is_refused) {
+            return refusal::refused_as_well(&parser, parser.words[or.at].start, &parser.chips[or.right]);
+        }
+        split(&parser, &ors).or_else(|| of_a_kind(&parser, &ors[0]))
+    });
+    if let Some(understood) = read.filter(is_whole) {
         return understood;
     }
     for or in ors {
@@ -56,8 +64,9 @@ fn left_over(parser: &Parser<'_>) -> Vec<Or> {
     let is_left_over = |or: &Or| {
         let [left, right] = [or.left, or.right].map(|chip| &parser.chips[chip]);
         match (left.kind, right.kind) {
-            // These have alternatives of their own.
-            (ChipKind::Label, ChipKind::Label) | (ChipKind::Kind, ChipKind::Kind) => false,
+            // These have alternatives of their own, but for "cats or no dogs".
+            (ChipKind::Label, ChipKind::Label) => !is_negative(left) && is_negative(right),
+            (ChipKind::Kind, ChipKind::Kind) => false,
             (ChipKind::Sort, _) | (_, ChipKind::Sort) => false,
             _ => true,
         }
@@ -67,18 +76,24 @@ fn left_over(parser: &Parser<'_>) -> Vec<Or> {
 }
 
 /// Whether a chip is about what is not wanted.
-fn is_negative(chip: &Chip) -> bool {
-    ["no ", "not ", "without "].iter().any(|no| chip.text.starts_with(no))
+pub(super) fn is_negative(chip: &Chip) -> bool {
+    let is_quoted = matches!(chip.kind, ChipKind::Text | ChipKind::Words);
+    !is_quoted && ["no ", "not ", "without "].iter().any(|no| chip.text.starts_with(no))
+}
+
+/// Whether a list goes on from one chip to the next.
+pub(super) fn is_one_more(text: &str, one: &Chip, next: &Chip) -> bool {
+    let between = text[one.end..next.start].trim_matches(|c: char| c.is_whitespace() || c == ',').to_lowercase();
+    let mut words = between.split_whitespace();
+    matches!(words.next(), None | Some("or" | "nor"))
+        && words.all(|word| matches!(word, "in" | "at" | "on" | "by" | "with" | "the" | "a"))
 }
 
 /// `Nikon or Canon`, `5 stars or favourites`: what stands beside each other is one thing, whatever else is asked.
 fn of_a_kind(parser: &Parser<'_>, or: &Or) -> Option<Understood> {
     let Parser { text, reader, today, chips, .. } = parser;
     let kind = chips[or.left].kind;
-    let joined = |one: &Chip, next: &Chip| {
-        let between = text[one.end..next.start].trim_matches(|c: char| c.is_whitespace() || c == ',').to_lowercase();
-        next.kind == kind && matches!(between.as_str(), "" | "or" | "or in" | "or at" | "or on" | "or the" | "or a")
-    };
+    let joined = |one: &Chip, next: &Chip| next.kind == kind && is_one_more(text, one, next);
     let first = (0..or.left).rev().take_while(|at| joined(&chips[*at], &chips[at + 1])).last().unwrap_or(or.left);
     let last = (or.right..chips.len() - 1).take_while(|at| joined(&chips[*at], &chips[at + 1])).last();
     let last = last.map_or(or.right, |at| at + 1);
@@ -97,11 +112,12 @@ fn of_a_kind(parser: &Parser<'_>, or: &Or) -> Option<Understood> {
     let span = of_kind[0].start..of_kind[of_kind.len() - 1].end;
     let mut all = read(reader, &without(text, span.clone()), *today);
     let said: Vec<&Chip> = alternatives.iter().map(|alternative| &alternative.chips[0]).collect();
-    let chip_text = said.iter().map(|chip| chip.text.as_str()).collect::<Vec<_>>().join(" or ");
+    let chip_text =
+        said.iter().map(|chip| chip.text.as_str()).collect::<Vec<_>>().join(if negative { " and " } else { " or " });
     let details: Option<Vec<&str>> = said.iter().map(|chip| chip.detail.as_deref()).collect();
     let detail = details.map(|details| details.join("; or "));
     add(&mut all.query, alternatives.into_iter().map(|alternative| alternative.query).collect(), negative);
-    all.chips.push(Chip { kind, text: chip_text, detail, album: None, start: span.start, end: span.end });
+    all.chips.push(Chip { detail, ..Chip::new(kind, chip_text, span) });
     all.chips.sort_by_key(|chip| chip.start);
     Some(all)
 }
@@ -125,23 +141,28 @@ fn add(query: &mut Query, alternatives: Vec<Query>, all_of_them: bool) {
 /// `Tom in 2019 or Sarah in 2020`: each side is a search of its own, but for what is said once of all.
 fn split(parser: &Parser<'_>, ors: &[Or]) -> Option<Understood> {
     let Parser { text, reader, today, chips, words, .. } = parser;
-    let ors: Vec<&Or> = ors.iter().filter(|or| chips[or.left].kind != chips[or.right].kind).collect();
+    let differ = |or: &&Or| {
+        let [left, right] = [or.left, or.right].map(|chip| &chips[chip]);
+        left.kind != right.kind || !is_negative(left) && is_negative(right)
+    };
+    let ors: Vec<&Or> = ors.iter().filter(differ).collect();
     if ors.is_empty() {
         return None;
     }
     let mut parts: Vec<Range<usize>> = Vec::with_capacity(ors.len() + 1);
     let mut start = 0;
     for or in &ors {
-        // "Tom, Sarah or dogs" are three.
-        let is_listed = |at: &usize| {
-            let (one, next) = (&chips[*at], &chips[at + 1]);
-            let between = &text[one.end..next.start];
-            one.kind == next.kind && one.start >= start && between.trim() == ","
-        };
-        let listed = (0..or.left).rev().take_while(is_listed).last().unwrap_or(or.left);
-        for at in listed..or.left {
-            parts.push(start..chips[at].end);
-            start = chips[at + 1].start;
+        // "Tom, Sarah or dogs" are three, and so are "Tom in 2019, Sarah in 2020 or dogs".
+        for at in 0..or.left {
+            let (one, next) = (&chips[at], &chips[at + 1]);
+            let is_said = |chip: &&Chip| chip.start >= start && chip.kind == next.kind;
+            if one.start >= start
+                && text[one.end..next.start].trim() == ","
+                && chips[..=at].iter().any(|chip| is_said(&chip))
+            {
+                parts.push(start..one.end);
+                start = next.start;
+            }
         }
         parts.push(start..words[or.at].start);
         start = words[or.at].end;
@@ -157,7 +178,7 @@ fn split(parser: &Parser<'_>, ors: &[Or]) -> Option<Understood> {
         chip.kind == ChipKind::Sort || may_be
     };
     let shared: Vec<Range<usize>> =
-        (0..chips.len()).filter(|number| is_shared(*number)).map(|at| chips[at].start..chips[at].end).collect();
+        (0..chips.len()).filter(|number| is_shared(*number)).map(|at| chips[at].span()).collect();
     let mut all = read(reader, &only(text, &shared), *today);
     let mut alternatives = Vec::with_capacity(parts.len());
     let mut spelled = Vec::with_capacity(parts.len());
@@ -181,20 +202,20 @@ fn split(parser: &Parser<'_>, ors: &[Or]) -> Option<Understood> {
     all.query.either.push(alternatives);
     let detail = spelled.join(", or ");
     all.chips.extend(ors.iter().map(|or| {
-        let (start, end) = (words[or.at].start, words[or.at].end);
-        Chip { kind: ChipKind::Or, text: "or".to_owned(), detail: Some(detail.clone()), album: None, start, end }
+        let word = &words[or.at];
+        Chip { detail: Some(detail.clone()), ..Chip::new(ChipKind::Or, "or", word.start..word.end) }
     }));
     all.chips.sort_by_key(|chip| chip.start);
     Some(all)
 }
 
 /// The text with spaces in place of a part of it, so that all else is where it was.
-fn without(text: &str, part: Range<usize>) -> String {
+pub(super) fn without(text: &str, part: Range<usize>) -> String {
     format!("{}{}{}", &text[..part.start], " ".repeat(part.len()), &text[part.end..])
 }
 
 /// The text with spaces in place of all but these parts of it.
-fn only(text: &str, parts: &[Range<usize>]) -> String {
+pub(super) fn only(text: &str, parts: &[Range<usize>]) -> String {
     let mut only = String::with_capacity(text.len());
     for part in parts {
         only.push_str(&" ".repeat(part.start - only.len()));

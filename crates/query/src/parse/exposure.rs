@@ -1,7 +1,7 @@
 //! How it was taken: aperture, shutter, ISO and focal length, each with its bounds.
 //! A wider aperture and a wider angle are smaller numbers, and a faster shutter is open for less.
 
-use super::bounds::{bound_after, bound_before, bounds, range, sign};
+use super::bounds::{ask, bound_after, bound_before, bounds, range, sign, spelled};
 use super::lenses::zoom;
 use super::{ChipKind, Parser};
 use crate::{Bounds, Comparison};
@@ -50,7 +50,10 @@ fn aperture(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         Some((range(low, high), end))
     });
     if let Some((bounds, end)) = between {
-        return numbers(parser, at, end, "f/", "", bounds, |query| &mut query.camera.aperture);
+        let text = spelled(&bounds, |number| format!("f/{number}"));
+        parser.claim(at..end, ChipKind::Camera, text, None);
+        ask(parser, &bounds, |query| &mut query.camera.aperture);
+        return Some(end);
     }
     let (number, end) = f_number(wider.map_or(start, |(_, next)| next))?;
     let plus = parser.word(end - 1).ends_with('+').then_some((Comparison::AtLeast, end));
@@ -262,14 +265,9 @@ fn numbers(
     field: fn(&mut crate::Query) -> &mut Bounds,
 ) -> Option<usize> {
     let is_time = unit == " s";
-    let spelled: Vec<_> = bounds
-        .iter()
-        .map(|(comparison, number)| {
-            format!("{}{}", sign(*comparison), if is_time { shutter(*number) } else { number.to_string() })
-        })
-        .collect();
-    parser.claim(at..end, ChipKind::Camera, format!("{before}{}{unit}", spelled.join(" ")), None);
-    field(&mut parser.query).0.extend(bounds);
+    let spelled = spelled(&bounds, |number| if is_time { shutter(number) } else { number.to_string() });
+    parser.claim(at..end, ChipKind::Camera, format!("{before}{spelled}{unit}"), None);
+    ask(parser, &bounds, field);
     Some(end)
 }
 

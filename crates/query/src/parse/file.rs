@@ -1,7 +1,7 @@
 //! What the file is like: its size, how long it plays, its format and which way it lies.
 //! A size or a length needs its unit: "over 40" alone says nothing.
 
-use super::bounds::{bound_after, bound_before, bounds, sign};
+use super::bounds::{Bound, ask, ask_about, bound_after, bound_before, bounds, range, spelled};
 use super::media::is_file_word;
 use super::{ChipKind, Parser, not_known_yet};
 use crate::{Comparison, Orientation};
@@ -76,8 +76,8 @@ fn size(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         })
     })?;
     let end = parser.see(end, "in size").unwrap_or(end);
-    let text = spell(&bounds, "MB");
-    parser.query.file.size_mb.0.extend(bounds);
+    let text = spelled(&bounds, |mb| format!("{mb} MB"));
+    ask(parser, &bounds, |query| &mut query.file.size_mb);
     parser.claim(at..end, ChipKind::File, text, None);
     Some(end)
 }
@@ -91,13 +91,13 @@ fn megapixels(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             _ => None,
         })
     })?;
-    let text = spell(&bounds, "megapixels");
+    let text = spelled(&bounds, |count| format!("{count} megapixels"));
     // Cameras of 12 megapixels make pictures of 12.2.
-    let bounds = bounds.into_iter().flat_map(|(comparison, number)| match comparison {
-        Comparison::Equal => vec![(Comparison::AtLeast, number - 0.5), (Comparison::AtMost, number + 0.5)],
+    let about = |(comparison, number): Bound| match comparison {
+        Comparison::Equal => range(number - 0.5, number + 0.5),
         _ => vec![(comparison, number)],
-    });
-    parser.query.file.megapixels.0.extend(bounds);
+    };
+    ask_about(parser, &bounds, about, |query| &mut query.file.megapixels);
     parser.claim(at..end, ChipKind::File, text, None);
     Some(end)
 }
@@ -125,8 +125,8 @@ fn duration(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     {
         return None;
     }
-    let text = spell(&bounds, "s");
-    parser.query.file.duration_s.0.extend(bounds);
+    let text = spelled(&bounds, |seconds| format!("{seconds} s"));
+    ask(parser, &bounds, |query| &mut query.file.duration_s);
     parser.claim(at..end, ChipKind::File, text, not_known_yet());
     Some(end)
 }
@@ -154,14 +154,6 @@ fn measure(parser: &Parser<'_>, at: usize, per_unit: impl Fn(&str) -> Option<f64
     let half = parser.see(next + 1, "and a half");
     let number = if half.is_some() { number + 0.5 } else { number };
     Some((number * unit, half.unwrap_or(next + 1)))
-}
-
-fn spell(bounds: &[(Comparison, f64)], unit: &str) -> String {
-    bounds
-        .iter()
-        .map(|(comparison, number)| format!("{}{number} {unit}", sign(*comparison)))
-        .collect::<Vec<_>>()
-        .join(", ")
 }
 
 /// `PNG files`, `in HEIC format`, `jpegs`.

@@ -111,7 +111,9 @@ fn both(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 }
 
 fn wanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
-    let start = parser.see(at, "only|just|and|or?")?;
+    // "Favourites or RAW" are two alternatives, of which another rule knows.
+    let led = if parser.query.media.is_empty() { "only|just|and?" } else { "only|just|and|or?" };
+    let start = parser.see(at, led)?;
     if start > at && parser.words[at].pause {
         return None;
     }

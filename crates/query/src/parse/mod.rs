@@ -36,6 +36,7 @@ mod placenames;
 mod places;
 mod questions;
 mod ranges;
+mod refusal;
 mod relative;
 mod rest;
 mod said;
@@ -100,6 +101,14 @@ pub enum ChipKind {
 }
 
 impl Chip {
+    fn new(kind: ChipKind, text: impl Into<String>, Range { start, end }: Range<usize>) -> Self {
+        Self { kind, text: text.into(), detail: None, album: None, start, end }
+    }
+
+    fn span(&self) -> Range<usize> {
+        self.start..self.end
+    }
+
     /// The text without the words that ask for this.
     pub fn removed_from(&self, text: &str) -> String {
         let (before, after) = (text[..self.start].trim_end(), text[self.end..].trim_start());
@@ -145,7 +154,15 @@ impl Reader {
     }
 
     fn read_within(&self, text: &str, today: Date, deeper: usize) -> Understood {
-        let Understood { mut query, chips } = either::read(self, text, today);
+        let Understood { mut query, mut chips } = either::read(self, text, today);
+        // "!!!" is no word, and asks for something all the same.
+        let written = text.trim();
+        if !written.is_empty() && lex::words(written).is_empty() {
+            let start = text.len() - text.trim_start().len();
+            let chip = Chip::new(ChipKind::Words, written, start..start + written.len());
+            chips.push(Chip { detail: Some("in no name".to_owned()), ..chip });
+            query.unmatched.push(written.to_owned());
+        }
         query.seed = days_since_1970(today).cast_unsigned();
         self.add_searches(&mut query, today, deeper);
         Understood { query, chips }
@@ -176,7 +193,8 @@ impl Reader {
             }
             query.state.album_search = Some(Box::new(found));
         }
-        query.either.iter_mut().flatten().for_each(|alternative| self.add_searches(alternative, today, deeper));
+        let parts = query.either.iter_mut().flatten().chain(&mut query.none);
+        parts.for_each(|part| self.add_searches(part, today, deeper));
     }
 
     /// How else a chip of a search might be meant: "May" is a name and a month.
@@ -329,7 +347,7 @@ impl Parser<'_> {
         let read = misspelled.map(|word| format!("“{}” read as “{}”", &self.text[word.start..word.end], word.folded));
         let detail = detail.into_iter().chain(read).reduce(|one, other| format!("{one}; {other}"));
         let (start, end) = (self.words[range.start].start, self.words[range.end - 1].end);
-        self.chips.push(Chip { kind, text: text.into(), detail, album: None, start, end });
+        self.chips.push(Chip { detail, ..Chip::new(kind, text, start..end) });
         self.chips.len() - 1
     }
 }
@@ -450,7 +468,7 @@ fn ordinal(word: &str) -> Option<u32> {
 }
 
 /// What photographs are called when only photographs are meant.
-const PICTURES: &str = "photo|photos|picture|pictures|pic|pics|image|images|shot|shots|snap|snaps|snapshot|snapshots|photograph|photographs|foto|fotos";
+const PICTURES: &str = "photo|photos|picture|pictures|pic|pics|pix|image|images|shot|shots|snap|snaps|snapshot|snapshots|photograph|photographs|foto|fotos";
 
 /// What a chip adds when nothing in a library can meet it yet.
 fn not_known_yet() -> Option<String> {

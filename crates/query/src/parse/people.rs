@@ -4,7 +4,7 @@
 use super::names::{Who, is_also_a_word, is_verb};
 use super::rest::is_generic;
 use super::{ChipKind, PICTURES, Parser, placenames, whereabouts};
-use crate::Query;
+use crate::{Count, Query};
 
 const WITHOUT: [&str; 11] = [
     "but|and? without|not|minus|except|excluding|no those|ones|photos|pictures|any? of|for|with|including?",
@@ -53,7 +53,12 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     if let Some(end) = my_day(parser, at) {
         return Some(end);
     }
-    let (mut manner, first) = introduction(parser, at);
+    let not_only = parser.see(at, "not|never just|only|solely of|with?");
+    let not_only = not_only.filter(|next| parser.reader.names.find(parser, *next).is_some());
+    let (mut manner, first) = match not_only {
+        Some(next) => (Manner::All, next),
+        None => introduction(parser, at),
+    };
     let both = parser
         .see(first, "both|all of|with?")
         .filter(|next| manner != Manner::None && named(parser, *next, first).is_some());
@@ -94,6 +99,11 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     if either.is_some() {
         chip.detail = Some("or all of them".to_owned());
     }
+    // "Not only Tom" has somebody else.
+    if not_only.is_some() {
+        chip.detail = Some("and somebody else".to_owned());
+        parser.others = Some(Count { min: Some(1), ..Count::default() });
+    }
     Some(end)
 }
 
@@ -111,9 +121,11 @@ fn said_after(parser: &Parser<'_>, end: usize, manner: Manner) -> (Manner, usize
         "and|with|but? no other|more people|persons|person|faces",
         "without any? other people|persons|faces",
     ];
-    const ABSENT: [&str; 2] = [
-        "isnt|arent|wasnt|werent there|present|around|here|in|with it|them|her|him?",
-        "is|was|are|were? not there|present|around|in|with it|them|her|him?",
+    const ABSENT: [&str; 4] = [
+        "isnt|arent|wasnt|werent there|present|around|here",
+        "isnt|arent|wasnt|werent in|with it|them|her|him",
+        "is|was|are|were? not there|present|around|here",
+        "is|was|are|were? not in|with it|them|her|him",
     ];
     if matches!(manner, Manner::All | Manner::Only)
         && let Some(end) = ALONE.iter().find_map(|pattern| parser.see(end, pattern))

@@ -24,10 +24,24 @@ pub(super) fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     if !is_sure {
         return None;
     }
-    let text = format!("not {}", parser.slice(next..end));
     let between = |days: Days| Time { from: Some(days.from), to: Some(days.to), ..Time::default() };
+    let (mut end, mut more) = (end, Vec::new());
+    // "Not in 2019, 2020 or 2021": none of them.
+    while let Some(next) =
+        parser.see(end, "and|or|nor in|on|at|from|during?").or_else(|| parser.words[end - 1].pause.then_some(end))
+        && let Some((When::Once(days), after)) = parser.any_date(next)
+        && matches!(when, When::Once(_))
+    {
+        more.push(days);
+        end = after;
+    }
+    let text = format!("not {}", parser.slice(next..end));
     let (unwanted, detail) = match when {
-        When::Once(once) => (vec![between(once)], Some(spell(Some(once.from), Some(once.to)))),
+        When::Once(once) => {
+            let days = || [once].into_iter().chain(more.iter().copied());
+            let spelled: Vec<String> = days().map(|days| spell(Some(days.from), Some(days.to))).collect();
+            (days().map(between).collect(), Some(spelled.join("; or ")))
+        }
         When::Every(again) => match again.recur() {
             Some(recur) => (vec![Time { recur, ..Time::default() }], None),
             // Easter is on other days in each year.

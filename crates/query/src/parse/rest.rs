@@ -31,7 +31,7 @@ static ASKING: LazyLock<HashSet<&str>> = LazyLock::new(|| {
 /// Words that join others.
 static SMALL: LazyLock<HashSet<&str>> = LazyLock::new(|| {
     let words = "a an the of in on at to and or with for from by near is are was were be being my our his her their \
-        its your some into this as but so then during while around both either - up out over along him";
+        its your some into this as but so then during while around both either - up out over along him nor";
     words.split(' ').collect()
 });
 
@@ -52,7 +52,7 @@ fn is_small(word: &str) -> bool {
 }
 
 fn is_negation(word: &str) -> bool {
-    matches!(word, "without" | "no" | "not" | "minus" | "except" | "excluding" | "neither")
+    matches!(word, "without" | "no" | "not" | "never" | "minus" | "except" | "excluding" | "neither")
 }
 
 /// What leads to what is wanted, and says nothing of it.
@@ -69,7 +69,7 @@ const FLUFF: [&str; 6] = [
 const NO: [&str; 5] = [
     "anything|everything|all but a|an|any|the?",
     "with? neither a|an|any|the?",
-    "but|and? without|no|not|minus|except|excluding any|a|an|the|of|for?",
+    "but|and? without|no|not|never|minus|except|excluding any|a|an|the|of|for?",
     "that|which|where? arent|isnt|werent|wasnt of|about? a|an|the|any?",
     "that|which|where? dont|doesnt show|have|contain|include|feature a|an|the|any?",
 ];
@@ -93,8 +93,10 @@ pub(super) fn conclude(parser: &mut Parser<'_>) {
         at = if parser.free[at] { phrase(parser, at) } else { at + 1 };
     }
     if parser.chips.is_empty() && parser.query == Query::default() && !asks_for_everything(parser) {
+        let says = |word: &str| !is_small(word) && !word.is_empty();
+        let is_said = (0..parser.words.len()).any(|at| says(parser.word(at)));
         for at in 0..parser.words.len() {
-            if !is_small(parser.word(at)) && !parser.word(at).is_empty() && parser.word(at) != "please" {
+            if says(parser.word(at)) || !is_said {
                 unmatched(parser, at);
             }
         }
@@ -113,10 +115,13 @@ fn asks_for_everything(parser: &Parser<'_>) -> bool {
 
 /// "Sunset or him": who that is was not said.
 fn pronouns(parser: &mut Parser<'_>) {
-    for at in 1..parser.words.len() {
+    for at in 0..parser.words.len() {
         let ends = parser.words[at].pause || at + 1 == parser.words.len();
-        let joined = matches!(parser.words[at - 1].folded.as_str(), "or" | "and" | "with" | "without" | "of");
-        if ends && joined && matches!(parser.word(at), "him" | "her" | "them") {
+        let joins = |at: usize| parser.words.get(at).is_some_and(|word| matches!(word.folded.as_str(), "or" | "and"));
+        let led =
+            at > 0 && (joins(at - 1) || matches!(parser.words[at - 1].folded.as_str(), "with" | "without" | "of"));
+        let is_somebody = ends && led || joins(at + 1) && parser.see(at, "him|them").is_some();
+        if is_somebody && matches!(parser.word(at), "him" | "her" | "them") {
             unmatched(parser, at);
         }
     }

@@ -6,7 +6,7 @@ use jiff::civil::Date;
 
 use super::dates::{Again, Days};
 use super::{ChipKind, Parser};
-use crate::{Recur, Time};
+use crate::{Query, Recur, Time};
 
 /// One thing said about time.
 #[derive(Clone, Copy, Debug)]
@@ -59,9 +59,18 @@ impl Parser<'_> {
             let chip = self.times.last().expect("it was just said").chip;
             self.chips[chip].detail = Some(spelled.join("; or "));
             let time = |days: &Days| Time { from: Some(days.from), to: Some(days.to), ..Time::default() };
-            self.query.time.any.extend(apart.iter().map(time));
+            self.one_of_times(apart.iter().map(time).collect());
         }
         Some(end)
+    }
+
+    /// One of these times, whatever is said of time elsewhere.
+    pub(super) fn one_of_times(&mut self, times: Vec<Time>) {
+        if self.query.time.any.is_empty() {
+            self.query.time.any = times;
+        } else {
+            self.query.either.push(times.into_iter().map(|time| Query { time, ..Query::default() }).collect());
+        }
     }
 
     /// Adds what a rule about something else says of time.

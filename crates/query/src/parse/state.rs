@@ -1,6 +1,6 @@
 //! What people made of it: favourites, stars, albums, edits, the archive.
 
-use super::bounds::{bounds, sign};
+use super::bounds::{ask, bounds, spelled};
 use super::{ChipKind, Parser, album};
 use crate::Comparison;
 
@@ -66,12 +66,8 @@ fn rating(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let end = parser.see(end, "star|stars? rating|ratings|rated?").unwrap_or(end);
-    let text = bounds
-        .iter()
-        .map(|(comparison, stars)| format!("{}{stars} ★", sign(*comparison)))
-        .collect::<Vec<_>>()
-        .join(", ");
-    parser.query.state.rating.0.extend(bounds);
+    let text = spelled(&bounds, |stars| format!("{stars} ★"));
+    ask(parser, &bounds, |query| &mut query.state.rating);
     parser.claim(at..end, ChipKind::State, text, None);
     Some(end)
 }

@@ -17,6 +17,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .or_else(|| part_of_relative_day(parser, at))
         .or_else(|| previous_years(parser, at))
         .or_else(|| any_time(parser, at))
+        .or_else(|| either_weekday(parser, at))
         .or_else(|| every(parser, at))
         .or_else(|| list(parser, at))
         .or_else(|| plain(parser, at))
@@ -127,7 +128,7 @@ fn previous_years(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             to: Some(to.saturating_sub(years.years())),
             ..Time::default()
         };
-        parser.query.time.any.extend((1..=MOST_YEARS).map(back));
+        parser.one_of_times((1..=MOST_YEARS).map(back).collect());
     }
     parser.says(at..end, What::Between(None, Some(Days::year(last_year).to)))
 }
@@ -161,6 +162,31 @@ fn every(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     }
     let (When::Every(again), end) = parser.any_date(next)? else { return None };
     parser.says(at..end, What::Every(again))
+}
+
+/// `on Monday or Tuesday`: any of them, for of the last ones only one is the last.
+fn either_weekday(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let start = parser.see(at, "taken|made|shot? on? either? a|the?")?;
+    let weekday = |parser: &Parser<'_>, at: usize| {
+        weekdays(parser.word(at)).map(|(days, _)| days).filter(|_| parser.any_date(at).is_none())
+    };
+    let mut days = weekday(parser, start)?.to_vec();
+    let (mut end, mut is_either) = (start + 1, false);
+    loop {
+        let or = parser.see(end, "or on? a|the?");
+        let next = or.or_else(|| parser.words[end - 1].pause.then_some(end));
+        let Some((next, more)) = next.and_then(|next| Some((next, weekday(parser, next)?))) else { break };
+        is_either |= or.is_some();
+        days.extend(more.iter().filter(|day| !days.contains(day)).copied().collect::<Vec<_>>());
+        end = next + 1;
+    }
+    if !is_either {
+        return None;
+    }
+    let text = parser.slice(start..end);
+    parser.claim(at..end, ChipKind::Date, text, None);
+    parser.query.time.recur.weekday.extend(days);
+    Some(end)
 }
 
 /// `2015 or 2016`, `June and July 2019`: from the first to the last.
@@ -213,20 +239,13 @@ fn list(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             parser.says_any(at..end, days)
         }
         (When::Every(Again::Month(first)), When::Every(Again::Month(second))) if first != second => {
-            let mut months: Vec<i8> = between.iter().filter_map(|more| more.month()).chain([first, second]).collect();
-            months.sort_unstable();
-            let follow = |months: &[i8]| months.windows(2).all(|two| two[1] == two[0] + 1);
-            match follow(&months) || (first, second) == (12, 1) {
-                true => parser.says(at..end, What::Every(Again::Months(first, second))),
-                false => {
-                    let text = parser.slice(start..end);
-                    let of_month = |month: i8| Recur { month: Some(month), ..Recur::default() };
-                    let times = months.into_iter().map(|month| Time { recur: of_month(month), ..Time::default() });
-                    parser.query.time.any.extend(times);
-                    parser.claim(at..end, ChipKind::Date, text, None);
-                    Some(end)
-                }
-            }
+            let months = [first].into_iter().chain(between.iter().filter_map(|more| more.month())).chain([second]);
+            let of_month = |month: i8| Recur { month: Some(month), ..Recur::default() };
+            let times = months.map(|month| Time { recur: of_month(month), ..Time::default() }).collect();
+            let text = parser.slice(start..end);
+            parser.one_of_times(times);
+            parser.claim(at..end, ChipKind::Date, text, None);
+            Some(end)
         }
         (When::Once(_) | When::Every(_), When::Every(_)) => None,
     }
