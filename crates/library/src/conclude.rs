@@ -50,23 +50,32 @@ impl Library {
         says: impl Fn(T) -> Said,
     ) -> anyhow::Result<()> {
         let (before_all, mut grown) = (self.catalogue.version().await?, 0);
+        let mut are_faces_kept = true;
         for photos in photos.chunks(crate::AT_ONCE) {
             let before = self.catalogue.said(photos, std::slice::from_ref(source)).await?;
             let mut before: HashMap<PhotoId, &Record> = before.iter().map(|said| (said.photo(), said)).collect();
             let mut changed = Vec::new();
             for photo in photos {
                 let now = says(conclusions.remove(photo).unwrap_or_default());
-                match before.remove(photo) {
-                    Some(before) if *before.said() == now => {}
-                    None if now == says(T::default()) => {}
-                    _ => changed.push(Record::new(*photo, version, now)),
+                let nothing = says(T::default());
+                let before = before.remove(photo).map_or(&nothing, Record::said);
+                if *before != now {
+                    are_faces_kept &= !changes_faces(before, &now);
+                    changed.push(Record::new(*photo, version, now));
                 }
             }
             if !changed.is_empty() {
                 grown += self.catalogue.add(&changed).await?;
             }
         }
-        // None of it is about faces.
-        self.keep_faces(before_all, grown, |_| {}).await
+        if are_faces_kept { self.keep_faces(before_all, grown, |_| {}).await } else { Ok(()) }
+    }
+}
+
+/// Whether a conclusion changes which faces there are, or from when they may be.
+fn changes_faces(before: &Said, now: &Said) -> bool {
+    match (before, now) {
+        (Said::Edited(before), Said::Edited(now)) => (before.taken, before.is_found()) != (now.taken, now.is_found()),
+        _ => false,
     }
 }

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::ensure;
+use jiff::civil::Date;
 use photo::{Decided, Edited, Matter, PhotoId, Rank, Said, Shelf, Source, TakenBy};
 use serde::{Deserialize, Serialize};
 
@@ -109,9 +110,26 @@ impl Library {
             }
         };
         let about = photos_of(&known, &decisions);
+        let before = self.put_away(&about).await?;
         let decided = self.decide(Matter::Edits, &decisions).await?;
         self.tell_edits(&about).await?;
+        let after = self.put_away(&about).await?;
+        let changed: BTreeSet<PhotoId> = before.symmetric_difference(&after).copied().collect();
+        if !changed.is_empty() {
+            self.stack_again(&changed).await?;
+        }
         Ok(decided.iter().map(Decided::standing).collect())
+    }
+
+    /// Which of these are found by no search.
+    async fn put_away(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<BTreeSet<PhotoId>> {
+        let photos: Vec<PhotoId> = photos.iter().copied().collect();
+        let mut away = BTreeSet::new();
+        for photos in photos.chunks(crate::AT_ONCE) {
+            let entries = self.catalogue.entries(photos).await?;
+            away.extend(entries.iter().filter(|entry| !entry.is_found()).map(|entry| entry.id));
+        }
+        Ok(away)
     }
 
     /// What is in the trash, the latest first.
@@ -170,9 +188,8 @@ fn checked(edit: Edit) -> anyhow::Result<Edit> {
                 "no clock is wrong by more than {MOST_YEARS_WRONG} years"
             );
         }
-        Edit::Taken(Some(TakenBy::At(local))) => {
-            ensure!(local.year() > 0, "a photo was taken in the year 1 or later, not in {}", local.year());
-        }
+        Edit::Taken(Some(TakenBy::At(local))) => in_our_era(local.date())?,
+        Edit::Taken(Some(TakenBy::About(first))) => in_our_era(*first)?,
         Edit::Favourite(_) | Edit::Taken(None) | Edit::Shelf(_) => {}
     }
     Ok(match edit {
@@ -180,6 +197,11 @@ fn checked(edit: Edit) -> anyhow::Result<Edit> {
         Edit::Shelf(Some(Shelf::Trash(_))) => Edit::Shelf(Some(Shelf::Trash(now_ms()))),
         other => other,
     })
+}
+
+fn in_our_era(day: Date) -> anyhow::Result<()> {
+    ensure!(day.year() > 0, "a photo was taken in the year 1 or later, not in {}", day.year());
+    Ok(())
 }
 
 /// The photos that decisions are about, or that those are about which they take back; with none, all that ever were.

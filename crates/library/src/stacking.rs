@@ -1,10 +1,10 @@
 //! What belongs together: bursts, copies, RAWs and what was made of others are under the one that is shown.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use catalogue::{Row, Stacked};
 use photo::seen::Features;
-use photo::{PhotoId, Said, ShortId, Source};
+use photo::{Entry, PhotoId, Said, ShortId, Source};
 use stacks::Stacks;
 
 use crate::Library;
@@ -12,11 +12,34 @@ use crate::Library;
 impl Library {
     /// Says of each picture with which others it belongs together.
     pub(crate) async fn conclude_stacks(&self) -> anyhow::Result<()> {
-        let version = self.catalogue.version().await?;
-        let (pictures, mut entries) = (self.pictures().await?, Vec::new());
-        for photos in pictures.chunks(crate::AT_ONCE) {
+        let pictures = self.pictures().await?;
+        self.stack(&pictures).await
+    }
+
+    /// The same of those that belonged together with these, some of which were put away or came back.
+    pub(crate) async fn stack_again(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<()> {
+        let mut together = photos.clone();
+        for entry in self.entries(photos.iter().copied().collect()).await? {
+            together.extend(
+                entry.stack.iter().flat_map(|stack| stack.under.iter().map(|under| under.photo).chain([stack.top])),
+            );
+        }
+        let found = self.entries(together.into_iter().collect()).await?.into_iter().filter(|entry| entry.is_found());
+        self.stack(&found.map(|entry| entry.id).collect::<Vec<_>>()).await
+    }
+
+    async fn entries(&self, photos: Vec<PhotoId>) -> anyhow::Result<Vec<Entry>> {
+        let mut entries = Vec::with_capacity(photos.len());
+        for photos in photos.chunks(crate::AT_ONCE) {
             entries.extend(self.catalogue.entries(photos).await?);
         }
+        Ok(entries)
+    }
+
+    /// Makes stacks of these pictures alone.
+    async fn stack(&self, pictures: &[PhotoId]) -> anyhow::Result<()> {
+        let version = self.catalogue.version().await?;
+        let entries = self.entries(pictures.to_vec()).await?;
         let stacks = tokio::task::spawn_blocking(move || Stacks::of(&entries)).await?;
         let wanted: Vec<PhotoId> = stacks.wanted().into_iter().collect();
         let mut features: HashMap<PhotoId, Features> = HashMap::new();
@@ -33,7 +56,7 @@ impl Library {
                 of.insert(photo, Some(stack.clone()));
             }
         }
-        self.tell(version, &pictures, of, &Source::Stack, Said::Stack).await
+        self.tell(version, pictures, of, &Source::Stack, Said::Stack).await
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use library::{Home, Row, collapsed};
+use library::{Edit, EditWish, Home, Row, Shelf, collapsed};
 
 /// Paths of what the gallery shows, each with how many others are under it.
 async fn shown(home: &Home) -> Vec<String> {
@@ -39,6 +39,15 @@ async fn a_raw_is_under_its_picture_until_that_is_gone() {
     assert_eq!(collapsed(&raw).len(), 1, "it is found though it is not shown");
     home.library.rebuild_catalogue().await.unwrap();
     assert_eq!(shown(&home).await, ["DSC_0412.JPG 1", "cat.png 0"]);
+    // What is hidden is in no stack, and in the same one when it is back.
+    let top = home.library.show(&"DSC_0412.JPG".parse().unwrap()).await.unwrap().unwrap().entry.id;
+    for (shelf, expected) in
+        [(Some(Shelf::Hidden), ["DSC_0412.NEF 0", "cat.png 0"]), (None, ["DSC_0412.JPG 1", "cat.png 0"])]
+    {
+        let wish = EditWish::Edit { photos: vec![top], edit: Edit::Shelf(shelf) };
+        home.library.wish_of_edits(wish).await.unwrap();
+        assert_eq!(shown(&home).await, expected);
+    }
     fs::remove_file(photos.join("DSC_0412.JPG")).unwrap();
     home.import(&photos, false).await.unwrap();
     assert_eq!(shown(&home).await, ["DSC_0412.NEF 0", "cat.png 0"]);

@@ -1,7 +1,7 @@
 //! What people made of one photo, whatever its file says.
 
 use jiff::SignedDuration;
-use jiff::civil::DateTime;
+use jiff::civil::{Date, DateTime, Time};
 use serde::{Deserialize, Serialize};
 
 use crate::{Clock, Rank, Reading, Taken};
@@ -33,6 +33,8 @@ pub struct Edited {
 pub enum TakenBy {
     /// By a wall clock, at midnight where only the day is known.
     At(DateTime),
+    /// In a month or a year, which are told by their first day.
+    About(Date),
     /// By a camera whose clock was wrong: so many minutes later than it said, or earlier.
     Later(i64),
 }
@@ -71,6 +73,10 @@ impl Edited {
         match self.taken {
             None => taken,
             Some(TakenBy::At(local)) => Taken { local, offset_minutes: None, clock: Clock::Person },
+            Some(TakenBy::About(first)) => {
+                let local = first.to_datetime(Time::midnight());
+                Taken { local, offset_minutes: None, clock: Clock::PersonAbout }
+            }
             Some(TakenBy::Later(minutes)) => {
                 let local = taken.local.saturating_add(SignedDuration::from_secs(minutes.saturating_mul(60)));
                 Taken { local, clock: Clock::Person, ..taken }
@@ -95,6 +101,7 @@ mod tests {
     fn a_person_knows_better_than_a_clock() {
         check(None, "2007-06-03T23:30:00 Some(60) Exif");
         check(Some(TakenBy::At("1974-08-01T00:00:00".parse().unwrap())), "1974-08-01T00:00:00 None Person");
+        check(Some(TakenBy::About("1974-08-01".parse().unwrap())), "1974-08-01T00:00:00 None PersonAbout");
         check(Some(TakenBy::Later(45)), "2007-06-04T00:15:00 Some(60) Person");
         check(Some(TakenBy::Later(-90)), "2007-06-03T22:00:00 Some(60) Person");
         check(Some(TakenBy::Later(i64::MAX)), "9999-12-31T23:59:59.999999999 Some(60) Person");

@@ -16,7 +16,7 @@ pub struct Taken {
     pub clock: Clock,
 }
 
-/// What told the time, most trusted first.
+/// What told the time: what a file says most trusted first, and last what is as rough as a folder's name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Clock {
@@ -32,6 +32,8 @@ pub enum Clock {
     Folder,
     /// When the file was last written: UTC, and often only when it was copied.
     FileTime,
+    /// A person, who knows no more than the month or the year, of which the first day is taken.
+    PersonAbout,
 }
 
 impl Taken {

@@ -86,6 +86,8 @@ function sourceWords(source) {
     case 'xmp': return 'From the XMP data';
     case 'file-name': return 'From the file’s name';
     case 'folder': return 'From the folder’s name';
+    case 'person': return 'From you';
+    case 'person-about': return 'From you: the month or the year is all that is known';
     case 'file-time': return 'From the file’s own time: the photo has no date';
     default: return `From ${source}`;
   }

@@ -1,10 +1,11 @@
 //! `tintype edit`: what people make of photos.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use anyhow::{Context, bail};
 use clap::Subcommand;
-use jiff::civil::{Date, DateTime};
+use jiff::civil::Date;
 use jiff::{Span, SpanRelativeTo, Unit};
 use library::{
     Edit, EditDecision, EditWish, Entry, Library, Matter, PhotoId, Shelf, TRASH_DAYS, TakenBy, Trashed, day_since_1970,
@@ -92,7 +93,7 @@ enum Verb {
 /// Stars, or as many as the file says.
 type Stars = std::option::Option<u8>;
 /// A time, or when the file says.
-type When = std::option::Option<DateTime>;
+type When = std::option::Option<TakenBy>;
 
 /// What there is in the trash and what is hidden.
 #[derive(Serialize)]
@@ -150,8 +151,9 @@ async fn put_away(library: &Library) -> anyhow::Result<PutAway> {
     let away = |entry: &Entry, until| Away { path: entry.files[0].path.to_string(), id: entry.id, until };
     let trashed = library.trash().await?;
     let entries = library.photos(&trashed.iter().map(|trashed| trashed.photo).collect::<Vec<_>>()).await?;
+    let since: HashMap<PhotoId, u64> = trashed.iter().map(|Trashed { photo, since_ms }| (*photo, *since_ms)).collect();
     let until = |entry: &Entry| {
-        let Trashed { since_ms, .. } = trashed.iter().find(|trashed| trashed.photo == entry.id)?;
+        let since_ms = since.get(&entry.id)?;
         const DAY_MS: u64 = 86_400_000;
         Some(day_since_1970((since_ms / DAY_MS).saturating_add(TRASH_DAYS).cast_signed()))
     };
@@ -168,7 +170,7 @@ async fn wish(opened: &Opened, verb: Verb) -> anyhow::Result<EditWish> {
         Verb::Unfavourite(which) => (which, Edit::Favourite(false)),
         Verb::Stars { stars, which } => (which, Edit::Rating(stars)),
         Verb::Caption { text, which } => (which, Edit::Caption(Some(text))),
-        Verb::Taken { when, which } => (which, Edit::Taken(when.map(TakenBy::At))),
+        Verb::Taken { when, which } => (which, Edit::Taken(when)),
         Verb::Later { by, which } => (which, Edit::Taken(Some(TakenBy::Later(by)))),
         Verb::Archive(which) => (which, Edit::Shelf(Some(Shelf::Archive))),
         Verb::Hide(which) => (which, Edit::Shelf(Some(Shelf::Hidden))),
@@ -217,12 +219,12 @@ fn when(text: &str) -> anyhow::Result<When> {
     if text == "file" {
         return Ok(None);
     }
-    let whole = match text.len() {
-        4 => format!("{text}-01-01"),
-        7 => format!("{text}-01"),
-        _ => text.to_owned(),
+    let taken = match text.len() {
+        4 => format!("{text}-01-01").parse().map(TakenBy::About),
+        7 => format!("{text}-01").parse().map(TakenBy::About),
+        _ => text.parse().map(TakenBy::At),
     };
-    Ok(Some(whole.parse().context("it is as 1974, 1974-08, 1974-08-01 or 1974-08-01T15:30, or `file`")?))
+    Ok(Some(taken.context("it is as 1974, 1974-08, 1974-08-01 or 1974-08-01T15:30, or `file`")?))
 }
 
 fn minutes(text: &str) -> anyhow::Result<i64> {
@@ -239,15 +241,15 @@ mod tests {
     #[test]
     fn times_are_read_as_people_write_them() {
         for (text, expected) in [
-            ("1974", Some("1974-01-01T00:00:00")),
-            ("1974-08", Some("1974-08-01T00:00:00")),
-            ("1974-08-01", Some("1974-08-01T00:00:00")),
-            ("1974-08-01T15:30", Some("1974-08-01T15:30:00")),
+            ("1974", Some(r#"{"about":"1974-01-01"}"#)),
+            ("1974-08", Some(r#"{"about":"1974-08-01"}"#)),
+            ("1974-08-01", Some(r#"{"at":"1974-08-01T00:00:00"}"#)),
+            ("1974-08-01T15:30", Some(r#"{"at":"1974-08-01T15:30:00"}"#)),
             ("yesterday", None),
             ("1974-13", None),
             ("", None),
         ] {
-            let read = when(text).ok().flatten().map(|when| when.to_string());
+            let read = when(text).ok().flatten().map(|when| serde_json::to_string(&when).unwrap());
             assert_eq!(read.as_deref(), expected, "{text}");
         }
         for (text, expected) in [("1h", Some(60)), ("-90m", Some(-90)), ("2d", Some(2_880)), ("1y", None), ("x", None)]

@@ -136,6 +136,7 @@ fn taken(entry: &Entry) -> String {
         Clock::FileName => "the file's name",
         Clock::Folder => "the folder's name",
         Clock::FileTime => "the file's own time",
+        Clock::PersonAbout => "a person, who knows no more than the month or the year",
     };
     format!("{}{offset}, from {source}", entry.taken.local.strftime("%Y-%m-%d %H:%M:%S"))
 }

@@ -217,15 +217,15 @@ fn renamed(decided: &[(people::Standing, Vec<people::Decision>)], at: &HashMap<F
     renamed
 }
 
-/// The last day that a photo may be from: a folder's name may be a month's or a year's, of which the first day is taken. When
+/// The last day that a photo may be from: a month or a year may be all that is known, of which the first day is taken. When
 /// its file was written says nothing.
 fn last_day(taken: &Taken) -> Option<Date> {
     let day = taken.local.date();
     match taken.clock {
         Clock::Person | Clock::Exif | Clock::Xmp | Clock::FileName => Some(day),
-        Clock::Folder if day.day() > 1 => Some(day),
-        Clock::Folder if day.month() > 1 => Some(day.last_of_month()),
-        Clock::Folder => Some(day.last_of_year()),
+        Clock::Folder | Clock::PersonAbout if day.day() > 1 => Some(day),
+        Clock::Folder | Clock::PersonAbout if day.month() > 1 => Some(day.last_of_month()),
+        Clock::Folder | Clock::PersonAbout => Some(day.last_of_year()),
         Clock::FileTime => None,
     }
 }

@@ -140,7 +140,8 @@ impl Library {
     /// Refuses wishes about photos that are not there.
     pub(crate) async fn must_be_there(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<()> {
         let there = self.photos(&photos.iter().copied().collect::<Vec<_>>()).await?;
-        match photos.iter().find(|photo| there.iter().all(|entry| entry.id != **photo)) {
+        let there: BTreeSet<PhotoId> = there.iter().map(|entry| entry.id).collect();
+        match photos.difference(&there).next() {
             Some(photo) => Err(Refused(format!("the library has no photo {photo}")).into()),
             None => Ok(()),
         }
