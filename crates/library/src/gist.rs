@@ -41,8 +41,18 @@ pub struct OnDays {
     pub photos: usize,
 }
 
-/// No more are asked where they were taken: each has to be read.
+/// No more are asked where they were taken, the first ones: each has to be read.
 const MOST_PLACED: usize = 5_000;
+
+impl Gist {
+    /// How many of so many photos were asked, where it was not all of them.
+    pub fn asked_of(&self, count: usize) -> Option<usize> {
+        match self {
+            Gist::Places(_) => Some(MOST_PLACED).filter(|most| *most < count),
+            Gist::Days(_) => None,
+        }
+    }
+}
 
 impl Library {
     /// The answer to a query that is a question.

@@ -93,19 +93,26 @@ impl Library {
         if let Some(kept) = kept.filter(|kept| kept.day == today && kept.version == version) {
             return Ok(kept.memories);
         }
-        let shown = self.catalogue.kept(SHOWN).await?;
-        let mut shown: Shown = shown.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        let (pictures, hidden) = (self.remembered().await?, self.not_remembered().await?);
-        let memories = tokio::task::spawn_blocking(move || {
-            let memories = ::memories::memories(&pictures, &hidden, &shown, today);
-            shown.note(&memories, today);
-            (memories, shown)
-        });
-        let (memories, shown) = memories.await.context("looking for memories")?;
+        let (memories, mut shown) = self.look_back(today).await?;
+        shown.note(&memories, today);
         self.catalogue.keep(SHOWN, serde_json::to_vec(&shown)?).await?;
         let kept = OfDay { version, day: today, memories };
         self.catalogue.keep(TODAY, serde_json::to_vec(&kept)?).await?;
         Ok(kept.memories)
+    }
+
+    /// What the memories of another day would be, as of now. That they were looked at is not noted.
+    pub async fn memories_of(&self, day: Date) -> anyhow::Result<Vec<Memory>> {
+        Ok(self.look_back(day).await?.0)
+    }
+
+    /// The memories of a day, and what was shown before.
+    async fn look_back(&self, day: Date) -> anyhow::Result<(Vec<Memory>, Shown)> {
+        let shown = self.catalogue.kept(SHOWN).await?;
+        let shown: Shown = shown.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        let (pictures, hidden) = (self.remembered().await?, self.not_remembered().await?);
+        let look = move || (::memories::memories(&pictures, &hidden, &shown, day), shown);
+        tokio::task::spawn_blocking(look).await.context("looking for memories")
     }
 
     /// What is in no memory.

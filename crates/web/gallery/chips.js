@@ -130,12 +130,13 @@ export function otherWords(kind) {
 
 /**
  * What the search asks, answered in words: as many parts as fit into a line, or nothing where it asks for the photos.
- * @param {Pick<Search, 'places' | 'days'>} found
+ * @param {Pick<Search, 'places' | 'days' | 'asked'>} found
  * @returns {string[]}
  */
-export function gistWords({ places, days }) {
+export function gistWords({ places, days, asked }) {
   const most = 6;
   const parts = [
+    ...(asked ? [`of the first ${numberWords(asked)}`] : []),
     ...(places ?? []).map(({ name, photos }) => `${name ?? 'not known where'} (${numberWords(photos)})`),
     ...(days ?? []).map(({ from, to, photos }) => `${spanWords(from, to)} (${numberWords(photos)})`),
   ];

@@ -68,6 +68,8 @@ interface Search {
   leave_out?: { chips: number[]; search: string; count: number };
   /** Where they were taken, if that is asked: most photos first. */
   places?: { name: string | null; photos: number }[];
+  /** How many of all that was found were asked where they were taken, if not all. */
+  asked?: number;
   /** When they were taken, if that is asked: days that follow each other together, ISO 8601, the latest first. */
   days?: { from: string; to: string; photos: number }[];
 }

@@ -73,6 +73,9 @@ pub(crate) struct Understood {
     /// What answers a question beside the photos.
     #[serde(flatten)]
     gist: Option<Gist>,
+    /// How many of all that was found were asked where they were taken, if not all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<usize>,
     #[serde(flatten)]
     pages: Option<PageOf>,
 }
@@ -211,6 +214,7 @@ fn understood(text: &str, answer: &Answer, page: Option<NonZeroUsize>, limit: Op
         understood: answer.understood.query.clone(),
         leave_out: answer.leave_out.clone(),
         gist: answer.gist.clone(),
+        asked: answer.gist.as_ref().and_then(|gist| gist.asked_of(answer.found.count)),
         pages,
     }
 }

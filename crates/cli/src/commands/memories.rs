@@ -52,7 +52,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     let library = opened.library();
     let wish = match arguments.verb {
         None => {
-            list(library, arguments.today.unwrap_or_else(today), arguments.json).await?;
+            list(library, arguments.today, arguments.json).await?;
             return Ok(Ended::Well);
         }
         Some(Verb::Hidden) => {
@@ -72,8 +72,11 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     Ok(Ended::Well)
 }
 
-async fn list(library: &Library, today: Date, json: bool) -> anyhow::Result<()> {
-    let memories = library.memories(today).await?;
+async fn list(library: &Library, of: Option<Date>, json: bool) -> anyhow::Result<()> {
+    let memories = match of {
+        Some(day) => library.memories_of(day).await?,
+        None => library.memories(today()).await?,
+    };
     if json {
         return say::json(&memories);
     }

@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use jiff::civil::Date;
 use library::{
-    Answer, ChipKind, Clock, Entry, Format, Gist, InPlace, Intent, LeaveOut, Library, OnDays, Order, PhotoId, Query,
-    SearchContext, SearchReader, Wanted,
+    Answer, Chip, ChipKind, Clock, Entry, Format, Gist, InPlace, Intent, LeaveOut, Library, OnDays, Order, PhotoId,
+    Query, SearchContext, SearchReader, Wanted,
 };
 use serde::Serialize;
 
@@ -26,8 +26,8 @@ pub(crate) struct Arguments {
     words: Vec<String>,
 
     /// Print one object: understood, by (words, or words and meaning), unmatched, count, with --meaning alike (how many of the last
-    /// only look like it), leave_out (what to leave out where nothing is found), places or days (where a question asks), page,
-    /// pages, photos
+    /// only look like it), leave_out (what to leave out where nothing is found), places (of no more than the first asked) or days
+    /// (where a question asks), page, pages, photos; and chips: kind, text, detail, start and end (bytes of the search)
     #[arg(long)]
     json: bool,
 
@@ -92,6 +92,7 @@ impl Arguments {
 #[derive(Serialize)]
 struct Output<'a> {
     understood: &'a Query,
+    chips: &'a [Chip],
     by: &'static str,
     unmatched: Vec<&'a str>,
     count: usize,
@@ -101,6 +102,8 @@ struct Output<'a> {
     leave_out: Option<&'a LeaveOut>,
     #[serde(flatten)]
     gist: Option<&'a Gist>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<usize>,
     page: usize,
     pages: usize,
     photos: Vec<Photo>,
@@ -154,12 +157,14 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         let query = &answer.understood.query;
         let output = Output {
             understood: query,
+            chips: &answer.understood.chips,
             by: answer.by(),
             unmatched: query.all_unmatched(),
             count: answer.found.count,
             alike: answer.alike,
             leave_out: answer.leave_out.as_ref(),
             gist: answer.gist.as_ref(),
+            asked: asked(&answer),
             page: arguments.page(),
             pages: arguments.limit().map_or(1, |limit| answer.found.count.div_ceil(limit).max(1)),
             photos: entries.iter().map(described).collect(),
@@ -255,6 +260,11 @@ fn say_unmatched(answer: &Answer) {
     }
 }
 
+/// How many of all that was found were asked, where it was not all.
+fn asked(answer: &Answer) -> Option<usize> {
+    answer.gist.as_ref()?.asked_of(answer.found.count)
+}
+
 /// The lines that answer a question.
 fn answered(answer: &Answer) -> Vec<String> {
     match &answer.gist {
@@ -264,7 +274,8 @@ fn answered(answer: &Answer) -> Vec<String> {
                 let name = name.as_deref().unwrap_or("a place that is not known");
                 format!("{}: {}", say::plain(name), say::counted(*photos, "photo"))
             };
-            places.iter().map(line).collect()
+            let first = asked(answer).map(|asked| format!("of the first {}:", say::counted(asked, "photo")));
+            first.into_iter().chain(places.iter().map(line)).collect()
         }
         Some(Gist::Days(days)) => {
             let line = |OnDays { from, to, photos }: &OnDays| {
