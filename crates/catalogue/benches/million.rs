@@ -124,6 +124,32 @@ fn searches() -> Vec<(&'static str, Query)> {
         ("frequent person, common label", Query { people: people(0), labels: labels(&["outdoors"]), ..any() }),
         ("person, person", Query { people: both, ..any() }),
         ("person or person, year", Query { people: either, time: year(), ..any() }),
+        (
+            "person in a year or common label at night",
+            Query {
+                either: vec![vec![
+                    Query { people: people(0), time: year(), ..any() },
+                    Query { labels: labels(&["outdoors"]), tod: night, ..any() },
+                ]],
+                ..any()
+            },
+        ),
+        (
+            "common label, one of two people or a place",
+            Query {
+                labels: labels(&["people"]),
+                either: vec![vec![
+                    Query { people: people(0), ..any() },
+                    Query { people: people(PEOPLE / 4), ..any() },
+                    Query { place: town(), ..any() },
+                ]],
+                ..any()
+            },
+        ),
+        (
+            "common label, not at night",
+            Query { labels: labels(&["outdoors"]), none: vec![Query { tod: night, ..any() }], ..any() },
+        ),
         ("person, place", Query { people: people(0), place: town(), ..any() }),
         ("person, at night", Query { people: people(0), tod: night, ..any() }),
         ("label, label", Query { labels: labels(&[frequent, usual]), ..any() }),

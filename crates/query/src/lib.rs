@@ -1,6 +1,7 @@
 //! English to a query, and what a query means.
 //! Pure: no I/O, and today's date is an argument.
 
+mod areas;
 mod complete;
 mod context;
 mod facets;

@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use photo::{Entry, Format, Shelf, Under, Why};
 
 use crate::fold::{content_words, fold, is_stop_word, name_tokens, stem, tokens};
-use crate::{Media, Orientation, Query, facets, places, title_key};
+use crate::{Media, Orientation, Query, areas, facets, places, title_key};
 
 /// One thing that can be looked up in an index.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -122,9 +122,14 @@ impl Query {
         none.extend(self.labels.none.iter().map(|phrase| unwanted_clauses(phrase)));
 
         let place = &self.place;
-        all.extend(place.all.iter().flat_map(|name| place_clauses(name)));
-        any_of(&mut all, &mut any, place.any.iter().map(|name| place_clauses(name)));
-        none.extend(place.none.iter().map(|name| place_clauses(name)));
+        for name in &place.all {
+            match &mut place_alternatives(name)[..] {
+                [clauses] => all.append(clauses),
+                alternatives => any_of(&mut all, &mut any, alternatives.iter().cloned()),
+            }
+        }
+        any_of(&mut all, &mut any, place.any.iter().flat_map(|name| place_alternatives(name)));
+        none.extend(place.none.iter().flat_map(|name| place_alternatives(name)));
         if let Some(near) = place.near.as_ref().filter(|near| near.at.is_none()) {
             all.extend(place_clauses(&near.name));
         }
@@ -279,6 +284,17 @@ pub(crate) fn place_clauses(name: &str) -> Vec<Clause> {
             vec![Term { kind: TermKind::Place, text: word.clone() }, Term { kind: TermKind::Word, text: stem(word) }]
         })
         .collect()
+}
+
+/// A place as what it may be met by: its own name, or that of a country in it.
+pub(crate) fn place_alternatives(name: &str) -> Vec<Vec<Clause>> {
+    let country = |name: &str| {
+        let mut clauses = place_clauses(name);
+        // A folder called "Turkey" need not be about Asia.
+        clauses.iter_mut().for_each(|clause| clause.retain(|term| term.kind == TermKind::Place));
+        clauses
+    };
+    [place_clauses(name)].into_iter().chain(areas::countries(name).map(country)).collect()
 }
 
 /// At least one of these. One clause of `all` holds one word of each alternative, which is all there is to say of

@@ -7,7 +7,9 @@ use photo::Entry;
 use serde::Serialize;
 
 use crate::fold::stem;
-use crate::lookup::{album_term, label_clauses, person, place_clauses, read_clauses, read_words, written_clauses};
+use crate::lookup::{
+    Clause, album_term, label_clauses, person, place_alternatives, read_clauses, read_words, written_clauses,
+};
 use crate::{Query, Term, TermKind, facets};
 
 /// What a part of a search is met by.
@@ -58,7 +60,7 @@ impl Query {
         let known = known(entry);
         let named = |name: &String| vec![vec![Term { kind: TermKind::Person, text: person(name) }]];
         let (people, place) = (&self.people, &self.place);
-        let asked: Vec<(&String, Vec<Vec<Term>>)> = [
+        let asked: Vec<(&String, Vec<Clause>)> = [
             people
                 .all
                 .iter()
@@ -67,7 +69,7 @@ impl Query {
                 .map(|name| (name, named(name)))
                 .collect::<Vec<_>>(),
             self.labels.all.iter().chain(&self.labels.any).map(|phrase| (phrase, label_clauses(phrase))).collect(),
-            place.all.iter().chain(&place.any).map(|name| (name, place_clauses(name))).collect(),
+            place.all.iter().chain(&place.any).map(|name| (name, met_place(&known, name))).collect(),
             self.state.album.iter().map(|title| (title, vec![vec![album_term(title)]])).collect(),
             self.text.contains.iter().map(|text| (text, read_clauses(text))).collect(),
             self.unmatched.iter().map(|word| (word, written_clauses(word))).collect(),
@@ -90,6 +92,13 @@ impl Query {
         reasons.extend(self.state.album_search.iter().flat_map(|search| search.why(entry)));
         reasons
     }
+}
+
+/// A place by its own name, or by that of a country in it that is known of the entry.
+fn met_place(known: &[Known], name: &str) -> Vec<Clause> {
+    let is_met = |clause: &Clause| known.iter().any(|known| clause.iter().any(|term| known.terms.contains(term)));
+    let mut alternatives = place_alternatives(name).into_iter();
+    alternatives.find(|clauses| clauses.iter().all(is_met)).unwrap_or_default()
 }
 
 /// What is known of an entry, what says most first.

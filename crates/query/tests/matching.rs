@@ -124,6 +124,33 @@ fn places_are_words_of_places_and_names() {
 }
 
 #[test]
+fn a_part_of_the_world_has_its_countries() {
+    let place = |places: &[&str], file: &str| {
+        let places = places.iter().map(|place| (*place).to_owned()).collect();
+        Entry { places, ..entry(file, "2016-05-01T12:00:00", Reading::default()) }
+    };
+    let lisbon = place(&["Lisboa", "Portugal"], "a.jpg");
+    let athens = place(&["Athens", "Georgia", "United States"], "a.jpg");
+    let bird = place(&["Bath", "United Kingdom"], "Turkey/a.jpg");
+    let prague = place(&["Prague", "Czechia"], "a.jpg");
+    for (query, [in_lisbon, in_athens, in_bath, in_prague]) in [
+        (r#"{"place":{"all":["Europe"]}}"#, [true, false, true, true]),
+        (r#"{"place":{"all":["the Caribbean"]}}"#, [false; 4]),
+        (r#"{"place":{"all":["North America"]}}"#, [false, true, false, false]),
+        (r#"{"place":{"all":["Asia"]}}"#, [false; 4]),
+        (r#"{"place":{"none":["Europe"]}}"#, [false, true, false, false]),
+        (r#"{"place":{"any":["Africa","Georgia","Europe"]}}"#, [true; 4]),
+    ] {
+        let query: Query = serde_json::from_str(query).unwrap();
+        let found = [&lisbon, &athens, &bird, &prague].map(|entry| query.matches(entry));
+        assert_eq!(found, [in_lisbon, in_athens, in_bath, in_prague], "{:?}", query.place);
+    }
+    let europe: Query = serde_json::from_str(r#"{"place":{"all":["Europe"]}}"#).unwrap();
+    let why: Vec<String> = europe.why(&bird).into_iter().map(|reason| reason.found).collect();
+    assert_eq!(why, ["United Kingdom"]);
+}
+
+#[test]
 fn near_is_a_distance_when_it_is_known_where() {
     for (lat, lon, km, found) in
         [(47.61, -122.33, None, true), (47.62, -122.34, None, false), (47.62, -122.34, Some(2.0), true)]

@@ -33,7 +33,7 @@ pub const PATHS: [&str; 9] = [
 
 const LABELS: [&str; 6] = ["beach", "Beaches", "black cat", "cat", "Town Hall", "of the"];
 const NAMES: [&str; 5] = ["Anna", "anna", "Zoë", "Anna Maria", "O'Neill"];
-const TOWNS: [&str; 5] = ["Lisbon", "USA", "New York", "York", "Łódź"];
+const TOWNS: [&str; 7] = ["Lisbon", "USA", "New York", "York", "Łódź", "Norway", "Scandinavia"];
 const MODELS: [&str; 5] = ["NIKON D70", "X-T3", "Canon EOS 70D", "Fuji", "Apple iPhone 8"];
 const TIMES: [&str; 10] = [
     "2007-12-25T04:59:59.999",

@@ -250,6 +250,9 @@ fn after_name(parser: &mut Parser<'_>, at: usize, start: usize) -> Option<usize>
     {
         return claim(parser, at..end, &found, Age::Months(0, 12 * years));
     }
+    if let Some(end) = parser.see(next, "on? the? day|night|moment he|she|they|i was|were born") {
+        return celebrate(parser, at..end, &found, When::Once(Days::one(found.birth()?)));
+    }
     if let Some(age_at) = parser.see(next, "before|until he|she|they was|is|were|turned|turns|turning")
         && let Some((years, end)) = parser.whole(age_at).filter(|(years, _)| *years < 120)
     {

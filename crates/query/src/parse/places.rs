@@ -237,11 +237,13 @@ fn inside(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let end = parser.see(end, "trip|trips|visit").filter(|end| !is_content(parser, *end)).unwrap_or(end);
     let spelled = names.iter().map(|named| named.name.clone()).collect::<Vec<_>>();
     let many = spelled.len() > 1;
+    // "South of Spain": no place's data say which part it is in.
+    let side = super::whereabouts::side(parser, at..end).map(|side| format!("all of it, not the {side} alone"));
     if many && !nested {
-        parser.claim(at..end, ChipKind::Place, spelled.join(" or "), None);
+        parser.claim(at..end, ChipKind::Place, spelled.join(" or "), side);
         parser.query.place.any.extend(spelled);
     } else {
-        parser.claim(at..end, ChipKind::Place, spelled.join(", "), None);
+        parser.claim(at..end, ChipKind::Place, spelled.join(", "), side);
         let known = &mut parser.query.place.all;
         for name in spelled {
             if !known.contains(&name) {

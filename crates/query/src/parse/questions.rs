@@ -25,6 +25,8 @@ pub(super) fn resurface(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             "hidden gems|treasures".to_owned(),
             "rediscover|resurface some?".to_owned(),
             "unseen|unviewed|unwatched".to_owned(),
+            format!("that|which? nobody|noone has|have|had? {SEEN} at? {LONG}"),
+            format!("that|which? no one has|have|had? {SEEN} at? {LONG}"),
             "that|which? i|we keep|kept|always forgetting|forget about?".to_owned(),
         ]
     });

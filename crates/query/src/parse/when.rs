@@ -363,7 +363,7 @@ fn time_of_day(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         .see(at, "in? the? middle|dead of the?")
         .or_else(|| parser.see(at, "late|early? at|in|during|by|on? the? late|early?"))
         .unwrap_or(at);
-    let (tod, end) = match parser.see(led, "after dark|midnight") {
+    let (tod, end) = match parser.see(led, "after dark|midnight").or_else(|| parser.see(led, "midnight")) {
         Some(end) => (TimeOfDay::Night, end),
         None => {
             let (tod, _) = part_of_day(parser.word(led))?;

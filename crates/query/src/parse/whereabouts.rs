@@ -102,10 +102,17 @@ pub(super) fn with_head(parser: &Parser<'_>, at: usize) -> Option<Named> {
 
 /// `southern Italy`, `south of France`, `downtown Seattle`: the whole is at least there.
 pub(super) fn part_of(parser: &Parser<'_>, at: usize) -> Option<Named> {
-    const SIDES: &str = "south|north|east|west|southern|northern|eastern|western|central|downtown|upstate|mainland|greater|swiss|french|italian|austrian|bavarian|spanish";
     let start = parser.see(at, "the?")?;
     let region = parser.see(start, "state|city|town|country|island|province|county|region of");
     let next = parser.see(start, SIDES).or(region)?;
     let of = parser.see(next, "of the?");
     listed(parser, of.unwrap_or(next)).filter(|place| place.at.is_none())
 }
+
+/// Which part of a place some words name, if they do.
+pub(super) fn side(parser: &Parser<'_>, mut range: std::ops::Range<usize>) -> Option<String> {
+    let at = range.find(|at| parser.see(*at, SIDES).is_some() && part_of(parser, *at).is_some())?;
+    Some(parser.slice(at..at + 1))
+}
+
+const SIDES: &str = "south|north|east|west|southern|northern|eastern|western|central|downtown|upstate|mainland|greater|swiss|french|italian|austrian|bavarian|spanish";
