@@ -53,7 +53,7 @@ fn what_is_found_is_what_memory_finds() {
     let client = client(&aws);
     let (asked, some) = (Cell::new(0), Cell::new(0));
     let shuffled = records().prop_flat_map(|records| (Just(records.clone()), Just(records).prop_shuffle()));
-    let cases = (shuffled, 1..8_usize, prop::collection::vec(queries(), 16));
+    let cases = (shuffled, 1..8_usize, prop::collection::vec(queries(), 64));
     let agreed = TestRunner::new(Config { cases: 24, failure_persistence: None, ..Config::default() }).run(
         &cases,
         |((records, shuffled), batch, queries)| {
