@@ -113,9 +113,9 @@ pub enum AlbumWish {
     Undo,
 }
 
-/// An album as a shelf shows it.
+/// An album as a list of them shows it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Shelved {
+pub struct ListedAlbum {
     /// Its title.
     pub title: String,
     /// The search that it is, if it is one.
@@ -127,8 +127,8 @@ pub struct Shelved {
     pub cover: Option<PhotoId>,
 }
 
-/// What was on the shelf, with which version of the catalogue and on which day.
-pub(crate) type KeptShelf = Option<((u64, Date), Arc<Vec<Shelved>>)>;
+/// The list of albums, with which version of the catalogue and on which day.
+pub(crate) type KeptList = Option<((u64, Date), Arc<Vec<ListedAlbum>>)>;
 
 /// So many photos' identities are in one fact, of which a record has several.
 const MOST_PHOTOS: usize = 1_000;
@@ -146,28 +146,28 @@ impl Decision for AlbumDecision {
 impl Library {
     /// The albums, by their titles.
     pub async fn albums(&self) -> anyhow::Result<Vec<Album>> {
-        Ok(Shelf::of(&known(&self.decided(Matter::Albums).await?)).0.into_values().collect())
+        Ok(Albums::of(&known(&self.decided(Matter::Albums).await?)).0.into_values().collect())
     }
 
     /// The albums, and what is in them on the day `today`: as many as there are when one opens them.
-    pub async fn shelved(&self, today: Date) -> anyhow::Result<Arc<Vec<Shelved>>> {
+    pub async fn listed_albums(&self, today: Date) -> anyhow::Result<Arc<Vec<ListedAlbum>>> {
         let of = (self.catalogue.version().await?, today);
-        let mut kept = self.shelf.lock().await;
-        if let Some((kept_of, shelved)) = &*kept
+        let mut kept = self.listed_albums.lock().await;
+        if let Some((kept_of, listed)) = &*kept
             && *kept_of == of
         {
-            return Ok(shelved.clone());
+            return Ok(listed.clone());
         }
         let words = self.words().await?;
-        let mut shelved = Vec::new();
+        let mut listed = Vec::new();
         for Album { title, search, photos: _ } in self.albums().await? {
             let found = self.catalogue.find(&words.reader().in_album(&title, today)).await?;
             let rows = crate::collapsed(&found.rows);
-            shelved.push(Shelved { title, search, count: rows.len(), cover: rows.first().map(|row| row.id) });
+            listed.push(ListedAlbum { title, search, count: rows.len(), cover: rows.first().map(|row| row.id) });
         }
-        let shelved = Arc::new(shelved);
-        *kept = Some((of, shelved.clone()));
-        Ok(shelved)
+        let listed = Arc::new(listed);
+        *kept = Some((of, listed.clone()));
+        Ok(listed)
     }
 
     /// Has a wish come true. Answers what that is known by, to be taken back; nothing where it is so already.
@@ -186,23 +186,23 @@ impl Library {
 
     /// No album may be made of itself: its search asking for it, or for another whose search does.
     async fn must_end(&self, known: &[Known<AlbumDecision>], decisions: &[AlbumDecision]) -> anyhow::Result<()> {
-        let mut shelf = Shelf::of(known);
-        decisions.iter().for_each(|decision| shelf.apply(decision));
+        let mut albums = Albums::of(known);
+        decisions.iter().for_each(|decision| albums.apply(decision));
         for decision in decisions {
             let (AlbumDecision::Saved { title, search: Some(_), .. } | AlbumDecision::Renamed { to: title, .. }) =
                 decision
             else {
                 continue;
             };
-            if shelf.get(title).is_none_or(Album::is_by_hand) {
+            if albums.get(title).is_none_or(Album::is_by_hand) {
                 continue;
             }
-            let albums = shelf
+            let searched = albums
                 .0
                 .values()
                 .map(|Album { title, search, .. }| query::Album { title: title.clone(), search: search.clone() });
-            let reader = self.words().await?.reader().with_albums(albums.collect());
-            if shelf.is_made_of_itself(title, &reader) {
+            let reader = self.words().await?.reader().with_albums(searched.collect());
+            if albums.is_made_of_itself(title, &reader) {
                 return Err(refused(format!(
                     "{title:?} would be made of itself: its search asks for it, or for an album that does"
                 )));
@@ -226,7 +226,7 @@ impl Library {
             .copied()
             .collect();
         let mut titles: HashMap<PhotoId, Vec<String>> = HashMap::new();
-        for album in Shelf::of(&known).0.into_values() {
+        for album in Albums::of(&known).0.into_values() {
             for photo in album.photos {
                 titles.entry(photo).or_default().push(album.title.clone());
             }
@@ -238,13 +238,13 @@ impl Library {
 
 /// Albums by what their titles have in common with other spellings of the same.
 #[derive(Clone, Default)]
-struct Shelf(BTreeMap<String, Album>);
+struct Albums(BTreeMap<String, Album>);
 
-impl Shelf {
+impl Albums {
     fn of(known: &[Known<AlbumDecision>]) -> Self {
-        let mut shelf = Self::default();
-        standing(known).into_iter().flat_map(|(_, decisions)| decisions).for_each(|decision| shelf.apply(decision));
-        shelf
+        let mut albums = Self::default();
+        standing(known).into_iter().flat_map(|(_, decisions)| decisions).for_each(|decision| albums.apply(decision));
+        albums
     }
 
     /// Decisions may come from programs that do not know of each other: no album and no photo is lost, whatever their order.
@@ -327,8 +327,8 @@ fn refused(reason: String) -> anyhow::Error {
 
 /// The decisions that a wish comes to: none where it is so already.
 fn come_to(wish: AlbumWish, known: &[Known<AlbumDecision>]) -> anyhow::Result<Vec<AlbumDecision>> {
-    let shelf = Shelf::of(known);
-    let album = |title: &str| shelf.get(title).ok_or_else(|| refused(format!("there is no album {:?}", title.trim())));
+    let albums = Albums::of(known);
+    let album = |title: &str| albums.get(title).ok_or_else(|| refused(format!("there is no album {:?}", title.trim())));
     let by_hand = |album: &Album| match &album.search {
         Some(search) => Err(refused(format!("{:?} is a search, and has what {search:?} finds", album.title))),
         None => Ok(album.title.clone()),
@@ -340,7 +340,7 @@ fn come_to(wish: AlbumWish, known: &[Known<AlbumDecision>]) -> anyhow::Result<Ve
             if search.is_empty() || search.chars().count() > LONGEST_SEARCH_CHARS {
                 return Err(refused(format!("a search has 1 to {LONGEST_SEARCH_CHARS} characters")));
             }
-            let there = shelf.get(&title);
+            let there = albums.get(&title);
             if let Some(album) = there.filter(|album| album.is_by_hand()) {
                 return Err(refused(format!("{:?} is an album by hand: use another title", album.title)));
             }
@@ -350,7 +350,7 @@ fn come_to(wish: AlbumWish, known: &[Known<AlbumDecision>]) -> anyhow::Result<Ve
             vec![AlbumDecision::Saved { title, search: Some(search), new: there.is_none() }]
         }
         AlbumWish::Add { title, photos } => {
-            let there = shelf.get(&title);
+            let there = albums.get(&title);
             let title = there.map_or_else(|| checked(&title), by_hand)?;
             let there = there.map(|album| &album.photos);
             let is_new = |photo: &PhotoId| there.is_none_or(|photos| !photos.contains(photo));
@@ -370,7 +370,7 @@ fn come_to(wish: AlbumWish, known: &[Known<AlbumDecision>]) -> anyhow::Result<Ve
         }
         AlbumWish::Rename { title, to } => {
             let (album, to) = (album(&title)?, checked(&to)?);
-            if let Some(other) = shelf.get(&to).filter(|other| *other != album) {
+            if let Some(other) = albums.get(&to).filter(|other| *other != album) {
                 return Err(refused(format!("there is an album {:?} already", other.title)));
             }
             let renamed = AlbumDecision::Renamed { title: album.title.clone(), to: to.clone() };

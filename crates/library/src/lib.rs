@@ -46,7 +46,7 @@ mod work;
 
 pub use self::memories::{MemoryDecision, MemoryWish};
 pub use ::memories::{BadDays, Days, Hidden as HiddenMemories, Kind as MemoryKind, Memory};
-pub use albums::{Album, AlbumDecision, AlbumWish, Shelved};
+pub use albums::{Album, AlbumDecision, AlbumWish, ListedAlbum};
 pub use catalogue::{Page, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
 pub use edits::{Edit, EditDecision, EditWish, TRASH_DAYS, Trashed};
@@ -104,7 +104,7 @@ pub struct Library {
     wishing: Arc<tokio::sync::Mutex<()>>,
     words: Arc<tokio::sync::Mutex<words::Kept>>,
     completing: Arc<tokio::sync::Mutex<Option<words::Completing>>>,
-    shelf: Arc<tokio::sync::Mutex<albums::KeptShelf>>,
+    listed_albums: Arc<tokio::sync::Mutex<albums::KeptList>>,
 }
 
 /// How many photos' records are in memory at once, where all are looked through.
@@ -153,7 +153,7 @@ impl Library {
             wishing: Arc::default(),
             words: Arc::default(),
             completing: Arc::default(),
-            shelf: Arc::default(),
+            listed_albums: Arc::default(),
         }
     }
 

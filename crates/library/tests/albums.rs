@@ -6,7 +6,7 @@ mod searching;
 use std::sync::Arc;
 
 use jiff::civil::date;
-use library::{AlbumDecision, AlbumWish, Decided, Library, Matter, Shelved};
+use library::{AlbumDecision, AlbumWish, Decided, Library, ListedAlbum, Matter};
 use photo::Reading;
 use serde_json::{Value, json};
 use store::Store;
@@ -46,11 +46,11 @@ fn dropped(title: &str) -> AlbumWish {
 
 /// Each album as "title: count, what it searches for".
 async fn shelf(library: &Library) -> Vec<String> {
-    let shelved = library.shelved(date(2026, 11, 29)).await.unwrap();
-    let spelled = |Shelved { title, search, count, .. }: &Shelved| {
+    let listed = library.listed_albums(date(2026, 11, 29)).await.unwrap();
+    let spelled = |ListedAlbum { title, search, count, .. }: &ListedAlbum| {
         format!("{title}: {count}, {}", search.as_deref().unwrap_or_default())
     };
-    shelved.iter().map(spelled).collect()
+    listed.iter().map(spelled).collect()
 }
 
 #[tokio::test]

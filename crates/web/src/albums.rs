@@ -5,7 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
-use library::{AlbumDecision, Matter, Shelved, Standing};
+use library::{AlbumDecision, ListedAlbum, Matter, Standing};
 use serde::Serialize;
 
 use crate::{Gallery, Refusal, people, timeline};
@@ -19,8 +19,8 @@ pub(crate) struct Granted {
     taken_back: Vec<AlbumDecision>,
 }
 
-pub(crate) async fn shelved(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<Shelved>>, Refusal> {
-    Ok(Json(gallery.library.shelved(timeline::today()).await?.to_vec()))
+pub(crate) async fn listed(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<ListedAlbum>>, Refusal> {
+    Ok(Json(gallery.library.listed_albums(timeline::today()).await?.to_vec()))
 }
 
 pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Granted>, Refusal> {

@@ -57,7 +57,7 @@ fn routes() -> Router<Arc<Gallery>> {
         .route("/api/chunk/{number}", get(timeline::chunk))
         .route("/api/search", get(timeline::search))
         .route("/api/completions", get(timeline::completions))
-        .route("/api/albums", get(albums::shelved))
+        .route("/api/albums", get(albums::listed))
         .route("/api/status", get(photos::status))
         .route("/api/problems", get(photos::problems))
         .route("/api/photos/{id}", get(photos::photo))

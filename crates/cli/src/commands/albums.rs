@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use library::{AlbumDecision, AlbumWish, Library, Matter, Shelved};
+use library::{AlbumDecision, AlbumWish, Library, ListedAlbum, Matter};
 
 use super::people::{photos, tell};
 use super::{Opened, today};
@@ -78,12 +78,12 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
 }
 
 async fn list(library: &Library, json: bool) -> anyhow::Result<()> {
-    let shelved = library.shelved(today()).await?;
+    let listed = library.listed_albums(today()).await?;
     if json {
-        return say::json(&*shelved);
+        return say::json(&*listed);
     }
-    say::data(shelved.iter().map(|album| say::plain(&described(album))))?;
-    if shelved.is_empty() {
+    say::data(listed.iter().map(|album| say::plain(&described(album))))?;
+    if listed.is_empty() {
         say::line(
             "there is no album: `tintype albums save TITLE SEARCH` keeps a search, `tintype albums add TITLE FILES` begins one",
         );
@@ -128,7 +128,7 @@ fn words(decision: AlbumDecision) -> Option<String> {
     })
 }
 
-fn described(album: &Shelved) -> String {
+fn described(album: &ListedAlbum) -> String {
     let search = album.search.as_ref().map(|search| format!("  by search: {search}")).unwrap_or_default();
     format!("{:<32} {}{search}", album.title, say::counted(album.count, "photo"))
 }

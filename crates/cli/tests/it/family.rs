@@ -119,8 +119,8 @@ fn albums_are_put_together_by_hand_or_by_a_search() {
     let listed = done(&session, &["albums"]);
     let lines: Vec<String> = listed.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(lines, ["Away 1 photo by search: in Portugal", "Best of <all> 1 photo"]);
-    let shelved = session.json(&["albums", "--json"]);
-    assert_eq!((&shelved[0]["search"], &shelved[1]["count"]), (&json!("in Portugal"), &json!(1)));
+    let listed = session.json(&["albums", "--json"]);
+    assert_eq!((&listed[0]["search"], &listed[1]["count"]), (&json!("in Portugal"), &json!(1)));
     let undone = session.run(&["albums", "undo"]);
     assert!(undone.err.contains("taken back: photos taken out of “Best of <all>”;"), "{}", undone.err);
     // All of it is in the records.
