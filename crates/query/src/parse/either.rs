@@ -9,7 +9,7 @@ use super::{Chip, ChipKind, Parser, Reader, Understood, refusal};
 use crate::{Intent, Query, Time};
 
 /// More alternatives are not told from a text without sense.
-const MOST: usize = 8;
+pub(super) const MOST: usize = 8;
 
 /// Reads a search with all its alternatives.
 pub(super) fn read(reader: &Reader, text: &str, today: Date) -> Understood {

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::either::{is_negative, is_one_more, only, read, without};
+use super::either::{MOST, is_negative, is_one_more, only, read, without};
 use super::{Chip, ChipKind, Parser, Understood};
 use crate::Query;
 
@@ -12,19 +12,26 @@ const REFUSALS: &str = "not|never|except|excluding|without|minus|neither";
 /// Reads a search with all that is refused in it, if there is a refusal that no rule made sense of.
 pub(super) fn refused(parser: &Parser<'_>) -> Option<Understood> {
     let chips = &parser.chips;
-    (0..chips.len().saturating_sub(1)).find_map(|at| {
-        let (refusal, wanted) = (&chips[at], &chips[at + 1]);
-        let is_refusal = refusal.kind == ChipKind::Words && is_one_of(&refusal.text, REFUSALS);
-        if !is_refusal || !may_be_refused(wanted) || !leads_to(&parser.text[refusal.end..wanted.start]) {
-            return None;
-        }
-        let is_neither = is_one_of(&refusal.text, "neither");
+    let refuses = |at: &usize| {
+        let (refusal, wanted) = (&chips[*at], &chips[at + 1]);
+        refusal.kind == ChipKind::Words
+            && is_one_of(&refusal.text, REFUSALS)
+            && may_be_refused(wanted)
+            && leads_to(&parser.text[refusal.end..wanted.start])
+    };
+    // For each the whole text is read once more.
+    let refusals: Vec<usize> = (0..chips.len().saturating_sub(1)).filter(refuses).take(MOST).collect();
+    if refusals.len() == MOST {
+        return None;
+    }
+    refusals.into_iter().find_map(|at| {
+        let is_neither = is_one_of(&chips[at].text, "neither");
         let goes_on = |at: &usize| {
             let (one, next) = (&chips[*at], &chips[at + 1]);
             is_one_more(parser.text, one, next) && (is_neither || one.kind == next.kind) && may_be_refused(next)
         };
         let more = (at + 1..chips.len() - 1).take_while(goes_on).count();
-        leave_out(parser, refusal.start, &chips[at + 1..=at + 1 + more])
+        leave_out(parser, chips[at].start, &chips[at + 1..=at + 1 + more])
     })
 }
 
