@@ -97,7 +97,7 @@ pub(crate) fn webp(bytes: &[u8]) -> Parts<'_> {
 
 /// A name of four letters and a length: before the name in PNG, which adds a checksum behind; after it in RIFF, which
 /// pads to even.
-fn chunk(bytes: &[u8], order: Order, checksum_bytes: usize) -> Option<(&[u8; 4], &[u8], &[u8])> {
+pub(crate) fn chunk(bytes: &[u8], order: Order, checksum_bytes: usize) -> Option<(&[u8; 4], &[u8], &[u8])> {
     let (name_at, length_at) = match order {
         Order::Big => (4, 0),
         Order::Little => (0, 4),
@@ -150,7 +150,7 @@ fn walk_gif<'a>(bytes: &'a [u8], parts: &mut Parts<'a>) -> Option<()> {
 }
 
 /// The length of blocks up to the empty one that ends them.
-fn blocks_bytes(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn blocks_bytes(bytes: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
         let length = usize::from(*bytes.get(at)?);

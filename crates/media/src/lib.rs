@@ -19,6 +19,7 @@ mod raw;
 mod rendition;
 mod samples;
 mod shrink;
+mod stripped;
 mod strips;
 mod text;
 mod tiff;
@@ -31,6 +32,7 @@ use photo::{Rank, Reading};
 
 pub use format::format_of;
 pub use process::{memory_bytes, process};
+pub use stripped::stripped;
 
 /// How much of the beginning of an original [`unneeded`] should be given, bytes: all of a camera's tags, as a rule.
 pub const HEAD_BYTES: u64 = 256 << 10;
