@@ -4,7 +4,6 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::ensure;
-use jiff::civil::Date;
 use photo::{Decided, Edited, Matter, PhotoId, Rank, Said, Shelf, Source, TakenBy};
 use serde::{Deserialize, Serialize};
 
@@ -188,8 +187,9 @@ fn checked(edit: Edit) -> anyhow::Result<Edit> {
                 "no clock is wrong by more than {MOST_YEARS_WRONG} years"
             );
         }
-        Edit::Taken(Some(TakenBy::At(local))) => in_our_era(local.date())?,
-        Edit::Taken(Some(TakenBy::About(first))) => in_our_era(*first)?,
+        Edit::Taken(Some(TakenBy::At(local))) => in_our_era(local.year())?,
+        Edit::Taken(Some(TakenBy::InMonth(day))) => in_our_era(day.year())?,
+        Edit::Taken(Some(TakenBy::InYear(year))) => in_our_era(*year)?,
         Edit::Favourite(_) | Edit::Taken(None) | Edit::Shelf(_) => {}
     }
     Ok(match edit {
@@ -199,8 +199,8 @@ fn checked(edit: Edit) -> anyhow::Result<Edit> {
     })
 }
 
-fn in_our_era(day: Date) -> anyhow::Result<()> {
-    ensure!(day.year() > 0, "a photo was taken in the year 1 or later, not in {}", day.year());
+fn in_our_era(year: i16) -> anyhow::Result<()> {
+    ensure!((1..=9_999).contains(&year), "a photo was taken between the years 1 and 9999, not in {year}");
     Ok(())
 }
 

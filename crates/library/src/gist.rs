@@ -46,7 +46,7 @@ const MOST_PLACED: usize = 5_000;
 
 impl Gist {
     /// How many of so many photos were asked, where it was not all of them.
-    pub fn asked_of(&self, count: usize) -> Option<usize> {
+    pub(crate) fn asked_of(&self, count: usize) -> Option<usize> {
         match self {
             Gist::Places(_) => Some(MOST_PLACED).filter(|most| *most < count),
             Gist::Days(_) => None,

@@ -25,6 +25,8 @@ pub struct Answer {
     pub leave_out: Option<LeaveOut>,
     /// What answers a question beside the photos.
     pub gist: Option<Gist>,
+    /// How many of all photos were asked where they were taken, if not all.
+    pub asked: Option<usize>,
     /// How else each chip may be meant, in the chips' order.
     pub others: Vec<Vec<Other>>,
     /// How many of all that was found, the last ones, only look like what was asked for; `None` where nothing compares pictures with
@@ -74,13 +76,15 @@ const MANY_CHIPS: usize = 12;
 
 impl Answer {
     /// What was understood, where there is no library to ask.
-    pub fn unanswered(understood: Understood) -> Self {
-        let others = vec![Vec::new(); understood.chips.len()];
+    pub fn unanswered(reader: &Reader, text: &str, today: Date) -> Self {
+        let understood = reader.read(text, today);
+        let others = others(reader, text, today, &understood.chips);
         Self {
             understood,
             found: Page { version: 0, count: 0, rows: Vec::new() },
             leave_out: None,
             gist: None,
+            asked: None,
             others,
             alike: None,
         }
@@ -104,6 +108,12 @@ impl Answer {
         self.found.count = rows.len();
         self.found.rows = rows;
     }
+}
+
+/// How else each chip may be meant.
+fn others(reader: &Reader, text: &str, today: Date, chips: &[Chip]) -> Vec<Vec<Other>> {
+    let of = |chip: &Chip| if chips.len() <= MANY_CHIPS { reader.others(text, today, chip) } else { Vec::new() };
+    chips.iter().map(of).collect()
 }
 
 /// What could be left out: each chip, then every two, then all but one. Never all, and never what only says which come first.
@@ -137,12 +147,12 @@ impl Library {
         self.answer(text, words.reader(), today, wanted).await
     }
 
-    /// Why a search finds an entry: what its words and names are met by.
-    pub async fn why(&self, text: &str, today: Date, entry: &Entry) -> anyhow::Result<Vec<Reason>> {
+    /// Why a search finds an entry: what its words and names are met by; `None` where it does not find it.
+    pub async fn why(&self, text: &str, today: Date, entry: &Entry) -> anyhow::Result<Option<Vec<Reason>>> {
         let query = self.words().await?.reader().read(text, today).query;
-        let mut reasons = query.why(entry);
-        reasons.extend(self.why_alike(&query, entry.id).await?);
-        Ok(reasons)
+        let alike = self.why_alike(&query, entry.id).await?;
+        let is_found = query.matches(entry) || alike.is_some();
+        Ok(is_found.then(|| query.why(entry).into_iter().chain(alike).collect()))
     }
 
     /// Searches with other names than the library's own.
@@ -168,11 +178,9 @@ impl Library {
             _ => None,
         };
         let gist = self.gist(&understood.query).await?;
-        let others = understood.chips.iter().map(|chip| match understood.chips.len() <= MANY_CHIPS {
-            true => reader.others(text, today, chip),
-            false => Vec::new(),
-        });
-        Ok(Answer { others: others.collect(), understood, found, leave_out, gist, alike })
+        let asked = gist.as_ref().and_then(|gist| gist.asked_of(found.count));
+        let others = others(reader, text, today, &understood.chips);
+        Ok(Answer { others, understood, found, leave_out, gist, asked, alike })
     }
 
     async fn leave_out(

@@ -125,7 +125,8 @@ async fn what_an_albums_search_is_met_by_is_said() {
     let library = library().await;
     library.0.wish_of_albums(save("Good boys", "dogs")).await.unwrap();
     let entry = library.0.photos(&[photo("2019/a")]).await.unwrap().remove(0);
-    let reasons = library.0.why("in the album Good boys", date(2026, 11, 29), &entry).await.unwrap();
+    let reasons = library.0.why("in the album Good boys", date(2026, 11, 29), &entry).await.unwrap().unwrap();
+    assert_eq!(library.0.why("no dogs", date(2026, 11, 29), &entry).await.unwrap(), None, "it does not find it");
     let said: Vec<String> = reasons.iter().map(|why| format!("{}: {:?} {}", why.asked, why.by, why.found)).collect();
     assert_eq!(said, ["dog: Keyword dog"]);
 }

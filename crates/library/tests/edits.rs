@@ -40,7 +40,7 @@ async fn favourites_stars_and_captions_are_searched_for_and_taken_back() {
         (edit(&["b"], Edit::Caption(Some(" Zoe by the lake ".into()))), "lake", &["b"], &[]),
         (edit(&["b"], Edit::Shelf(Some(Shelf::Archive))), "archived", &["b"], &[]),
         (edit(&["a"], Edit::Taken(Some(TakenBy::Later(365 * 24 * 60)))), "2020", &["b", "a"], &["b"]),
-        (edit(&["c"], Edit::Taken(Some(TakenBy::About(date(1974, 8, 1))))), "August 1974", &["c"], &[]),
+        (edit(&["c"], Edit::Taken(Some(TakenBy::InMonth(date(1974, 8, 1))))), "August 1974", &["c"], &[]),
         (edit(&["c"], Edit::Taken(Some(TakenBy::At("1974-08-01T00:00:00".parse().unwrap())))), "1974", &["c"], &[]),
     ] {
         library.0.wish_of_edits(wish.clone()).await.unwrap();

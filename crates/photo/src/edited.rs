@@ -33,8 +33,10 @@ pub struct Edited {
 pub enum TakenBy {
     /// By a wall clock, at midnight where only the day is known.
     At(DateTime),
-    /// In a month or a year, which are told by their first day.
-    About(Date),
+    /// In the month of this day; no more is known.
+    InMonth(Date),
+    /// In this year; no more is known.
+    InYear(i16),
     /// By a camera whose clock was wrong: so many minutes later than it said, or earlier.
     Later(i64),
 }
@@ -73,16 +75,19 @@ impl Edited {
         match self.taken {
             None => taken,
             Some(TakenBy::At(local)) => Taken { local, offset_minutes: None, clock: Clock::Person },
-            Some(TakenBy::About(first)) => {
-                let local = first.to_datetime(Time::midnight());
-                Taken { local, offset_minutes: None, clock: Clock::PersonAbout }
-            }
+            Some(TakenBy::InMonth(day)) => roughly(day.first_of_month(), Clock::PersonMonth),
+            // A year that there is not has been refused.
+            Some(TakenBy::InYear(year)) => Date::new(year, 1, 1).map_or(taken, |day| roughly(day, Clock::PersonYear)),
             Some(TakenBy::Later(minutes)) => {
                 let local = taken.local.saturating_add(SignedDuration::from_secs(minutes.saturating_mul(60)));
                 Taken { local, clock: Clock::Person, ..taken }
             }
         }
     }
+}
+
+fn roughly(first: Date, clock: Clock) -> Taken {
+    Taken { local: first.to_datetime(Time::midnight()), offset_minutes: None, clock }
 }
 
 #[cfg(test)]
@@ -101,7 +106,9 @@ mod tests {
     fn a_person_knows_better_than_a_clock() {
         check(None, "2007-06-03T23:30:00 Some(60) Exif");
         check(Some(TakenBy::At("1974-08-01T00:00:00".parse().unwrap())), "1974-08-01T00:00:00 None Person");
-        check(Some(TakenBy::About("1974-08-01".parse().unwrap())), "1974-08-01T00:00:00 None PersonAbout");
+        check(Some(TakenBy::InMonth("1974-08-15".parse().unwrap())), "1974-08-01T00:00:00 None PersonMonth");
+        check(Some(TakenBy::InYear(1974)), "1974-01-01T00:00:00 None PersonYear");
+        check(Some(TakenBy::InYear(i16::MAX)), "2007-06-03T23:30:00 Some(60) Exif");
         check(Some(TakenBy::Later(45)), "2007-06-04T00:15:00 Some(60) Person");
         check(Some(TakenBy::Later(-90)), "2007-06-03T22:00:00 Some(60) Person");
         check(Some(TakenBy::Later(i64::MAX)), "9999-12-31T23:59:59.999999999 Some(60) Person");

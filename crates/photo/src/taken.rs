@@ -32,8 +32,10 @@ pub enum Clock {
     Folder,
     /// When the file was last written: UTC, and often only when it was copied.
     FileTime,
-    /// A person, who knows no more than the month or the year, of which the first day is taken.
-    PersonAbout,
+    /// A person, who knows no more than the month, of which the first day is taken.
+    PersonMonth,
+    /// A person, who knows no more than the year, of which the first day is taken.
+    PersonYear,
 }
 
 impl Taken {

@@ -1,5 +1,5 @@
 //! Parts of the world that no photo's place is called by: the countries in each.
-//! Left out are countries whose names are also in other parts of the world: Georgia is a state too, and Jersey has a New one.
+//! Left out is Georgia, which is a state too. A town that is called as a country is (Lebanon, New Hampshire) is in that one's part.
 
 use crate::fold::fold;
 
@@ -18,7 +18,7 @@ const AREAS: &[(&str, &str)] = &[
         "europe",
         "Albania, Andorra, Austria, Åland Islands, Belarus, Belgium, Bosnia and Herzegovina, Bulgaria, Croatia, Cyprus, Czechia, \
          Denmark, Estonia, Faroe Islands, Finland, France, Germany, Gibraltar, Greece, Guernsey, Hungary, Iceland, Ireland, \
-         Isle of Man, Italy, Kosovo, Latvia, Liechtenstein, Lithuania, Luxembourg, Malta, Moldova, Monaco, Montenegro, \
+         Isle of Man, Italy, Jersey, Kosovo, Latvia, Liechtenstein, Lithuania, Luxembourg, Malta, Moldova, Monaco, Montenegro, \
          Netherlands, North Macedonia, Norway, Poland, Portugal, Romania, Russia, San Marino, Serbia, Slovakia, Slovenia, Spain, \
          Svalbard and Jan Mayen, Sweden, Switzerland, Ukraine, United Kingdom, Vatican",
     ),
@@ -34,16 +34,18 @@ const AREAS: &[(&str, &str)] = &[
         "africa",
         "Algeria, Angola, Benin, Botswana, Burkina Faso, Burundi, Cameroon, Cape Verde, Central African Republic, Chad, Comoros, \
          Democratic Republic of the Congo, Djibouti, Egypt, Equatorial Guinea, Eritrea, Eswatini, Ethiopia, Gabon, Gambia, Ghana, \
-         Guinea-Bissau, Ivory Coast, Kenya, Lesotho, Liberia, Libya, Madagascar, Malawi, Mali, Mauritania, Mauritius, Mayotte, \
+         Guinea, Guinea-Bissau, Ivory Coast, Kenya, Lesotho, Liberia, Libya, Madagascar, Malawi, Mali, Mauritania, Mauritius, Mayotte, \
          Morocco, Mozambique, Namibia, Niger, Nigeria, Republic of the Congo, Réunion, Rwanda, São Tomé and Príncipe, Senegal, \
          Seychelles, Sierra Leone, Somalia, South Africa, South Sudan, Sudan, Tanzania, Togo, Tunisia, Uganda, Western Sahara, \
          Zambia, Zimbabwe",
     ),
     (
         "north america",
-        "Bahamas, Barbados, Belize, Bermuda, Canada, Costa Rica, Cuba, Dominica, Dominican Republic, El Salvador, Greenland, \
-         Grenada, Guadeloupe, Guatemala, Haiti, Honduras, Jamaica, Martinique, Mexico, Nicaragua, Panama, Puerto Rico, \
-         Trinidad and Tobago, United States",
+        "Anguilla, Antigua and Barbuda, Aruba, Bahamas, Barbados, Belize, Bermuda, British Virgin Islands, Canada, Caribbean Netherlands, \
+         Cayman Islands, Costa Rica, Cuba, Curaçao, Dominica, Dominican Republic, El Salvador, Greenland, Grenada, Guadeloupe, \
+         Guatemala, Haiti, Honduras, Jamaica, Martinique, Mexico, Montserrat, Nicaragua, Panama, Puerto Rico, Saint Barthélemy, \
+         Saint Kitts and Nevis, Saint Lucia, Saint Martin, Saint Pierre and Miquelon, Saint Vincent and the Grenadines, \
+         Sint Maarten, Trinidad and Tobago, Turks and Caicos Islands, United States, U.S. Virgin Islands",
     ),
     ("central america", "Belize, Costa Rica, El Salvador, Guatemala, Honduras, Nicaragua, Panama"),
     (
@@ -59,7 +61,7 @@ const AREAS: &[(&str, &str)] = &[
     (
         "oceania, south pacific",
         "American Samoa, Australia, Cook Islands, Fiji, French Polynesia, Guam, Kiribati, Marshall Islands, Micronesia, Nauru, \
-         New Caledonia, New Zealand, Niue, Palau, Papua New Guinea, Samoa, Solomon Islands, Tonga, Tuvalu, Vanuatu",
+         New Caledonia, New Zealand, Niue, Norfolk Island, Northern Mariana Islands, Palau, Papua New Guinea, Samoa, Solomon Islands, Tonga, Tuvalu, Vanuatu",
     ),
     ("scandinavia", "Denmark, Norway, Sweden"),
     ("nordic countries, nordics", "Denmark, Faroe Islands, Finland, Iceland, Norway, Sweden"),
@@ -81,9 +83,9 @@ const AREAS: &[(&str, &str)] = &[
     ),
     (
         "caribbean",
-        "Anguilla, Antigua and Barbuda, Aruba, Bahamas, Barbados, British Virgin Islands, Cayman Islands, Cuba, Curaçao, \
+        "Anguilla, Antigua and Barbuda, Aruba, Bahamas, Barbados, British Virgin Islands, Cayman Islands, Caribbean Netherlands, Cuba, Curaçao, \
          Dominica, Dominican Republic, Grenada, Guadeloupe, Haiti, Jamaica, Martinique, Montserrat, Puerto Rico, \
-         Saint Barthélemy, Saint Lucia, Saint Martin, Sint Maarten, Trinidad and Tobago, Turks and Caicos Islands, \
+         Saint Barthélemy, Saint Kitts and Nevis, Saint Lucia, Saint Martin, Saint Vincent and the Grenadines, Sint Maarten, Trinidad and Tobago, Turks and Caicos Islands, \
          U.S. Virgin Islands",
     ),
 ];

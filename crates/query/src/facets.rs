@@ -6,7 +6,9 @@ use std::collections::BTreeSet;
 use photo::{Entry, OriginalPath};
 
 use crate::fold::{name_tokens, stem, tokens};
-use crate::lookup::{album_term, camera_words, kinds, other_camera_words, person, place_words, read_words};
+use crate::lookup::{
+    album_term, camera_words, kinds, other_camera_words, person, place_words, read_words, whole_place,
+};
 use crate::{Term, TermKind, places};
 
 /// One piece of what an entry is found by.
@@ -111,7 +113,8 @@ pub(crate) fn album_facet(title: &str) -> Facet {
 }
 
 pub(crate) fn place_facet(place: &str) -> Facet {
-    let terms = place_words(place).into_iter().map(term(TermKind::Place)).collect();
+    let words = place_words(place).into_iter().map(term(TermKind::Place));
+    let terms = words.chain([whole_place(place)]).collect();
     Facet { kind: FacetKind::Place, text: place.to_owned(), terms }
 }
 

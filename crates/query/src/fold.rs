@@ -21,12 +21,19 @@ pub fn fold(text: &str) -> String {
             'ł' => folded.push('l'),
             'ı' => folded.push('i'),
             '’' | '‘' => folded.push('\''),
+            '\u{2010}' | '\u{2011}' => folded.push('-'),
+            letter if is_unseen(letter) => {}
             // Small letters of some capitals carry marks of their own.
             letter if is_combining_mark(letter) => {}
             letter => folded.push(letter),
         }
     }
     folded
+}
+
+/// Characters that nobody sees, and that come along with copied text.
+fn is_unseen(letter: char) -> bool {
+    matches!(letter, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }
 
 /// The words of a text, folded: whatever stands between characters that are neither letters nor digits.

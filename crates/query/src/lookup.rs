@@ -288,13 +288,13 @@ pub(crate) fn place_clauses(name: &str) -> Vec<Clause> {
 
 /// A place as what it may be met by: its own name, or that of a country in it.
 pub(crate) fn place_alternatives(name: &str) -> Vec<Vec<Clause>> {
-    let country = |name: &str| {
-        let mut clauses = place_clauses(name);
-        // A folder called "Turkey" need not be about Asia.
-        clauses.iter_mut().for_each(|clause| clause.retain(|term| term.kind == TermKind::Place));
-        clauses
-    };
+    let country = |name: &str| vec![vec![whole_place(name)]];
     [place_clauses(name)].into_iter().chain(areas::countries(name).map(country)).collect()
+}
+
+/// A place's whole name, by which New Mexico is not Mexico, nor a folder called "Turkey" about Asia.
+pub(crate) fn whole_place(name: &str) -> Term {
+    Term { kind: TermKind::Place, text: format!("={}", place_words(name).join(" ")) }
 }
 
 /// At least one of these. One clause of `all` holds one word of each alternative, which is all there is to say of

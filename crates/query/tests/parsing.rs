@@ -81,6 +81,8 @@ fn no_word_is_dropped() {
             "of age",
             "comma",
             "or more",
+            "i think",
+            "can u",
             "months",
         ]
         .iter()

@@ -45,7 +45,7 @@ impl Shot {
             Clock::Exif | Clock::Xmp => (seconds_told(&entry.taken), None),
             Clock::FileName => (None, seconds_told(&entry.taken)),
             // A whole box of prints may be dated at once.
-            Clock::Person | Clock::Folder | Clock::FileTime | Clock::PersonAbout => (None, None),
+            Clock::Person | Clock::Folder | Clock::FileTime | Clock::PersonMonth | Clock::PersonYear => (None, None),
         };
         Self {
             id: entry.id,

@@ -87,7 +87,8 @@ function sourceWords(source) {
     case 'file-name': return 'From the file’s name';
     case 'folder': return 'From the folder’s name';
     case 'person': return 'From you';
-    case 'person-about': return 'From you: the month or the year is all that is known';
+    case 'person-month': return 'From you: no more is known than the month';
+    case 'person-year': return 'From you: no more is known than the year';
     case 'file-time': return 'From the file’s own time: the photo has no date';
     default: return `From ${source}`;
   }

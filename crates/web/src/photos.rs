@@ -83,7 +83,7 @@ pub(crate) async fn photo(
     let entry = find(&gallery, &id).await?;
     let why = match asked.text() {
         "" => Vec::new(),
-        text => gallery.library.why(text, timeline::today(), &entry).await?,
+        text => gallery.library.why(text, timeline::today(), &entry).await?.unwrap_or_default(),
     };
     Ok(Json(Photo { why, ..described(entry) }))
 }

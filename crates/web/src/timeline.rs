@@ -214,7 +214,7 @@ fn understood(text: &str, answer: &Answer, page: Option<NonZeroUsize>, limit: Op
         understood: answer.understood.query.clone(),
         leave_out: answer.leave_out.clone(),
         gist: answer.gist.clone(),
-        asked: answer.gist.as_ref().and_then(|gist| gist.asked_of(answer.found.count)),
+        asked: answer.asked,
         pages,
     }
 }

@@ -160,7 +160,7 @@ fn create(transaction: &Transaction<'_>) -> Result<(), Failure> {
 /// **Add one** whenever the same records would be put into the tables otherwise than before: after a change to what
 /// entries are folded to ([`Entry::fold`]; times from names), to the facts and rows of pictures, or to how the tables spell any of
 /// it. Changed tables and most changed terms are noticed without.
-const MEANING: u32 = 11;
+const MEANING: u32 = 12;
 
 /// The number of this version's tables and of what is put into them: terms that another version spelled cannot be
 /// looked up. It is the same whatever compiler built this.

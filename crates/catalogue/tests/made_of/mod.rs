@@ -265,7 +265,16 @@ impl Criterion {
 
 fn criterion() -> impl Strategy<Value = Criterion> {
     let alone = prop_oneof![16 => criterion_of_its_own(), 1 => state().prop_map(Criterion::State)];
-    let alternative = || prop::collection::vec(criterion_of_its_own(), 1..3).prop_map(made_of);
+    let flat = || prop::collection::vec(criterion_of_its_own(), 1..3).prop_map(made_of);
+    // An alternative may have alternatives, and a refusal refusals.
+    let part = prop_oneof![
+        12 => criterion_of_its_own(),
+        1 => state().prop_map(Criterion::State),
+        1 => prop::collection::vec(flat(), 1..3).prop_map(Criterion::Either),
+        1 => flat().prop_map(|unwanted| Criterion::Not(Box::new(unwanted))),
+    ]
+    .boxed();
+    let alternative = move || prop::collection::vec(part.clone(), 1..3).prop_map(made_of);
     prop_oneof![
         16 => alone,
         2 => prop::collection::vec(alternative(), 1..4).prop_map(Criterion::Either),

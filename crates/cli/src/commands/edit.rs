@@ -220,8 +220,8 @@ fn when(text: &str) -> anyhow::Result<When> {
         return Ok(None);
     }
     let taken = match text.len() {
-        4 => format!("{text}-01-01").parse().map(TakenBy::About),
-        7 => format!("{text}-01").parse().map(TakenBy::About),
+        4 => format!("{text}-01-01").parse().map(|day: Date| TakenBy::InYear(day.year())),
+        7 => format!("{text}-01").parse().map(TakenBy::InMonth),
         _ => text.parse().map(TakenBy::At),
     };
     Ok(Some(taken.context("it is as 1974, 1974-08, 1974-08-01 or 1974-08-01T15:30, or `file`")?))
@@ -241,8 +241,8 @@ mod tests {
     #[test]
     fn times_are_read_as_people_write_them() {
         for (text, expected) in [
-            ("1974", Some(r#"{"about":"1974-01-01"}"#)),
-            ("1974-08", Some(r#"{"about":"1974-08-01"}"#)),
+            ("1974", Some(r#"{"in-year":1974}"#)),
+            ("1974-08", Some(r#"{"in-month":"1974-08-01"}"#)),
             ("1974-08-01", Some(r#"{"at":"1974-08-01T00:00:00"}"#)),
             ("1974-08-01T15:30", Some(r#"{"at":"1974-08-01T15:30:00"}"#)),
             ("yesterday", None),

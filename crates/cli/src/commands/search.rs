@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::Context;
 use jiff::civil::Date;
 use library::{
-    Answer, Chip, ChipKind, Clock, Entry, Format, Gist, InPlace, Intent, LeaveOut, Library, OnDays, Order, PhotoId,
-    Query, SearchContext, SearchReader, Wanted,
+    Answer, Chip, ChipKind, Clock, Entry, Format, Gist, InPlace, Intent, LeaveOut, Library, OnDays, Order,
+    OtherReading, PhotoId, Query, SearchContext, SearchReader, Wanted,
 };
 use serde::Serialize;
 
@@ -27,7 +27,8 @@ pub(crate) struct Arguments {
 
     /// Print one object: understood, by (words, or words and meaning), unmatched, count, with --meaning alike (how many of the last
     /// only look like it), leave_out (what to leave out where nothing is found), places (of no more than the first asked) or days
-    /// (where a question asks), page, pages, photos; and chips: kind, text, detail, start and end (bytes of the search)
+    /// (where a question asks), page, pages, photos; and chips: kind, text, detail, start and end (bytes of the search),
+    /// and others, how else each may be meant
     #[arg(long)]
     json: bool,
 
@@ -92,7 +93,7 @@ impl Arguments {
 #[derive(Serialize)]
 struct Output<'a> {
     understood: &'a Query,
-    chips: &'a [Chip],
+    chips: Vec<ReadChip<'a>>,
     by: &'static str,
     unmatched: Vec<&'a str>,
     count: usize,
@@ -107,6 +108,20 @@ struct Output<'a> {
     page: usize,
     pages: usize,
     photos: Vec<Photo>,
+}
+
+#[derive(Serialize)]
+struct ReadChip<'a> {
+    #[serde(flatten)]
+    chip: &'a Chip,
+    /// How else it may be meant.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    others: &'a [OtherReading],
+}
+
+fn read_chips(answer: &Answer) -> Vec<ReadChip<'_>> {
+    let chips = answer.understood.chips.iter().zip(&answer.others);
+    chips.map(|(chip, others)| ReadChip { chip, others }).collect()
 }
 
 #[derive(Serialize)]
@@ -143,9 +158,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     let answer = match (opened.as_ref().map(Opened::library), &context) {
         (Some(library), None) => library.search_for(&text, today, wanted).await?,
         (Some(library), Some(context)) => library.search_within(&text, context.clone(), today, wanted).await?,
-        (None, context) => {
-            Answer::unanswered(SearchReader::new(context.clone().unwrap_or_default()).read(&text, today))
-        }
+        (None, context) => Answer::unanswered(&SearchReader::new(context.clone().unwrap_or_default()), &text, today),
     };
     let is_question =
         opened.is_some() && matches!(answer.understood.query.intent, Intent::Count | Intent::Where | Intent::When);
@@ -157,20 +170,24 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         let query = &answer.understood.query;
         let output = Output {
             understood: query,
-            chips: &answer.understood.chips,
+            chips: read_chips(&answer),
             by: answer.by(),
             unmatched: query.all_unmatched(),
             count: answer.found.count,
             alike: answer.alike,
             leave_out: answer.leave_out.as_ref(),
             gist: answer.gist.as_ref(),
-            asked: asked(&answer),
+            asked: answer.asked,
             page: arguments.page(),
             pages: arguments.limit().map_or(1, |limit| answer.found.count.div_ceil(limit).max(1)),
             photos: entries.iter().map(described).collect(),
         };
         say::json(&output)?;
         return Ok(Ended::Well);
+    }
+    if entries.is_empty() && answer.found.count > 0 && !is_question {
+        let (page, count) = (arguments.page(), say::counted(answer.found.count, "photo"));
+        say::line(&format!("there is no page {page}: {count} found"));
     }
     if arguments.explain {
         explain(&answer);
@@ -260,11 +277,6 @@ fn say_unmatched(answer: &Answer) {
     }
 }
 
-/// How many of all that was found were asked, where it was not all.
-fn asked(answer: &Answer) -> Option<usize> {
-    answer.gist.as_ref()?.asked_of(answer.found.count)
-}
-
 /// The lines that answer a question.
 fn answered(answer: &Answer) -> Vec<String> {
     match &answer.gist {
@@ -274,7 +286,7 @@ fn answered(answer: &Answer) -> Vec<String> {
                 let name = name.as_deref().unwrap_or("a place that is not known");
                 format!("{}: {}", say::plain(name), say::counted(*photos, "photo"))
             };
-            let first = asked(answer).map(|asked| format!("of the first {}:", say::counted(asked, "photo")));
+            let first = answer.asked.map(|asked| format!("of the first {}:", say::counted(asked, "photo")));
             first.into_iter().chain(places.iter().map(line)).collect()
         }
         Some(Gist::Days(days)) => {

@@ -23,7 +23,7 @@ pub(crate) struct Arguments {
     #[command(flatten)]
     meaning: meaning::Choice,
 
-    /// Print one object: entry, records, and why if that is asked
+    /// Print one object: entry, records, and if that is asked found (whether the search finds it) and why
     #[arg(long)]
     json: bool,
 }
@@ -32,6 +32,8 @@ pub(crate) struct Arguments {
 struct Output<'a> {
     entry: &'a Entry,
     records: Vec<serde_json::Value>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<&'a [Reason]>,
 }
@@ -55,16 +57,27 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     if arguments.json {
         let records = shown.records.iter().map(|record| serde_json::from_slice(&record.to_bytes()));
         let records = records.collect::<Result<_, _>>()?;
-        say::json(&Output { entry: &shown.entry, records, why: why.as_deref() })?;
+        let found = why.as_ref().map(Option::is_some);
+        let why = why.as_ref().map(|why| why.as_deref().unwrap_or_default());
+        say::json(&Output { entry: &shown.entry, records, found, why })?;
     } else {
-        let why = why
-            .iter()
-            .flatten()
-            .map(|Reason { asked, by, found }| format!("{:<12} {asked}: {} {found}", "found by", by_word(*by)));
+        let why = why.iter().flat_map(|why| found_by(why.as_deref()));
         let lines = lines(&shown.entry).into_iter().chain(why).chain(shown.records.iter().filter_map(who_said));
         say::data(lines.map(|line| say::plain(&line)))?;
     }
     Ok(Ended::Well)
+}
+
+/// What a search's words are met by, or that it does not find the photo.
+fn found_by(why: Option<&[Reason]>) -> Vec<String> {
+    let line = |by: &str| format!("{:<12} {by}", "found by");
+    match why {
+        None => vec![format!("{:<12} this search does not find it", "not found")],
+        Some([]) => vec![line("nothing by name: all that is asked of its dates, numbers and kind holds")],
+        Some(why) => {
+            why.iter().map(|Reason { asked, by, found }| line(&format!("{asked}: {} {found}", by_word(*by)))).collect()
+        }
+    }
 }
 
 pub(super) async fn find(opened: &Opened, path: &std::path::Path) -> anyhow::Result<Option<Shown>> {
@@ -136,7 +149,8 @@ fn taken(entry: &Entry) -> String {
         Clock::FileName => "the file's name",
         Clock::Folder => "the folder's name",
         Clock::FileTime => "the file's own time",
-        Clock::PersonAbout => "a person, who knows no more than the month or the year",
+        Clock::PersonMonth => "a person, who knows no more than the month",
+        Clock::PersonYear => "a person, who knows no more than the year",
     };
     format!("{}{offset}, from {source}", entry.taken.local.strftime("%Y-%m-%d %H:%M:%S"))
 }

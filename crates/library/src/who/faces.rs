@@ -223,9 +223,10 @@ fn last_day(taken: &Taken) -> Option<Date> {
     let day = taken.local.date();
     match taken.clock {
         Clock::Person | Clock::Exif | Clock::Xmp | Clock::FileName => Some(day),
-        Clock::Folder | Clock::PersonAbout if day.day() > 1 => Some(day),
-        Clock::Folder | Clock::PersonAbout if day.month() > 1 => Some(day.last_of_month()),
-        Clock::Folder | Clock::PersonAbout => Some(day.last_of_year()),
+        Clock::Folder if day.day() > 1 => Some(day),
+        Clock::Folder if day.month() > 1 => Some(day.last_of_month()),
+        Clock::PersonMonth => Some(day.last_of_month()),
+        Clock::Folder | Clock::PersonYear => Some(day.last_of_year()),
         Clock::FileTime => None,
     }
 }

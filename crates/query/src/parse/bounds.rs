@@ -46,41 +46,104 @@ pub(super) fn bound_after(parser: &Parser<'_>, at: usize) -> Option<(Comparison,
     .filter(|(_, end)| parser.see(at, "or|and").is_none() || parser.number(*end).is_none())
 }
 
-/// One number with a bound, two with "between", or two of which one is meant.
+/// One number with a bound, two with "between", or several of which one is meant.
 pub(super) fn bounds(
     parser: &Parser<'_>,
     at: usize,
     said: Option<Comparison>,
     number: impl Fn(&Parser<'_>, usize) -> Option<(f64, usize)>,
-) -> Option<(Vec<(Comparison, f64)>, usize)> {
+) -> Option<(Vec<Bound>, usize)> {
     let (first, separator) = match parser.see(at, "between|from") {
-        Some(next) => (next, "and|to|-|through|thru"),
-        None => (at, "to|-|or|through|thru"),
+        Some(next) => (next, "and|to|-|or|through|thru"),
+        None => (at, "to|-|through|thru"),
     };
-    let low = number(parser, first).map(|(low, next)| (low, next, true));
-    if let Some((low, next, has_unit)) = low.or_else(|| parser.number(first).map(|(low, next)| (low, next, false)))
-        && let Some(next) = parser.see(next, separator)
-        && let Some((high, end)) = number(parser, next)
+    let numbers = Numbers { parser, number };
+    if let Some((low, next)) = numbers.perhaps(first)
+        && let Some((high, end)) = parser.see(next, separator).and_then(|next| numbers.perhaps(next))
+        && let Some(values) = numbers.of_one_unit(vec![low, high])
     {
-        // "Between 1 and 5 minutes": the unit is said once.
-        let digits = parser.word(next).trim_end_matches(|c: char| !c.is_ascii_digit());
-        let plain_high = parser.number(next).map(|(plain, _)| plain).or_else(|| digits.parse().ok()).unwrap_or(high);
-        let low = if has_unit || plain_high == 0.0 { low } else { low * high / plain_high };
-        // "100 or 200" is one of them, and so is "2 or 3", between which there is nothing.
-        let is_either = parser.see(next - 1, "or").is_some() && (high - low).abs() != 1.0;
-        let either = || vec![(Comparison::Equal, low), (Comparison::Equal, high)];
-        return Some((if is_either { either() } else { range(low, high) }, end));
+        return Some((range(values[0], values[values.len() - 1]), end));
     }
     let before = bound_before(parser, at);
-    let (value, end) = number(parser, before.map_or(at, |(_, next)| next))?;
+    let (values, end) = numbers.either(before.map_or(at, |(_, next)| next))?;
     let plus = (at..end).any(|at| parser.word(at).ends_with('+')).then_some(Comparison::AtLeast);
     let after = bound_after(parser, end);
     let comparison =
         after.map(|(comparison, _)| comparison).or(said).or(before.map(|(comparison, _)| comparison)).or(plus);
-    Some((vec![(comparison.unwrap_or(Comparison::Equal), value)], after.map_or(end, |(_, end)| end)))
+    let end = after.map_or(end, |(_, end)| end);
+    // "Over 5 or 10" is over 5.
+    let values = match comparison.unwrap_or(Comparison::Equal) {
+        Comparison::Equal => values,
+        Comparison::AtLeast | Comparison::More => vec![values.into_iter().fold(f64::INFINITY, f64::min)],
+        Comparison::AtMost | Comparison::Less => vec![values.into_iter().fold(f64::NEG_INFINITY, f64::max)],
+    };
+    Some((values.into_iter().map(|value| (comparison.unwrap_or(Comparison::Equal), value)).collect(), end))
 }
 
-/// Has a query ask for numbers; of two that can't both be, for one.
+/// Numbers of a kind, whose unit may be said only with the last.
+struct Numbers<'a, 'b, N> {
+    parser: &'a Parser<'b>,
+    number: N,
+}
+
+/// A number as it is said, with its unit or without.
+#[derive(Clone, Copy)]
+enum Said {
+    With { plain: f64, value: f64 },
+    Without(f64),
+}
+
+impl<N: Fn(&Parser<'_>, usize) -> Option<(f64, usize)>> Numbers<'_, '_, N> {
+    fn perhaps(&self, at: usize) -> Option<(Said, usize)> {
+        let plain = self.parser.number(at);
+        match (self.number)(self.parser, at) {
+            Some((value, end)) => {
+                let digits = self.parser.word(at).trim_end_matches(|c: char| !c.is_ascii_digit());
+                let plain = plain.map(|(plain, _)| plain).or_else(|| digits.parse().ok()).unwrap_or(value);
+                Some((Said::With { plain, value }, end))
+            }
+            None => plain.map(|(plain, end)| (Said::Without(plain), end)),
+        }
+    }
+
+    /// `5`, `5 or 10`, `5, 10 or 20`: of a list that no "or" ends only the first is one.
+    fn either(&self, at: usize) -> Option<(Vec<f64>, usize)> {
+        let (first, mut end) = self.perhaps(at)?;
+        let (mut list, mut whole) = (vec![first], None);
+        loop {
+            let or = self.parser.see(end, "or");
+            let next = or.or_else(|| self.parser.words[end - 1].pause.then_some(end));
+            let Some((next, after)) = next.and_then(|next| self.perhaps(next)) else { break };
+            list.push(next);
+            end = after;
+            if or.is_some()
+                && let Some(values) = self.of_one_unit(list.clone())
+            {
+                whole = Some((values, end));
+            }
+        }
+        whole.or_else(|| Some((self.of_one_unit(vec![first])?, self.perhaps(at)?.1)))
+    }
+
+    /// Their values, if the last has a unit.
+    fn of_one_unit(&self, list: Vec<Said>) -> Option<Vec<f64>> {
+        let Said::With { plain, value } = *list.last()? else { return None };
+        let unit = if plain == 0.0 { 1.0 } else { value / plain };
+        let mut values: Vec<f64> = Vec::with_capacity(list.len());
+        for said in list {
+            let value = match said {
+                Said::With { value, .. } => value,
+                Said::Without(plain) => plain * unit,
+            };
+            if !values.contains(&value) {
+                values.push(value);
+            }
+        }
+        Some(values)
+    }
+}
+
+/// Has a query ask for numbers; of several that can't all be, for one.
 pub(super) fn ask(parser: &mut Parser<'_>, bounds: &[Bound], field: fn(&mut Query) -> &mut Bounds) {
     ask_about(parser, bounds, |bound| vec![bound], field);
 }
@@ -108,7 +171,7 @@ pub(super) fn ask_about(
 pub(super) type Bound = (Comparison, f64);
 
 fn is_either(bounds: &[Bound]) -> bool {
-    matches!(bounds, [(Comparison::Equal, one), (Comparison::Equal, other)] if one != other)
+    bounds.len() > 1 && bounds.iter().all(|(comparison, _)| *comparison == Comparison::Equal)
 }
 
 /// How a chip writes them.

@@ -6,7 +6,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::{Chip, ChipKind, Parser, Reader, Understood, refusal};
-use crate::{Intent, Query, Time};
+use crate::{Camera, Intent, Query, Time};
 
 /// More alternatives are not told from a text without sense.
 pub(super) const MOST: usize = 8;
@@ -17,21 +17,13 @@ pub(super) fn read(reader: &Reader, text: &str, today: Date) -> Understood {
     parser.apply_rules();
     parser.chips.sort_by_key(|chip| chip.start);
     let ors = left_over(&parser);
-    // "Not in Rome or by Canon" wants neither.
-    let is_refused = |or: &&Or| {
-        let [left, right] = [or.left, or.right].map(|chip| &parser.chips[chip]);
-        left.kind != right.kind && is_negative(left) && !is_negative(right)
-    };
     let is_whole = |read: &Understood| read.chips.is_sorted_by(|one, next| one.end <= next.start);
-    let read = refusal::refused(&parser).filter(is_whole).or_else(|| {
-        if ors.is_empty() || ors.len() >= MOST {
-            return None;
-        }
-        if let Some(or) = ors.iter().find(is_refused) {
-            return refusal::refused_as_well(&parser, parser.words[or.at].start, &parser.chips[or.right]);
-        }
-        split(&parser, &ors).or_else(|| of_a_kind(&parser, &ors[0]))
-    });
+    let is_clear = !ors.is_empty() && ors.len() < MOST;
+    let alternatives = || split(&parser, &ors).or_else(|| of_a_kind(&parser, &ors[0]));
+    let read = refusal::refused(&parser)
+        .filter(is_whole)
+        .or_else(|| refusal::refused_as_well(&parser).filter(is_whole))
+        .or_else(|| is_clear.then(alternatives).flatten());
     if let Some(understood) = read.filter(is_whole) {
         return understood;
     }
@@ -81,19 +73,30 @@ pub(super) fn is_negative(chip: &Chip) -> bool {
     !is_quoted && ["no ", "not ", "without "].iter().any(|no| chip.text.starts_with(no))
 }
 
-/// Whether a list goes on from one chip to the next.
-pub(super) fn is_one_more(text: &str, one: &Chip, next: &Chip) -> bool {
-    let between = text[one.end..next.start].trim_matches(|c: char| c.is_whitespace() || c == ',').to_lowercase();
-    let mut words = between.split_whitespace();
-    matches!(words.next(), None | Some("or" | "nor"))
-        && words.all(|word| matches!(word, "in" | "at" | "on" | "by" | "with" | "the" | "a"))
+/// What joins a chip of a list to the one before it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Joint {
+    Or,
+    Comma,
+}
+
+/// How one chip is joined to the next, if nothing else stands between them.
+pub(super) fn joint(text: &str, one: &Chip, next: &Chip) -> Option<Joint> {
+    let between = text[one.end..next.start].to_lowercase();
+    let mut words = between.split(|c: char| c.is_whitespace() || c == ',').filter(|word| !word.is_empty());
+    let joint = match words.next() {
+        Some("or" | "nor") => Joint::Or,
+        None if between.contains(',') => Joint::Comma,
+        Some(_) | None => return None,
+    };
+    words.all(|word| matches!(word, "in" | "at" | "on" | "by" | "with" | "the" | "a")).then_some(joint)
 }
 
 /// `Nikon or Canon`, `5 stars or favourites`: what stands beside each other is one thing, whatever else is asked.
 fn of_a_kind(parser: &Parser<'_>, or: &Or) -> Option<Understood> {
     let Parser { text, reader, today, chips, .. } = parser;
     let kind = chips[or.left].kind;
-    let joined = |one: &Chip, next: &Chip| next.kind == kind && is_one_more(text, one, next);
+    let joined = |one: &Chip, next: &Chip| next.kind == kind && joint(text, one, next).is_some();
     let first = (0..or.left).rev().take_while(|at| joined(&chips[*at], &chips[at + 1])).last().unwrap_or(or.left);
     let last = (or.right..chips.len() - 1).take_while(|at| joined(&chips[*at], &chips[at + 1])).last();
     let last = last.map_or(or.right, |at| at + 1);
@@ -125,7 +128,15 @@ fn of_a_kind(parser: &Parser<'_>, or: &Or) -> Option<Understood> {
 /// Has a query ask for one of these; where they are refusals, for all.
 fn add(query: &mut Query, alternatives: Vec<Query>, all_of_them: bool) {
     if all_of_them {
-        query.either.extend(alternatives.into_iter().map(|alternative| vec![alternative]));
+        for alternative in alternatives {
+            // "Not Canon or Nikon".
+            let unwanted = alternative.camera.none.clone();
+            let camera = Camera { none: unwanted.clone(), ..Camera::default() };
+            match alternative == (Query { camera, seed: alternative.seed, ..Query::default() }) {
+                true => query.camera.none.extend(unwanted),
+                false => query.either.push(vec![alternative]),
+            }
+        }
         return;
     }
     let is_time = |alternative: &Query| {

@@ -2,7 +2,7 @@
 //! "Photos" is said of all of them, and so says nothing.
 
 use super::{ChipKind, PICTURES, Parser, not_known_yet, placenames};
-use crate::Media;
+use crate::{Media, Query};
 
 const KINDS: [(&str, Media, &str); 10] = [
     ("video|videos|clip|clips|movie|movies|footage|film|films|vid|vids", Media::Video, "videos"),
@@ -57,7 +57,7 @@ fn pictures_only(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     Some(end)
 }
 
-/// `no screenshots`: such files are named so, which a label can exclude.
+/// `no screenshots`.
 fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let next = [
         "but|and? no|not|without|except|excluding any|a|an|the?",
@@ -66,19 +66,27 @@ fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     ]
     .iter()
     .find_map(|pattern| parser.see(at, pattern))?;
-    let (_, label, mut end) = kind(parser, next)?;
-    let mut unwanted = vec![label];
+    let (media, label, mut end) = kind(parser, next)?;
+    let mut unwanted = vec![(media, label)];
     // "Without screenshots or videos" wants neither.
     while let Some((media, label, next)) = parser.see(end, "or|nor|and").and_then(|next| kind(parser, next)) {
-        match media {
-            Media::Video => add(parser, Media::Photo),
-            _ => unwanted.push(label),
-        }
+        unwanted.push((media, label));
         end = next;
     }
-    let text = format!("no {}", unwanted.join(", no "));
-    let singular = |label: &str| label.trim_end_matches('s').to_lowercase();
-    parser.query.labels.none.extend(unwanted.into_iter().map(singular));
+    let labels: Vec<&str> = unwanted.iter().map(|(_, label)| *label).collect();
+    let text = format!("no {}", labels.join(", no "));
+    for (media, label) in unwanted {
+        match media {
+            Media::Video => add(parser, Media::Photo),
+            // No file says so, but somebody may have.
+            Media::Selfie | Media::Live | Media::Photo => {
+                parser.query.labels.none.push(label.trim_end_matches('s').to_lowercase());
+            }
+            Media::Raw | Media::Screenshot | Media::Panorama | Media::Animated => {
+                parser.query.none.push(Query { media: vec![media], ..Query::default() });
+            }
+        }
+    }
     parser.claim(at..end, ChipKind::Kind, text, None);
     Some(end)
 }

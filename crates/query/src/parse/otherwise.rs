@@ -136,7 +136,7 @@ pub(super) fn others(reader: &Reader, text: &str, today: Date, chip: &Chip) -> V
     let (Some(first), Some(last)) = (within.first(), within.last()) else { return Vec::new() };
     let runs = (*first..=*last)
         .flat_map(|start| (start + 1..=(start + LONGEST).min(last + 1)).rev().map(move |end| (start, end)));
-    let mut others = Vec::new();
+    let mut others: Vec<Other> = within.iter().filter_map(|at| day_first(&parser, *at, chip, today)).collect();
     for (start, end) in runs {
         let kinds = kinds(&parser, start, end);
         if kinds.len() < 2 || !kinds.contains(&chip.kind) {
@@ -160,6 +160,24 @@ pub(super) fn others(reader: &Reader, text: &str, today: Date, chip: &Chip) -> V
         break;
     }
     others
+}
+
+/// `02/03/2018` is in February here, and in March elsewhere.
+fn day_first(parser: &Parser<'_>, at: usize, chip: &Chip, today: Date) -> Option<Other> {
+    let word = &parser.words[at];
+    let written = &parser.text[word.start..word.end];
+    let separator = ['/', '-'].into_iter().find(|separator| written.matches(*separator).count() == 2)?;
+    let parts: Vec<&str> = written.split(separator).collect();
+    let [first, second, year] = parts[..] else { return None };
+    let is_either = |part: &str| part.len() < 3 && part.parse().is_ok_and(|number| (1..=12).contains(&number));
+    if !is_either(first) || !is_either(second) || first == second {
+        return None;
+    }
+    let swapped = [second, first, year].join(&separator.to_string());
+    let search = format!("{}{swapped}{}", &parser.text[..word.start], &parser.text[word.end..]);
+    let read = parser.reader.read(&search, today);
+    let there = read.chips.into_iter().find(|other| other.kind == chip.kind && other.start == chip.start)?;
+    Some(Other { kind: ChipKind::Date, text: there.detail.unwrap_or(there.text), search })
 }
 
 /// What exactly these words may be.

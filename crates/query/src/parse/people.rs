@@ -12,10 +12,10 @@ const WITHOUT: [&str; 11] = [
     "but|and? leave|leaves|leaving out",
     "but|except|unless when|where|if with?",
     "no|not any? photos|pictures|pics|shots|images|photo|picture of|with|featuring",
-    "everyone|everybody|anyone|anybody|all but|except|excluding for?",
+    "everyone|everybody|anyone|anybody|everything|anything|all but|except|excluding for?",
     "who|that|which|where is|are|do|does|did? not have|show|include|contain|feature|of|with?",
     "who|that|which|where? dont|doesnt|isnt|arent have|show|include|contain|feature|of|with?",
-    "people|anyone|anybody|someone|somebody|everyone|everybody? other than",
+    "people|anyone|anybody|someone|somebody|everyone|everybody? except|excluding",
     "never with",
     "neither of?",
 ];
@@ -99,8 +99,13 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     if either.is_some() {
         chip.detail = Some("or all of them".to_owned());
     }
+    // Nobody knows who took it.
+    let is_taken_by = (at..people[0].start).any(|at| parser.words[at].folded == "by");
+    if is_taken_by && chip.detail.is_none() {
+        chip.detail = Some("in the picture: who took it is not known".to_owned());
+    }
     // "Not only Tom" has somebody else.
-    if not_only.is_some() {
+    if not_only.is_some() && manner == Manner::All {
         chip.detail = Some("and somebody else".to_owned());
         parser.others = Some(Count { min: Some(1), ..Count::default() });
     }
@@ -131,6 +136,15 @@ fn said_after(parser: &Parser<'_>, end: usize, manner: Manner) -> (Manner, usize
         && let Some(end) = ALONE.iter().find_map(|pattern| parser.see(end, pattern))
     {
         return (Manner::Only, end);
+    }
+    // "Photos where Tom isn't", but not "Tom isn't in Rome".
+    const AT_END: [&str; 2] = ["isnt|arent|wasnt|werent in?", "is|was|are|were not in?"];
+    let at_end = AT_END
+        .iter()
+        .find_map(|pattern| parser.see(end, pattern))
+        .filter(|next| manner == Manner::All && (*next == parser.words.len() || parser.words[next - 1].pause));
+    if let Some(end) = at_end {
+        return (Manner::None, end);
     }
     // "Sarah when James isn't there".
     let absent = ABSENT.iter().find_map(|pattern| parser.see(end, pattern)).filter(|_| manner == Manner::All);

@@ -27,10 +27,14 @@ pub(super) fn resurface(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             "unseen|unviewed|unwatched".to_owned(),
             format!("that|which? nobody|noone has|have|had? {SEEN} at? {LONG}"),
             format!("that|which? no one has|have|had? {SEEN} at? {LONG}"),
+            format!("that|which? nobody|noone has|have|had? {SEEN} at?"),
             "that|which? i|we keep|kept|always forgetting|forget about?".to_owned(),
         ]
     });
     let end = PATTERNS.iter().find_map(|pattern| parser.see(at, pattern))?;
+    // "Since 2019" is since when they were not seen.
+    let since = parser.see(end, "since").and_then(|next| Some(parser.days(next, false)?.1));
+    let end = since.unwrap_or(end);
     parser.query.intent = Intent::Resurface;
     parser.query.sort = Some(Sort::LeastRecentlyViewed);
     parser.claim(

@@ -21,7 +21,9 @@ pub(super) fn unwanted(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let (when, end) = parser.any_date(next).or_else(weekdays_there)?;
     let is_sure =
         matches!(when, When::Once(_)) || parser.reader.names.find(parser, next).is_none() && !is_noun(parser, end);
-    if !is_sure {
+    // "Not from 2019 to 2020" is not about 2019 alone.
+    let is_range = parser.see(end, "to|until|till|through|thru|-").is_some_and(|next| parser.any_date(next).is_some());
+    if !is_sure || is_range {
         return None;
     }
     let between = |days: Days| Time { from: Some(days.from), to: Some(days.to), ..Time::default() };

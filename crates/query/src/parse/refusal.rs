@@ -3,9 +3,9 @@
 
 use std::ops::Range;
 
-use super::either::{MOST, is_negative, is_one_more, only, read, without};
+use super::either::{Joint, MOST, is_negative, joint, only, read, without};
 use super::{Chip, ChipKind, Parser, Understood};
-use crate::Query;
+use crate::{People, Place, Query, Words};
 
 const REFUSALS: &str = "not|never|except|excluding|without|minus|neither";
 
@@ -24,20 +24,43 @@ pub(super) fn refused(parser: &Parser<'_>) -> Option<Understood> {
     if refusals.len() == MOST {
         return None;
     }
-    refusals.into_iter().find_map(|at| {
-        let is_neither = is_one_of(&chips[at].text, "neither");
-        let goes_on = |at: &usize| {
-            let (one, next) = (&chips[*at], &chips[at + 1]);
-            is_one_more(parser.text, one, next) && (is_neither || one.kind == next.kind) && may_be_refused(next)
-        };
-        let more = (at + 1..chips.len() - 1).take_while(goes_on).count();
-        leave_out(parser, chips[at].start, &chips[at + 1..=at + 1 + more])
-    })
+    refusals.into_iter().find_map(|at| leave_out(parser, chips[at].start, listed(parser, at + 1)))
 }
 
-/// `Without Tom or dogs`: what follows a refusal is refused, too.
-pub(super) fn refused_as_well(parser: &Parser<'_>, from: usize, wanted: &Chip) -> Option<Understood> {
-    leave_out(parser, from, std::slice::from_ref(wanted))
+/// The chips of a list from one on: up to the last with an "or" before it, and nothing but commas between the others.
+fn listed<'a>(parser: &'a Parser<'_>, first: usize) -> &'a [Chip] {
+    let chips = &parser.chips;
+    let mut last = first;
+    for at in first..chips.len() - 1 {
+        match joint(parser.text, &chips[at], &chips[at + 1]) {
+            Some(_) if !may_be_refused(&chips[at + 1]) => break,
+            Some(Joint::Or) => last = at + 1,
+            Some(Joint::Comma) => {}
+            None => break,
+        }
+    }
+    &chips[first..=last]
+}
+
+/// `Without Tom or dogs`, `not in Rome, by Canon or at night`: what is listed after a refusal is refused, too.
+pub(super) fn refused_as_well(parser: &Parser<'_>) -> Option<Understood> {
+    let (text, chips) = (parser.text, &parser.chips);
+    let goes_on = |at: &usize| {
+        let list = listed(parser, *at);
+        is_negative(&chips[*at]) && list.len() > 1 && list[1..].iter().all(|chip| !is_negative(chip))
+    };
+    let begins: Vec<usize> = (0..chips.len()).filter(goes_on).take(MOST).collect();
+    if begins.len() == MOST {
+        return None;
+    }
+    begins.into_iter().find_map(|at| {
+        let list = &listed(parser, at)[1..];
+        // Two refusals of one rule are told by it alone.
+        let is_told = list.iter().all(|chip| chip.kind == chips[at].kind && chip.kind != ChipKind::Label);
+        let end = chips[at].end;
+        let start = end + text[end..].find(|c: char| !c.is_whitespace() && c != ',')?;
+        if is_told { None } else { leave_out(parser, start, list) }
+    })
 }
 
 /// Reads the rest of a search, and has it refuse what these chips ask for; they and what leads to them are one chip.
@@ -50,11 +73,40 @@ fn leave_out(parser: &Parser<'_>, from: usize, wanted: &[Chip]) -> Option<Unders
     if !alone.iter().all(is_clear) {
         return None;
     }
-    let mut all = read(reader, &without(text, span.clone()), *today);
+    // What joined it to the rest leads to nothing any more.
+    let after = text[span.end..].trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+    let joins = ["but ", "and ", "yet "].iter().find(|joins| after.to_lowercase().starts_with(**joins));
+    let masked = joins.map_or(span.end, |joins| text.len() - after.len() + joins.len());
+    let mut all = read(reader, &without(text, span.start..masked), *today);
     all.chips.push(chip(wanted, span));
     all.chips.sort_by_key(|chip| chip.start);
-    all.query.none.extend(alone.into_iter().map(|alone| alone.query));
+    alone.into_iter().for_each(|alone| refuse(&mut all.query, alone.query));
     Some(all)
+}
+
+/// Has a query refuse another: by name where it is one thing that can be named, as the rules do.
+fn refuse(query: &mut Query, unwanted: Query) {
+    let Query { people, labels, place, time, .. } = unwanted.clone();
+    let seed = unwanted.seed;
+    let is = |named: Query| Query { seed, ..named } == unwanted;
+    let one = |names: &[String]| names.len() == 1;
+    if one(&people.all)
+        && is(Query { people: People { all: people.all.clone(), ..People::default() }, ..Query::default() })
+    {
+        query.people.none.extend(people.all);
+    } else if one(&labels.all)
+        && is(Query { labels: Words { all: labels.all.clone(), ..Words::default() }, ..Query::default() })
+    {
+        query.labels.none.extend(labels.all);
+    } else if one(&place.all)
+        && is(Query { place: Place { all: place.all.clone(), ..Place::default() }, ..Query::default() })
+    {
+        query.place.none.extend(place.all);
+    } else if is(Query { time: time.clone(), ..Query::default() }) {
+        query.time.none.push(time);
+    } else {
+        query.none.push(unwanted);
+    }
 }
 
 fn chip(wanted: &[Chip], span: Range<usize>) -> Chip {

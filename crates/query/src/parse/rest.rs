@@ -66,12 +66,13 @@ const FLUFF: [&str; 6] = [
 ];
 
 /// What is not wanted to be seen.
-const NO: [&str; 5] = [
+const NO: [&str; 6] = [
     "anything|everything|all but a|an|any|the?",
     "with? neither a|an|any|the?",
     "but|and? without|no|not|never|minus|except|excluding any|a|an|the|of|for?",
     "that|which|where? arent|isnt|werent|wasnt of|about? a|an|the|any?",
     "that|which|where? dont|doesnt show|have|contain|include|feature a|an|the|any?",
+    "that|which|where? do|does|did not show|have|contain|include|feature a|an|the|any?",
 ];
 
 pub(super) fn conclude(parser: &mut Parser<'_>) {
@@ -120,7 +121,8 @@ fn pronouns(parser: &mut Parser<'_>) {
         let joins = |at: usize| parser.words.get(at).is_some_and(|word| matches!(word.folded.as_str(), "or" | "and"));
         let led =
             at > 0 && (joins(at - 1) || matches!(parser.words[at - 1].folded.as_str(), "with" | "without" | "of"));
-        let is_somebody = ends && led || joins(at + 1) && parser.see(at, "him|them").is_some();
+        let is_listed = at > 0 && ends && parser.words[at - 1].pause;
+        let is_somebody = ends && led || is_listed || joins(at + 1);
         if is_somebody && matches!(parser.word(at), "him" | "her" | "them") {
             unmatched(parser, at);
         }

@@ -24,13 +24,17 @@ pub(super) enum What {
 
 impl Parser<'_> {
     pub(super) fn says(&mut self, range: std::ops::Range<usize>, what: What) -> Option<usize> {
-        let end = range.end;
+        let end = self.see(range.end, "or so|thereabouts").unwrap_or(range.end);
+        let range = range.start..end;
         self.festive |= range.clone().any(|at| self.holiday(at).is_some());
         let detail = match what {
             What::Between(from, to) => Some(spell(from, to)),
             What::Every(Again::Holiday(holiday)) => Some(format!("every {}", holiday.name)),
             What::Every(_) => None,
         };
+        const ABOUT: &str = "around|about|circa|roughly|approximately|approx|thereabouts|so|ca";
+        let is_about = range.clone().any(|at| self.see(at, ABOUT).is_some());
+        let detail = detail.map(|detail| if is_about { format!("{detail}, and nothing around it") } else { detail });
         // The chip shows the date without the little words before it.
         let mut first = range.start;
         while first + 1 < end && is_little(&self.words[first].folded) {

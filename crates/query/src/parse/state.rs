@@ -1,6 +1,6 @@
 //! What people made of it: favourites, stars, albums, edits, the archive.
 
-use super::bounds::{ask, bounds, spelled};
+use super::bounds::{ask, bounds, range, spelled};
 use super::{ChipKind, Parser, album};
 use crate::Comparison;
 
@@ -66,6 +66,11 @@ fn rating(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         return None;
     }
     let end = parser.see(end, "star|stars? rating|ratings|rated?").unwrap_or(end);
+    // Between four and five stars there are none.
+    let bounds = match bounds[..] {
+        [(Comparison::Equal, few), (Comparison::Equal, more)] if (more - few).abs() == 1.0 => range(few, more),
+        _ => bounds,
+    };
     let text = spelled(&bounds, |stars| format!("{stars} ★"));
     ask(parser, &bounds, |query| &mut query.state.rating);
     parser.claim(at..end, ChipKind::State, text, None);

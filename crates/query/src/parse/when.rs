@@ -216,8 +216,12 @@ fn list(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
             return parser.says_any(at..end, years);
         }
     }
-    let next = parser.see(next, "and|or")?;
-    let (second, end) = parser.any_date(next)?;
+    let last = parser.see(next, "and|or").and_then(|next| parser.any_date(next));
+    // "Dec, Jan, Feb" are three, too.
+    let (second, end) = match last {
+        Some(last) => last,
+        None => (between.pop()?, next),
+    };
     match (first, second) {
         (When::Once(first), When::Once(second)) => {
             let mut days = vec![first, second];
@@ -304,8 +308,10 @@ fn stands_alone(parser: &Parser<'_>, again: Again, at: usize, start: usize, end:
     match again {
         // "From May" is from somebody, if there is a May.
         Again::Month(_) if named => parser.see(at, "taken|made|shot? in|during|throughout").is_some(),
-        Again::Month(_) if matches!(word, "may" | "march" | "mar" | "jan" | "dec") => {
-            led || parser.words[start].capital && !before_noun
+        Again::Month(_) if word == "may" => led || parser.words[start].capital && !before_noun,
+        Again::Month(_) if matches!(word, "march" | "mar" | "jan" | "dec") => {
+            let after_article = at > 0 && matches!(parser.word(at - 1), "a" | "the" | "to" | "we" | "i" | "they");
+            led || !before_noun && (parser.words[start].capital || !is_noun_before(parser, at) && !after_article)
         }
         Again::Month(_) if season(parser.word(end - 1)).is_some() => !before_noun,
         Again::Month(_) => true,
@@ -380,8 +386,10 @@ fn time_of_day(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
         TimeOfDay::Evening => "17:00 to 21:00",
         TimeOfDay::Night => "21:00 to 5:00",
     };
+    let part = (at..led).find(|at| parser.see(*at, "early|late").is_some());
+    let part = part.map(|at| format!("; how {} is not told apart", parser.word(at))).unwrap_or_default();
     let text = parser.slice(led..end);
-    parser.claim(at..end, ChipKind::Date, text, Some(hours.to_owned()));
+    parser.claim(at..end, ChipKind::Date, text, Some(format!("{hours}{part}")));
     Some(end)
 }
 

@@ -111,7 +111,11 @@ pub(super) fn part_of(parser: &Parser<'_>, at: usize) -> Option<Named> {
 
 /// Which part of a place some words name, if they do.
 pub(super) fn side(parser: &Parser<'_>, mut range: std::ops::Range<usize>) -> Option<String> {
-    let at = range.find(|at| parser.see(*at, SIDES).is_some() && part_of(parser, *at).is_some())?;
+    // South Africa is no part of Africa that nothing is known of.
+    let is_side = |at: &usize| {
+        parser.see(*at, SIDES).is_some() && listed(parser, *at).is_none() && part_of(parser, *at).is_some()
+    };
+    let at = range.find(is_side)?;
     Some(parser.slice(at..at + 1))
 }
 
