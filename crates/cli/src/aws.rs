@@ -180,18 +180,33 @@ impl Bucket {
         self.folder("sync", &from.to_string_lossy())
     }
 
-    /// A folder of this machine's cache. Two servers may have a bucket of the same name, and so may one, one after the other.
+    /// Where the key is kept by which the gallery on this machine knows its owner; the stack's has another.
+    pub(crate) fn owner_key(&self) -> anyhow::Result<PathBuf> {
+        Ok(owners_folder()?.join(format!("s3-{}.key", self.name(""))))
+    }
+
+    /// A folder of this machine's cache.
     fn folder(&self, kind: &str, what: &str) -> anyhow::Result<PathBuf> {
         let cache = dirs::cache_dir().context("this user has no cache folder: set XDG_CACHE_HOME to one")?;
+        Ok(cache.join("tintype").join(kind).join(self.name(what)))
+    }
+
+    /// A name on this machine. Two servers may have a bucket of the same name, and so may one, one after the other.
+    fn name(&self, what: &str) -> String {
         let bucket = self.address.bucket();
         let server = store::s3::endpoint(&self.config).unwrap_or_default();
         let id = self.settings.as_ref().and_then(|settings| settings.id.as_deref()).unwrap_or_default();
-        let name = match (server.as_str(), what, id) {
+        match (server.as_str(), what, id) {
             ("", "", "") => bucket.to_owned(),
             _ => format!("{bucket}-{}", PhotoId::of(format!("{server}\n{what}\n{id}").as_bytes()).short()),
-        };
-        Ok(cache.join("tintype").join(kind).join(name))
+        }
     }
+}
+
+/// Where owners' keys are kept of what is elsewhere.
+pub(crate) fn owners_folder() -> anyhow::Result<PathBuf> {
+    let folder = dirs::config_dir().context("this user has no folder for configuration: set XDG_CONFIG_HOME to one")?;
+    Ok(folder.join("tintype/owner"))
 }
 
 impl Default for Settings {

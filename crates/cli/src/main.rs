@@ -5,6 +5,7 @@ mod aws;
 mod commands;
 mod machine;
 mod meaning;
+mod owner_key;
 mod progress;
 mod say;
 

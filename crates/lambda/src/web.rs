@@ -23,7 +23,7 @@ pub(crate) async fn run(
     let access = Access { owner_key, once: Arc::new(used), moment: Arc::new(moment) };
     // Only whoever has the key can have the edge answer.
     let pictures = if edge_key.is_some() { Pictures::Edge } else { Pictures::Gallery };
-    let router = web::signed_in(library, access, pictures).await?;
+    let router = web::anywhere(library, access, pictures).await?;
     let edge_key = edge_key.as_deref();
     lambda_http::run(service_fn(|request: Request| {
         let (router, path) = (router.clone(), request.uri().path().to_owned());

@@ -167,6 +167,11 @@ impl Home {
         Ok(Place { root, prefix, elsewhere, private })
     }
 
+    /// Where the key is kept by which the gallery knows its owner. Nobody else may read it.
+    pub fn owner_key(&self) -> PathBuf {
+        self.folder.join("owner.key")
+    }
+
     /// The source folders there are.
     pub fn sources(&self) -> impl Iterator<Item = &Path> {
         self.settings.sources.iter().map(|source| source.folder.as_path())

@@ -222,7 +222,7 @@ function showBar() {
     showChips(bar, asked, found, index.count > 0 ? orderWords(index) : '', {
       search: (changed) => goTo(changed, order),
       sort: (order) => goTo(query, order),
-      keep: status && !status.signed_in ? () => albums.keep(query) : null,
+      keep: status?.wishes ? () => albums.keep(query) : null,
       drop: (title) => void albums.drop(title),
     });
     return;
@@ -322,7 +322,6 @@ async function poll() {
     const before = status;
     status = await fetchStatus();
     showProgress(status);
-    signOut.hidden = !status.signed_in;
     if (before?.problems !== status.problems) showProblems();
     if (isNews(status) && !timeline.fast) await refresh();
     else if (library?.index.count === 0 && !found && (before?.indexing == null) !== (status.indexing == null)) sayWhatIsShown();

@@ -124,8 +124,8 @@ interface Status {
   /** How many of the pictures were looked at for what they show. */
   recognising: Done | null;
   problems: number;
-  /** Whether there is a session to end. */
-  signed_in: boolean;
+  /** Whether wishes come true here. */
+  wishes: boolean;
 }
 
 interface Problem {

@@ -18,20 +18,14 @@ pub(crate) fn policy(pictures_from: Option<&str>) -> anyhow::Result<HeaderValue>
     Ok(text.parse()?)
 }
 
-/// Answers requests to `localhost` and loopback addresses; those that change something only to the gallery's own pages.
+/// Answers requests to `localhost` and loopback addresses.
 pub(crate) async fn this_machine_only(request: Request, next: Next) -> Response {
     let host = request.headers().get(header::HOST).and_then(|host| host.to_str().ok());
     if !host.is_some_and(is_this_machine) {
-        return refusal("this gallery answers only at its own address on this machine\n");
-    }
-    if !request.method().is_safe() && !is_own_page(request.headers()) {
-        return refusal("only the gallery's own pages may change something\n");
+        let words = "this gallery answers only at its own address on this machine\n";
+        return (StatusCode::FORBIDDEN, words).into_response();
     }
     next.run(request).await
-}
-
-fn refusal(words: &'static str) -> Response {
-    (StatusCode::FORBIDDEN, words).into_response()
 }
 
 /// Adds headers that keep every answer to this gallery.

@@ -1,5 +1,5 @@
 //! The gallery and its API, over HTTP: a router that translates requests for the library and decides nothing itself.
-//! It has two doors: one for this machine, and one for whoever has signed in.
+//! It has two doors, one for this machine and one for any address, and neither opens without a session.
 
 use std::sync::Arc;
 
@@ -8,7 +8,6 @@ use axum::Router;
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{get, post};
 use library::Library;
 
 mod access;
@@ -20,11 +19,14 @@ mod people;
 mod percent;
 mod photos;
 mod pictures;
+mod routes;
 mod snapshots;
 mod timeline;
 mod wire;
 
+use access::Sessions;
 pub use access::{Access, BadOwnerKey, Moment, Once, OwnerKey, Remembered, start_link};
+pub use routes::{Declared, Needs, declared};
 use snapshots::Snapshots;
 pub use timeline::Pictures;
 
@@ -32,79 +34,43 @@ pub use timeline::Pictures;
 struct Gallery {
     library: Library,
     snapshots: Snapshots,
-    door: Door,
+    sessions: Sessions,
     pictures: Pictures,
 }
 
-/// How whoever asks came in.
+/// Where whoever asks comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Door {
+pub enum Door {
     /// On this machine. Everything is sent by this program.
     ThisMachine,
-    /// With a session, from anywhere. Originals are read from the store itself, where it gives out links.
-    SignedIn,
+    /// At whatever address, perhaps behind an edge. Originals are read from the store itself, where it gives out links.
+    Anywhere,
 }
 
-/// Every address of the library, by who asks for it.
-fn routes() -> Router<Arc<Gallery>> {
-    Router::new()
-        // A browser that was given the address.
-        .route("/", get(assets::page))
-        .route("/a/{build}/{*name}", get(assets::asset))
-        .route("/favicon.ico", get(assets::icon))
-        // The gallery's timeline and search.
-        .route("/api/index", get(timeline::index))
-        .route("/api/chunk/{number}", get(timeline::chunk))
-        .route("/api/search", get(timeline::search))
-        .route("/api/completions", get(timeline::completions))
-        .route("/api/albums", get(albums::listed))
-        .route("/api/status", get(photos::status))
-        .route("/api/problems", get(photos::problems))
-        .route("/api/photos/{id}", get(photos::photo))
-        // Pictures.
-        .route("/tiles/{id}", get(pictures::tile))
-        .route("/thumbnails/{id}", get(pictures::thumbnail))
-        .route("/originals/{id}", get(pictures::original))
-        .fallback(|| async { Refusal::NotFound })
-}
-
-/// What only whoever is at this machine may say, and who is who, which takes every face there is to answer: too many for a
-/// function that answers and is gone.
-fn wishes() -> Router<Arc<Gallery>> {
-    Router::new()
-        .route("/api/albums", post(albums::wish))
-        .route("/api/edits", get(edits::put_away).post(edits::wish))
-        .route("/api/people", get(people::everybody).post(people::wish))
-        .route("/api/photos/{id}/people", get(people::in_photo))
-}
-
-/// The gallery for this machine, which answers only to its own names: whoever reaches it sees every photograph.
-pub fn router(library: Library) -> Router {
+/// The gallery for this machine, which answers only to its own names: other sites' pages, which browsers open here too, are
+/// not let near the door.
+pub fn this_machine(library: Library, access: Access) -> Router {
     let policy = guard::policy(None).expect("a policy of our own is a header value");
-    let gallery =
-        Gallery { library, snapshots: Snapshots::default(), door: Door::ThisMachine, pictures: Pictures::Gallery };
-    routes()
-        .merge(wishes())
+    gallery(library, Door::ThisMachine, access, Pictures::Gallery)
         .layer(middleware::from_fn_with_state(policy, guard::kept_to_itself))
         .layer(middleware::from_fn(guard::this_machine_only))
-        .with_state(Arc::new(gallery))
 }
 
-/// The gallery for whoever has signed in, at whatever address. Originals come by links that soon end, where the store
-/// gives out such links: behind this door an answer may be no longer than a few megabytes.
-pub async fn signed_in(library: Library, access: Access, pictures: Pictures) -> anyhow::Result<Router> {
+/// The gallery at whatever address. Originals come by links that soon end, where the store gives out such links: behind
+/// this door an answer may be no longer than a few megabytes.
+pub async fn anywhere(library: Library, access: Access, pictures: Pictures) -> anyhow::Result<Router> {
     let pictures_from = match library.original_link(&"origin".parse()?, pictures::LINK_LASTS, None).await? {
         Some(link) => Some(origin(&link).with_context(|| format!("the store gave a link without an origin: {link}"))?),
         None => None,
     };
     let policy = guard::policy(pictures_from.as_deref())?;
-    let access = Arc::new(access);
-    let gallery = Gallery { library, snapshots: Snapshots::default(), door: Door::SignedIn, pictures };
-    let inside = routes()
-        .layer(middleware::from_fn_with_state(access.clone(), access::only_signed_in))
-        .with_state(Arc::new(gallery));
-    let open = access::routes().with_state(access);
-    Ok(inside.merge(open).layer(middleware::from_fn_with_state(policy, guard::kept_to_itself)))
+    let router = gallery(library, Door::Anywhere, access, pictures);
+    Ok(router.layer(middleware::from_fn_with_state(policy, guard::kept_to_itself)))
+}
+
+fn gallery(library: Library, door: Door, access: Access, pictures: Pictures) -> Router {
+    let sessions = Sessions::new(door, access);
+    routes::router(&Arc::new(Gallery { library, snapshots: Snapshots::default(), sessions, pictures }))
 }
 
 fn origin(link: &str) -> Option<String> {

@@ -65,8 +65,8 @@ pub(crate) struct Status {
     indexing: Option<Done>,
     recognising: Option<Done>,
     problems: usize,
-    /// Whether there is a session to end.
-    signed_in: bool,
+    /// Whether wishes come true at this door.
+    wishes: bool,
 }
 
 #[derive(Serialize)]
@@ -100,7 +100,7 @@ pub(crate) async fn status(State(gallery): State<Arc<Gallery>>) -> Result<Json<S
         indexing,
         recognising,
         problems,
-        signed_in: gallery.door == Door::SignedIn,
+        wishes: gallery.sessions.door == Door::ThisMachine,
     }))
 }
 

@@ -72,9 +72,9 @@ pub(crate) async fn original(
         Availability::Restoring => return Ok((StatusCode::CONFLICT, RESTORING).into_response()),
     }
     let disposition = asked.download.map(|_| attachment(file.path.name()));
-    let link = match gallery.door {
+    let link = match gallery.sessions.door {
         Door::ThisMachine => None,
-        Door::SignedIn => gallery.library.original_link(&file.path, LINK_LASTS, disposition.as_deref()).await?,
+        Door::Anywhere => gallery.library.original_link(&file.path, LINK_LASTS, disposition.as_deref()).await?,
     };
     if let Some(link) = link {
         return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, link)], [(header::CACHE_CONTROL, LINK_KEPT)])

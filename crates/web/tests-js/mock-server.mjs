@@ -98,7 +98,7 @@ async function answer(library, edge, { pathname, searchParams }) {
     case 'search': return json(library.search(query));
     case 'completions': return json(library.complete(query));
     case 'albums': return json(library.shelved());
-    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, signed_in: library.isSignedIn });
+    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, wishes: library.takesWishes });
     case 'problems': return json(library.problems);
     default: return NOT_FOUND;
   }
@@ -111,7 +111,7 @@ async function answer(library, edge, { pathname, searchParams }) {
  * @returns {Promise<Answer>}
  */
 async function wish(library, request, { pathname }) {
-  if (pathname !== '/api/albums' || library.isSignedIn) return NOT_FOUND;
+  if (pathname !== '/api/albums' || !library.takesWishes) return NOT_FOUND;
   if (request.headers['sec-fetch-site'] !== 'same-origin') return { status: 403, type: 'text/plain', body: 'not one of its own pages' };
   let body = '';
   for await (const part of request) body += part;

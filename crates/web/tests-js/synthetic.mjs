@@ -25,7 +25,7 @@ export class SyntheticLibrary {
     /** @type {{done: number, total: number} | null} */
     this.indexing = null;
     this.recognising = null;
-    this.isSignedIn = false;
+    this.takesWishes = true;
     /** @type {Search['by']} */
     this.by = undefined;
     /** By their titles; every one is a search. @type {Map<string, string>} */

@@ -1,6 +1,7 @@
 /**
  * Runs a command while the real program serves the example photographs from a library of its own:
- * `TINTYPE_BIN=…/tintype node with-server.mjs COMMAND …`, which finds the gallery at TINTYPE_URL.
+ * `TINTYPE_BIN=…/tintype node with-server.mjs COMMAND …`, which finds the gallery at TINTYPE_URL and, by the link that was
+ * printed, has a session of it: the cookie is TINTYPE_SESSION.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -23,8 +24,9 @@ const server = spawn(program, ['--library', library, 'serve', examples, '--liste
 });
 let code = 1;
 try {
-  const url = await indexed();
-  const tests = spawn(command, rest, { stdio: 'inherit', env: { ...process.env, TINTYPE_URL: url } });
+  const link = await indexed();
+  const env = { ...process.env, TINTYPE_URL: link.origin, TINTYPE_SESSION: await signIn(link) };
+  const tests = spawn(command, rest, { stdio: 'inherit', env });
   code = await new Promise((resolve) => tests.on('exit', (exit) => resolve(exit ?? 1)));
 } finally {
   server.kill('SIGINT');
@@ -32,12 +34,20 @@ try {
 }
 process.exit(code);
 
-/** Where the gallery is, once every photograph is in it. @returns {Promise<string>} */
+/** The link that opens the gallery, once every photograph is in it. */
 async function indexed() {
-  let url = '';
+  let link = '';
   for await (const line of createInterface({ input: server.stderr })) {
-    url = /http:\/\/[^/]+/.exec(line)?.[0] ?? url;
-    if (line.includes('looked at')) return url;
+    link = /http:\/\/\S+/.exec(line)?.[0] ?? link;
+    if (line.includes('looked at')) return new URL(link);
   }
   throw new Error(`${program} ended before it had indexed the examples`);
+}
+
+/** The cookie that opening it sets. @param {URL} link */
+async function signIn(link) {
+  const answer = await fetch(link, { redirect: 'manual' });
+  const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];
+  if (answer.status !== 303 || !cookie) throw new Error(`${link} was answered with ${answer.status}`);
+  return cookie;
 }

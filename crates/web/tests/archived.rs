@@ -12,7 +12,7 @@ use library::{Availability, Key, Library, OriginalPath, PhotoId, Sizes};
 use store::memory::Memory;
 use store::{Created, Error, Folder, Head, Store};
 use tower::ServiceExt;
-use web::{Access, Moment, OwnerKey, Pictures, Remembered, start_link};
+use web::{Access, Door, Moment, OwnerKey, Pictures, Remembered, start_link};
 
 /// A store in memory that gives links, and says of each file whether it can be read.
 struct Archive {
@@ -65,10 +65,10 @@ async fn an_archived_original_is_answered_in_words() {
         library.ingest(&path, 1).await.unwrap();
     }
     let owner_key: OwnerKey = "k".repeat(43).parse().unwrap();
-    let link = start_link(&owner_key, "https://photos.example", 1_800_000_000_000, [1; 16]);
     let moment = || Moment { now_ms: 1_800_000_000_000, random: [9; 16] };
+    let link = start_link(Door::Anywhere, &owner_key, "https://photos.example", moment());
     let access = Access { owner_key, once: Arc::new(Remembered::default()), moment: Arc::new(moment) };
-    let router = web::signed_in(library, access, Pictures::Gallery).await.unwrap();
+    let router = web::anywhere(library, access, Pictures::Gallery).await.unwrap();
     let signing = Request::get(format!("{}/open", link.strip_prefix("https://photos.example").unwrap()));
     let signing = signing.header("sec-fetch-site", "same-origin").body(Body::empty()).unwrap();
     let signed_in = router.clone().oneshot(signing).await.unwrap();

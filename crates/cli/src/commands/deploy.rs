@@ -29,6 +29,7 @@ use program::Program;
 use settings::Values;
 use stack::{Stack, Wanted};
 
+use crate::owner_key::new_key;
 use crate::{Ended, say};
 
 /// Make, change or remove the stack on AWS that keeps a library in a bucket of your own
@@ -200,7 +201,7 @@ async fn deploy(
 
     let template = template::taking_over(kept.bucket.as_deref(), kept.table.as_deref());
     let owner_key = match found {
-        _ if arguments.new_owner_key => Some(owner::new_key()?),
+        _ if arguments.new_owner_key => Some(new_key()?),
         Some(_) => None,
         None => Some(key.key()?),
     };

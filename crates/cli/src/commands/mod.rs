@@ -24,6 +24,7 @@ use jiff::civil::Date;
 use library::{Home, Library, Meaning};
 
 use crate::aws::{self, Bucket, Missing};
+use crate::owner_key::KeyFile;
 use crate::say;
 
 /// The day it is.
@@ -45,6 +46,14 @@ impl Opened {
             Opened::Home(home) => &home.library,
             Opened::Bucket(library, _) => library,
         }
+    }
+
+    /// Where the key is kept by which the gallery on this machine knows its owner.
+    fn owner_key(&self) -> anyhow::Result<KeyFile> {
+        Ok(KeyFile::at(match self {
+            Opened::Home(home) => home.owner_key(),
+            Opened::Bucket(_, bucket) => bucket.owner_key()?,
+        }))
     }
 
     /// From now on it is searched by meaning too.

@@ -1,5 +1,7 @@
 //! `tintype serve`: the gallery, on this machine, while indexing goes on.
 
+mod door;
+
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -22,7 +24,7 @@ pub(crate) struct Arguments {
     /// A folder of photographs to index too, in place: nothing is copied, and nothing in it is changed
     folder: Option<PathBuf>,
 
-    /// The address to listen at; only this machine's own are allowed, as there are no accounts yet
+    /// The address to listen at; only this machine's own are allowed, as nothing is encrypted on the way
     #[arg(long, default_value = "127.0.0.1:8470", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
 
@@ -44,7 +46,10 @@ const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
     if !arguments.listen.ip().is_loopback() {
-        bail!("{} can be reached from other machines, and there are no accounts yet: use 127.0.0.1", arguments.listen);
+        bail!(
+            "{} can be reached from other machines, and nothing is encrypted on the way: use 127.0.0.1",
+            arguments.listen
+        );
     }
     if arguments.text && arguments.recogniser == Choice::None {
         bail!("nobody would read text with --recogniser none: leave one of both out");
@@ -53,10 +58,11 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     let mut opened = open(library, arguments.folder.as_deref()).await?;
     let pair = arguments.meaning.give(&mut opened, Lasting::Kept)?;
     let listener = listen(arguments.listen).await?;
-    say::line(&format!("the gallery is at http://{}/ (stop it with Ctrl-C)", listener.local_addr()?));
+    let owner_key = opened.owner_key()?.read_or_make()?;
+    let access = door::access(owner_key, format!("http://{}/", listener.local_addr()?))?;
+    let router = web::this_machine(opened.library().clone(), access);
     let (stop, stopping) = watch::channel(false);
-    let server =
-        axum::serve(listener, web::router(opened.library().clone())).with_graceful_shutdown(said(stopping.clone()));
+    let server = axum::serve(listener, router).with_graceful_shutdown(said(stopping.clone()));
     let serve = async { server.await.context("serving the gallery") };
     let end = async {
         asked_to_stop().await;

@@ -1,7 +1,6 @@
 //! A library in a bucket: photographs go there by `tintype sync`, and are found there, with a server that stands in for AWS.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -9,7 +8,8 @@ use catalogue::dynamodb::DynamoDb;
 use emulator::{Aws, Fault, KEY, Proxy, REGION, python};
 use serde_json::{Value, json};
 
-use crate::session::{Ran, Session, examples, get};
+use crate::serving::Serving;
+use crate::session::{Ran, Session, examples};
 
 /// A session in which `s3://photos` is an empty bucket.
 pub struct Cloud {
@@ -78,6 +78,7 @@ impl Cloud {
         command.env("AWS_ENDPOINT_URL", self.server.endpoint()).env("AWS_DEFAULT_REGION", REGION);
         command.env("AWS_ACCESS_KEY_ID", KEY).env("AWS_SECRET_ACCESS_KEY", KEY);
         command.env("AWS_EC2_METADATA_DISABLED", "true").env("XDG_CACHE_HOME", self.session.path("cache"));
+        command.env("XDG_CONFIG_HOME", self.session.path("configuration"));
         command.env("AWS_CONFIG_FILE", self.session.path("config"));
         command.env("AWS_SHARED_CREDENTIALS_FILE", self.session.path("credentials"));
         command
@@ -237,21 +238,13 @@ async fn a_bucket_with_a_table_is_asked_through_it() {
     assert_eq!(shown["entry"], cloud.session.json(&["show", "--json", "photos/family/2005/11/sunset.jpg"])["entry"]);
     assert!(!cloud.session.path("cache/tintype/s3").exists(), "nothing is kept on this machine");
 
-    let mut serving = cloud.command(&["serve", "--library", BUCKET, "--listen", "127.0.0.1:0"]);
-    let mut serving = serving.stderr(Stdio::piped()).spawn().unwrap();
-    let mut err = BufReader::new(serving.stderr.take().unwrap());
-    let mut line = String::new();
-    err.read_line(&mut line).unwrap();
-    let address =
-        line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap_or_else(|| panic!("{line}"));
-    let get = |path: &str| get(address, path, address);
-    let answer = get("/api/search?q=sunset+before+2010");
+    let serving = Serving::start(cloud.command(&["serve", "--library", BUCKET, "--listen", "127.0.0.1:0"]));
+    let answer = serving.get("/api/search?q=sunset+before+2010");
     assert!(answer.contains(r#""count":2"#), "{answer}");
     let id = &shown["entry"]["id"].as_str().unwrap()[..16];
-    let tile = get(&format!("/tiles/{id}"));
+    let tile = serving.get(&format!("/tiles/{id}"));
     assert!(tile.starts_with("HTTP/1.1 200") && tile.contains("image/webp"), "{}", tile.lines().next().unwrap());
-    assert!(Command::new("kill").args(["-INT", &serving.id().to_string()]).status().unwrap().success());
-    assert_eq!(serving.wait().unwrap().code(), Some(0));
+    assert_eq!(serving.stop().0, Some(0));
 }
 
 #[test]

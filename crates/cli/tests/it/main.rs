@@ -6,6 +6,7 @@ mod costs;
 mod deploying;
 mod family;
 mod meaning;
+mod serving;
 mod session;
 mod sessions;
 mod syncing;

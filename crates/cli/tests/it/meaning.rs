@@ -1,13 +1,12 @@
 //! Searching by meaning with a pair of models of the user's own: toys that know what is red, green and blue.
 
 use std::fs;
-use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::Stdio;
 
 use serde_json::{Value, json};
 
-use crate::session::{Session, get};
+use crate::serving::Serving;
+use crate::session::Session;
 
 fn pair(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/meaning").join(name)
@@ -146,16 +145,12 @@ fn the_gallery_is_told_what_only_looks_like_it() {
     let session = with_colours();
     let fixed = pair("fixed");
     let arguments = ["serve", "--listen", "127.0.0.1:0", "--meaning", fixed.to_str().unwrap()];
-    let mut child = session.command(&arguments).stderr(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
-    let mut lines = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
-    let line = lines.next().unwrap();
-    let address = line.split("http://").nth(1).and_then(|rest| rest.split('/').next()).unwrap().to_owned();
-    lines.find(|line| line.contains("for what they mean, by fixed ")).expect("the pictures were looked at");
-    let found = get(&address, "/api/search?q=red", &address);
+    let mut serving = Serving::start(session.command(&arguments));
+    serving.says("for what they mean, by fixed ");
+    let found = serving.get("/api/search?q=red");
     let said = r#""count":3,"by":"words and meaning","alike":2"#;
-    let index = get(&address, "/api/index?q=red", &address);
-    child.kill().unwrap();
-    child.wait().unwrap();
+    let index = serving.get("/api/index?q=red");
+    serving.stop();
     assert!(found.contains(said), "{found}");
     let etag = index.lines().find(|line| line.to_lowercase().starts_with("etag:")).unwrap();
     assert!(etag.trim_end().ends_with("\"") && etag.matches('-').count() == 4, "{etag}");

@@ -1,12 +1,12 @@
 //! Whole sessions on real photographs: import, search, show, rebuild, serve.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 
 use serde_json::json;
 
-use crate::session::{Ran, Session, examples, get};
+use crate::serving::{Serving, get, link_in};
+use crate::session::{Ran, Session, examples};
 
 /// A session whose library holds the example photographs.
 fn with_examples() -> Session {
@@ -320,37 +320,47 @@ fn a_second_folder_has_its_own_place() {
 fn serve_shows_the_gallery_and_stops_when_asked() {
     let session = Session::new();
     session.copy("2020/04/chelsea.png", "photos/cat.png");
-    let mut child = session
-        .command(&["serve", "photos", "--listen", "127.0.0.1:0"])
-        .stderr(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let mut err = BufReader::new(child.stderr.take().unwrap());
-    let mut line = String::new();
-    err.read_line(&mut line).unwrap();
-    let address = line
-        .split("http://")
-        .nth(1)
-        .and_then(|rest| rest.split('/').next())
-        .unwrap_or_else(|| panic!("{line}"))
-        .to_owned();
+    let mut serving = Serving::start(session.command(&["serve", "photos", "--listen", "127.0.0.1:0"]));
     // Indexing goes on while it serves; the summary says when it is through.
-    while !line.contains("looked at") {
-        line.clear();
-        assert_ne!(err.read_line(&mut line).unwrap(), 0, "serve ended");
-    }
-    assert!(get(&address, "/", &address).starts_with("HTTP/1.1 200"));
-    let status = get(&address, "/api/status", &address);
+    serving.says("looked at");
+    assert!(serving.get("/").starts_with("HTTP/1.1 200"));
+    let status = serving.get("/api/status");
     assert!(status.contains(r#""photos":1,"indexing":null"#), "{status}");
-    let found = get(&address, "/api/search?q=cat", &address);
+    let found = serving.get("/api/search?q=cat");
     assert!(found.contains(r#""count":1"#), "{found}");
-    assert!(get(&address, "/", "photos.example").starts_with("HTTP/1.1 403"));
-    assert!(get(&address, "/a/0/app.js", &address).starts_with("HTTP/1.1 404"));
-    assert!(std::process::Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    let mut rest = String::new();
-    err.read_to_string(&mut rest).unwrap();
-    assert_eq!((child.wait().unwrap().code(), rest.trim()), (Some(0), "stopped"));
+    assert!(serving.get("/a/0/app.js").starts_with("HTTP/1.1 404"));
+    let elsewhere = [("Cookie", &*serving.session), ("Host", "photos.example")];
+    assert!(get(&serving.address, "/", &elsewhere).starts_with("HTTP/1.1 403"));
+    let (code, rest) = serving.stop();
+    assert_eq!((code, rest.trim()), (Some(0), "stopped"));
+}
+
+#[test]
+fn the_gallery_opens_to_whoever_came_by_the_link_printed_last() {
+    let session = Session::new();
+    let serve = || session.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut serving = Serving::start(serve());
+    let (used, next) = (serving.link.clone(), link_in(&serving.says("another one can by ")).1);
+    let ask = |serving: &Serving, path: &str, session: &str| get(&serving.address, path, &[("Cookie", session)]);
+    let refused = ask(&serving, "/api/status", "");
+    assert!(refused.starts_with("HTTP/1.1 401") && refused.contains("`tintype serve` printed"), "{refused}");
+    assert!(ask(&serving, "/", "").contains("These photos are private"));
+    assert!(ask(&serving, &used, "").starts_with("HTTP/1.1 410"));
+    let opened = ask(&serving, &next, "");
+    assert!(opened.starts_with("HTTP/1.1 303") && opened.contains("HttpOnly; SameSite=Strict"), "{opened}");
+    let next = link_in(&serving.says("another one can by ")).1;
+    let held = serving.session.clone();
+    serving.stop();
+
+    let serving = Serving::start(serve());
+    assert!(ask(&serving, "/api/status", &held).starts_with("HTTP/1.1 200"), "a session outlasts the program");
+    assert!(ask(&serving, &next, "").starts_with("HTTP/1.1 410"), "a link does not");
+    serving.stop();
+
+    fs::remove_file(session.path("library/owner.key")).unwrap();
+    let serving = Serving::start(serve());
+    assert!(ask(&serving, "/api/status", &held).starts_with("HTTP/1.1 401"), "without its key a session is none");
+    serving.stop();
 }
 
 #[test]
@@ -416,7 +426,7 @@ fn wrong_usage_is_told_from_failure() {
         (&["--library", "typo", "search", "cats"], "there is no library in typo"),
         (&["import", "nowhere"], "error: there is no folder nowhere"),
         (&["import", "library/../photos/../library"], "is the library's own home"),
-        (&["serve", "--listen", "0.0.0.0:8470"], "there are no accounts yet"),
+        (&["serve", "--listen", "0.0.0.0:8470"], "nothing is encrypted on the way"),
         (&["serve", "--text"], "nobody would read text with --recogniser none"),
         (&["--library", "s3://bucket", "import", "photos"], "s3://bucket is not a folder on this machine"),
         (&["search", "cats", "--context", "nowhere.json"], "reading the context file nowhere.json"),

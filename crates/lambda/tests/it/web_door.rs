@@ -68,7 +68,8 @@ fn fetch(address: &str, arguments: &[&str]) -> Answer {
 
 fn start_link() -> String {
     let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
-    let link = web::start_link(&OWNER_KEY.parse().unwrap(), "https://photos.example/", now_ms, [7; 16]);
+    let (key, moment) = (OWNER_KEY.parse().unwrap(), web::Moment { now_ms, random: [7; 16] });
+    let link = web::start_link(web::Door::Anywhere, &key, "https://photos.example/", moment);
     link.strip_prefix("https://photos.example").unwrap().to_owned()
 }
 

@@ -2,22 +2,25 @@
 //! Sessions are kept by browsers alone, sealed, so that nothing has to be looked up to know one.
 
 mod once;
+mod page;
 mod seal;
-mod sign_in;
+mod session;
+pub(crate) mod sign_in;
 
 use std::fmt;
 use std::sync::Arc;
 
 use axum::extract::{Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
 pub use once::{Once, Remembered};
 pub use seal::{BadOwnerKey, OwnerKey};
-pub(crate) use sign_in::{routes, to_sign_in};
+pub(crate) use session::Sessions;
 
-use crate::{Failure, guard};
+use crate::{Door, Failure, Gallery, Needs, guard};
+use page::Page;
 use seal::{Pass, Purpose};
 
 /// What decides who may look.
@@ -45,64 +48,71 @@ impl fmt::Debug for Access {
     }
 }
 
-/// `__Host-`: only this very address can have set it, and it goes nowhere else.
-const COOKIE: &str = "__Host-tintype";
-const HOUR_MS: u64 = 3_600_000;
-const DAY_MS: u64 = 24 * HOUR_MS;
-/// How long a start-up link is good.
-const LINK_MS: u64 = HOUR_MS;
-/// How long a session lasts.
-const SESSION_MS: u64 = 30 * DAY_MS;
-/// A session that ends sooner than this is replaced by a new one: each day that somebody looks is the first of 30.
-const RENEWED_MS: u64 = SESSION_MS - DAY_MS;
-
-/// A link that signs in whoever opens it first, within an hour of `now_ms` (milliseconds since 1970). `address` is the
-/// gallery's, as `https://photos.example/`; `random` must come from a generator fit for secrets.
-pub fn start_link(owner_key: &OwnerKey, address: &str, now_ms: u64, random: [u8; 16]) -> String {
-    let pass = Pass { until_ms: now_ms + LINK_MS, nonce: random };
+/// A link that signs in whoever opens it first: at any address within an hour, on this machine while whoever remembers what
+/// was used allows it. `address` is the gallery's, as `https://photos.example/`; the moment's `random` is by what the link is
+/// told from others.
+pub fn start_link(door: Door, owner_key: &OwnerKey, address: &str, moment: Moment) -> String {
+    let pass = Pass { until_ms: moment.now_ms + door.link_ms(), nonce: moment.random };
     format!("{}/sign-in/{}", address.trim_end_matches('/'), owner_key.seal(Purpose::StartLink, pass))
 }
 
-impl Access {
-    fn moment(&self) -> Moment {
-        (self.moment)()
-    }
+/// Who asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Who {
+    /// Somebody without a session.
+    Nobody,
+    /// Somebody whose session a link of the owner's began.
+    Owner,
+}
 
-    /// The session that a request belongs to.
-    fn session(&self, headers: &HeaderMap, now_ms: u64) -> Option<Pass> {
-        let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
-        let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
-        cookies.find_map(|(name, value)| {
-            (name == COOKIE).then(|| self.owner_key.open(Purpose::Session, value, now_ms).ok()).flatten()
-        })
-    }
-
-    /// A cookie that begins a session.
-    fn new_session(&self, moment: Moment) -> HeaderValue {
-        let pass = Pass { until_ms: moment.now_ms + SESSION_MS, nonce: moment.random };
-        cookie(&self.owner_key.seal(Purpose::Session, pass), SESSION_MS / 1_000)
+impl Needs {
+    fn are_met_by(self, who: Who) -> bool {
+        match (self, who) {
+            (Needs::Nothing | Needs::OwnPage, Who::Nobody | Who::Owner)
+            | (Needs::Reader | Needs::Owner, Who::Owner) => true,
+            (Needs::Reader | Needs::Owner, Who::Nobody) => false,
+        }
     }
 }
 
-fn cookie(value: &str, lasting_s: u64) -> HeaderValue {
-    let text = format!("{COOKIE}={value}; Path=/; Max-Age={lasting_s}; Secure; HttpOnly; SameSite=Lax");
-    text.parse().expect("base64 is a header value")
-}
-
-/// Passes on what somebody asks who has signed in; everybody else learns nothing but how to.
-pub(crate) async fn only_signed_in(State(access): State<Arc<Access>>, request: Request, next: Next) -> Response {
-    let moment = access.moment();
-    let path = request.uri().path();
-    let Some(session) = access.session(request.headers(), moment.now_ms) else {
-        return if path == "/" { to_sign_in() } else { refused(StatusCode::UNAUTHORIZED, "sign in first\n") };
+/// Passes on what somebody asks who comes with what that needs; everybody else learns nothing but how to sign in. What
+/// changes something must be asked by the gallery's own pages, whoever asks.
+pub(crate) async fn let_in(
+    State((gallery, needs)): State<(Arc<Gallery>, Needs)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let sessions = &gallery.sessions;
+    let moment = sessions.moment();
+    let session = sessions.of(request.headers(), moment.now_ms);
+    if !needs.are_met_by(session.map_or(Who::Nobody, |_| Who::Owner)) {
+        return sign_in_first(sessions.door, &request);
+    }
+    let changes = !request.method().is_safe() || needs == Needs::OwnPage;
+    if changes && !guard::is_own_page(request.headers()) {
+        return refused(StatusCode::FORBIDDEN, NOT_ITS_OWN_PAGE);
+    }
+    let Some(session) = session.filter(|_| matches!(needs, Needs::Reader | Needs::Owner)) else {
+        return next.run(request).await;
     };
-    if !request.method().is_safe() && !guard::is_own_page(request.headers()) {
-        return not_its_own_page();
-    }
+    let path = request.uri().path();
     let (is_page, is_answer) = (path == "/", path.starts_with("/api/"));
     let mut response = next.run(request).await;
+    match sessions.door {
+        // Who asks here may know why something failed, and keep what is sent to them alone.
+        Door::ThisMachine => {}
+        Door::Anywhere => keep_from_edge(&mut response, is_answer),
+    }
+    // Never with what an edge may keep: the next one to ask would get this one's session.
+    if (is_page || is_answer) && sessions.are_renewed(session, moment.now_ms) {
+        response.headers_mut().append(header::SET_COOKIE, sessions.begin(moment));
+    }
+    response
+}
+
+/// The edge may give what it was told to the next one who asks, whoever that is.
+fn keep_from_edge(response: &mut Response, is_answer: bool) {
     if response.extensions().get::<Failure>().is_some() {
-        // The edge may give what is said here to the next one who asks, whoever that is.
         let text = "the gallery could not answer: the log of its function says why\n";
         *response.body_mut() = text.into();
         response.headers_mut().remove(header::CONTENT_LENGTH);
@@ -111,21 +121,23 @@ pub(crate) async fn only_signed_in(State(access): State<Arc<Access>>, request: R
     if is_answer || !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, NO_STORE);
     }
-    // Never with what the edge may keep: the next one to ask would get this one's session.
-    if (is_page || is_answer) && session.until_ms < moment.now_ms + RENEWED_MS {
-        headers.append(header::SET_COOKIE, access.new_session(moment));
+}
+
+fn sign_in_first(door: Door, request: &Request) -> Response {
+    if request.uri().path() == "/" {
+        // A strict cookie is not sent where another site led here: to ask again from this page sends it.
+        let is_led_here = request.headers().get("sec-fetch-site").is_some_and(|site| site == "cross-site");
+        return Page::NoLink { is_led_here }.response(door);
     }
-    response
+    let words = match door {
+        Door::ThisMachine => "sign in first: open the link that `tintype serve` printed\n",
+        Door::Anywhere => "sign in first\n",
+    };
+    refused(StatusCode::UNAUTHORIZED, words)
 }
 
 const NO_STORE: HeaderValue = HeaderValue::from_static("no-store");
-
-fn not_its_own_page() -> Response {
-    refused(
-        StatusCode::FORBIDDEN,
-        "only the gallery's own pages may ask for this, in a browser that says where it is\n",
-    )
-}
+const NOT_ITS_OWN_PAGE: &str = "only the gallery's own pages may ask for this, in a browser that says where it is\n";
 
 fn refused(status: StatusCode, text: &'static str) -> Response {
     (status, [(header::CACHE_CONTROL, NO_STORE)], text).into_response()

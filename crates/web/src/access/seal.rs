@@ -40,6 +40,7 @@ impl fmt::Debug for OwnerKey {
 pub(crate) enum Purpose {
     StartLink,
     Session,
+    Mark,
 }
 
 /// What was sealed.
@@ -87,11 +88,18 @@ impl OwnerKey {
         if now_ms < until_ms { Ok(Pass { until_ms, nonce }) } else { Err(Unfit::TooOld) }
     }
 
+    /// What tells this key from others, as 8 hex digits, and says nothing else of it.
+    pub(crate) fn mark(&self) -> String {
+        let mac = self.mac(Purpose::Mark).finalize().into_bytes();
+        mac[..4].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
     /// Under a key of its own for each purpose, derived from the owner's.
     fn mac(&self, purpose: Purpose) -> Hmac<Sha256> {
         let label: &[u8] = match purpose {
             Purpose::StartLink => b"tintype start-up link",
             Purpose::Session => b"tintype session",
+            Purpose::Mark => b"tintype mark",
         };
         let new = |key: &[u8]| Hmac::<Sha256>::new_from_slice(key).expect("a key of any length will do");
         new(&new(self.0.as_bytes()).chain_update(label).finalize().into_bytes())

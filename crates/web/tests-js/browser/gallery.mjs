@@ -1,5 +1,6 @@
 /**
- * A browser on a gallery: the real server's when TINTYPE_URL says where it is, otherwise one with a made-up library.
+ * A browser on a gallery: the real server's when TINTYPE_URL says where it is and TINTYPE_SESSION has a session's cookie,
+ * otherwise one with a made-up library.
  * Pages note every error they meet, and tests end by saying there was none.
  */
 import assert from 'node:assert/strict';
@@ -31,6 +32,11 @@ export async function madeUp(photos) {
 
 export const url = process.env.TINTYPE_URL?.replace(/\/$/, '') ?? (await madeUp(PHOTOS)).url;
 
+const session = process.env.TINTYPE_SESSION ?? '';
+
+/** What the gallery answers there to whoever has the session. @param {string} path */
+export const ask = (path) => fetch(url + path, { headers: { cookie: session } });
+
 const browser = await launch();
 after(() => browser.close());
 
@@ -40,6 +46,8 @@ after(() => browser.close());
  */
 export async function open(path, { base = url, ...options } = {}) {
   const context = await browser.newContext({ viewport: WINDOW, reducedMotion: 'reduce', ...options });
+  const [name, value] = session.split('=', 2);
+  if (base === url && name && value) await context.addCookies([{ name, value, url }]);
   const page = await context.newPage();
   /** @type {string[]} */
   const errors = [];
@@ -88,7 +96,7 @@ export async function photoGone(page) {
 
 /** @param {string} [query] */
 export async function readIndex(query = '') {
-  return decodeIndex(await (await fetch(`${url}/api/index?q=${encodeURIComponent(query)}`)).arrayBuffer());
+  return decodeIndex(await (await ask(`/api/index?q=${encodeURIComponent(query)}`)).arrayBuffer());
 }
 
 /**
@@ -97,7 +105,7 @@ export async function readIndex(query = '') {
  */
 export async function readId(photo, query = '') {
   const { version } = await readIndex(query);
-  const answer = await fetch(`${url}/api/chunk/${Math.floor(photo / CHUNK)}?q=${encodeURIComponent(query)}&v=${version}`);
+  const answer = await ask(`/api/chunk/${Math.floor(photo / CHUNK)}?q=${encodeURIComponent(query)}&v=${version}`);
   return new Chunk(await answer.arrayBuffer(), CHUNK).id(photo % CHUNK);
 }
 

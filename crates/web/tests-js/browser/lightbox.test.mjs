@@ -1,7 +1,7 @@
 /** One photo: opened, told about, left again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { busyYear, focusedTile, inWindow, madeUp, open, photoGone, photoShown, readId, readIndex, settled, url } from './gallery.mjs';
+import { ask, busyYear, focusedTile, inWindow, madeUp, open, photoGone, photoShown, readId, readIndex, settled } from './gallery.mjs';
 
 const { count } = await readIndex();
 
@@ -74,7 +74,7 @@ test('i tells what is known of a photo', async () => {
   await page.keyboard.press('i');
   const info = page.locator('.info');
   await info.locator('.fact').first().waitFor();
-  const photo = /** @type {Photo} */ (await (await fetch(`${url}/api/photos/${await readId(0)}`)).json());
+  const photo = /** @type {Photo} */ (await (await ask(`/api/photos/${await readId(0)}`)).json());
   const said = await info.innerText();
   for (const { path } of photo.files) assert.ok(said.includes(path), `${path} in ${said}`);
   assert.ok(said.includes(`${photo.width_px.toLocaleString('en-GB')} × ${photo.height_px.toLocaleString('en-GB')} pixels`), said);
@@ -98,7 +98,7 @@ test('the original can be downloaded', async () => {
   await page.waitForFunction(() => document.querySelector('.pswp__button--download')?.hasAttribute('href'));
   const address = String(await link.getAttribute('href'));
   assert.equal(address, `/originals/${await readId(0)}?download`);
-  const answer = await fetch(url + address);
+  const answer = await ask(address);
   assert.equal(answer.status, 200);
   assert.match(String(answer.headers.get('content-disposition')), /^attachment/);
   await close();

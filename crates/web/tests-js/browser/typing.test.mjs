@@ -238,8 +238,7 @@ test('the arrows reach the cross of a recent search, and the last of the list go
 });
 
 test('recent searches are forgotten with the session', async () => {
-  const { library, url: base } = await madeUp(600);
-  library.isSignedIn = true;
+  const { url: base } = await madeUp(600);
   const { page } = await open('/?q=beach', { base });
   await settled(page);
   assert.equal(await page.evaluate(() => localStorage.getItem('recent')), '["beach"]');

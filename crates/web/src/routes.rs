@@ -1,0 +1,111 @@
+//! Every address of the gallery, in one table: what answers it, at which doors, and what whoever asks needs.
+//! Routers are made from the table alone, so that nothing can be reached without its need having been declared and met.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::handler::Handler;
+use axum::http::Method;
+use axum::middleware::from_fn_with_state;
+use axum::routing::{MethodFilter, MethodRouter, on};
+
+use crate::access::{let_in, sign_in};
+use crate::{Door, Gallery, Refusal, albums, assets, edits, people, photos, pictures, timeline};
+
+/// What a request must come with to be answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Needs {
+    /// Nothing. Nothing of the library is in the answer.
+    Nothing,
+    /// Nothing but a press on one of the gallery's own pages, for what changes something although it is a `GET`.
+    OwnPage,
+    /// Whoever may look.
+    Reader,
+    /// The owner, who may change what is known of photos, and see what was put away.
+    Owner,
+}
+
+/// An address as it is declared.
+#[derive(Clone, Debug)]
+pub struct Declared {
+    /// How it is asked; `GET` is `HEAD` too.
+    pub method: Method,
+    /// As axum writes it: `{id}` is any part, `{*name}` any rest.
+    pub path: &'static str,
+    /// What whoever asks needs.
+    pub needs: Needs,
+    /// The doors at which it is answered.
+    pub doors: &'static [Door],
+}
+
+struct Route {
+    declared: Declared,
+    answered: MethodRouter<Arc<Gallery>>,
+}
+
+const BOTH: &[Door] = &[Door::ThisMachine, Door::Anywhere];
+/// Who is who takes every face there is to answer, too many for a function that answers and is gone; wishes come true where
+/// that can be answered.
+const HERE: &[Door] = &[Door::ThisMachine];
+const GET: Method = Method::GET;
+const POST: Method = Method::POST;
+
+fn table() -> Vec<Route> {
+    use Needs::{Nothing, OwnPage, Owner, Reader};
+    vec![
+        // A browser that was given the address.
+        route(GET, "/", Reader, BOTH, assets::page),
+        route(GET, "/a/{build}/{*name}", Reader, BOTH, assets::asset),
+        route(GET, "/favicon.ico", Reader, BOTH, assets::icon),
+        // Signing in and out: the only addresses that answer whoever has no session.
+        route(GET, "/sign-in/{token}", Nothing, BOTH, sign_in::link),
+        route(GET, "/sign-in/{token}/open", OwnPage, BOTH, sign_in::open),
+        route(GET, "/sign-in/files/{build}/{*name}", Nothing, BOTH, assets::door_file),
+        route(GET, "/sign-out", OwnPage, BOTH, sign_in::sign_out),
+        // The gallery's timeline and search.
+        route(GET, "/api/index", Reader, BOTH, timeline::index),
+        route(GET, "/api/chunk/{number}", Reader, BOTH, timeline::chunk),
+        route(GET, "/api/search", Reader, BOTH, timeline::search),
+        route(GET, "/api/completions", Reader, BOTH, timeline::completions),
+        route(GET, "/api/status", Reader, BOTH, photos::status),
+        route(GET, "/api/problems", Reader, BOTH, photos::problems),
+        route(GET, "/api/photos/{id}", Reader, BOTH, photos::photo),
+        route(GET, "/api/photos/{id}/people", Reader, HERE, people::in_photo),
+        // What people make of it.
+        route(GET, "/api/albums", Reader, BOTH, albums::listed),
+        route(POST, "/api/albums", Owner, HERE, albums::wish),
+        route(GET, "/api/edits", Owner, HERE, edits::put_away),
+        route(POST, "/api/edits", Owner, HERE, edits::wish),
+        route(GET, "/api/people", Reader, HERE, people::everybody),
+        route(POST, "/api/people", Owner, HERE, people::wish),
+        // Pictures.
+        route(GET, "/tiles/{id}", Reader, BOTH, pictures::tile),
+        route(GET, "/thumbnails/{id}", Reader, BOTH, pictures::thumbnail),
+        route(GET, "/originals/{id}", Reader, BOTH, pictures::original),
+    ]
+}
+
+fn route<H, T>(method: Method, path: &'static str, needs: Needs, doors: &'static [Door], handler: H) -> Route
+where
+    H: Handler<T, Arc<Gallery>>,
+    T: 'static,
+{
+    let filter = MethodFilter::try_from(method.clone()).expect("HTTP knows the table's methods");
+    Route { declared: Declared { method, path, needs, doors }, answered: on(filter, handler) }
+}
+
+/// Every address there is, for whoever checks what is declared.
+pub fn declared() -> Vec<Declared> {
+    table().into_iter().map(|route| route.declared).collect()
+}
+
+/// What a door answers. Where there is nothing, strangers are not told so.
+pub(crate) fn router(gallery: &Arc<Gallery>) -> Router {
+    let let_in = |needs| from_fn_with_state((gallery.clone(), needs), let_in);
+    let here = table().into_iter().filter(|route| route.declared.doors.contains(&gallery.sessions.door));
+    let routes = here.fold(Router::new(), |router, Route { declared, answered }| {
+        router.route(declared.path, answered.layer(let_in(declared.needs)))
+    });
+    let nothing = (|| async { Refusal::NotFound }).layer(let_in(Needs::Reader));
+    routes.fallback(nothing).with_state(gallery.clone())
+}
