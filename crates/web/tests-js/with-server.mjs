@@ -1,7 +1,7 @@
 /**
  * Runs a command while the real program serves the example photographs from a library of its own:
- * `TINTYPE_BIN=…/tintype node with-server.mjs COMMAND …`, which finds the gallery at TINTYPE_URL and, by the link that was
- * printed, has a session of it: the cookie is TINTYPE_SESSION.
+ * `TINTYPE_BIN=…/tintype node with-server.mjs COMMAND …`, which finds the gallery at TINTYPE_URL, the cookie of a session in
+ * TINTYPE_SESSION, and in TINTYPE_LINK the link that begins another.
  */
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -22,10 +22,14 @@ const library = await mkdtemp(path.join(tmpdir(), 'tintype-'));
 const server = spawn(program, ['--library', library, 'serve', examples, '--listen', '127.0.0.1:0', '--recogniser', 'none'], {
   stdio: ['ignore', 'inherit', 'pipe'],
 });
+const lines = createInterface({ input: server.stderr })[Symbol.asyncIterator]();
 let code = 1;
 try {
-  const link = await indexed();
-  const env = { ...process.env, TINTYPE_URL: link.origin, TINTYPE_SESSION: await signIn(link) };
+  const link = await said('open the gallery by');
+  await said('looked at');
+  const session = await signIn(link);
+  const next = await said('another one can by');
+  const env = { ...process.env, TINTYPE_URL: new URL(link).origin, TINTYPE_SESSION: session, TINTYPE_LINK: next };
   const tests = spawn(command, rest, { stdio: 'inherit', env });
   code = await new Promise((resolve) => tests.on('exit', (exit) => resolve(exit ?? 1)));
 } finally {
@@ -34,17 +38,16 @@ try {
 }
 process.exit(code);
 
-/** The link that opens the gallery, once every photograph is in it. */
-async function indexed() {
-  let link = '';
-  for await (const line of createInterface({ input: server.stderr })) {
-    link = /http:\/\/\S+/.exec(line)?.[0] ?? link;
-    if (line.includes('looked at')) return new URL(link);
+/** The link in the next line that has these words, or nothing. @param {string} words */
+async function said(words) {
+  for (;;) {
+    const { done, value } = await lines.next();
+    if (done) throw new Error(`${program} ended before it said “${words}”`);
+    if (value.includes(words)) return /http:\/\/\S+/.exec(value)?.[0] ?? '';
   }
-  throw new Error(`${program} ended before it had indexed the examples`);
 }
 
-/** The cookie that opening it sets. @param {URL} link */
+/** The cookie that opening it sets. @param {string} link */
 async function signIn(link) {
   const answer = await fetch(link, { redirect: 'manual' });
   const cookie = answer.headers.getSetCookie()[0]?.split(';')[0];

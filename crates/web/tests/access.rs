@@ -21,6 +21,7 @@ const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
 /// A library of one photograph behind the door, and a clock.
 struct Gallery {
     _folder: tempfile::TempDir,
+    door: Door,
     router: Router,
     now_ms: Arc<AtomicU64>,
     key: OwnerKey,
@@ -38,6 +39,10 @@ impl Gallery {
     }
 
     async fn with(once: Arc<dyn Once>, pictures: Pictures) -> Self {
+        Self::behind(Door::Anywhere, once, pictures).await
+    }
+
+    async fn behind(door: Door, once: Arc<dyn Once>, pictures: Pictures) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let photos = folder.path().join("photos");
         std::fs::create_dir_all(&photos).unwrap();
@@ -51,8 +56,11 @@ impl Gallery {
         let clock = now_ms.clone();
         let moment = move || Moment { now_ms: clock.load(Ordering::SeqCst), random: [9; 16] };
         let access = Access { owner_key: key.clone(), once, moment: Arc::new(moment) };
-        let router = web::anywhere(home.library.clone(), access, pictures).await.unwrap();
-        Self { _folder: folder, router, now_ms, key }
+        let router = match door {
+            Door::ThisMachine => web::this_machine(home.library.clone(), access),
+            Door::Anywhere => web::anywhere(home.library.clone(), access, pictures).await.unwrap(),
+        };
+        Self { _folder: folder, door, router, now_ms, key }
     }
 
     fn wait(&self, ms: u64) {
@@ -62,12 +70,16 @@ impl Gallery {
     /// The path of a start-up link made now.
     fn link(&self, nonce: u8) -> String {
         let moment = Moment { now_ms: self.now_ms.load(Ordering::SeqCst), random: [nonce; 16] };
-        let link = start_link(Door::Anywhere, &self.key, ADDRESS, moment);
+        let link = start_link(self.door, &self.key, ADDRESS, moment);
         link.strip_prefix("https://photos.example").unwrap().to_owned()
     }
 
     async fn ask(&self, method: Method, path: &str, headers: &[(&str, &str)]) -> Answer {
-        let mut request = Request::builder().method(method).uri(path).header("host", "abc.lambda-url.example");
+        let host = match self.door {
+            Door::ThisMachine => "127.0.0.1:8470",
+            Door::Anywhere => "abc.lambda-url.example",
+        };
+        let mut request = Request::builder().method(method).uri(path).header("host", host);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -254,6 +266,44 @@ async fn the_sign_in_page_gets_its_own_files_and_no_others() {
         assert_eq!(door.get(file, "").await.status, StatusCode::OK, "{file}");
         let script = file.rsplit_once('/').unwrap().0.to_owned() + "/app.js";
         assert_eq!(door.get(&script, "").await.status, StatusCode::NOT_FOUND, "{script}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_this_machine_a_link_opens_at_once_for_a_year() {
+    let here = Gallery::behind(Door::ThisMachine, Arc::new(Remembered::default()), Pictures::Gallery).await;
+    let link = here.link(1);
+    here.wait(30 * DAY_MS);
+    let answer = here.get(&link, "").await;
+    assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/"));
+    assert_eq!(answer.header("cache-control"), "no-store");
+    let cookie = answer.header("set-cookie");
+    assert!(cookie.starts_with("tintype-"), "{cookie}");
+    assert!(cookie.ends_with("; Path=/; Max-Age=31536000; HttpOnly; SameSite=Strict"), "{cookie}");
+    let again = here.get(&link, "").await;
+    assert_eq!((again.status, again.cookie()), (StatusCode::GONE, None));
+    assert!(again.body.contains("<code>tintype serve</code> printed last"), "{}", again.body);
+    let first = answer.cookie().unwrap();
+    assert_eq!(here.get(&here.link(2), &first).await.cookie(), None, "a session needs no link, and uses none up");
+    here.wait(DAY_MS + 1);
+    let second = here.get("/", &first).await.cookie().unwrap();
+    here.wait(364 * DAY_MS);
+    assert_eq!(here.get("/", &first).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(here.get("/", &second).await.status, StatusCode::OK);
+    let ended = here.press("/sign-out").await;
+    assert!(
+        ended.header("set-cookie").starts_with(&format!("{}=; Path=/; Max-Age=0;", first.split_once('=').unwrap().0))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_another_site_led_here_gets_a_button_that_their_browser_sends_the_session_with() {
+    let here = Gallery::behind(Door::ThisMachine, Arc::new(Remembered::default()), Pictures::Gallery).await;
+    for (site, has_button) in [("cross-site", true), ("none", false), ("same-origin", false)] {
+        let page = here.ask(Method::GET, "/", &[("sec-fetch-site", site)]).await;
+        assert_eq!(page.status, StatusCode::UNAUTHORIZED);
+        assert!(page.body.contains("Open the link that <code>tintype serve</code> printed"), "{}", page.body);
+        assert_eq!(page.body.contains(r#"<form action="/">"#), has_button, "{site}");
     }
 }
 

@@ -35,7 +35,7 @@ impl fmt::Debug for OwnerKey {
     }
 }
 
-/// What something sealed is for; one is never good for the other.
+/// What is made with the key; one is never good for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Purpose {
     StartLink,
@@ -159,6 +159,13 @@ mod tests {
         let claim = [[2].as_slice(), &pass().until_ms.to_be_bytes(), &[7; 16]].concat();
         let seal = key("k").mac(Purpose::StartLink).chain_update(&claim).finalize().into_bytes();
         check(&BASE64_URL_SAFE_NO_PAD.encode([claim.as_slice(), &seal].concat()), NOW_MS, Err(Unfit::NotOurs));
+    }
+
+    #[test]
+    fn a_key_has_a_mark_of_its_own() {
+        assert_eq!(key("k").mark(), key("k").mark());
+        assert_ne!(key("k").mark(), key("l").mark());
+        assert_eq!(key("k").mark().len(), 8);
     }
 
     #[test]

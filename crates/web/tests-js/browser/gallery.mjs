@@ -32,19 +32,19 @@ export async function madeUp(photos) {
 
 export const url = process.env.TINTYPE_URL?.replace(/\/$/, '') ?? (await madeUp(PHOTOS)).url;
 
-const session = process.env.TINTYPE_SESSION ?? '';
+const ownSession = process.env.TINTYPE_SESSION ?? '';
 
 /** What the gallery answers there to whoever has the session. @param {string} path */
-export const ask = (path) => fetch(url + path, { headers: { cookie: session } });
+export const ask = (path) => fetch(url + path, { headers: { cookie: ownSession } });
 
 const browser = await launch();
 after(() => browser.close());
 
 /**
  * @param {string} path
- * @param {import('playwright-core').BrowserContextOptions & {base?: string}} [options]
+ * @param {import('playwright-core').BrowserContextOptions & {base?: string, session?: string}} [options]
  */
-export async function open(path, { base = url, ...options } = {}) {
+export async function open(path, { base = url, session = ownSession, ...options } = {}) {
   const context = await browser.newContext({ viewport: WINDOW, reducedMotion: 'reduce', ...options });
   const [name, value] = session.split('=', 2);
   if (base === url && name && value) await context.addCookies([{ name, value, url }]);
