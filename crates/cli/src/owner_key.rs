@@ -68,7 +68,7 @@ impl KeyFile {
     }
 
     fn unfinished_path(&self) -> PathBuf {
-        self.0.with_extension("key.new")
+        self.0.with_extension("new")
     }
 
     /// A file beside it that nobody else writes to as long as it is open.

@@ -237,6 +237,23 @@ fn every_address_has_its_row() {
     }
 }
 
+#[test]
+fn addresses_are_given_to_routers_by_the_table_alone() {
+    let mut folders = vec![Path::new(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for file in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if file.is_dir() {
+                folders.push(file);
+            } else if !file.ends_with("routes.rs") {
+                let text = std::fs::read_to_string(&file).unwrap();
+                for giving in [".route(", ".route_service(", ".merge(", ".nest(", ".nest_service(", ".fallback"] {
+                    assert!(!text.contains(giving), "{} has {giving}", file.display());
+                }
+            }
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn everybody_gets_what_they_may_and_nothing_else() {
     let doors = Doors::new().await;
