@@ -22,6 +22,12 @@ fuzz_target!(init: end_at_our_panics(), |bytes: &[u8]| {
         }
         None => assert!(!reading.problems.is_empty(), "no picture, and no reason"),
     }
+    // What is given away of it says nothing.
+    if let Some(copy) = media::stripped(bytes) {
+        assert!(copy.len() <= bytes.len() + 64);
+        let reading = media::process(&copy, &SIZES).reading;
+        assert!(reading.location.is_none() && reading.taken.is_none() && reading.people.is_empty());
+    }
     let record = Record::new(PhotoId::of(bytes), media::READER_VERSION, Said::Original(Box::new(reading)));
     assert_eq!(Record::parse(&record.to_bytes()).expect("what was read can be kept"), record);
 });

@@ -8,3 +8,4 @@ mod problems;
 mod raw;
 mod readings;
 mod real;
+mod stripped;
