@@ -193,7 +193,7 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let start = parser.see(at, "that|which? are|is?")?;
     let none =
         ["not|arent|isnt in|inside any|an|a albums|album", "in|with no albums|album", "without an|any? albums|album"];
-    let some = ["in|inside an|any|some albums|album"];
+    let some = ["in|inside an|any|some albums|album", "in|inside albums"];
     if let Some((in_album, end)) = none
         .iter()
         .find_map(|pattern| Some((false, parser.see(start, pattern)?)))

@@ -91,6 +91,9 @@ const SAID: &[(Beside, &str, Beside, Put)] = &[
     (Anything, "newer then", Something, Put::Words("newer than")),
     (Anything, "how may", PICTURES, Put::Words("how many")),
     (Anything, "hols", Anything, Put::Words("holidays")),
+    (Anything, "wknd", Anything, Put::Words("weekend")),
+    (Anything, "wknds", Anything, Put::Words("weekends")),
+    (Anything, "arvo", Anything, Put::Words("afternoon")),
     (One("can|could|would|will"), "u", Something, Put::Words("you")),
     (Something, "i think|guess|believe|reckon", Nothing, Put::Nothing),
     // Short spellings.

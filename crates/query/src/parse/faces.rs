@@ -82,6 +82,7 @@ fn nobody(parser: &Parser<'_>, at: usize) -> Option<(Count, usize)> {
         "with? nobody|noone in? it|them?",
         "with? no one in? it|them?",
         "no|without people|faces in? it|them?",
+        "where|that? there arent|isnt|werent|wasnt any|a? people|persons|person|humans|faces|anyone|anybody",
     ]
     .iter()
     .find_map(|pattern| parser.see(at, pattern))

@@ -118,7 +118,8 @@ pub(super) fn compared(parser: &Parser<'_>, at: usize) -> Option<(Age, usize)> {
     let end = parser.see(end, "year|years? old?")?;
     // "Over 10 MB" is no age.
     let word = parser.word(end);
-    if !word.is_empty() && !super::rest::is_generic(word) && parser.any_date(end).is_none() {
+    let goes_on = super::rest::is_generic(word) || matches!(word, "without" | "not" | "but" | "except");
+    if !word.is_empty() && !goes_on && parser.any_date(end).is_none() {
         return None;
     }
     Some((if is_younger { Age::Months(0, 12 * years) } else { Age::From(12 * years) }, end))

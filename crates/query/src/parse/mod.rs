@@ -311,7 +311,9 @@ impl Parser<'_> {
         if let Some(end) = self.see(at, "a? couple of?").or_else(|| self.see(at, "a pair of")) {
             return Some((2.0, end));
         }
-        for (pattern, number) in [("a? few", 3.0), ("half a dozen", 6.0), ("a? dozen", 12.0), ("a hundred", 100.0)] {
+        for (pattern, number) in
+            [("a? few", 3.0), ("a? handful of?", 5.0), ("half a dozen", 6.0), ("a? dozen", 12.0), ("a hundred", 100.0)]
+        {
             if let Some(end) = self.see(at, pattern) {
                 return Some((number, end));
             }

@@ -92,10 +92,10 @@ impl Parser<'_> {
             return Some((When::Once(Days::month(year, last - 2).hull(Days::month(year, last))), end));
         }
         let (part, next) = [
-            (0, "early|beginning"),
             (0, "the? start|beginning of"),
-            (1, "mid|middle"),
+            (0, "early|beginning"),
             (1, "the? middle of"),
+            (1, "mid|middle"),
             (2, "late"),
             (2, "the? end of"),
             (5, "the? first days of"),

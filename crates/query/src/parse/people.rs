@@ -4,7 +4,7 @@
 use super::names::{Who, is_also_a_word, is_verb};
 use super::rest::is_generic;
 use super::{ChipKind, PICTURES, Parser, placenames, whereabouts};
-use crate::{Count, Query};
+use crate::{Count, People, Query};
 
 const WITHOUT: [&str; 11] = [
     "but|and? without|not|minus|except|excluding|no those|ones|photos|pictures|any? of|for|with|including?",
@@ -97,7 +97,9 @@ pub(super) fn rule(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
     let chip = parser.chips.last_mut().expect("whoever is named has a chip");
     chip.end = parser.words[end - 1].end;
     if either.is_some() {
-        chip.detail = Some("or all of them".to_owned());
+        chip.detail = Some("and not all of them".to_owned());
+        let all = parser.query.people.any.clone();
+        parser.query.none.push(Query { people: People { all, ..People::default() }, ..Query::default() });
     }
     // Nobody knows who took it.
     let is_taken_by = (at..people[0].start).any(|at| parser.words[at].folded == "by");
@@ -197,7 +199,7 @@ fn introduction(parser: &Parser<'_>, at: usize) -> (Manner, usize) {
         .see(at, "of|with|featuring|feat|ft|showing|including|containing|by|and|but|when|where|plus|vs|versus|from?")
         .unwrap_or(at);
     let (manner, next) = [
-        (Manner::Only, "just|only|exclusively|solely of|with?"),
+        (Manner::Only, "just|only|exclusively|solely|exactly of|with?"),
         (Manner::Any, "either of|with?"),
         (Manner::Any, "at? least? one|any of"),
         (Manner::All, "at least of|with?"),

@@ -59,7 +59,7 @@ fn is_negation(word: &str) -> bool {
 const FLUFF: [&str; 6] = [
     "the|that|those one|ones with|of|where|in a|an|the?",
     "nothing but|except",
-    "a? lots|plenty|loads|tons|bunch|handful|selection of",
+    "a? lots|plenty|loads|tons|bunch|selection of",
     "as well",
     "id|would love|like|prefer",
     "the|that time|times|day i|we|when|that",

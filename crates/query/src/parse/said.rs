@@ -30,7 +30,13 @@ impl Parser<'_> {
         let detail = match what {
             What::Between(from, to) => Some(spell(from, to)),
             What::Every(Again::Holiday(holiday)) => Some(format!("every {}", holiday.name)),
-            What::Every(_) => None,
+            What::Every(_) => {
+                const PART: &str = "early|late|mid|middle|beginning|start|end|first|last";
+                range
+                    .clone()
+                    .any(|at| self.see(at, PART).is_some())
+                    .then(|| "the whole of it, in every year".to_owned())
+            }
         };
         const ABOUT: &str = "around|about|circa|roughly|approximately|approx|thereabouts|so|ca";
         let is_about = range.clone().any(|at| self.see(at, ABOUT).is_some());

@@ -70,9 +70,11 @@ fn spelled_out(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
 
 /// `recently`, with nothing that says what was recent.
 fn recently(parser: &mut Parser<'_>, at: usize) -> Option<usize> {
+    let new = parser.see(at, "new").filter(|next| parser.see(*next, PICTURES).is_some());
     let end = ["from? most? recently|lately taken|made|shot?", "whats|what is? new"]
         .iter()
         .find_map(|pattern| parser.see(at, pattern))
+        .or(new)
         .or_else(|| old(parser, at))?;
     if parser.see(at, "old").is_some() {
         order(parser, at..end, Sort::TakenAsc, None, "oldest first");
