@@ -461,6 +461,31 @@ async fn nothing_is_decided_of_somebody_whom_nobody_named() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_group_is_hidden_with_all_its_faces() {
+    let family = family().await;
+    let group = family.whose("b1").await;
+    let of = |whose: Whose| family.library.faces_of(whose);
+    let names = |theirs: Vec<library::Theirs>| theirs.into_iter().map(|one| one.face.0).collect::<Vec<_>>();
+    assert_eq!(names(of(group.clone()).await.unwrap()), ["b5", "b2", "b1"], "the newest first");
+    family.wish(Wish::Hidden { who: group.clone(), hidden: true }).await;
+    let somebody = family.whose("b2").await;
+    assert_eq!(names(of(somebody.clone()).await.unwrap()), ["b5", "b2", "b1"]);
+    let everybody = family.library.who_is_who().await.unwrap();
+    assert_eq!(everybody.persons.iter().map(|one| (one.about.hidden, one.photos)).collect::<Vec<_>>(), [(true, 3)]);
+    assert!(!everybody.rekognition);
+    assert!(everybody.groups.iter().all(|one| Whose::Group(one.id.clone()) != group));
+    family.wish(Wish::Hidden { who: somebody, hidden: false }).await;
+    assert!(!family.library.who_is_who().await.unwrap().persons[0].about.hidden);
+    for (nobody, reason) in [
+        (Whose::Person("p1".parse().unwrap()), "nobody is known as p1"),
+        (Whose::Group(FaceId("b9".into())), "there is no group b9 any more: ask for the groups again"),
+    ] {
+        assert_eq!(family.refused(Wish::Hidden { who: nobody.clone(), hidden: true }).await, reason);
+        assert_eq!(of(nobody).await.unwrap_err().to_string(), reason);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn faces_that_others_compare_are_groups_too() {
     let store = Arc::new(Memory::default());
     let recogniser = recognise::memory::Memory::default();
@@ -487,7 +512,8 @@ async fn faces_that_others_compare_are_groups_too() {
     assert_eq!(compared.faces, alone.len());
     assert!(library.uncompared().await.unwrap().is_empty());
     for library in [&library, &opened(&store).await] {
-        let groups = library.who_is_who().await.unwrap().groups;
+        let library::WhoIsWho { groups, rekognition, .. } = library.who_is_who().await.unwrap();
+        assert!(rekognition, "it was sent thumbnails, and that is said");
         assert!(groups.len() < alone.len() && groups[0].photos > 1, "{groups:?}");
     }
     assert_eq!(library.compare(recogniser.collection().unwrap()).await.unwrap().faces, 0);

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
-use library::{Refused, ShownPerson, Standing, WhoIsWho, Wish};
+use axum::extract::{Path, Query, State};
+use library::{FaceId, PersonId, Refused, ShownPerson, Standing, Theirs, WhoIsWho, Whose, Wish};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
@@ -14,6 +15,22 @@ use crate::{Gallery, Refusal};
 
 pub(crate) async fn everybody(State(gallery): State<Arc<Gallery>>) -> Result<Json<WhoIsWho>, Refusal> {
     Ok(Json(gallery.library.who_is_who().await?))
+}
+
+/// Whose faces are asked for.
+#[derive(Deserialize)]
+pub(crate) struct Of {
+    person: Option<PersonId>,
+    group: Option<FaceId>,
+}
+
+/// All faces of a person or a group.
+pub(crate) async fn faces(
+    State(gallery): State<Arc<Gallery>>,
+    Query(of): Query<Of>,
+) -> Result<Json<Vec<Theirs>>, Refusal> {
+    let whose = of.person.map(Whose::Person).or(of.group.map(Whose::Group)).ok_or(Refusal::NotFound)?;
+    said(gallery.library.faces_of(whose).await)
 }
 
 pub(crate) async fn in_photo(
@@ -49,8 +66,13 @@ pub(crate) async fn wished_of_photos<W: DeserializeOwned>(gallery: &Gallery, bod
 
 /// What a wish came to, or why it cannot come true.
 pub(crate) fn decided(standings: anyhow::Result<Vec<Standing>>) -> Result<Json<Vec<Standing>>, Refusal> {
-    match standings {
-        Ok(decided) => Ok(Json(decided)),
+    said(standings)
+}
+
+/// An answer, or why there is none.
+fn said<T>(answer: anyhow::Result<T>) -> Result<Json<T>, Refusal> {
+    match answer {
+        Ok(answer) => Ok(Json(answer)),
         Err(error) => Err(match error.downcast::<Refused>() {
             Ok(Refused(reason)) => Refusal::Refused(reason),
             Err(error) => Refusal::Failed(error),

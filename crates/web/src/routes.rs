@@ -78,6 +78,7 @@ fn table() -> Vec<Route> {
         route(POST, "/api/edits", Owner, HERE, edits::wish),
         route(GET, "/api/people", Reader, HERE, people::everybody),
         route(POST, "/api/people", Owner, HERE, people::wish),
+        route(GET, "/api/people/faces", Reader, HERE, people::faces),
         // Pictures.
         route(GET, "/tiles/{id}", Reader, BOTH, pictures::tile),
         route(GET, "/thumbnails/{id}", Reader, BOTH, pictures::thumbnail),

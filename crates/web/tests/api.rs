@@ -263,6 +263,15 @@ async fn people_are_named_by_the_gallerys_own_pages() {
     let here = json(&router, &format!("/api/photos/{}/people", ids[0])).await;
     assert_eq!((&here[0]["face"], &here[0]["by"]), (&serde_json::Value::Null, &"decision".into()));
     assert_eq!(here[0]["whose"]["person"], people["persons"][0]["id"]);
+    let person = people["persons"][0]["id"].as_str().unwrap();
+    assert_eq!(json(&router, &format!("/api/people/faces?person={person}")).await, serde_json::json!([]));
+    for (unknown, status) in [("?person=p1", 400), ("?group=f1", 400), ("", 404)] {
+        assert_eq!(ask(&router, &format!("/api/people/faces{unknown}"), &[]).await.0, status, "{unknown}");
+    }
+    let hidden = format!(r#"{{"wish":"hidden","who":{{"person":"{person}"}},"hidden":true}}"#);
+    assert_eq!(wish(&router, "/api/people", &hidden, "same-origin").await.0, StatusCode::OK);
+    assert_eq!(json(&router, "/api/people").await["persons"][0]["hidden"], true);
+    assert_eq!(wish(&router, "/api/people", r#"{"wish":"undo"}"#, "same-origin").await.0, StatusCode::OK);
     assert_eq!(json(&router, "/api/search?q=photos%20of%20Chelsea").await["count"], 1);
     assert_eq!(json(&router, &format!("/api/photos/{}", ids[0])).await["people"], serde_json::json!(["Chelsea"]));
     assert_eq!(wish(&router, "/api/people", r#"{"wish":"undo"}"#, "same-origin").await.0, StatusCode::OK);

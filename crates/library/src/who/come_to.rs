@@ -72,6 +72,7 @@ impl Faces {
             }
             Wish::Same { one, other } => self.same(one, other, salt)?,
             Wish::Different { one, other } => self.different(one, other)?,
+            Wish::Hidden { who, hidden } => self.hidden(who, hidden, salt)?,
             Wish::NoFaces { faces } => {
                 self.must_be_faces(&faces)?;
                 faces.into_iter().map(|face| Decision::NoFace { face }).collect()
@@ -124,6 +125,22 @@ impl Faces {
         let not = theirs.into_iter().filter(is_from_before);
         decisions.extend(not.map(|face| Decision::IsNot { face, person: person.clone() }));
         decisions.push(Decision::Born { person, day });
+        Ok(decisions)
+    }
+
+    fn hidden(&mut self, who: Whose, hidden: bool, salt: usize) -> anyhow::Result<Vec<Decision>> {
+        let (person, mut decisions) = match who {
+            Whose::Person(person) => (person, Vec::new()),
+            group @ Whose::Group(_) => {
+                let person = somebody_new(&format!("{group:?}"), salt);
+                let decisions = theirs(&person, self.faces_of(&group)?).collect();
+                (person, decisions)
+            }
+        };
+        if decisions.is_empty() {
+            self.must_be_known(&person)?;
+        }
+        decisions.push(Decision::Hidden { person, hidden });
         Ok(decisions)
     }
 
@@ -206,7 +223,7 @@ impl Faces {
         }
     }
 
-    fn faces_of(&mut self, whose: &Whose) -> anyhow::Result<BTreeSet<FaceId>> {
+    pub(super) fn faces_of(&mut self, whose: &Whose) -> anyhow::Result<BTreeSet<FaceId>> {
         match whose {
             Whose::Person(person) => {
                 let person = self.people.persons().into_iter().find(|there| there.id == *person);

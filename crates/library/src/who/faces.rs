@@ -16,6 +16,8 @@ pub(crate) struct Faces {
     /// Of which state of the catalogue.
     pub(super) version: u64,
     pub(super) people: People,
+    /// Whether some are Rekognition's.
+    pub(super) rekognition: bool,
     pub(super) at: HashMap<FaceId, At>,
     pub(super) pictures: HashSet<PhotoId>,
     /// Whom the files of photos name.
@@ -50,6 +52,7 @@ struct Seen {
     at: HashMap<FaceId, At>,
     written: HashMap<PhotoId, Vec<String>>,
     told: HashMap<PhotoId, Who>,
+    rekognition: bool,
 }
 
 impl Library {
@@ -103,7 +106,7 @@ impl Library {
             self.see(photos, &mut seen).await?;
         }
         let before = self.catalogue.kept(NEIGHBOURS).await?.unwrap_or_default();
-        let Seen { sightings, links, at, written, told } = seen;
+        let Seen { sightings, links, at, written, told, rekognition } = seen;
         let begin = move || {
             let mut people = People::begin(sightings, &before);
             links.iter().for_each(|(face, alike)| people.link(face, &alike.face, alike.percent));
@@ -120,7 +123,7 @@ impl Library {
         people.decide(
             decided.into_iter().map(|(standing, decisions)| (standing, decisions.into_iter().map(about_now).collect())),
         );
-        Ok(Faces { version, people, at, pictures: pictures.into_iter().collect(), written, told })
+        Ok(Faces { version, people, rekognition, at, pictures: pictures.into_iter().collect(), written, told })
     }
 
     /// What people decided of people, the earliest first.
@@ -139,6 +142,7 @@ impl Library {
                 Said::Rekognition(saw) | Said::Onnx(saw) => {
                     let kept: Vec<_> = saw.faces.iter().filter(|face| face.id.is_some()).cloned().collect();
                     if !kept.is_empty() {
+                        seen.rekognition |= matches!(record.said(), Said::Rekognition(_));
                         faces.insert(photo, kept);
                     }
                 }

@@ -33,6 +33,9 @@ pub struct WhoIsWho {
     pub groups: Vec<Unnamed>,
     /// Who may be the same, the likeliest first.
     pub suggestions: Vec<Suggestion>,
+    /// Whether Rekognition found faces, and so was sent thumbnails.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub rekognition: bool,
 }
 
 /// A person, or a pet.
@@ -67,6 +70,16 @@ pub struct Portrait {
     pub photo: PhotoId,
     /// Where in it.
     pub area: Area,
+}
+
+/// One of somebody's faces.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Theirs {
+    /// Which.
+    pub face: FaceId,
+    /// Where it is.
+    #[serde(flatten)]
+    pub portrait: Portrait,
 }
 
 /// Somebody in one photo.
@@ -107,6 +120,23 @@ impl Library {
         self.ask(portraits).await
     }
 
+    /// Every face of a person or a group, the newest photos' first: those of one time are side by side.
+    pub async fn faces_of(&self, whose: Whose) -> anyhow::Result<Vec<Theirs>> {
+        let theirs = move |faces: &mut Faces| {
+            if let Whose::Person(person) = &whose {
+                faces.must_be_known(person)?;
+            }
+            let ids = faces.faces_of(&whose)?.into_iter();
+            let mut theirs: Vec<(FaceId, At)> =
+                ids.filter_map(|face| Some((face.clone(), *faces.at.get(&face)?))).collect();
+            theirs.sort_by_key(|(_, at)| std::cmp::Reverse((at.day, at.photo)));
+            Ok(theirs)
+        };
+        let theirs: anyhow::Result<Vec<(FaceId, At)>> = self.ask(theirs).await?;
+        let theirs = theirs.map_err(|reason| Refused(reason.to_string()))?.into_iter();
+        Ok(theirs.map(|(face, At { photo, area, .. })| Theirs { face, portrait: Portrait { photo, area } }).collect())
+    }
+
     /// Every face that is kept.
     pub async fn faces_known(&self) -> anyhow::Result<Vec<FaceId>> {
         self.ask(|faces: &mut Faces| faces.at.keys().cloned().collect()).await
@@ -142,7 +172,7 @@ impl Faces {
             (!person.about.favourite, std::cmp::Reverse(person.photos), person.about.name.clone())
         });
         let groups = groups.iter().map(|group| self.unnamed(group)).collect();
-        WhoIsWho { persons, groups, suggestions: Vec::new() }
+        WhoIsWho { persons, groups, suggestions: Vec::new(), rekognition: self.rekognition }
     }
 
     /// Who is in photos of which something else was told.

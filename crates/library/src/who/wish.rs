@@ -77,6 +77,14 @@ pub enum Wish {
         /// When.
         day: Option<Date>,
     },
+    /// That somebody be left out where people are shown, or not any more. A group becomes a person without a name, whom faces
+    /// go on to join.
+    Hidden {
+        /// Who.
+        who: Whose,
+        /// Whether they are.
+        hidden: bool,
+    },
     /// That these be nobody's faces.
     NoFaces {
         /// Which.
