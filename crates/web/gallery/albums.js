@@ -1,15 +1,16 @@
 /**
  * Keeping a search as an album, and removing one: asked for in a dialog, said when it is done, and taken back.
  */
-import { fetchAlbums, Refused, wishOfAlbums } from './api.js';
+import { fetchAlbums, wishOfAlbums } from './api.js';
 import { albumSearch, takenBack } from './chips.js';
 import { fill } from './dialogs.js';
-import { CROSS, icon, make } from './dom.js';
+import { button, make } from './dom.js';
+import { whyNot } from './told.js';
 
 export class Albums {
   /**
    * @param {HTMLDialogElement} dialog
-   * @param {HTMLElement} told where it is said what was done
+   * @param {import('./told.js').Told} told
    * @param {(query: string) => void} search
    */
   constructor(dialog, told, search) {
@@ -33,10 +34,7 @@ export class Albums {
     const note = make('p', 'note');
     note.setAttribute('role', 'status');
     const actions = make('p', 'actions');
-    const cancel = make('button', 'secondary', 'Cancel');
-    cancel.type = 'button';
-    cancel.addEventListener('click', () => this.dialog.close());
-    actions.append(cancel, make('button', 'primary', 'Keep'));
+    actions.append(button('secondary', 'Cancel', () => this.dialog.close()), make('button', 'primary', 'Keep'));
     const form = make('form', 'dialog-body');
     form.append(make('p', 'lead', 'An album by search has whatever it finds, each time anew.'), label, title, note, actions);
     form.addEventListener('submit', (event) => {
@@ -58,8 +56,8 @@ export class Albums {
     try {
       const { known_by: knownBy } = await wishOfAlbums({ wish: 'save', title, search: query });
       this.dialog.close();
-      if (knownBy.length > 0) this.say(`Kept as the album “${title}”`, () => this.undo());
-      else this.say(`It is kept as the album “${title}” already`, null);
+      if (knownBy.length > 0) this.told.say(`Kept as the album “${title}”`, () => this.undo());
+      else this.told.say(`It is kept as the album “${title}” already`, null);
     } catch (error) {
       note.textContent = whyNot(error);
       note.className = 'note refusal';
@@ -71,9 +69,9 @@ export class Albums {
     try {
       await wishOfAlbums({ wish: 'drop', title });
       this.search('');
-      this.say(`The album “${title}” is removed, its photos are not`, () => this.undo());
+      this.told.say(`The album “${title}” is removed, its photos are not`, () => this.undo());
     } catch (error) {
-      this.say(whyNot(error), null);
+      this.told.say(whyNot(error), null);
     }
   }
 
@@ -82,31 +80,10 @@ export class Albums {
     try {
       const { words, album } = takenBack((await wishOfAlbums({ wish: 'undo' })).taken_back);
       if (album !== null) this.search(albumSearch(album));
-      this.say(words, null);
+      this.told.say(words, null);
     } catch (error) {
-      this.say(whyNot(error), null);
+      this.told.say(whyNot(error), null);
     }
-  }
-
-  /**
-   * Until something else is said or shown.
-   * @param {string} words
-   * @param {(() => Promise<void>) | null} undo
-   */
-  say(words, undo) {
-    const close = make('button', 'quiet');
-    close.type = 'button';
-    close.ariaLabel = 'Close';
-    close.append(icon(CROSS));
-    close.addEventListener('click', () => this.hush());
-    const back = make('button', 'undo', 'Undo');
-    back.type = 'button';
-    back.addEventListener('click', () => void undo?.());
-    this.told.replaceChildren(make('p', '', words), ...(undo ? [back] : []), close);
-  }
-
-  hush() {
-    this.told.replaceChildren();
   }
 }
 
@@ -124,15 +101,6 @@ async function warnOfOther(title, note) {
   };
   title.addEventListener('input', warn);
   if (!note.textContent) warn();
-}
-
-/**
- * As a sentence.
- * @param {unknown} error
- */
-function whyNot(error) {
-  const { message } = error instanceof Refused ? error : new Error('Tintype can’t be reached');
-  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
 }
 
 /**

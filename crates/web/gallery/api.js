@@ -77,15 +77,35 @@ export async function fetchAlbums(signal) {
   return (await ask('/api/albums', signal)).json();
 }
 
+/** @type {(wish: AlbumWish) => Promise<AlbumsDecided>} */
+export const wishOfAlbums = (wish) => wishAt('/api/albums', wish);
+
+/** What it is known by. @type {(wish: PeopleWish) => Promise<Standing[]>} */
+export const wishOfPeople = (wish) => wishAt('/api/people', wish);
+
+/** @returns {Promise<Everybody>} */
+export async function fetchPeople() {
+  return (await ask('/api/people')).json();
+}
+
 /**
- * Has a wish about albums come true. Fails with {@link Refused} when it cannot.
- * @param {AlbumWish} wish
- * @returns {Promise<AlbumsDecided>}
+ * All faces of somebody.
+ * @param {Who} who
+ * @returns {Promise<Theirs[]>}
  */
-export async function wishOfAlbums(wish) {
-  const answer = await fetch('/api/albums', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(wish) });
+export async function fetchFaces(who) {
+  return (await ask(`/api/people/faces?${new URLSearchParams(who)}`)).json();
+}
+
+/**
+ * Has a wish come true. Fails with {@link Refused} when it cannot.
+ * @param {string} url
+ * @param {object} wish
+ */
+async function wishAt(url, wish) {
+  const answer = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(wish) });
   if (answer.status === 400) throw new Refused((await answer.text()).trim());
-  if (!answer.ok) throw new Error(`/api/albums was answered with ${answer.status}`);
+  if (!answer.ok) throw new Error(`${url} was answered with ${answer.status}`);
   return answer.json();
 }
 

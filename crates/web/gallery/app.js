@@ -1,15 +1,15 @@
 /**
  * The gallery's page: which result is shown, what its address says, and who is told when something changes. The address
- * is the state: `/?q=beach&order=best#<id>` is that photo of that search, in that order.
+ * is the state: `/?q=beach&order=best#<id>` is that photo of that search, in that order, and `/#/people` everybody.
  */
 import { Albums } from './albums.js';
 import { photoOfAnchor } from './anchor.js';
 import { fetchIndex, fetchSearch, fetchStatus, fetchPhoto, parameters } from './api.js';
 import { SearchBox } from './box.js';
-import { canRank, numberWords, photosWords, progressWords } from './chips.js';
+import { canRank, numberWords, personOf, photosWords, progressWords } from './chips.js';
 import { dayFromLocal } from './dates.js';
 import { openHelp, openProblems } from './dialogs.js';
-import { isTyping, keepingFocus, make, part } from './dom.js';
+import { button, isTyping, keepingFocus, leads, make, part } from './dom.js';
 import { orderWords } from './headings.js';
 import { Library } from './library.js';
 import { Rail } from './rail.js';
@@ -17,11 +17,15 @@ import { forgetAll, remember } from './recent.js';
 import { showChips, showEmptyLibrary, showNothingFound } from './search.js';
 import { toggleTheme } from './theme.js';
 import { Timeline } from './timeline.js';
+import { Told } from './told.js';
 import { CHUNK, dayOf } from './wire.js';
 
 /** How often the server is asked how it is, in milliseconds. */
 const BUSY_POLL = 1000;
 const QUIET_POLL = 15_000;
+
+/** What the address ends with where people are shown. */
+const PEOPLE = '#/people';
 
 const header = part('header', HTMLElement);
 const main = part('main', HTMLElement);
@@ -32,6 +36,9 @@ const progress = part('progress', HTMLElement);
 const help = part('help', HTMLDialogElement);
 const problems = part('problems', HTMLDialogElement);
 const signOut = part('sign-out', HTMLFormElement);
+const toPeople = part('to-people', HTMLAnchorElement);
+const person = part('person', HTMLElement);
+const told = new Told(part('told', HTMLElement));
 
 /** @type {Library | null} */
 let library = null;
@@ -55,11 +62,13 @@ const timeline = new Timeline(part('timeline', HTMLElement), header, {
 });
 const rail = new Rail(part('rail', HTMLElement), timeline);
 const searchBox = new SearchBox(part('search', HTMLFormElement), goTo);
-const albums = new Albums(part('keep', HTMLDialogElement), part('told', HTMLElement), goTo);
+const albums = new Albums(part('keep', HTMLDialogElement), told, goTo);
 /** @type {import('./lightbox.js').Lightbox | null} */
 let lightbox = null;
 /** @type {Promise<import('./lightbox.js').Lightbox> | null} */
 let lightboxLoading = null;
+/** @type {import('./people.js').People | null} */
+let people = null;
 
 history.scrollRestoration = 'manual';
 addEventListener('popstate', (event) => void arrive(event.state));
@@ -68,11 +77,8 @@ addEventListener('focus', () => void poll());
 signOut.addEventListener('submit', forgetAll);
 part('show-help', HTMLButtonElement).addEventListener('click', () => openHelp(help));
 part('theme', HTMLButtonElement).addEventListener('click', toggleTheme);
-part('home', HTMLAnchorElement).addEventListener('click', (event) => {
-  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-  event.preventDefault();
-  goTo('');
-});
+leads(part('home', HTMLAnchorElement), () => goTo(''));
+leads(toPeople, goToPeople);
 main.addEventListener('pointerdown', (event) => {
   const tile = event.target instanceof Element ? event.target.closest('a.tile') : null;
   if (tile instanceof HTMLElement && tile.dataset.id && event.button === 0) void expect(tile.dataset.id);
@@ -89,9 +95,10 @@ async function start() {
 
 /**
  * Shows what the address says: after loading, and after going back or forward.
- * @param {{at?: Anchor} | null} state
+ * @param {{at?: Anchor, top?: number} | null} state
  */
 async function arrive(state) {
+  if (location.hash === PEOPLE) return showPeople(state?.top ?? 0);
   const asked = addressAsks();
   const id = location.hash.slice(1);
   if (!id) lightbox?.close();
@@ -133,8 +140,8 @@ function goTo(query, order = '') {
 /** To what is left of the bar, when what had the focus is gone. */
 function focusNear() {
   if (bar.contains(document.activeElement)) return;
-  const button = bar.querySelector('.remove');
-  if (button instanceof HTMLElement) button.focus();
+  const remove = bar.querySelector('.remove');
+  if (remove instanceof HTMLElement) remove.focus();
   else searchBox.focusQuietly();
 }
 
@@ -145,13 +152,7 @@ function focusNear() {
  */
 async function load(asked, anchor) {
   const { query, order } = asked;
-  albums.hush();
-  loading.abort();
-  loading = new AbortController();
-  const { signal } = loading;
-  searchBox.settle(query);
-  document.title = query ? `${query} – Tintype` : 'Tintype';
-  main.ariaBusy = 'true';
+  const signal = turnTo(query, query);
   try {
     const [index, search] = await Promise.all([fetchIndex(asked, signal), query ? fetchSearch(asked, signal) : null, query && (firstPoll ??= poll())]);
     if (signal.aborted) return;
@@ -160,10 +161,83 @@ async function load(asked, anchor) {
     if (search?.count) remember(query);
     show(newLibrary(asked, index), anchor);
   } catch (error) {
-    if (!signal.aborted) showFailure(error, asked, anchor);
+    if (!signal.aborted) showFailure(error, () => void load(asked, anchor));
   } finally {
     if (!signal.aborted) main.ariaBusy = 'false';
   }
+}
+
+/**
+ * Something else is to be shown: what was on its way is not wanted any more.
+ * @param {string} query
+ * @param {string} title
+ */
+function turnTo(query, title) {
+  const isPeople = location.hash === PEOPLE;
+  told.hush();
+  loading.abort();
+  loading = new AbortController();
+  searchBox.settle(query);
+  document.title = title ? `${title} – Tintype` : 'Tintype';
+  main.ariaBusy = 'true';
+  main.classList.toggle('of-people', isPeople);
+  main.ariaLabel = isPeople ? 'People' : 'Photos';
+  toPeople.ariaCurrent = isPeople ? 'page' : null;
+  return loading.signal;
+}
+
+function goToPeople() {
+  rememberPlace();
+  if (location.hash !== PEOPLE) history.pushState(null, '', `/${PEOPLE}`);
+  void showPeople(0);
+}
+
+/**
+ * Everybody, so far down.
+ * @param {number} top
+ */
+async function showPeople(top) {
+  lightbox?.close();
+  library?.close();
+  library = found = null;
+  timeline.leave();
+  rail.drawYears();
+  const signal = turnTo('', 'People');
+  try {
+    const view = await peopleReady();
+    await view.read();
+    if (signal.aborted) return;
+    view.fill();
+    notice.hidden = true;
+    scrollTo(0, top);
+  } catch (error) {
+    if (!signal.aborted) showFailure(error, () => void showPeople(top));
+  } finally {
+    if (!signal.aborted) main.ariaBusy = 'false';
+  }
+}
+
+/** Its code is no part of the first view. */
+async function peopleReady() {
+  const { People } = await import('./people.js');
+  people ??= new People(part('people', HTMLElement), part('who', HTMLDialogElement), told, { search: goTo, changed: peopleChanged });
+  return people;
+}
+
+/** What was decided of people is everywhere at once. */
+async function peopleChanged() {
+  if (location.hash !== PEOPLE) return poll();
+  await people?.read();
+  people?.draw();
+}
+
+/** Above the photos of one person, who that is. */
+function showPerson() {
+  const name = found && status?.wishes ? personOf(found.chips) : '';
+  person.hidden = !name;
+  if (person.dataset.name !== name) person.replaceChildren(make('h2', '', name));
+  person.dataset.name = name;
+  if (name) void peopleReady().then((people) => people.head(person, name));
 }
 
 /**
@@ -208,6 +282,7 @@ function sayWhatIsShown() {
   notice.hidden = !isEmpty;
   bar.hidden = isEmpty && !found;
   keepingFocus(bar, showBar);
+  showPerson();
   showProblems();
   if (!isEmpty) notice.replaceChildren();
   else if (found) showNothingFound(notice, found, goTo);
@@ -237,24 +312,18 @@ function showProblems() {
   bar.querySelector('.could-not')?.remove();
   const count = status?.problems ?? 0;
   if (count === 0 || found || !library) return;
-  const button = make('button', 'could-not', count === 1 ? '1 file could not be read' : `${numberWords(count)} files could not be read`);
-  button.type = 'button';
-  button.addEventListener('click', () => void openProblems(problems));
-  bar.append(button);
+  const words = count === 1 ? '1 file could not be read' : `${numberWords(count)} files could not be read`;
+  bar.append(button('could-not', words, () => void openProblems(problems)));
   bar.hidden = false;
 }
 
 /**
  * @param {unknown} error
- * @param {Asked} asked
- * @param {Anchor | null} anchor
+ * @param {() => void} tryAgain
  */
-function showFailure(error, asked, anchor) {
-  const again = make('button', 'primary', 'Try again');
-  again.type = 'button';
-  again.addEventListener('click', () => void load(asked, anchor));
+function showFailure(error, tryAgain) {
   const actions = make('p', 'actions');
-  actions.append(again);
+  actions.append(button('primary', 'Try again', tryAgain));
   notice.replaceChildren(
     make('h2', '', 'Tintype can’t be reached'),
     make('p', '', `Is it still running? (${error instanceof Error ? error.message : String(error)})`),
@@ -322,7 +391,10 @@ async function poll() {
     const before = status;
     status = await fetchStatus();
     showProgress(status);
+      toPeople.hidden = !status.wishes;
     if (before?.problems !== status.problems) showProblems();
+    // While pictures are looked at there is news each second.
+    if (location.hash === PEOPLE && before?.version !== status.version && !status.recognising && !document.querySelector('dialog[open]')) await peopleChanged();
     if (isNews(status) && !timeline.fast) await refresh();
     else if (library?.index.count === 0 && !found && (before?.indexing == null) !== (status.indexing == null)) sayWhatIsShown();
   } catch {
@@ -345,13 +417,14 @@ function lightboxReady() {
     lightbox = new Lightbox([header, main], {
       changed: (_, id) => history.replaceState(history.state, '', `${location.pathname}${location.search}#${id}`),
       tileOf: (photo) => timeline.tileOf(photo),
+      canWish: () => status?.wishes === true,
       closing: (photo) => {
         timeline.reveal(photo);
         leavePhoto();
       },
       closed: (photo) => {
         timeline.focus(photo);
-        if (status && isNews(status)) void refresh();
+        void poll();
       },
     });
     await lightbox.prepare();
@@ -413,13 +486,14 @@ async function placeOf(where, id) {
 
 /** Takes the photo out of the address; the step that opened it is undone, so that Back doesn't open it again. */
 function leavePhoto() {
-  if (!location.hash) return;
+  if (!location.hash || location.hash === PEOPLE) return;
   if (history.state?.opened) history.back();
   else history.replaceState(history.state, '', `${location.pathname}${location.search}`);
 }
 
 /** So that Back and loading anew come here again. */
 function rememberPlace() {
+  if (location.hash === PEOPLE) history.replaceState({ top: scrollY }, '');
   if (lightbox?.isOpen || !library) return;
   history.replaceState({ ...history.state, at: timeline.anchor }, '');
 }
@@ -441,6 +515,9 @@ function keyAction(key) {
   switch (key) {
     case '/': return () => searchBox.focus();
     case '?': return () => openHelp(help);
+  }
+  if (location.hash === PEOPLE) return people?.keyAction(key) ?? null;
+  switch (key) {
     case '+': case '=': return () => timeline.changeDensity(1);
     case '-': return () => timeline.changeDensity(-1);
     case 'Home': return () => jump(-Infinity);

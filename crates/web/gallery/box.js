@@ -3,8 +3,8 @@
  * albums there are.
  */
 import { fetchAlbums, fetchCompletions } from './api.js';
-import { albumSearch, completionKind, numberWords, photosWords, typedPart } from './chips.js';
-import { Choices } from './choices.js';
+import { albumSearch, completionKind, numberWords, photosWords } from './chips.js';
+import { Choices, typedName } from './choices.js';
 import { CROSS, icon, make, part } from './dom.js';
 import { forget, forgetAll, recentSearches } from './recent.js';
 
@@ -173,10 +173,7 @@ export class SearchBox {
    * @returns {Choice}
    */
   completion({ kind, text, count, search }, typed) {
-    const name = make('span', 'text');
-    const marked = typedPart(text, typed);
-    name.append(text.slice(0, marked.start), make('mark', '', text.slice(marked.start, marked.end)), text.slice(marked.end));
-    return this.choice(search, [make('span', 'kind', completionKind(kind)), name, ...counted(count)]);
+    return this.choice(search, [make('span', 'kind', completionKind(kind)), typedName(text, typed), ...counted(count)]);
   }
 
   /**

@@ -62,6 +62,14 @@ export function albumOf([chip, ...others]) {
 }
 
 /**
+ * Who is searched for, if nobody and nothing else is.
+ * @param {Chip[]} chips
+ */
+export function personOf([chip, ...others]) {
+  return others.length === 0 && chip?.kind === 'person' ? chip.text : '';
+}
+
+/**
  * What was taken back, by what became of it, and the album that is there again.
  * @param {AlbumDecision[]} decisions
  */

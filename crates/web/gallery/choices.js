@@ -2,6 +2,7 @@
  * What a box offers while it is written in: a list that opens below it. The focus stays in the box, which says which
  * choice the arrows are at (WAI-ARIA 1.2, combobox). A list of options has one column; a grid has a second.
  */
+import { typedPart } from './chips.js';
 import { make } from './dom.js';
 
 /** In pixels; the rest is scrolled to. */
@@ -138,6 +139,18 @@ export class Choices {
     const choice = this.rows.flat().find(({ element }) => target instanceof Node && element.contains(target));
     choice?.act();
   }
+}
+
+/**
+ * A name, with what of it is typed.
+ * @param {string} name
+ * @param {string} typed
+ */
+export function typedName(name, typed) {
+  const text = make('span', 'text');
+  const { start, end } = typedPart(name, typed);
+  text.append(name.slice(0, start), make('mark', '', name.slice(start, end)), name.slice(end));
+  return text;
 }
 
 /** @param {Group} group */

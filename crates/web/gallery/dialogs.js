@@ -2,7 +2,7 @@
  * Dialogs that only say something: what the keys do, and which files could not be read. Others have their frame.
  */
 import { fetchProblems } from './api.js';
-import { CROSS, icon, make } from './dom.js';
+import { crossed, make } from './dom.js';
 
 const KEYS = [
   ['In the timeline', [
@@ -19,6 +19,11 @@ const KEYS = [
     [['↑', '↓'], 'Pick what is offered'],
     [['→'], 'Take it and type on'],
     [['Esc'], 'Close what is offered'],
+  ]],
+  ['Among people', [
+    [['y'], 'The same person'],
+    [['n'], 'Two people'],
+    [['u'], 'Not sure'],
   ]],
   ['In a photo', [
     [['←', '→'], 'Previous or next'],
@@ -87,13 +92,8 @@ export function fill(dialog, title, body) {
   heading.id = `${dialog.id}-title`;
   dialog.setAttribute('aria-labelledby', heading.id);
   body.setAttribute('aria-labelledby', heading.id);
-  const close = make('button', 'quiet');
-  close.type = 'button';
-  close.ariaLabel = 'Close';
-  close.append(icon(CROSS));
-  close.addEventListener('click', () => dialog.close());
   const top = make('div', 'dialog-top');
-  top.append(heading, close);
+  top.append(heading, crossed('quiet', 'Close', () => dialog.close()));
   dialog.replaceChildren(top, body);
   dialog.onclick = (event) => {
     if (event.target === dialog) dialog.close();

@@ -18,6 +18,44 @@ export function make(tag, className, text) {
 }
 
 /**
+ * @param {string} className
+ * @param {string} name
+ * @param {() => void} act
+ */
+export function button(className, name, act) {
+  const element = make('button', className, name);
+  element.type = 'button';
+  element.addEventListener('click', act);
+  return element;
+}
+
+/**
+ * A link within the page: what it does is quicker than loading anew.
+ * @param {HTMLAnchorElement} link
+ * @param {() => void} act
+ */
+export function leads(link, act) {
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/**
+ * A cross that says what it does.
+ * @param {string} className
+ * @param {string} name
+ * @param {() => void} act
+ */
+export function crossed(className, name, act) {
+  const element = button(className, '', act);
+  element.ariaLabel = name;
+  element.append(icon(CROSS));
+  return element;
+}
+
+/**
  * A part of index.html, which is always there.
  * @template {HTMLElement} T
  * @param {string} id

@@ -11,7 +11,7 @@ import { momentWords, offsetWords } from './dates.js';
 export function facts(photo) {
   return [
     taken(photo),
-    { name: 'People', lines: joined(photo.people) },
+    { name: 'People', lines: photo.people, people: true },
     { name: 'Place', lines: place(photo) },
     { name: 'Labels', lines: joined(photo.labels) },
     { name: 'Text', lines: photo.text.length > 0 ? [photo.text.join(' · ')] : [] },

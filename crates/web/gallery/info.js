@@ -1,25 +1,27 @@
 /**
  * The panel beside a photo: everything that is known of it. It shows the lines of `facts.js` and decides nothing.
  */
-import { originalUrl, thumbnailUrl, tileUrl } from './api.js';
-import { make } from './dom.js';
+import { originalUrl, thumbnailUrl, tileUrl, wishOfPeople } from './api.js';
+import { button, make } from './dom.js';
 import { facts, together } from './facts.js';
+import { whyNot } from './told.js';
 
 /**
  * @param {HTMLElement} panel
  * @param {Photo | null} photo null when the server didn't say
  * @param {string} original
+ * @param {(() => void) | null} changed what is known of it is not so any more; null where wishes don't come true
  */
-export function fillInfo(panel, photo, original) {
+export function fillInfo(panel, photo, original, changed) {
   panel.scrollTop = 0;
   if (!photo) {
     panel.replaceChildren(make('h2', '', 'About this photo'), make('p', 'lead', 'Nothing could be read from the server just now.'));
     return;
   }
   const list = make('dl', 'facts');
-  for (const { name, lines } of facts(photo)) {
+  for (const { name, lines, people } of facts(photo)) {
     const group = make('div', name.startsWith('Problem') ? 'fact problem' : 'fact');
-    group.append(make('dt', '', name), ...lines.map((line) => make('dd', '', line)));
+    group.append(make('dt', '', name), ...(people ? lines.map((line) => whoIsThere(photo, line, changed)) : lines.map((line) => make('dd', '', line))));
     list.append(group);
   }
   const download = make('a', 'secondary', 'Download original');
@@ -33,6 +35,47 @@ export function fillInfo(panel, photo, original) {
     download,
     ...(photo.location && photo.places.length > 0 ? [credit()] : []),
   );
+}
+
+/**
+ * Somebody in a photo, by whose name are all their photos; and that they are not in it after all.
+ * @param {Photo} photo
+ * @param {string} name
+ * @param {(() => void) | null} changed
+ */
+function whoIsThere(photo, name, changed) {
+  const line = make('dd', 'there');
+  const link = make('a', '', name);
+  link.href = `/?q=${encodeURIComponent(name)}`;
+  const not = button('tool', 'Not here', () => void decide({ wish: 'not-called', photos: [photo.id], name }, gone));
+  not.ariaLabel = `${name} is not here`;
+  const here = () => line.replaceChildren(link, ...(changed ? [not] : []));
+  /** @param {Standing[]} knownBy */
+  const gone = (knownBy) => {
+    const back = button('tool', 'Undo', () => void decide({ wish: 'decide', decisions: knownBy.map((what) => ({ decision: 'undo', what })) }, () => {
+      here();
+      not.focus();
+    }));
+    back.ariaLabel = `Undo: ${name} is not here`;
+    line.replaceChildren(`${name} is not here`, back);
+    back.focus();
+  };
+  /**
+   * @param {PeopleWish} wish
+   * @param {(knownBy: Standing[]) => void} then
+   */
+  const decide = async (wish, then) => {
+    try {
+      then(await wishOfPeople(wish));
+      changed?.();
+    } catch (error) {
+      const said = make('span', '', whyNot(error));
+      said.setAttribute('role', 'alert');
+      line.append(said);
+    }
+  };
+  here();
+  return line;
 }
 
 /**

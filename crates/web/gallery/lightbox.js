@@ -36,7 +36,7 @@ export class Lightbox {
   /**
    * @param {HTMLElement[]} page what is behind, and must not be reached while a photo is open
    * @param {{changed: (photo: number, id: string) => void, closing: (photo: number) => void,
-   *   closed: (photo: number) => void, tileOf: (photo: number) => HTMLElement | null}} told
+   *   closed: (photo: number) => void, tileOf: (photo: number) => HTMLElement | null, canWish: () => boolean}} told
    */
   constructor(page, told) {
     this.page = page;
@@ -260,7 +260,7 @@ export class Lightbox {
     const details = await this.detailsOf(id);
     if (this.swipe !== swipe || swipe.currIndex !== photo) return;
     this.fit(photo);
-    fillInfo(this.info, details, `${originalUrl(id)}?download`);
+    fillInfo(this.info, details, `${originalUrl(id)}?download`, this.told.canWish() ? () => void this.details.delete(id) : null);
   }
 
   /**

@@ -3,7 +3,7 @@
  * found none.
  */
 import { albumOf, byWords, canRank, gistWords, kindName, otherWords, photosWords, without } from './chips.js';
-import { CROSS, icon, make } from './dom.js';
+import { button, crossed, make } from './dom.js';
 
 /**
  * @typedef {object} Acts what can be done from there
@@ -59,9 +59,9 @@ function orders(chosen, sort) {
   group.setAttribute('role', 'group');
   group.ariaLabel = 'Order';
   for (const [order, name] of /** @type {[Asked['order'], string][]} */ ([['', 'Newest'], ['best', 'Best match']])) {
-    const button = tool(name, () => order === chosen || sort(order));
-    button.ariaPressed = String(order === chosen);
-    group.append(button);
+    const choice = button('tool', name, () => order === chosen || sort(order));
+    choice.ariaPressed = String(order === chosen);
+    group.append(choice);
   }
   return group;
 }
@@ -73,19 +73,8 @@ function orders(chosen, sort) {
 function keeping({ chips, count }, { keep, drop }) {
   if (!keep) return [];
   const album = albumOf(chips);
-  if (album !== null) return [tool('Remove album', () => drop(album))];
-  return count > 0 ? [tool('Keep as album', keep)] : [];
-}
-
-/**
- * @param {string} name
- * @param {() => void} act
- */
-function tool(name, act) {
-  const button = make('button', 'tool', name);
-  button.type = 'button';
-  button.addEventListener('click', act);
-  return button;
+  if (album !== null) return [button('tool', 'Remove album', () => drop(album))];
+  return count > 0 ? [button('tool', 'Keep as album', keep)] : [];
 }
 
 /**
@@ -96,13 +85,9 @@ function tool(name, act) {
  */
 function chipItem(chip, remove, search) {
   const item = make('li', chip.kind === 'words' ? 'chip words' : 'chip');
-  const button = make('button', 'remove');
-  button.type = 'button';
-  button.ariaLabel = `Remove ${kindName(chip.kind).toLowerCase()} ${chip.text}`;
-  button.title = 'Remove';
-  button.append(icon(CROSS));
-  button.addEventListener('click', remove);
-  button.addEventListener('keydown', (event) => {
+  const cross = crossed('remove', `Remove ${kindName(chip.kind).toLowerCase()} ${chip.text}`, remove);
+  cross.title = 'Remove';
+  cross.addEventListener('keydown', (event) => {
     if (event.key === 'Backspace' || event.key === 'Delete') {
       event.preventDefault();
       remove();
@@ -111,13 +96,11 @@ function chipItem(chip, remove, search) {
   item.append(make('span', 'kind', kindName(chip.kind)), make('span', 'text', chip.kind === 'words' ? `“${chip.text}”` : chip.text));
   if (chip.detail) item.append(make('span', 'detail', chip.detail));
   for (const other of chip.others ?? []) {
-    const instead = make('button', 'other', otherWords(other.kind));
-    instead.type = 'button';
+    const instead = button('other', otherWords(other.kind), () => search(other.search));
     instead.title = `Search for “${other.search}”`;
-    instead.addEventListener('click', () => search(other.search));
     item.append(instead);
   }
-  item.append(button);
+  item.append(cross);
   return item;
 }
 
@@ -133,15 +116,9 @@ export function showNothingFound(notice, found, search) {
   const out = found.leave_out;
   if (out) {
     const texts = found.chips.filter((_, i) => out.chips.includes(i)).map((chip) => (chip.kind === 'words' ? `“${chip.text}”` : chip.text));
-    const button = make('button', 'primary', `Without ${texts.join(' and ')}: ${photosWords(out.count)}`);
-    button.type = 'button';
-    button.addEventListener('click', () => search(out.search));
-    actions.append(button);
+    actions.append(button('primary', `Without ${texts.join(' and ')}: ${photosWords(out.count)}`, () => search(out.search)));
   }
-  const all = make('button', 'secondary', 'Show all photos');
-  all.type = 'button';
-  all.addEventListener('click', () => search(''));
-  actions.append(all);
+  actions.append(button('secondary', 'Show all photos', () => search('')));
   notice.replaceChildren(heading, said, actions);
 }
 

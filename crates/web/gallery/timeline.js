@@ -91,6 +91,11 @@ export class Timeline {
     }
   }
 
+  /** Something else is shown in its place. */
+  leave() {
+    this.library = this.layout = null;
+  }
+
   /** How far the window's top can go. */
   get scrollHeight() {
     return Math.max(0, (this.layout?.height ?? 0) + BELOW - this.windowHeight);

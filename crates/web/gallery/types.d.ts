@@ -112,6 +112,66 @@ interface AlbumsDecided {
 
 type AlbumWish = { wish: 'save'; title: string; search: string } | { wish: 'drop'; title: string } | { wish: 'undo' };
 
+/** A person, or faces that are nobody's yet. */
+type Who = { person: string } | { group: string };
+
+/** In fractions of a picture, beyond which it may reach. */
+interface Area {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** A face in a photo. */
+interface Portrait {
+  /** 64 hexadecimal digits. */
+  photo: string;
+  area: Area;
+}
+
+interface Theirs extends Portrait {
+  face: string;
+}
+
+interface Person {
+  id: string;
+  name: string | null;
+  aliases: string[];
+  /** ISO 8601. */
+  born: string | null;
+  hidden: boolean;
+  photos: number;
+  portrait: Portrait | null;
+}
+
+interface Everybody {
+  persons: Person[];
+  groups: { id: string; name?: null; photos: number; portrait: Portrait | null }[];
+  suggestions: { one: Who; other: Who }[];
+  /** Whether Rekognition found faces. */
+  rekognition?: boolean;
+}
+
+/** Faces that have no name yet. */
+interface Unnamed {
+  who: Who;
+  photos: number;
+  portrait: Portrait | null;
+}
+
+/** What a decision is known by. */
+type Standing = [rank: number, digest: string];
+
+type PeopleWish =
+  | { wish: 'name'; who: Who; name: string }
+  | { wish: 'faces'; faces: string[]; name: string }
+  | { wish: 'same' | 'different'; one: Who; other: Who }
+  | { wish: 'hidden'; who: Who; hidden: boolean }
+  | { wish: 'born'; person: string; day: string | null }
+  | { wish: 'not-called'; photos: string[]; name: string }
+  | { wish: 'decide'; decisions: ({ decision: 'is-not'; face: string; person: string } | { decision: 'undo'; what: Standing })[] };
+
 interface Done {
   done: number;
   total: number;
@@ -226,6 +286,8 @@ interface Point {
 interface Fact {
   name: string;
   lines: string[];
+  /** Whether each line is somebody's name. */
+  people?: boolean;
 }
 
 /** A row that is in the page. */

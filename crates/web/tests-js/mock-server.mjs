@@ -6,7 +6,7 @@ import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { sceneSvg, tilePng } from './scenes.mjs';
+import { portraitSvg, sceneSvg, tilePng } from './scenes.mjs';
 import { moodOf, seedOf, sizeOf, SyntheticLibrary } from './synthetic.mjs';
 
 const GALLERY = fileURLToPath(new URL('../gallery', import.meta.url));
@@ -82,6 +82,7 @@ async function answer(library, edge, { pathname, searchParams }) {
   }
   if (first === '' || first === undefined) return file('index.html');
   if (first === 'a') return file(pathname.split('/').slice(3).join('/'));
+  if (first === 'tiles' && second && library.people.look(seedOf(second)) >= 0) return picture(library, second);
   if (first === 'tiles' && second) return { status: 200, type: 'image/png', body: tilePng(moodOf(seedOf(second))), headers: FOREVER };
   if (first === 'thumbnails' && second) return picture(library, second);
   if (first === 'originals' && second) return picture(library, second, searchParams.has('download'));
@@ -98,7 +99,10 @@ async function answer(library, edge, { pathname, searchParams }) {
     case 'search': return json(library.search(query));
     case 'completions': return json(library.complete(query));
     case 'albums': return json(library.shelved());
-    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, wishes: library.takesWishes });
+      case 'people':
+        if (!library.takesWishes) return NOT_FOUND;
+        return json(third === 'faces' ? library.people.faces(searchParams.get('person') ?? searchParams.get('group')) : library.people.everybody());
+      case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, wishes: library.takesWishes });
     case 'problems': return json(library.problems);
     default: return NOT_FOUND;
   }
@@ -111,11 +115,11 @@ async function answer(library, edge, { pathname, searchParams }) {
  * @returns {Promise<Answer>}
  */
 async function wish(library, request, { pathname }) {
-  if (pathname !== '/api/albums' || !library.takesWishes) return NOT_FOUND;
+  if (!['/api/albums', '/api/people'].includes(pathname) || !library.takesWishes) return NOT_FOUND;
   if (request.headers['sec-fetch-site'] !== 'same-origin') return { status: 403, type: 'text/plain', body: 'not one of its own pages' };
   let body = '';
   for await (const part of request) body += part;
-  const decided = library.wishOfAlbums(JSON.parse(body));
+  const decided = pathname === '/api/people' ? library.wishOfPeople(JSON.parse(body)) : library.wishOfAlbums(JSON.parse(body));
   return typeof decided === 'string' ? { status: 400, type: 'text/plain', body: `${decided}\n` } : json(decided);
 }
 
@@ -155,7 +159,9 @@ function picture(library, id, download = false) {
   const seed = seedOf(id);
   const { width, height } = sizeOf(library.codes[library.seeds.indexOf(seed)] ?? 128);
   const scale = 2048 / Math.max(width, height);
-  const body = sceneSvg(moodOf(seed), Math.round(width * scale), Math.round(height * scale));
+  const look = library.people.look(seed);
+  const [wide, high] = [Math.round(width * scale), Math.round(height * scale)];
+  const body = look < 0 ? sceneSvg(moodOf(seed), wide, high) : portraitSvg(moodOf(seed), look, library.people.area(seed), wide, high);
   return { status: 200, type: 'image/svg+xml', body, headers: download ? { 'content-disposition': `attachment; filename="${id}.svg"` } : FOREVER };
 }
 

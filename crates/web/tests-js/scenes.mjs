@@ -144,3 +144,32 @@ function pngChunk(name, data) {
   chunk.writeUInt32BE(crc32(named), named.length + 4);
   return chunk;
 }
+
+/** What somebody looks like: skin, hair, and what they wear. */
+const LOOKS = [
+  ['#e8b48f', '#5a3620', '#b5482f'], ['#c98d63', '#1f1712', '#3c6e71'], ['#f1c9a5', '#c9974b', '#7a5c8e'], ['#8d5a3b', '#15100d', '#d9a441'],
+  ['#e3aa86', '#8f8b88', '#4b6b8a'], ['#f3d2b8', '#a5532c', '#5b7f4f'], ['#b87a52', '#2b1b14', '#c96f6f'],
+];
+
+/**
+ * Somebody in front of a scene: a drawn face where the made-up recogniser sees one.
+ * @param {number} mood
+ * @param {number} who
+ * @param {{left: number, top: number, width: number, height: number}} area
+ * @param {number} width
+ * @param {number} height
+ */
+export function portraitSvg(mood, who, area, width, height) {
+  const [skin, hair, shirt] = LOOKS[who % LOOKS.length] ?? [];
+  const [x, y] = [(area.left + area.width / 2) * width, (area.top + area.height / 2) * height];
+  const ry = (area.height / 2) * height;
+  const rx = ry * 0.78;
+  const isLong = who % 2 === 0;
+  const ellipse = (/** @type {number} */ cx, /** @type {number} */ cy, /** @type {number} */ a, /** @type {number} */ b, /** @type {string | undefined} */ fill) => `<ellipse cx="${x + cx * rx}" cy="${y + cy * ry}" rx="${a * rx}" ry="${b * ry}" fill="${fill}"/>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
+${sceneSvg(mood, width, height)}${isLong ? ellipse(0, 0.25, 1.25, 1.3, hair) : ''}${ellipse(0, 2.6, 2.2, 1.5, shirt)}
+<rect x="${x - 0.35 * rx}" y="${y + 0.7 * ry}" width="${0.7 * rx}" height="${0.6 * ry}" fill="${skin}"/>${ellipse(0, -0.18, 1.12, 1, hair)}
+${ellipse(0, 0.08, 0.95, 0.95, skin)}<path fill="${hair}" d="M${x - rx} ${y - 0.1 * ry}q${0.2 * rx} ${-0.9 * ry} ${rx} ${-0.9 * ry}t${rx} ${0.9 * ry}q${-0.9 * rx} ${-0.5 * ry} ${-1.2 * rx} ${-0.45 * ry}z"/>
+${ellipse(-0.36, 0.12, 0.09, 0.09, '#2a211c')}${ellipse(0.36, 0.12, 0.09, 0.09, '#2a211c')}
+<path fill="none" stroke="#8a3b2e" stroke-width="${0.08 * ry}" stroke-linecap="round" d="M${x - 0.32 * rx} ${y + 0.5 * ry}q${0.32 * rx} ${0.24 * ry} ${0.64 * rx} 0"/></svg>`;
+}

@@ -4,7 +4,8 @@
  */
 import { MOODS, moodColour } from './scenes.mjs';
 import { without } from '../gallery/chips.js';
-import { completions, LABELS, PEOPLE, understand } from './understood.mjs';
+import { SyntheticPeople } from './synthetic-people.mjs';
+import { completions, LABELS, understand } from './understood.mjs';
 
 const NEWEST_DAY = 20_780;
 const YEARS_DAYS = 8400;
@@ -32,6 +33,7 @@ export class SyntheticLibrary {
     this.albums = new Map();
     /** What albums there were before each wish. @type {Map<string, string>[]} */
     this.wished = [];
+    this.people = new SyntheticPeople((seed) => hex(idOf(seed)).repeat(4), () => this.seeds);
     /** What each wish decided. @type {AlbumDecision[]} */
     this.decided = [];
     const random = randomNumbers(7);
@@ -79,7 +81,7 @@ export class SyntheticLibrary {
    * @param {Asked} asked
    */
   find({ query, order }) {
-    const found = this.select(understand(query, this.albums));
+    const found = this.select(understand(query, this.albums, this.people.names()));
     const rank = (/** @type {number} */ i) => ((this.seeds[i] ?? 0) * 7919) % 1009;
     return order === 'best' ? found.sort((a, b) => rank(a) - rank(b)) : found;
   }
@@ -121,6 +123,16 @@ export class SyntheticLibrary {
     return { known_by: [1], taken_back: [] };
   }
 
+  /**
+   * What a wish is known by, or why it cannot come true.
+   * @param {PeopleWish} wish
+   */
+  wishOfPeople(wish) {
+    const decided = this.people.wish(wish);
+    if (typeof decided !== 'string') this.version += 1n;
+    return decided;
+  }
+
   /** @param {string} typed */
   complete(typed) {
     return completions(typed, this.albums, (search) => this.search(search).count);
@@ -129,7 +141,7 @@ export class SyntheticLibrary {
   /** @param {number} i */
   traits(i) {
     const seed = this.seeds[i] ?? 0;
-    return { day: this.days[i] ?? 0, label: LABELS[seed % LABELS.length] ?? '', person: PEOPLE[seed % 7] ?? '', raw: seed % 11 === 0, name: `IMG_${String(seed).padStart(5, '0')}`.toLowerCase() };
+    return { day: this.days[i] ?? 0, label: LABELS[seed % LABELS.length] ?? '', person: this.people.nameOf(seed), raw: seed % 11 === 0, name: `IMG_${String(seed).padStart(5, '0')}`.toLowerCase() };
   }
 
   /**
@@ -137,7 +149,7 @@ export class SyntheticLibrary {
    * @returns {Search}
    */
   search(text) {
-    const terms = understand(text, this.albums);
+    const terms = understand(text, this.albums, this.people.names());
     const count = this.select(terms).length;
     const chips = terms.map(({ kind, text, detail, album, start, end }) => ({ kind, text, detail, ...(album === undefined ? {} : { album }), start, end }));
     const counts = terms.map((_, i) => this.select(terms.filter((_, other) => other !== i)).length);
@@ -247,6 +259,11 @@ const INVERSE = inverse(FACTOR);
 /** @param {number} seed */
 export function idOf(seed) {
   return BigInt.asUintN(64, BigInt(seed) * FACTOR);
+}
+
+/** @param {bigint} id */
+function hex(id) {
+  return id.toString(16).padStart(16, '0');
 }
 
 /** @param {string} id */

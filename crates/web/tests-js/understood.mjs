@@ -27,15 +27,16 @@ const YEARS = Array.from({ length: 24 }, (_, i) => String(2026 - i));
 /**
  * @param {string} text
  * @param {Map<string, string>} albums
+ * @param {string[]} [names]
  * @returns {Term[]}
  */
-export function understand(text, albums) {
+export function understand(text, albums, names = PEOPLE) {
   /** @type {Term[]} */
   const terms = [];
   for (const { 0: words, index: start } of text.matchAll(/in the album .*|oldest first|[\p{L}\p{N}_]+/giu)) {
     const lower = words.toLowerCase();
     const month = MONTHS.indexOf(lower);
-    const person = PEOPLE.find((name) => name.toLowerCase() === lower);
+    const person = names.find((name) => name.toLowerCase() === lower);
     /**
      * @param {Chip['kind']} kind
      * @param {string} text

@@ -104,5 +104,38 @@ for (const [size, options] of SIZES) {
       assert.deepEqual(await violations(page), []);
       await close();
     });
+
+    test(`axe finds nothing wrong with people, ${colorScheme}, on ${size}`, async () => {
+      const { library, url: base } = await madeUp(600);
+      library.people.wish({ wish: 'hidden', who: { group: 'g8' }, hidden: true });
+      const { page, close } = await open('/#/people', { base, colorScheme, ...options });
+      await page.locator('.question').waitFor();
+      await page.getByText('Hidden (1)').click();
+      assert.deepEqual(await violations(page), []);
+      await page.locator('button.somebody').first().click();
+      await page.locator('.face-mark').first().click();
+      await page.getByRole('combobox', { name: 'Name' }).fill('na');
+      await page.keyboard.press('ArrowDown');
+      assert.deepEqual(await violations(page), []);
+      await page.keyboard.press('Enter');
+      await page.keyboard.press('Enter');
+      await page.locator('#told', { hasText: 'They are' }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.getByRole('link', { name: /^Zo/ }).click();
+      await page.locator('#person .face').waitFor();
+      await settled(page);
+      assert.deepEqual(await violations(page), []);
+      await page.getByRole('button', { name: 'Wrong faces' }).click();
+      await page.locator('.face-mark').first().waitFor();
+      assert.deepEqual(await violations(page), []);
+      await page.keyboard.press('Escape');
+      await page.locator('.tile').first().click();
+      await photoShown(page);
+      await page.keyboard.press('i');
+      await page.getByRole('button', { name: 'Zoë is not here' }).click();
+      await page.locator('.info').getByRole('button', { name: 'Undo' }).waitFor();
+      assert.deepEqual(await violations(page), []);
+      await close();
+    });
   }
 }

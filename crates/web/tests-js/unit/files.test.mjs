@@ -9,7 +9,7 @@ import { firstViewScripts, GALLERY, importsOf, ownScripts } from '../own-script.
 const PACKAGES = fileURLToPath(new URL('../node_modules/', import.meta.url));
 
 /** Modules that only think: they must run where there is no page. */
-const PURE = ['anchor.js', 'chips.js', 'dates.js', 'facts.js', 'headings.js', 'layout.js', 'library.js', 'wire.js', 'api.js'];
+const PURE = ['anchor.js', 'chips.js', 'dates.js', 'facts.js', 'headings.js', 'layout.js', 'library.js', 'who.js', 'wire.js', 'api.js'];
 
 /** @param {string} path */
 function sha256(path) {

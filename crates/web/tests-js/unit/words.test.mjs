@@ -113,7 +113,7 @@ test('everything that is known has one', () => {
   });
   assert.deepEqual(said, [
     { name: 'Taken', lines: ['Sunday 3 June 2007', '14:30 (UTC+2)', 'From the file’s name'] },
-    { name: 'People', lines: ['Natalie'] },
+    { name: 'People', lines: ['Natalie'], people: true },
     { name: 'Place', lines: ['Porto, Portugal', '41.1500° N, 8.6100° W', '3 m below sea level'] },
     { name: 'Labels', lines: ['beach, dog'] },
     { name: 'Text', lines: ['NO PARKING · Café'] },

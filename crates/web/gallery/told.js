@@ -1,0 +1,34 @@
+/**
+ * What was done, said at the foot of the page until something else is said or shown, and taken back from there.
+ */
+import { Refused } from './api.js';
+import { button, crossed, make } from './dom.js';
+
+export class Told {
+  /** @param {HTMLElement} element */
+  constructor(element) {
+    this.element = element;
+  }
+
+  /**
+   * @param {string} words
+   * @param {(() => Promise<void>) | null} undo
+   */
+  say(words, undo) {
+    const back = undo ? [button('undo', 'Undo', () => void undo())] : [];
+    this.element.replaceChildren(make('p', '', words), ...back, crossed('quiet', 'Close', () => this.hush()));
+  }
+
+  hush() {
+    this.element.replaceChildren();
+  }
+}
+
+/**
+ * Why a wish did not come true, as a sentence.
+ * @param {unknown} error
+ */
+export function whyNot(error) {
+  const { message } = error instanceof Refused ? error : new Error('Tintype can’t be reached');
+  return `${message.charAt(0).toUpperCase()}${message.slice(1)}.`;
+}
