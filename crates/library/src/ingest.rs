@@ -143,7 +143,7 @@ impl Library {
             let original = Original { photo, known: Vec::new(), head };
             return self.conclude(path, original, Some(Developed { reading, thumbnail: None }), now_ms).await;
         }
-        let _held = self.budget.held.acquire_many(mebibytes(head.size_bytes, HELD_MIB)).await?;
+        let _held = self.held(head.size_bytes).await?;
         let (photo, bytes) = match self.read_in_part(path, &head).await? {
             Some(read) => read,
             None => {
@@ -239,13 +239,13 @@ impl Library {
     }
 
     /// Does what keeps a processor busy, no more of it at once than there are processors.
-    async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
+    pub(crate) async fn work<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> anyhow::Result<T> {
         let _worker = self.budget.workers.acquire().await?;
         Ok(tokio::task::spawn_blocking(work).await?)
     }
 
     /// All of an original that is so large, and no more of one that grows meanwhile.
-    async fn read_whole(&self, key: &Key, size_bytes: u64) -> anyhow::Result<Bytes> {
+    pub(crate) async fn read_whole(&self, key: &Key, size_bytes: u64) -> anyhow::Result<Bytes> {
         let bytes = self.store.get_range(key, 0..size_bytes + 1).await?;
         anyhow::ensure!(bytes.len() as u64 == size_bytes, Changing);
         Ok(bytes)
@@ -279,7 +279,12 @@ impl Library {
         Ok((!media::depends_on(&bytes, &part)).then(|| (photo, bytes.into())))
     }
 
-    async fn identity(&self, bytes: &Bytes) -> anyhow::Result<PhotoId> {
+    /// Room for an original of this size.
+    pub(crate) async fn held(&self, size_bytes: u64) -> anyhow::Result<tokio::sync::SemaphorePermit<'_>> {
+        Ok(self.budget.held.acquire_many(mebibytes(size_bytes, HELD_MIB)).await?)
+    }
+
+    pub(crate) async fn identity(&self, bytes: &Bytes) -> anyhow::Result<PhotoId> {
         let bytes = bytes.clone();
         self.work(move || PhotoId::of(&bytes)).await
     }
@@ -311,7 +316,7 @@ impl Library {
             return Ok(true);
         }
         for file in entry.files.iter().filter(|file| file.size_bytes <= media::MAX_ORIGINAL_BYTES) {
-            let _held = self.budget.held.acquire_many(mebibytes(file.size_bytes, HELD_MIB)).await?;
+            let _held = self.held(file.size_bytes).await?;
             let original = Key::Original(file.path.clone());
             // A file that cannot be read, or holds other bytes now, is for the next import to tell of.
             let Ok(bytes) = self.read_whole(&original, file.size_bytes).await else { continue };

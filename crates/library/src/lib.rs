@@ -33,6 +33,7 @@ mod saved_places;
 #[cfg(feature = "home")]
 mod scan;
 mod search;
+mod shares;
 mod show;
 mod stacking;
 mod standing;
@@ -79,6 +80,7 @@ pub use saved_places::{PlaceDecision, SavedPlace};
 #[cfg(feature = "home")]
 pub use scan::Scan;
 pub use search::{Answer, LeaveOut, Order, Wanted};
+pub use shares::{Given, Locked, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared};
 pub use show::Shown;
 pub use stacking::collapsed;
 pub use store::Availability;
@@ -105,6 +107,9 @@ pub struct Library {
     words: Arc<tokio::sync::Mutex<words::Kept>>,
     completing: Arc<tokio::sync::Mutex<Option<words::Completing>>>,
     listed_albums: Arc<tokio::sync::Mutex<albums::KeptList>>,
+    shares: Arc<tokio::sync::Mutex<shares::Kept>>,
+    /// Held by whoever counts a look at a share.
+    viewing: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// How many photos' records are in memory at once, where all are looked through.
@@ -154,6 +159,8 @@ impl Library {
             words: Arc::default(),
             completing: Arc::default(),
             listed_albums: Arc::default(),
+            shares: Arc::default(),
+            viewing: Arc::default(),
         }
     }
 

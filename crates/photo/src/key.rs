@@ -90,11 +90,13 @@ pub enum Matter {
     Edits,
     /// What they do not want to be reminded of.
     Memories,
+    /// What they show others.
+    Shares,
 }
 
 impl Matter {
     /// All of them.
-    pub const ALL: [Self; 5] = [Self::People, Self::Places, Self::Albums, Self::Edits, Self::Memories];
+    pub const ALL: [Self; 6] = [Self::People, Self::Places, Self::Albums, Self::Edits, Self::Memories, Self::Shares];
 
     /// As a key spells it.
     pub fn name(self) -> &'static str {
@@ -104,6 +106,7 @@ impl Matter {
             Matter::Albums => "albums",
             Matter::Edits => "edits",
             Matter::Memories => "memories",
+            Matter::Shares => "shares",
         }
     }
 }
