@@ -38,8 +38,9 @@ pub(crate) async fn asset(
     serve(&name, &headers, FOR_EVER)
 }
 
-/// What the sign-in page is made of, for whoever has not signed in: none of it says anything about the library.
-const DOOR: [&str; 5] = ["favicon.svg", "fonts/inter.woff2", "fonts/newsreader.woff2", "gallery.css", "sign-in.css"];
+/// What the sign-in page and shares are made of, for whoever has not signed in: none of it says anything about the library.
+const DOOR: [&str; 6] =
+    ["favicon.svg", "fonts/inter.woff2", "fonts/newsreader.woff2", "gallery.css", "share.css", "sign-in.css"];
 
 pub(crate) async fn door_file(path: Path<(String, String)>, headers: HeaderMap) -> Result<Response, Refusal> {
     if !DOOR.contains(&path.1.as_str()) {

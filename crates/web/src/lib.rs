@@ -20,6 +20,7 @@ mod percent;
 mod photos;
 mod pictures;
 mod routes;
+mod shares;
 mod snapshots;
 mod timeline;
 mod wire;
@@ -35,6 +36,7 @@ struct Gallery {
     library: Library,
     snapshots: Snapshots,
     sessions: Sessions,
+    attempts: shares::Attempts,
     pictures: Pictures,
 }
 
@@ -70,7 +72,13 @@ pub async fn anywhere(library: Library, access: Access, pictures: Pictures) -> a
 
 fn gallery(library: Library, door: Door, access: Access, pictures: Pictures) -> Router {
     let sessions = Sessions::new(door, access);
-    routes::router(&Arc::new(Gallery { library, snapshots: Snapshots::default(), sessions, pictures }))
+    routes::router(&Arc::new(Gallery {
+        library,
+        snapshots: Snapshots::default(),
+        sessions,
+        attempts: shares::Attempts::default(),
+        pictures,
+    }))
 }
 
 fn origin(link: &str) -> Option<String> {

@@ -10,7 +10,7 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use crate::access::{let_in, sign_in};
-use crate::{Door, Gallery, Refusal, albums, assets, edits, people, photos, pictures, timeline};
+use crate::{Door, Gallery, Refusal, albums, assets, edits, people, photos, pictures, shares, timeline};
 
 /// What a request must come with to be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +19,10 @@ pub enum Needs {
     Nothing,
     /// Nothing but a press on one of the gallery's own pages, for what changes something although it is a `GET`.
     OwnPage,
+    /// The link of a share that is good now, and its passphrase where it has one.
+    Share,
+    /// The link alone, to say the passphrase.
+    SharesLink,
     /// Whoever may look.
     Reader,
     /// The owner, who may change what is known of photos, and see what was put away.
@@ -51,17 +55,24 @@ const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 
 fn table() -> Vec<Route> {
-    use Needs::{Nothing, OwnPage, Owner, Reader};
+    use Needs::{Nothing, OwnPage, Owner, Reader, Share, SharesLink};
     vec![
         // A browser that was given the address.
         route(GET, "/", Reader, BOTH, assets::page),
         route(GET, "/a/{build}/{*name}", Reader, BOTH, assets::asset),
         route(GET, "/favicon.ico", Reader, BOTH, assets::icon),
-        // Signing in and out: the only addresses that answer whoever has no session.
+        // Signing in and out: the only addresses, beside shares, that answer whoever has no session.
         route(GET, "/sign-in/{token}", Nothing, BOTH, sign_in::link),
         route(GET, "/sign-in/{token}/open", OwnPage, BOTH, sign_in::open),
         route(GET, "/sign-in/files/{build}/{*name}", Nothing, BOTH, assets::door_file),
         route(GET, "/sign-out", OwnPage, BOTH, sign_in::sign_out),
+        // Shares, for whoever has the link.
+        route(GET, "/s/{token}", Share, BOTH, shares::share),
+        route(POST, "/s/{token}", SharesLink, BOTH, shares::unlock),
+        route(GET, "/s/{token}/{id}", Share, BOTH, shares::photo),
+        route(GET, "/s/{token}/tiles/{id}", Share, BOTH, shares::tile),
+        route(GET, "/s/{token}/thumbnails/{id}", Share, BOTH, shares::thumbnail),
+        route(GET, "/s/{token}/originals/{id}", Share, BOTH, shares::original),
         // The gallery's timeline and search.
         route(GET, "/api/index", Reader, BOTH, timeline::index),
         route(GET, "/api/chunk/{number}", Reader, BOTH, timeline::chunk),

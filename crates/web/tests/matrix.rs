@@ -9,11 +9,12 @@ use std::sync::atomic::{AtomicU8, AtomicU64, Ordering};
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request};
-use library::{Home, Library};
+use jiff::civil::Date;
+use library::{Home, Library, Locked, Share, ShareAccess, ShareToken, ShareWish, Shared};
 use tower::ServiceExt;
 use web::{Access, Declared, Door, Moment, Needs, OwnerKey, Pictures, Remembered, declared, start_link};
 
-use Needs::{Nothing, OwnPage, Owner, Reader};
+use Needs::{Nothing, OwnPage, Owner, Reader, SharesLink};
 
 /// An address: what it is asked with, and how that is answered to the owner and to anybody else.
 struct Row(Method, &'static str, Needs, &'static [Door], &'static str, u16, u16);
@@ -24,7 +25,7 @@ const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 
 #[rustfmt::skip]
-const ROWS: [Row; 25] = [
+const ROWS: [Row; 31] = [
     Row(GET, "/", Reader, BOTH, "/", 200, 401),
     Row(GET, "/a/{build}/{*name}", Reader, BOTH, "/a/BUILD/app.js", 200, 401),
     Row(GET, "/favicon.ico", Reader, BOTH, "/favicon.ico", 200, 401),
@@ -32,6 +33,12 @@ const ROWS: [Row; 25] = [
     Row(GET, "/sign-in/{token}/open", OwnPage, BOTH, "/sign-in/0/open", 403, 403),
     Row(GET, "/sign-in/files/{build}/{*name}", Nothing, BOTH, "/sign-in/files/BUILD/sign-in.css", 200, 200),
     Row(GET, "/sign-out", OwnPage, BOTH, "/sign-out", 303, 303),
+    Row(GET, "/s/{token}", Needs::Share, BOTH, "/s/LINK", 200, 200),
+    Row(POST, "/s/{token}", SharesLink, BOTH, "/s/LINK", 303, 303),
+    Row(GET, "/s/{token}/{id}", Needs::Share, BOTH, "/s/LINK/PHOTO", 200, 200),
+    Row(GET, "/s/{token}/tiles/{id}", Needs::Share, BOTH, "/s/LINK/tiles/PHOTO", 200, 200),
+    Row(GET, "/s/{token}/thumbnails/{id}", Needs::Share, BOTH, "/s/LINK/thumbnails/PHOTO", 200, 200),
+    Row(GET, "/s/{token}/originals/{id}", Needs::Share, BOTH, "/s/LINK/originals/PHOTO", 200, 200),
     Row(GET, "/api/index", Reader, BOTH, "/api/index", 200, 401),
     Row(GET, "/api/chunk/{number}", Reader, BOTH, "/api/chunk/0?v=VERSION", 200, 401),
     Row(GET, "/api/search", Reader, BOTH, "/api/search?q=cat", 200, 401),
@@ -110,7 +117,7 @@ struct Gallery {
 impl Gallery {
     async fn new(door: Door, library: Library, letter: &str) -> Self {
         let key: OwnerKey = letter.repeat(43).parse().unwrap();
-        let now_ms = Arc::new(AtomicU64::new(1_800_000_000_000));
+        let now_ms = Arc::new(AtomicU64::new(NOW_MS));
         let clock = now_ms.clone();
         let moment = move || Moment { now_ms: clock.load(Ordering::SeqCst), random: [9; 16] };
         let access = Access { owner_key: key.clone(), once: Arc::new(Remembered::default()), moment: Arc::new(moment) };
@@ -130,6 +137,19 @@ impl Gallery {
             request = request.header(*name, *value);
         }
         let response = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let body = to_bytes(body, 64 << 20).await.unwrap().to_vec();
+        Answer { status: parts.status.as_u16(), headers: parts.headers, body }
+    }
+
+    /// Says a passphrase.
+    async fn say(&self, path: &str, passphrase: &str, headers: &[(&str, &str)]) -> Answer {
+        let mut request = Request::builder().method(POST).uri(path).header("host", "127.0.0.1:8470");
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let body = Body::from(format!("passphrase={passphrase}"));
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let body = to_bytes(body, 64 << 20).await.unwrap().to_vec();
         Answer { status: parts.status.as_u16(), headers: parts.headers, body }
@@ -184,6 +204,16 @@ impl Gallery {
     }
 }
 
+const NOW_MS: u64 = 1_800_000_000_000;
+
+/// A share of the library's one photo, by link, with copies of originals, until it is revoked.
+async fn shared(library: &Library, random: [u8; 16]) -> Share {
+    let found = library.search("", Date::constant(2026, 11, 29)).await.unwrap();
+    let what = Shared::Photos(found.found.rows.iter().map(|row| row.id).collect());
+    let token = ShareToken::new(random);
+    Share { token, what, title: "<Cat> & \"co\"".into(), access: ShareAccess::Link, until_ms: None, originals: true }
+}
+
 /// Both doors of one library, and what is asked for there.
 struct Doors {
     _folder: tempfile::TempDir,
@@ -205,6 +235,8 @@ impl Doors {
         home.bind(&photos).await.unwrap();
         home.import(&photos, false).await.unwrap();
         let library = home.library.clone();
+        let shared = ShareWish::Share(shared(&library, [5; 16]).await);
+        library.wish_of_shares(shared, NOW_MS).await.unwrap();
         let of = async |door| Gallery::new(door, library.clone(), "k").await;
         let galleries = [of(Door::ThisMachine).await, of(Door::Anywhere).await];
         let session = galleries[0].owner().await;
@@ -218,7 +250,7 @@ impl Doors {
     }
 
     fn asked(&self, row: &Row) -> String {
-        let asked = row.4.replace("BUILD", &self.build).replace("PHOTO", &self.photo);
+        let asked = row.4.replace("LINK", &"05".repeat(16)).replace("BUILD", &self.build).replace("PHOTO", &self.photo);
         asked.replace("VERSION", &self.version.to_string())
     }
 }
@@ -234,6 +266,7 @@ fn every_address_has_its_row() {
         match needs {
             Reader | Owner => assert!(owner != 401 && anybody == 401, "{path}"),
             Nothing | OwnPage => assert!(path.starts_with("/sign-"), "{path}"),
+            Needs::Share | SharesLink => assert!(path.starts_with("/s/{token}") && owner == anybody, "{path}"),
         }
     }
 }
@@ -372,5 +405,91 @@ async fn every_answer_is_kept_from_other_sites() {
                 }
             }
         }
+    }
+}
+
+/// What is asked of a share, where `TOKEN` is its link's.
+const OF_SHARE: [&str; 5] =
+    ["/s/TOKEN", "/s/TOKEN/PHOTO", "/s/TOKEN/tiles/PHOTO", "/s/TOKEN/thumbnails/PHOTO", "/s/TOKEN/originals/PHOTO"];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_link_opens_its_own_share_while_it_is_good_and_nothing_else() {
+    let doors = Doors::new().await;
+    let wish = async |wish| doors.library.wish_of_shares(wish, NOW_MS).await.unwrap();
+    let link = shared(&doors.library, [1; 16]).await;
+    let ending = Share { until_ms: Some(NOW_MS + 1), ..shared(&doors.library, [2; 16]).await };
+    let revoked = shared(&doors.library, [3; 16]).await;
+    let empty = Share { token: ShareToken::new([4; 16]), what: Shared::Search("dogs in 1901".into()), ..link.clone() };
+    for share in [&link, &ending, &revoked, &empty] {
+        wish(ShareWish::Share(share.clone())).await;
+    }
+    for gallery in &doors.galleries {
+        gallery.now_ms.store(NOW_MS, Ordering::SeqCst);
+        let all = async |token: &str| {
+            let mut statuses = Vec::new();
+            for path in OF_SHARE {
+                let path = path.replace("TOKEN", token).replace("PHOTO", &doors.photo);
+                statuses.push(gallery.ask(&GET, &path, &[]).await.status);
+            }
+            statuses
+        };
+        assert_eq!(all(&link.token.to_string()).await, [200; 5]);
+        assert_eq!(all(&ending.token.to_string()).await, [200; 5]);
+        assert_eq!(all(&empty.token.to_string()).await, [200, 404, 404, 404, 404], "a photo that is not in it");
+        gallery.now_ms.store(NOW_MS + 1, Ordering::SeqCst);
+        for token in [ending.token.to_string(), "0".repeat(32), "x".to_owned(), link.token.to_string()[..31].to_owned()]
+        {
+            assert_eq!(all(&token).await, [404; 5], "{token}");
+        }
+        for token in [link.token.to_string()] {
+            let page = gallery.ask(&GET, &format!("/s/{token}"), &[]).await;
+            assert_eq!(page.headers["x-robots-tag"], "noindex");
+            assert_eq!(page.headers["cache-control"], "private, no-store");
+            let html = String::from_utf8(page.body).unwrap();
+            assert!(html.contains("<h1>&lt;Cat&gt; &amp; &quot;co&quot;</h1>") && html.contains("og:image"), "{html}");
+            for said in ["cat.png", "2020", "<script", "style="] {
+                assert!(!html.contains(said), "{said}");
+            }
+            for row in ROWS.iter().filter(|row| matches!(row.2, Reader | Owner)) {
+                let cookie = format!("tintype={token}");
+                let answer = gallery.ask(&row.0, &doors.asked(row), &[("cookie", &cookie), OWN_PAGE]).await;
+                assert_eq!(answer.status, 401, "{}", row.1);
+            }
+        }
+    }
+    wish(ShareWish::Revoke(revoked.id())).await;
+    wish(ShareWish::Revoke(link.id())).await;
+    for gallery in &doors.galleries {
+        for share in [&revoked, &link] {
+            assert_eq!(gallery.ask(&GET, &format!("/s/{}", share.token), &[]).await.status, 404);
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_passphrase_is_asked_for_and_not_often() {
+    let doors = Doors::new().await;
+    let access = ShareAccess::Passphrase(Locked::new("open sesame", [1; 16]).unwrap());
+    let share = Share { access, ..shared(&doors.library, [6; 16]).await };
+    doors.library.wish_of_shares(ShareWish::Share(share.clone()), NOW_MS).await.unwrap();
+    let page = format!("/s/{}", share.token);
+    for gallery in &doors.galleries {
+        for path in OF_SHARE {
+            let path = path.replace("TOKEN", &share.token.to_string()).replace("PHOTO", &doors.photo);
+            let answer = gallery.ask(&GET, &path, &[]).await;
+            let html = String::from_utf8(answer.body).unwrap();
+            assert!(answer.status == 401 && !html.contains("Cat") && html.contains("Passphrase"), "{path}: {html}");
+        }
+        assert_eq!(gallery.say(&page, "open+sesame", &[]).await.status, 403, "from no page of ours");
+        let opened = gallery.say(&page, "open+sesame", &[OWN_PAGE]).await;
+        let cookie = opened.headers["set-cookie"].to_str().unwrap();
+        assert!(opened.status == 303 && cookie.contains(&format!("Path={page};")) && cookie.contains("HttpOnly"));
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        assert_eq!(gallery.ask(&GET, &page, &[("cookie", &cookie)]).await.status, 200);
+        assert_eq!(gallery.ask(&GET, "/api/index", &[("cookie", &cookie)]).await.status, 401);
+        for attempt in 0..10 {
+            assert_eq!(gallery.say(&page, "wrong", &[OWN_PAGE]).await.status, 401, "{attempt}");
+        }
+        assert_eq!(gallery.say(&page, "open+sesame", &[OWN_PAGE]).await.status, 429);
     }
 }

@@ -17,11 +17,11 @@ use axum::response::{IntoResponse, Response};
 
 pub use once::{Once, Remembered};
 pub use seal::{BadOwnerKey, OwnerKey};
+pub(crate) use seal::{Pass, Purpose};
 pub(crate) use session::Sessions;
 
-use crate::{Door, Failure, Gallery, Needs, guard};
+use crate::{Door, Failure, Gallery, Needs, guard, shares};
 use page::Page;
-use seal::{Pass, Purpose};
 
 /// What decides who may look.
 pub struct Access {
@@ -69,6 +69,8 @@ impl Needs {
     fn are_met_by(self, who: Who) -> bool {
         match (self, who) {
             (Needs::Nothing | Needs::OwnPage, Who::Nobody | Who::Owner)
+            // Whoever has a share's link, signed in or not: that is looked at beside.
+            | (Needs::Share | Needs::SharesLink, Who::Nobody | Who::Owner)
             | (Needs::Reader | Needs::Owner, Who::Owner) => true,
             (Needs::Reader | Needs::Owner, Who::Nobody) => false,
         }
@@ -91,6 +93,9 @@ pub(crate) async fn let_in(
     let changes = !request.method().is_safe() || needs == Needs::OwnPage;
     if changes && !guard::is_own_page(request.headers()) {
         return refused(StatusCode::FORBIDDEN, NOT_ITS_OWN_PAGE);
+    }
+    if matches!(needs, Needs::Share | Needs::SharesLink) {
+        return shares::let_in(gallery, needs, request, next).await;
     }
     let Some(session) = session.filter(|_| matches!(needs, Needs::Reader | Needs::Owner)) else {
         return next.run(request).await;

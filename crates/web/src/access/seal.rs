@@ -1,4 +1,4 @@
-//! What the owner's key seals: start-up links and sessions. Each says until when it is good, is told from all others by
+//! What the owner's key seals: start-up links, sessions, and that a share's passphrase was said. Each says until when it is good, is told from all others by
 //! 128 random bits, and can be made and checked only with the key.
 
 use std::fmt;
@@ -40,6 +40,7 @@ impl fmt::Debug for OwnerKey {
 pub(crate) enum Purpose {
     StartLink,
     Session,
+    Share,
     Mark,
 }
 
@@ -99,6 +100,7 @@ impl OwnerKey {
         let label: &[u8] = match purpose {
             Purpose::StartLink => b"tintype start-up link",
             Purpose::Session => b"tintype session",
+            Purpose::Share => b"tintype share",
             Purpose::Mark => b"tintype mark",
         };
         let new = |key: &[u8]| Hmac::<Sha256>::new_from_slice(key).expect("a key of any length will do");

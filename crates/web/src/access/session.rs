@@ -32,7 +32,7 @@ impl Door {
 
 /// The sessions of one door.
 pub(crate) struct Sessions {
-    pub(super) access: Access,
+    pub(crate) access: Access,
     pub(crate) door: Door,
     /// The cookie's name.
     cookie: String,
@@ -49,7 +49,7 @@ impl Sessions {
         Self { access, door, cookie }
     }
 
-    pub(super) fn moment(&self) -> Moment {
+    pub(crate) fn moment(&self) -> Moment {
         (self.access.moment)()
     }
 

@@ -1,0 +1,251 @@
+//! Shares, for whoever was given a link: pages made here, which need no script, and the pictures that are in the share.
+//! Nothing else of the library is in any answer, and a link opens nothing but its own share.
+
+mod attempts;
+mod page;
+
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::{Path, Request, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use library::{Given, PhotoId, Rendition, Row, Share, ShareAccess};
+
+pub(crate) use attempts::Attempts;
+use page::{Shown, locked, nothing, of_photo, of_share};
+
+use crate::access::{Pass, Purpose};
+use crate::{Door, Gallery, Needs, Refusal};
+
+/// How long a passphrase need not be said again.
+const UNLOCKED_MS: u64 = 24 * 3_600_000;
+const NO_STORE: &str = "private, no-store";
+
+/// Passes on what is asked of a share that the link opens, and the share with it. One that ended, one that was revoked and one
+/// that never was are the same.
+pub(crate) async fn let_in(gallery: Arc<Gallery>, needs: Needs, request: Request, next: Next) -> Response {
+    let moment = gallery.sessions.moment();
+    let token = request.uri().path().split('/').nth(2).unwrap_or_default().to_owned();
+    let (mut response, is_public) = match gallery.library.opened_share(&token, moment.now_ms).await {
+        Err(error) => (Refusal::Failed(error).into_response(), false),
+        Ok(None) => (page(StatusCode::NOT_FOUND, nothing()), false),
+        Ok(Some(share)) => {
+            let is_public = share.access == ShareAccess::Public;
+            let is_locked = needs == Needs::Share && !is_unlocked(&gallery, &share, request.headers(), moment.now_ms);
+            let response = if is_locked {
+                page(StatusCode::UNAUTHORIZED, locked(&share, None))
+            } else {
+                let mut request = request;
+                request.extensions_mut().insert(Arc::new(share));
+                next.run(request).await
+            };
+            (response, is_public)
+        }
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(NO_STORE));
+    if !is_public {
+        headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
+    }
+    if gallery.sessions.door == Door::Anywhere && response.extensions().get::<crate::Failure>().is_some() {
+        *response.body_mut() = "the gallery could not answer\n".into();
+        response.headers_mut().remove(header::CONTENT_LENGTH);
+    }
+    response
+}
+
+/// Whether no passphrase is needed, or the right one was said in this browser.
+fn is_unlocked(gallery: &Gallery, share: &Share, headers: &HeaderMap, now_ms: u64) -> bool {
+    let ShareAccess::Passphrase(_) = &share.access else { return true };
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut cookies = lines.flat_map(|line| line.split(';')).filter_map(|cookie| cookie.trim().split_once('='));
+    let key = &gallery.sessions.access.owner_key;
+    cookies.any(|(name, value)| {
+        name == cookie_name(share)
+            && key.open(Purpose::Share, value, now_ms).is_ok_and(|pass| pass.nonce == nonce(share))
+    })
+}
+
+fn cookie_name(share: &Share) -> String {
+    format!("tintype-share-{}", share.id())
+}
+
+/// What tells a share that was unlocked from all others, and from itself with another passphrase.
+fn nonce(share: &Share) -> [u8; 16] {
+    let lock = match &share.access {
+        ShareAccess::Passphrase(lock) => lock.as_str(),
+        ShareAccess::Link | ShareAccess::Public => "",
+    };
+    let digest = PhotoId::of(format!("{} {lock}", share.token).as_bytes()).to_string();
+    digest.as_bytes()[..16].try_into().expect("a digest has 64 letters")
+}
+
+/// Takes the passphrase, and leads to the page.
+pub(crate) async fn unlock(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(share): Extension<Arc<Share>>,
+    said: String,
+) -> Result<Response, Refusal> {
+    let moment = gallery.sessions.moment();
+    let address = format!("/s/{}", share.token);
+    let ShareAccess::Passphrase(lock) = share.access.clone() else { return Ok(to(&address)) };
+    // Counted before it is looked at: of many that are said at once no more are tried.
+    if !gallery.attempts.begin(&share.id(), moment.now_ms) {
+        let words = "That was said wrong too often. Try again in a quarter of an hour.";
+        return Ok(page(StatusCode::TOO_MANY_REQUESTS, locked(&share, Some(words))));
+    }
+    let passphrase = form_field(&said, "passphrase").unwrap_or_default();
+    if !gallery.library.unlocks(lock, passphrase).await? {
+        return Ok(page(StatusCode::UNAUTHORIZED, locked(&share, Some("That is not it."))));
+    }
+    gallery.attempts.succeeded(&share.id(), moment.now_ms);
+    let pass = Pass { until_ms: moment.now_ms + UNLOCKED_MS, nonce: nonce(&share) };
+    let value = gallery.sessions.access.owner_key.seal(Purpose::Share, pass);
+    let secure = match gallery.sessions.door {
+        Door::ThisMachine => "",
+        Door::Anywhere => "; Secure",
+    };
+    let lasting_s = UNLOCKED_MS / 1_000;
+    let cookie =
+        format!("{}={value}; Path={address}; Max-Age={lasting_s}; HttpOnly; SameSite=Lax{secure}", cookie_name(&share));
+    let mut response = to(&address);
+    response.headers_mut().insert(header::SET_COOKIE, cookie.parse()?);
+    Ok(response)
+}
+
+fn to(address: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
+}
+
+/// A field of what a form sends (`application/x-www-form-urlencoded`).
+fn form_field(form: &str, name: &str) -> Option<String> {
+    let (_, value) = form.split('&').filter_map(|field| field.split_once('=')).find(|(field, _)| *field == name)?;
+    let mut bytes = Vec::new();
+    let mut rest = value.bytes();
+    while let Some(byte) = rest.next() {
+        match byte {
+            b'+' => bytes.push(b' '),
+            b'%' => {
+                let digit = |byte: u8| char::from(byte).to_digit(16);
+                let (high, low) = (digit(rest.next()?)?, digit(rest.next()?)?);
+                bytes.push(u8::try_from(high * 16 + low).ok()?);
+            }
+            _ => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// The photos, and that somebody looked at them.
+pub(crate) async fn share(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(share): Extension<Arc<Share>>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let rows = rows(&gallery, &share).await?;
+    // A look that cannot be counted, where the library can only be read, is a look all the same.
+    drop(gallery.library.note_view(&share).await);
+    Ok(page(StatusCode::OK, of_share(&share, &rows, &origin(&gallery, &headers))))
+}
+
+/// One photo, with the one before and the one after it.
+pub(crate) async fn photo(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(share): Extension<Arc<Share>>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let rows = rows(&gallery, &share).await?;
+    let Some(at) = rows.iter().position(|row| row.id.short().to_string() == id) else {
+        return Ok(page(StatusCode::NOT_FOUND, nothing()));
+    };
+    Ok(page(StatusCode::OK, of_photo(&share, Shown { rows: &rows, at })))
+}
+
+pub(crate) async fn tile(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(share): Extension<Arc<Share>>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    rendition(&gallery, &share, &id, Rendition::Tile, "image/webp").await
+}
+
+pub(crate) async fn thumbnail(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(share): Extension<Arc<Share>>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    rendition(&gallery, &share, &id, Rendition::Thumbnail, "image/jpeg").await
+}
+
+async fn rendition(
+    gallery: &Gallery,
+    share: &Share,
+    id: &str,
+    rendition: Rendition,
+    media_type: &'static str,
+) -> Result<Response, Refusal> {
+    let (_, entry) = within(gallery, share, id).await?;
+    let bytes = gallery.library.rendition(&entry, rendition).await?.ok_or(Refusal::NotFound)?;
+    Ok(([(header::CONTENT_TYPE, media_type)], bytes).into_response())
+}
+
+/// A photo to be taken along: a copy of its original where the share gives them, else its thumbnail.
+pub(crate) async fn original(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(share): Extension<Arc<Share>>,
+    Path((_, id)): Path<(String, String)>,
+) -> Result<Response, Refusal> {
+    let (number, entry) = within(&gallery, &share, &id).await?;
+    let given = gallery.library.given(&entry, share.originals).await?.ok_or(Refusal::NotFound)?;
+    let Given { media_type, ending, bytes } = given;
+    let disposition = format!("attachment; filename=\"photo-{:04}.{ending}\"", number + 1);
+    let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
+    Ok((headers, bytes).into_response())
+}
+
+/// A photo of the share, and its number there.
+async fn within(gallery: &Gallery, share: &Share, id: &str) -> Result<(usize, library::Entry), Refusal> {
+    let rows = rows(gallery, share).await?;
+    let at = rows.iter().position(|row| row.id.short().to_string() == id).ok_or(Refusal::NotFound)?;
+    let entry = gallery.library.photos(&[rows[at].id]).await?.pop().ok_or(Refusal::NotFound)?;
+    Ok((at, entry))
+}
+
+async fn rows(gallery: &Gallery, share: &Share) -> Result<Arc<Vec<Row>>, Refusal> {
+    Ok(gallery.library.photos_of_share(share, crate::timeline::today()).await?)
+}
+
+/// What addresses begin with in a preview card. Behind an edge nobody here knows the gallery's own name.
+fn origin(gallery: &Gallery, headers: &HeaderMap) -> String {
+    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    match (gallery.sessions.door, host) {
+        (Door::ThisMachine, Some(host)) => format!("http://{host}"),
+        (Door::ThisMachine, None) | (Door::Anywhere, _) => String::new(),
+    }
+}
+
+fn page(status: StatusCode, html: String) -> Response {
+    (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_form_says_what_was_typed() {
+        let rows = [
+            ("passphrase=a+b%26%C3%BC", Some("a b&ü")),
+            ("other=1&passphrase=x", Some("x")),
+            ("passphrase=", Some("")),
+            ("passphrase=%C3", None),
+            ("passphrase=%2", None),
+            ("", None),
+        ];
+        for (form, said) in rows {
+            assert_eq!(form_field(form, "passphrase").as_deref(), said, "{form}");
+        }
+    }
+}
