@@ -13,6 +13,7 @@ pub(crate) mod rebuild;
 pub(crate) mod recognise;
 pub(crate) mod search;
 pub(crate) mod serve;
+pub(crate) mod share;
 pub(crate) mod show;
 pub(crate) mod sync;
 

@@ -236,3 +236,31 @@ fn every_verb_prints_what_was_decided_as_one_object() {
     said(&["places", "undo"], "places", &["undo"], &["placed", "placed"]);
     assert_eq!(session.json(&["places", "--json"])[0]["name"], json!("Home"));
 }
+
+#[test]
+fn photos_are_shared_by_links_until_these_are_revoked() {
+    let session = looked_at();
+    done(&session, &["albums", "add", "Cats", CAT]);
+    let link = done(&session, &["share", "album", "Cats", "--originals"]);
+    assert!(link.starts_with("/s/") && link.trim_end().len() == 35, "{link}");
+    std::fs::write(session.path("passphrase"), "open sesame\n").unwrap();
+    let file = session.path("passphrase");
+    done(&session, &["share", "photos", TRAM, "--title", "Lisbon", "--passphrase-file", file.to_str().unwrap()]);
+    done(&session, &["share", "search", "lisbon", "--never-expires", "--public"]);
+    let listed = session.json(&["share", "--json"]);
+    let listed = listed.as_array().unwrap();
+    let said = |member: &str| listed.iter().map(|share| share[member].clone()).collect::<Vec<_>>();
+    assert_eq!(said("title"), ["Cats", "Lisbon", "Photos"]);
+    assert_eq!(said("access"), ["link", "passphrase", "public"]);
+    assert_eq!(said("photos"), [1, 1, 1]);
+    assert_eq!(said("originals"), [true, false, false]);
+    assert!(listed[0]["until_ms"].is_u64() && listed[2]["until_ms"].is_null());
+    done(&session, &["share", "revoke", listed[0]["id"].as_str().unwrap()]);
+    assert_eq!(session.json(&["share", "--json"]).as_array().unwrap().len(), 2);
+    assert!(session.run(&["share", "undo"]).err.contains("taken back: that share"));
+    // All of it is in the records.
+    std::fs::remove_file(session.path("library/catalogue.sqlite")).unwrap();
+    assert_eq!(done(&session, &["share"]).lines().count(), 3);
+    refused(&session, &["share", "album", "Dogs"], "no album is called");
+    refused(&session, &["share", "search", "x", "--public", "--passphrase-file", "p"], "cannot be used with");
+}
