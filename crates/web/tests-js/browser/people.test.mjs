@@ -1,7 +1,7 @@
 /** Who is who: looked at, asked about, said, and taken back. Faces are always made up; the real library has none. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { isReal, madeUp, open, photoShown, readId, settled, SIZES, url } from './gallery.mjs';
+import { ask, isReal, madeUp, open, photoShown, readId, settled, SIZES, wish } from './gallery.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -252,10 +252,8 @@ test('somebody without a face is there, is named, hidden and taken back', { skip
   await everybodyShown(page);
   assert.match(await page.locator('#people').innerText(), /Faces appear here once/);
   const short = await readId(0);
-  const { id } = await (await fetch(`${url}/api/photos/${short}`)).json();
-  const shown = await fetch(`${url}/api/people`, {
-    method: 'POST', headers: { 'sec-fetch-site': 'same-origin' }, body: JSON.stringify({ wish: 'shown', photos: [id], name: 'Bruno' }),
-  });
+  const { id } = await (await ask(`/api/photos/${short}`)).json();
+  const shown = await wish('/api/people', { wish: 'shown', photos: [id], name: 'Bruno' });
   assert.equal(shown.status, 200, await shown.text());
   await page.reload();
   await everybodyShown(page);
@@ -287,7 +285,7 @@ test('somebody without a face is there, is named, hidden and taken back', { skip
   await told(page, 'Taken back: Bello is hidden');
   // The other tests want a library in which nothing was decided.
   for (let left = 2; left > 0; left--) {
-    await fetch(`${url}/api/people`, { method: 'POST', headers: { 'sec-fetch-site': 'same-origin' }, body: JSON.stringify({ wish: 'undo' }) });
+    await wish('/api/people', { wish: 'undo' });
   }
   await close();
 });
