@@ -90,7 +90,7 @@ impl Library {
     /// Has a wish come true. Answers what that is known by, to be taken back.
     pub async fn wish_of_edits(&self, wish: EditWish) -> anyhow::Result<Vec<Standing>> {
         let _one_by_one = self.wishing.lock().await;
-        let known = known(&self.decided(Matter::Edits).await?);
+        let so_far = known(&self.decided(Matter::Edits).await?);
         let decisions = match wish {
             EditWish::Edit { photos, edit } => {
                 let photos: BTreeSet<PhotoId> = photos.into_iter().collect();
@@ -105,30 +105,21 @@ impl Library {
                 photos.chunks(MOST_PHOTOS).map(decision).collect()
             }
             EditWish::Undo => {
-                last_wish(&known)?.into_iter().map(|what| EditDecision::Undo { what }).collect::<Vec<_>>()
+                last_wish(&so_far)?.into_iter().map(|what| EditDecision::Undo { what }).collect::<Vec<_>>()
             }
         };
-        let about = photos_of(&known, &decisions);
-        let before = self.put_away(&about).await?;
+        let (about, before) = (photos_of(&so_far, &decisions), edited(&so_far));
         let decided = self.decide(Matter::Edits, &decisions).await?;
-        self.tell_edits(&about).await?;
-        let after = self.put_away(&about).await?;
-        let changed: BTreeSet<PhotoId> = before.symmetric_difference(&after).copied().collect();
+        let version = self.catalogue.version().await?;
+        let after = edited(&known(&self.decided(Matter::Edits).await?));
+        let is_found = |edited: &BTreeMap<PhotoId, Edited>, photo| edited.get(photo).is_none_or(Edited::is_found);
+        let changed = about.iter().filter(|photo| is_found(&before, photo) != is_found(&after, photo));
+        let changed: BTreeSet<PhotoId> = changed.copied().collect();
+        self.tell_edits(version, &about, after).await?;
         if !changed.is_empty() {
             self.stack_again(&changed).await?;
         }
         Ok(decided.iter().map(Decided::standing).collect())
-    }
-
-    /// Which of these are found by no search.
-    async fn put_away(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<BTreeSet<PhotoId>> {
-        let photos: Vec<PhotoId> = photos.iter().copied().collect();
-        let mut away = BTreeSet::new();
-        for photos in photos.chunks(crate::AT_ONCE) {
-            let entries = self.catalogue.entries(photos).await?;
-            away.extend(entries.iter().filter(|entry| !entry.is_found()).map(|entry| entry.id));
-        }
-        Ok(away)
     }
 
     /// What is in the trash, the latest first.
@@ -159,13 +150,18 @@ impl Library {
 
     /// Says of each photo that was ever edited what people made of it.
     pub(crate) async fn conclude_edits(&self) -> anyhow::Result<()> {
+        let version = self.catalogue.version().await?;
         let known = known(&self.decided(Matter::Edits).await?);
-        self.tell_edits(&photos_of(&known, &[])).await
+        self.tell_edits(version, &photos_of(&known, &[]), edited(&known)).await
     }
 
-    async fn tell_edits(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<()> {
-        let version = self.catalogue.version().await?;
-        let mut edited = edited(&known(&self.decided(Matter::Edits).await?));
+    /// Tells the catalogue what people made of these photos, as of one of its versions.
+    async fn tell_edits(
+        &self,
+        version: u64,
+        photos: &BTreeSet<PhotoId>,
+        mut edited: BTreeMap<PhotoId, Edited>,
+    ) -> anyhow::Result<()> {
         let told: HashMap<PhotoId, Box<Edited>> =
             photos.iter().filter_map(|photo| Some((*photo, Box::new(edited.remove(photo)?)))).collect();
         let photos: Vec<PhotoId> = photos.iter().copied().collect();

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 
 use catalogue::{Row, Stacked};
 use photo::seen::Features;
-use photo::{Entry, PhotoId, Said, ShortId, Source};
+use photo::{Entry, PhotoId, Said, ShortId, Source, Stack};
 use stacks::Stacks;
 
 use crate::Library;
@@ -12,23 +12,24 @@ use crate::Library;
 impl Library {
     /// Says of each picture with which others it belongs together.
     pub(crate) async fn conclude_stacks(&self) -> anyhow::Result<()> {
-        let pictures = self.pictures().await?;
-        self.stack(&pictures).await
+        let version = self.catalogue.version().await?;
+        let entries = self.entries(&self.pictures().await?).await?;
+        self.stack(version, entries).await
     }
 
     /// The same of those that belonged together with these, some of which were put away or came back.
     pub(crate) async fn stack_again(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<()> {
+        let version = self.catalogue.version().await?;
         let mut together = photos.clone();
-        for entry in self.entries(photos.iter().copied().collect()).await? {
-            together.extend(
-                entry.stack.iter().flat_map(|stack| stack.under.iter().map(|under| under.photo).chain([stack.top])),
-            );
+        for entry in self.entries(&Vec::from_iter(photos.iter().copied())).await? {
+            together.extend(entry.stack.iter().flat_map(Stack::photos));
         }
-        let found = self.entries(together.into_iter().collect()).await?.into_iter().filter(|entry| entry.is_found());
-        self.stack(&found.map(|entry| entry.id).collect::<Vec<_>>()).await
+        let mut entries = self.entries(&Vec::from_iter(together)).await?;
+        entries.retain(Entry::is_found);
+        self.stack(version, entries).await
     }
 
-    async fn entries(&self, photos: Vec<PhotoId>) -> anyhow::Result<Vec<Entry>> {
+    async fn entries(&self, photos: &[PhotoId]) -> anyhow::Result<Vec<Entry>> {
         let mut entries = Vec::with_capacity(photos.len());
         for photos in photos.chunks(crate::AT_ONCE) {
             entries.extend(self.catalogue.entries(photos).await?);
@@ -36,10 +37,9 @@ impl Library {
         Ok(entries)
     }
 
-    /// Makes stacks of these pictures alone.
-    async fn stack(&self, pictures: &[PhotoId]) -> anyhow::Result<()> {
-        let version = self.catalogue.version().await?;
-        let entries = self.entries(pictures.to_vec()).await?;
+    /// Makes stacks of these pictures alone, as they are by a version of the catalogue.
+    async fn stack(&self, version: u64, entries: Vec<Entry>) -> anyhow::Result<()> {
+        let pictures: Vec<PhotoId> = entries.iter().map(|entry| entry.id).collect();
         let stacks = tokio::task::spawn_blocking(move || Stacks::of(&entries)).await?;
         let wanted: Vec<PhotoId> = stacks.wanted().into_iter().collect();
         let mut features: HashMap<PhotoId, Features> = HashMap::new();
@@ -52,11 +52,11 @@ impl Library {
         let resolved = move || stacks.resolve(|photo| features.get(&photo));
         let mut of = HashMap::new();
         for stack in tokio::task::spawn_blocking(resolved).await? {
-            for photo in stack.under.iter().map(|under| under.photo).chain([stack.top]) {
+            for photo in stack.photos() {
                 of.insert(photo, Some(stack.clone()));
             }
         }
-        self.tell(version, pictures, of, &Source::Stack, Said::Stack).await
+        self.tell(version, &pictures, of, &Source::Stack, Said::Stack).await
     }
 }
 

@@ -13,6 +13,13 @@ pub struct Stack {
     pub under: Vec<Under>,
 }
 
+impl Stack {
+    /// All that belong together, the one to show last.
+    pub fn photos(&self) -> impl Iterator<Item = PhotoId> {
+        self.under.iter().map(|under| under.photo).chain([self.top])
+    }
+}
+
 /// A photo that is not shown by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Under {

@@ -23,8 +23,8 @@ pub(super) fn read(reader: &Reader, text: &str, today: Date) -> Understood {
     let read = refusal::refused(&parser)
         .filter(is_whole)
         .or_else(|| refusal::refused_as_well(&parser).filter(is_whole))
-        .or_else(|| is_clear.then(alternatives).flatten());
-    if let Some(understood) = read.filter(is_whole) {
+        .or_else(|| is_clear.then(alternatives).flatten().filter(is_whole));
+    if let Some(understood) = read {
         return understood;
     }
     for or in ors {
@@ -115,14 +115,19 @@ fn of_a_kind(parser: &Parser<'_>, or: &Or) -> Option<Understood> {
     let span = of_kind[0].start..of_kind[of_kind.len() - 1].end;
     let mut all = read(reader, &without(text, span.clone()), *today);
     let said: Vec<&Chip> = alternatives.iter().map(|alternative| &alternative.chips[0]).collect();
-    let chip_text =
-        said.iter().map(|chip| chip.text.as_str()).collect::<Vec<_>>().join(if negative { " and " } else { " or " });
-    let details: Option<Vec<&str>> = said.iter().map(|chip| chip.detail.as_deref()).collect();
-    let detail = details.map(|details| details.join("; or "));
+    let chip = together(&said, if negative { "and" } else { "or" }, span);
     add(&mut all.query, alternatives.into_iter().map(|alternative| alternative.query).collect(), negative);
-    all.chips.push(Chip { detail, ..Chip::new(kind, chip_text, span) });
+    all.chips.push(chip);
     all.chips.sort_by_key(|chip| chip.start);
     Some(all)
+}
+
+/// One chip in place of several: of the first one's kind, with all that each says.
+pub(super) fn together(chips: &[&Chip], joined: &str, span: Range<usize>) -> Chip {
+    let texts: Vec<&str> = chips.iter().map(|chip| chip.text.as_str()).collect();
+    let details: Option<Vec<&str>> = chips.iter().map(|chip| chip.detail.as_deref()).collect();
+    let detail = details.map(|details| details.join("; or "));
+    Chip { detail, ..Chip::new(chips[0].kind, texts.join(&format!(" {joined} ")), span) }
 }
 
 /// Has a query ask for one of these; where they are refusals, for all.

@@ -157,7 +157,7 @@ impl Reader {
         let Understood { mut query, mut chips } = either::read(self, text, today);
         // "!!!" is no word, and asks for something all the same.
         let written = text.trim();
-        if !written.is_empty() && lex::words(written).is_empty() {
+        if chips.is_empty() && !written.is_empty() && lex::words(written).is_empty() {
             let start = text.len() - text.trim_start().len();
             let chip = Chip::new(ChipKind::Words, written, start..start + written.len());
             chips.push(Chip { detail: Some("in no name".to_owned()), ..chip });

@@ -1,9 +1,7 @@
 //! "Not" before what no rule refuses by itself: "not at night", "not f/4", "neither in 2019 nor in 2020".
 //! What follows it is a search of its own, which none of those found is found by.
 
-use std::ops::Range;
-
-use super::either::{Joint, MOST, is_negative, joint, only, read, without};
+use super::either::{Joint, MOST, is_negative, joint, only, read, together, without};
 use super::{Chip, ChipKind, Parser, Understood};
 use crate::{People, Place, Query, Words};
 
@@ -45,10 +43,7 @@ fn listed<'a>(parser: &'a Parser<'_>, first: usize) -> &'a [Chip] {
 /// `Without Tom or dogs`, `not in Rome, by Canon or at night`: what is listed after a refusal is refused, too.
 pub(super) fn refused_as_well(parser: &Parser<'_>) -> Option<Understood> {
     let (text, chips) = (parser.text, &parser.chips);
-    let goes_on = |at: &usize| {
-        let list = listed(parser, *at);
-        is_negative(&chips[*at]) && list.len() > 1 && list[1..].iter().all(|chip| !is_negative(chip))
-    };
+    let goes_on = |at: &usize| is_negative(&chips[*at]) && listed(parser, *at).len() > 1;
     let begins: Vec<usize> = (0..chips.len()).filter(goes_on).take(MOST).collect();
     if begins.len() == MOST {
         return None;
@@ -78,7 +73,8 @@ fn leave_out(parser: &Parser<'_>, from: usize, wanted: &[Chip]) -> Option<Unders
     let joins = ["but ", "and ", "yet "].iter().find(|joins| after.to_lowercase().starts_with(**joins));
     let masked = joins.map_or(span.end, |joins| text.len() - after.len() + joins.len());
     let mut all = read(reader, &without(text, span.start..masked), *today);
-    all.chips.push(chip(wanted, span));
+    let together = together(&wanted.iter().collect::<Vec<_>>(), "or", span);
+    all.chips.push(Chip { text: format!("not {}", together.text), ..together });
     all.chips.sort_by_key(|chip| chip.start);
     alone.into_iter().for_each(|alone| refuse(&mut all.query, alone.query));
     Some(all)
@@ -107,13 +103,6 @@ fn refuse(query: &mut Query, unwanted: Query) {
     } else {
         query.none.push(unwanted);
     }
-}
-
-fn chip(wanted: &[Chip], span: Range<usize>) -> Chip {
-    let texts: Vec<&str> = wanted.iter().map(|chip| chip.text.as_str()).collect();
-    let details: Option<Vec<&str>> = wanted.iter().map(|chip| chip.detail.as_deref()).collect();
-    let (text, detail) = (format!("not {}", texts.join(" or ")), details.map(|details| details.join("; or ")));
-    Chip { detail, ..Chip::new(wanted[0].kind, text, span) }
 }
 
 fn may_be_refused(chip: &Chip) -> bool {
