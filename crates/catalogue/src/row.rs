@@ -11,8 +11,13 @@ use crate::{Row, Stacked};
 impl Row {
     /// An entry's row; `None` where searches do not find it.
     pub fn of(entry: &Entry) -> Option<Self> {
+        Self::of_any(entry).filter(|_| entry.is_found())
+    }
+
+    /// The same of a picture that no search finds, as it was put away.
+    pub fn of_any(entry: &Entry) -> Option<Self> {
         let reading = &entry.reading;
-        let colour = reading.colour.filter(|_| entry.is_found())?;
+        let colour = reading.colour.filter(|_| reading.is_picture())?;
         let flags = [
             (reading.format.is_raw(), Self::RAW),
             (reading.animated, Self::ANIMATED),

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use anyhow::ensure;
-use photo::{Decided, Edited, Matter, PhotoId, Rank, Said, Shelf, Source, TakenBy};
+use catalogue::{Page, Row};
+use photo::{Decided, Edited, Entry, Matter, PhotoId, Rank, Said, Shelf, Source, TakenBy};
 use serde::{Deserialize, Serialize};
 
-use crate::taken_back::{Decision, Known, known, last_wish, standing};
-use crate::{Library, Refused, Standing, now_ms};
+use crate::taken_back::{Decision, Known, known, meant, standing};
+use crate::{AT_ONCE, Library, Refused, Standing, now_ms};
 
 /// What is to be so of photos.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -55,8 +56,12 @@ pub enum EditWish {
         /// What.
         edit: Edit,
     },
-    /// That the last wish that stands be taken back.
-    Undo,
+    /// That decisions be taken back.
+    Undo {
+        /// Which; where none is named, those of the last wish that stands.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        what: Vec<Standing>,
+    },
 }
 
 /// A photo in the trash.
@@ -66,6 +71,16 @@ pub struct Trashed {
     pub photo: PhotoId,
     /// Since when, milliseconds since 1970.
     pub since_ms: Rank,
+}
+
+/// Where photos are that no search finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Away {
+    /// In the trash.
+    Trash,
+    /// Hidden.
+    Hidden,
 }
 
 /// How long what is in the trash is kept there.
@@ -104,8 +119,8 @@ impl Library {
                     |photos: &[PhotoId]| EditDecision::Edited { photos: photos.to_vec(), edit: edit.clone() };
                 photos.chunks(MOST_PHOTOS).map(decision).collect()
             }
-            EditWish::Undo => {
-                last_wish(&so_far)?.into_iter().map(|what| EditDecision::Undo { what }).collect::<Vec<_>>()
+            EditWish::Undo { what } => {
+                meant(&so_far, &what)?.into_iter().map(|what| EditDecision::Undo { what }).collect::<Vec<_>>()
             }
         };
         let (about, before) = (photos_of(&so_far, &decisions), edited(&so_far));
@@ -134,6 +149,32 @@ impl Library {
             kept.await?.into_iter().map(|(photo, since_ms)| Trashed { photo, since_ms }).collect();
         trash.sort_by_key(|trashed| (std::cmp::Reverse(trashed.since_ms), trashed.photo));
         Ok(trash)
+    }
+
+    /// The pictures that are put away there, the latest taken first.
+    pub async fn put_away(&self, away: Away) -> anyhow::Result<Page> {
+        let version = self.catalogue.version().await?;
+        let photos: Vec<PhotoId> = match away {
+            Away::Trash => self.trash().await?.into_iter().map(|trashed| trashed.photo).collect(),
+            Away::Hidden => self.hidden().await?,
+        };
+        let mut rows = self.rows(&photos, Row::of_any).await?;
+        rows.sort_by_key(|row| (std::cmp::Reverse(row.taken_ms), row.id));
+        Ok(Page { version, count: rows.len(), rows })
+    }
+
+    /// The rows of photos, in their order, but of those that have none.
+    pub(crate) async fn rows(
+        &self,
+        photos: &[PhotoId],
+        row_of: impl Fn(&Entry) -> Option<Row>,
+    ) -> anyhow::Result<Vec<Row>> {
+        let mut rows: HashMap<PhotoId, Row> = HashMap::new();
+        for photos in photos.chunks(AT_ONCE) {
+            let entries = self.photos(photos).await?;
+            rows.extend(entries.iter().filter_map(&row_of).map(|row| (row.id, row)));
+        }
+        Ok(photos.iter().filter_map(|photo| rows.remove(photo)).collect())
     }
 
     /// What is hidden.

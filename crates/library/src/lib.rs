@@ -14,6 +14,7 @@ mod albums;
 mod catch_up;
 mod conclude;
 mod edits;
+mod folders;
 mod gist;
 #[cfg(feature = "home")]
 mod home;
@@ -50,7 +51,8 @@ pub use ::memories::{BadDays, Days, Hidden as HiddenMemories, Kind as MemoryKind
 pub use albums::{Album, AlbumDecision, AlbumWish, ListedAlbum};
 pub use catalogue::{Page, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
-pub use edits::{Edit, EditDecision, EditWish, TRASH_DAYS, Trashed};
+pub use edits::{Away, Edit, EditDecision, EditWish, TRASH_DAYS, Trashed};
+pub use folders::Folder;
 pub use gist::{Gist, InPlace, OnDays};
 #[cfg(feature = "home")]
 pub use home::{Home, default_home};
@@ -107,6 +109,7 @@ pub struct Library {
     words: Arc<tokio::sync::Mutex<words::Kept>>,
     completing: Arc<tokio::sync::Mutex<Option<words::Completing>>>,
     listed_albums: Arc<tokio::sync::Mutex<albums::KeptList>>,
+    folders: Arc<tokio::sync::Mutex<Option<Arc<folders::Folders>>>>,
     shares: Arc<tokio::sync::Mutex<shares::Kept>>,
     /// Held by whoever counts a look at a share.
     viewing: Arc<tokio::sync::Mutex<()>>,
@@ -159,6 +162,7 @@ impl Library {
             words: Arc::default(),
             completing: Arc::default(),
             listed_albums: Arc::default(),
+            folders: Arc::default(),
             shares: Arc::default(),
             viewing: Arc::default(),
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use ::memories::{Days, Hidden, Memory, Pictures, Shot, Shown};
 use anyhow::Context;
+use catalogue::{Page, Row};
 use jiff::civil::Date;
 use photo::{Clock, Decided, Entry, Matter, PhotoId};
 use query::{Media, Query};
@@ -101,6 +102,16 @@ impl Library {
         Ok(kept.memories)
     }
 
+    /// The pictures of the memory with this key, where it is one of today's.
+    pub async fn photos_of_memory(&self, key: &str, today: Date) -> anyhow::Result<Option<Page>> {
+        let version = self.catalogue.version().await?;
+        let Some(memory) = self.memories(today).await?.into_iter().find(|memory| memory.key == key) else {
+            return Ok(None);
+        };
+        let rows = self.rows(&memory.photos, Row::of).await?;
+        Ok(Some(Page { version, count: rows.len(), rows }))
+    }
+
     /// What the memories of another day would be, as of now. That they were looked at is not noted.
     pub async fn memories_of(&self, day: Date) -> anyhow::Result<Vec<Memory>> {
         Ok(self.look_back(day).await?.0)
@@ -157,7 +168,7 @@ impl Library {
         let screenshots: BTreeSet<PhotoId> =
             self.catalogue.find(&screenshots).await?.rows.iter().map(|row| row.id).collect();
         let rows = self.catalogue.find(&Query::default()).await?.rows;
-        let under = |row: &crate::Row| row.stack.is_some_and(|stack| stack.top != row.id.short());
+        let under = |row: &Row| row.stack.is_some_and(|stack| stack.top != row.id.short());
         let under: BTreeSet<PhotoId> = rows.iter().filter(|row| under(row)).map(|row| row.id).collect();
         let ids: Vec<PhotoId> = rows.iter().map(|row| row.id).collect();
         let mut pictures = Pictures::default();

@@ -7,9 +7,9 @@ use people::Standing;
 use photo::{Decided, Location, Matter, PhotoId, Placed, Record, Said, Source};
 use serde::{Deserialize, Serialize};
 
-use crate::taken_back::{Decision, Known, known, last_wish, standing};
+use crate::taken_back::{Decision, Known, known, meant, standing};
 use crate::who::name_of;
-use crate::{Library, later};
+use crate::{Library, Refused, later};
 
 /// A place that somebody gave a name.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,8 +100,9 @@ impl Library {
     /// says otherwise. Answers what that is known by.
     pub async fn place(&self, photos: &[PhotoId], placed: Option<Placed>) -> anyhow::Result<Vec<Standing>> {
         for name in placed.iter().flat_map(|placed| &placed.names) {
-            name_of(name)?;
+            name_of(name).map_err(|reason| Refused(reason.to_string()))?;
         }
+        self.must_be_there(&photos.iter().copied().collect()).await?;
         let _one_by_one = self.wishing.lock().await;
         let known = known(&self.decided(Matter::Places).await?);
         let told: HashSet<PhotoId> = photos_of(&known).collect();
@@ -127,11 +128,12 @@ impl Library {
         Ok(decided.iter().map(Decided::standing).collect())
     }
 
-    /// Takes back what was said last of places and stands, be it of names or of photos. Answers what that is known by.
-    pub async fn undo_places(&self) -> anyhow::Result<Vec<Standing>> {
+    /// Takes back what was said of places and is known by these, be it of names or of photos; where none is named, what was said
+    /// last and stands. Answers what that is known by.
+    pub async fn undo_places(&self, what: &[Standing]) -> anyhow::Result<Vec<Standing>> {
         let _one_by_one = self.wishing.lock().await;
         let known = known(&self.decided(Matter::Places).await?);
-        let last = last_wish(&known)?;
+        let last = meant(&known, what)?;
         let of_last: HashSet<PhotoId> = photos_of(known.iter().filter(|(what, _)| last.contains(what))).collect();
         let mut photos = said_of_photos(&known, &last);
         photos.retain(|photo, _| of_last.contains(photo));

@@ -90,6 +90,12 @@ impl Answer {
         }
     }
 
+    /// Pictures that nobody searched for by words.
+    pub fn chosen(found: Page) -> Self {
+        let understood = Understood::default();
+        Self { understood, found, leave_out: None, gist: None, asked: None, others: Vec::new(), alike: None }
+    }
+
     /// By what it was searched.
     pub fn by(&self) -> &'static str {
         if self.alike.is_some() { "words and meaning" } else { "words" }

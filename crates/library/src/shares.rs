@@ -17,7 +17,7 @@ pub use given::Given;
 pub use token::{Locked, ShareToken};
 
 use crate::taken_back::{Decision, Known, known, last_wish, standing};
-use crate::{AT_ONCE, Library, Refused, Standing};
+use crate::{Library, Refused, Standing};
 
 /// Photos that others are shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -211,20 +211,11 @@ impl Library {
 
     async fn rows_of(&self, share: &Share, today: Date) -> anyhow::Result<Vec<Row>> {
         let query = match &share.what {
-            Shared::Photos(photos) => return self.selected(photos).await,
+            Shared::Photos(photos) => return self.rows(photos, Row::of).await,
             Shared::Album(title) => self.words().await?.reader().in_album(title, today),
             Shared::Search(text) => self.words().await?.reader().read(text, today).query,
         };
         Ok(crate::collapsed(&self.catalogue.find(&query).await?.rows))
-    }
-
-    async fn selected(&self, photos: &[PhotoId]) -> anyhow::Result<Vec<Row>> {
-        let mut rows: HashMap<PhotoId, Row> = HashMap::new();
-        for photos in photos.chunks(AT_ONCE) {
-            let entries = self.photos(photos).await?;
-            rows.extend(entries.iter().filter_map(Row::of).map(|row| (row.id, row)));
-        }
-        Ok(photos.iter().filter_map(|photo| rows.remove(photo)).collect())
     }
 
     /// All that were neither revoked nor taken back, ended or not.

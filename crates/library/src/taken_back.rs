@@ -48,6 +48,18 @@ pub(crate) fn last_wish<D: Decision>(known: &[Known<D>]) -> anyhow::Result<Vec<S
     Ok(wishes.into_iter().map(|(what, _)| what).filter(|what| what.0 == rank).collect())
 }
 
+/// What is to be taken back: these, if all of them stand, or where none is named the last wish that stands.
+pub(crate) fn meant<D: Decision>(known: &[Known<D>], what: &[Standing]) -> anyhow::Result<Vec<Standing>> {
+    if what.is_empty() {
+        return last_wish(known);
+    }
+    let standing: BTreeSet<Standing> = standing(known).into_iter().map(|(what, _)| what).collect();
+    match what.iter().all(|what| standing.contains(what)) {
+        true => Ok(what.to_vec()),
+        false => Err(Refused("that was taken back already".to_owned()).into()),
+    }
+}
+
 /// Of decisions of whatever matter those that take others back.
 #[derive(Deserialize)]
 #[serde(tag = "decision", rename_all = "kebab-case")]

@@ -6,7 +6,7 @@ mod searching;
 use std::sync::Arc;
 
 use jiff::civil::date;
-use library::{Edit, EditWish, Library, PhotoId, Refused, Shelf, TakenBy};
+use library::{Away, Edit, EditWish, Library, PhotoId, Refused, Shelf, TakenBy};
 use photo::{Clock, Reading, Taken};
 use store::memory::Memory;
 
@@ -45,7 +45,7 @@ async fn favourites_stars_and_captions_are_searched_for_and_taken_back() {
     ] {
         library.0.wish_of_edits(wish.clone()).await.unwrap();
         finds(&library, text, found).await;
-        library.0.wish_of_edits(EditWish::Undo).await.unwrap();
+        library.0.wish_of_edits(EditWish::Undo { what: Vec::new() }).await.unwrap();
         finds(&library, text, undone).await;
     }
 }
@@ -62,15 +62,32 @@ async fn what_is_put_away_is_found_nowhere_and_comes_back() {
     assert_eq!(trash.len(), 2);
     assert!(trash.contains(&photo("a")) && trash.contains(&photo("b")));
     assert_eq!(library.0.hidden().await.unwrap(), [photo("c")]);
-    assert_eq!(library.0.photos(&trash).await.unwrap().len(), 2, "they are shown in the trash");
+    let away = async |away| -> Vec<PhotoId> {
+        library.0.put_away(away).await.unwrap().rows.iter().map(|row| row.id).collect()
+    };
+    assert_eq!(away(Away::Trash).await, [photo("b"), photo("a")], "the latest taken first");
+    assert_eq!(away(Away::Hidden).await, [photo("c")]);
     library.0.wish_of_edits(shelve(&["a"], None)).await.unwrap();
     finds(&library, "", &["a"]).await;
     for found in [&[][..], &["c"], &["c", "b", "a"]] {
-        library.0.wish_of_edits(EditWish::Undo).await.unwrap();
+        library.0.wish_of_edits(EditWish::Undo { what: Vec::new() }).await.unwrap();
         finds(&library, "", found).await;
     }
-    let nothing = library.0.wish_of_edits(EditWish::Undo).await.unwrap_err();
+    let nothing = library.0.wish_of_edits(EditWish::Undo { what: Vec::new() }).await.unwrap_err();
     assert!(nothing.downcast_ref::<Refused>().is_some(), "{nothing}");
+}
+
+#[tokio::test]
+async fn a_wish_is_taken_back_whatever_was_wished_for_since_and_once() {
+    let library = library().await;
+    let favourite = library.0.wish_of_edits(edit(&["a"], Edit::Favourite(true))).await.unwrap();
+    library.0.wish_of_edits(edit(&["a"], Edit::Rating(Some(5)))).await.unwrap();
+    library.0.wish_of_edits(EditWish::Undo { what: favourite.clone() }).await.unwrap();
+    finds(&library, "favourites", &[]).await;
+    finds(&library, "5 stars", &["c", "a"]).await;
+    let again = library.0.wish_of_edits(EditWish::Undo { what: favourite }).await.unwrap_err();
+    assert_eq!(again.to_string(), "that was taken back already");
+    finds(&library, "5 stars", &["c", "a"]).await;
 }
 
 #[tokio::test]
@@ -99,6 +116,6 @@ async fn many_are_edited_at_once_and_taken_back_at_once() {
     let favourites =
         async |library: &Library| library.search("favourites", date(2026, 11, 29)).await.unwrap().found.count;
     assert_eq!((favourites(&library).await, favourites(&opened(&store).await).await), (1_200, 1_200));
-    library.wish_of_edits(EditWish::Undo).await.unwrap();
+    library.wish_of_edits(EditWish::Undo { what: Vec::new() }).await.unwrap();
     assert_eq!((favourites(&library).await, favourites(&opened(&store).await).await), (0, 0));
 }

@@ -55,6 +55,6 @@ async fn what_is_in_the_trash_is_in_no_memory() {
     let photos = ["0", "1", "2"].map(photo).into();
     library.wish_of_edits(EditWish::Edit { photos, edit }).await.unwrap();
     assert_eq!(titles(&library).await, [""; 0], "five are too few");
-    library.wish_of_edits(EditWish::Undo).await.unwrap();
+    library.wish_of_edits(EditWish::Undo { what: Vec::new() }).await.unwrap();
     assert_eq!(titles(&library).await, ["3 years ago: 8"]);
 }

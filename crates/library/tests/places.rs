@@ -104,10 +104,10 @@ async fn what_was_said_last_is_taken_back_wish_by_wish() {
         ("at home", &["garden"]),
         ("home", &[]),
     ] {
-        library.0.undo_places().await.unwrap();
+        library.0.undo_places(&[]).await.unwrap();
         check(&library, text, found).await;
     }
-    let refusal = library.0.undo_places().await.unwrap_err().to_string();
+    let refusal = library.0.undo_places(&[]).await.unwrap_err().to_string();
     assert_eq!(refusal, "nothing was decided that could be taken back");
     library.0.place(&[scan], at("Attic")).await.unwrap();
     check(&library, "attic", &["scan"]).await;
@@ -124,23 +124,26 @@ async fn what_was_said_of_a_photo_without_a_decision_comes_back() {
         library.0.place(&[photo("scan")], at("Cellar")).await.unwrap();
         library.0.place(&[photo("scan")], None).await.unwrap();
         check(&library, "attic", &[]).await;
-        library.0.undo_places().await.unwrap();
+        library.0.undo_places(&[]).await.unwrap();
         check(&library, "cellar", &["scan"]).await;
-        library.0.undo_places().await.unwrap();
+        library.0.undo_places(&[]).await.unwrap();
         check(&library, "attic", &["scan"]).await;
     }
 }
 
 #[tokio::test]
 async fn a_wish_of_more_than_one_record_is_taken_back_at_once() {
-    let library = library().await;
-    let many: Vec<PhotoId> = (0..1_500).map(|number| photo(&number.to_string())).chain([photo("scan")]).collect();
+    let names: Vec<String> = (0..1_500).map(|number| format!("many/{number}")).collect();
+    let library = in_memory::library(names.iter().flat_map(|name| picture(name, Reading::default()))).await;
+    let many: Vec<PhotoId> = names.iter().map(|name| photo(name)).collect();
     let attic = Placed { location: None, names: vec!["Attic".into()] };
-    assert_eq!(library.0.place(&many, Some(attic)).await.unwrap().len(), 2);
-    check(&library, "attic", &["scan"]).await;
-    assert_eq!(library.0.undo_places().await.unwrap().len(), 1);
+    assert_eq!(library.0.place(&many, Some(attic.clone())).await.unwrap().len(), 2);
+    check(&library, "attic", &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let stranger = library.0.place(&[photo("nobody")], Some(attic)).await.unwrap_err().to_string();
+    assert!(stranger.starts_with("the library has no photo"), "{stranger}");
+    assert_eq!(library.0.undo_places(&[]).await.unwrap().len(), 1);
     check(&library, "attic", &[]).await;
-    assert!(library.0.undo_places().await.is_err());
+    assert!(library.0.undo_places(&[]).await.is_err());
 }
 
 #[tokio::test]

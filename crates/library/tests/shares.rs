@@ -87,7 +87,7 @@ async fn what_is_put_away_is_in_no_share() {
         for share in &shares {
             assert!(!names(&library, share).await.contains(&"a"), "{share:?}");
         }
-        library.wish_of_edits(EditWish::Undo).await.unwrap();
+        library.wish_of_edits(EditWish::Undo { what: Vec::new() }).await.unwrap();
         assert_eq!(names(&library, &shares[0]).await, ["c", "a", "b"]);
     }
 }

@@ -1,8 +1,9 @@
 /**
- * Keeping a search as an album, and removing one: asked for in a dialog, said when it is done, and taken back.
+ * Albums: keeping a search as one, putting photos into one and taking them out, and removing one. Asked for in a dialog,
+ * said when it is done, and taken back.
  */
 import { fetchAlbums, wishOfAlbums } from './api.js';
-import { albumSearch, takenBack } from './chips.js';
+import { albumSearch, photosWords, takenBack } from './chips.js';
 import { fill } from './dialogs.js';
 import { button, make } from './dom.js';
 import { whyNot } from './told.js';
@@ -12,11 +13,13 @@ export class Albums {
    * @param {HTMLDialogElement} dialog
    * @param {import('./told.js').Told} told
    * @param {(query: string) => void} search
+   * @param {() => Promise<void>} changed
    */
-  constructor(dialog, told, search) {
+  constructor(dialog, told, search, changed) {
     this.dialog = dialog;
     this.told = told;
     this.search = search;
+    this.changed = changed;
   }
 
   /**
@@ -24,9 +27,31 @@ export class Albums {
    * @param {string} query
    */
   keep(query) {
+    const { title, note } = this.ask('Keep as album', 'An album by search has whatever it finds, each time anew.', query, 'Keep', (title) => this.save(title, query));
+    void warnOfOther(title, note);
+  }
+
+  /**
+   * Asks into which album photos are to be put.
+   * @param {string[]} photos
+   */
+  add(photos) {
+    const { title } = this.ask(`Add ${photosWords(photos.length)} to an album`, 'A title that no album has begins one.', '', 'Add', (title) => this.put(title, photos));
+    void offerTitles(title);
+  }
+
+  /**
+   * Asks for a title.
+   * @param {string} heading
+   * @param {string} lead
+   * @param {string} value
+   * @param {string} submit
+   * @param {(title: string) => Promise<void>} act fails with what cannot be
+   */
+  ask(heading, lead, value, submit, act) {
     const title = make('input', 'field');
     title.id = 'keep-name';
-    title.value = query;
+    title.value = value;
     title.autocomplete = 'off';
     title.required = true;
     const label = make('label', '', 'Title');
@@ -34,33 +59,55 @@ export class Albums {
     const note = make('p', 'note');
     note.setAttribute('role', 'status');
     const actions = make('p', 'actions');
-    actions.append(button('secondary', 'Cancel', () => this.dialog.close()), make('button', 'primary', 'Keep'));
+    actions.append(button('secondary', 'Cancel', () => this.dialog.close()), make('button', 'primary', submit));
     const form = make('form', 'dialog-body');
-    form.append(make('p', 'lead', 'An album by search has whatever it finds, each time anew.'), label, title, note, actions);
+    form.append(make('p', 'lead', lead), label, title, note, actions);
     form.addEventListener('submit', (event) => {
       event.preventDefault();
-      void this.save(title.value.trim(), query, note);
+      void act(title.value.trim()).then(() => this.dialog.close(), (error) => {
+        note.textContent = whyNot(error);
+        note.className = 'note refusal';
+      });
     });
-    fill(this.dialog, 'Keep as album', form);
+    fill(this.dialog, heading, form);
     this.dialog.showModal();
     title.select();
-    void warnOfOther(title, note);
+    return { title, note };
   }
 
   /**
    * @param {string} title
    * @param {string} query
-   * @param {HTMLElement} note for what can't be
    */
-  async save(title, query, note) {
+  async save(title, query) {
+    const { known_by: knownBy } = await wishOfAlbums({ wish: 'save', title, search: query });
+    if (knownBy.length > 0) this.told.say(`Kept as the album “${title}”`, () => this.undo());
+    else this.told.say(`It is kept as the album “${title}” already`, null);
+  }
+
+  /**
+   * @param {string} title
+   * @param {string[]} photos
+   */
+  async put(title, photos) {
+    const { known_by: knownBy } = await wishOfAlbums({ wish: 'add', title, photos });
+    const these = photosWords(photos.length);
+    if (knownBy.length > 0) this.told.say(`${these} in the album “${title}”`, () => this.undo(false));
+    else this.told.say(`In the album “${title}” already`, null);
+    await this.changed();
+  }
+
+  /**
+   * @param {string} title
+   * @param {string[]} photos
+   */
+  async takeOut(title, photos) {
     try {
-      const { known_by: knownBy } = await wishOfAlbums({ wish: 'save', title, search: query });
-      this.dialog.close();
-      if (knownBy.length > 0) this.told.say(`Kept as the album “${title}”`, () => this.undo());
-      else this.told.say(`It is kept as the album “${title}” already`, null);
+      await wishOfAlbums({ wish: 'remove', title, photos });
+      this.told.say(`${photosWords(photos.length)} out of the album “${title}”`, () => this.undo(false));
+      await this.changed();
     } catch (error) {
-      note.textContent = whyNot(error);
-      note.className = 'note refusal';
+      this.told.say(whyNot(error), null);
     }
   }
 
@@ -75,16 +122,33 @@ export class Albums {
     }
   }
 
-  /** Takes back what was said last, be it here or elsewhere, and says what that was. */
-  async undo() {
+  /**
+   * Takes back what was said last, be it here or elsewhere, and says what that was.
+   * @param {boolean} [leads] to the album that is there again
+   */
+  async undo(leads = true) {
     try {
       const { words, album } = takenBack((await wishOfAlbums({ wish: 'undo' })).taken_back);
-      if (album !== null) this.search(albumSearch(album));
+      if (album !== null && leads) this.search(albumSearch(album));
+      else await this.changed();
       this.told.say(words, null);
     } catch (error) {
       this.told.say(whyNot(error), null);
     }
   }
+}
+
+/**
+ * Titles of albums that photos can be put into.
+ * @param {HTMLInputElement} title
+ */
+async function offerTitles(title) {
+  const albums = await fetchAlbums().catch(() => []);
+  const list = make('datalist');
+  list.id = 'titles';
+  list.append(...albums.filter(({ search }) => !search).map(({ title }) => new Option('', title)));
+  title.after(list);
+  title.setAttribute('list', list.id);
 }
 
 /**

@@ -20,11 +20,20 @@ export function parameters({ query, order }, also) {
 }
 
 /**
+ * What the page's own address ends with.
+ * @param {Asked} asked
+ */
+export const addressOf = (asked) => parameters(asked, asked.of ? { of: asked.of } : {});
+
+/** Where a selection's index and chunks are. @param {Asked} asked */
+const folderOf = ({ of }) => (of ? `/api/${of}` : '/api');
+
+/**
  * @param {Asked} asked
  * @param {AbortSignal} [signal]
  */
 export async function fetchIndex(asked, signal) {
-  const index = decodeIndex(await (await ask(`/api/index${parameters(asked)}`, signal)).arrayBuffer());
+  const index = decodeIndex(await (await ask(`${folderOf(asked)}/index${parameters(asked)}`, signal)).arrayBuffer());
   return asked.order === 'best' ? { ...index, byDate: false } : index;
 }
 
@@ -35,7 +44,7 @@ export async function fetchIndex(asked, signal) {
  * @param {Index} index of that version
  */
 export async function fetchChunk(number, asked, { version, count }) {
-  const answer = await ask(`/api/chunk/${number}${parameters(asked, { v: version })}`);
+  const answer = await ask(`${folderOf(asked)}/chunk/${number}${parameters(asked, { v: version })}`);
   const chunk = new Chunk(await answer.arrayBuffer(), Math.min(CHUNK, count - number * CHUNK));
   chunk.paths().forEach((path, i) => path && edge.set(chunk.id(i), path));
   return chunk;
@@ -79,6 +88,66 @@ export async function fetchAlbums(signal) {
 
 /** @type {(wish: AlbumWish) => Promise<AlbumsDecided>} */
 export const wishOfAlbums = (wish) => wishAt('/api/albums', wish);
+
+/**
+ * The folders in a folder; in none, those that are in no other.
+ * @param {string} path
+ * @returns {Promise<Folder[]>}
+ */
+export async function fetchFolder(path) {
+  return (await ask(`/api/folders?within=${encodeURIComponent(path)}`)).json();
+}
+
+/** What it is known by. @type {(wish: EditWish) => Promise<Standing[]>} */
+export const wishOfEdits = (wish) => wishAt('/api/edits', wish);
+
+/** What it is known by. @type {(wish: PlaceWish) => Promise<Standing[]>} */
+export const wishOfPlaces = (wish) => wishAt('/api/places', wish);
+
+/** What it is known by. @type {(wish: MemoryWish) => Promise<Standing[]>} */
+export const wishOfMemories = (wish) => wishAt('/api/memories', wish);
+
+/** @type {(wish: ShareWish) => Promise<SharesDecided>} */
+export const wishOfShares = (wish) => wishAt('/api/shares', wish);
+
+/** @returns {Promise<ListedShare[]>} */
+export async function fetchShares() {
+  return (await ask('/api/shares')).json();
+}
+
+/**
+ * Of these files, by their SHA-256, those that need not be sent.
+ * @param {string[]} photos
+ * @returns {Promise<string[]>}
+ */
+export const photosSent = async (photos) => (await wishAt('/api/uploads/known', { photos })).known;
+
+/**
+ * Fails with {@link Refused} when it is not kept.
+ * @param {string} path
+ * @param {File} file
+ * @param {string} sha256
+ * @returns {Promise<{is_duplicate: boolean}>}
+ */
+export async function sendPhoto(path, file, sha256) {
+  const answer = await fetch(`/api/uploads/${path.split('/').map(encodeURIComponent).join('/')}`, { method: 'PUT', headers: { 'X-SHA256': sha256 }, body: file });
+  const said = await answer.json().catch(() => ({ refused: `it was answered with ${answer.status}` }));
+  if (!answer.ok) throw new Refused(said.refused);
+  return said;
+}
+
+/**
+ * That photos were opened; nothing waits for it.
+ * @param {string[]} photos
+ */
+export function noteSeen(photos) {
+  void fetch('/api/seen', { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ photos }), keepalive: true }).catch(() => {});
+}
+
+/** @returns {Promise<Memory[]>} */
+export async function fetchMemories() {
+  return (await ask('/api/memories')).json();
+}
 
 /** What it is known by. @type {(wish: PeopleWish) => Promise<Standing[]>} */
 export const wishOfPeople = (wish) => wishAt('/api/people', wish);

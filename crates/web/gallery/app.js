@@ -1,10 +1,10 @@
 /**
  * The gallery's page: which result is shown, what its address says, and who is told when something changes. The address
- * is the state: `/?q=beach&order=best#<id>` is that photo of that search, in that order, and `/#/people` everybody.
+ * is the state: `/?q=beach&order=best#<id>` is that photo of that search, in that order, `/?of=away/trash` another
+ * selection, and `/#/people` a page of its own.
  */
-import { Albums } from './albums.js';
 import { photoOfAnchor } from './anchor.js';
-import { fetchIndex, fetchSearch, fetchStatus, fetchPhoto, parameters } from './api.js';
+import { addressOf, fetchIndex, fetchSearch, fetchStatus, fetchPhoto, parameters } from './api.js';
 import { SearchBox } from './box.js';
 import { canRank, numberWords, personOf, photosWords, progressWords } from './chips.js';
 import { dayFromLocal } from './dates.js';
@@ -12,9 +12,13 @@ import { openHelp, openProblems } from './dialogs.js';
 import { button, isTyping, keepingFocus, leads, make, part } from './dom.js';
 import { orderWords } from './headings.js';
 import { Library } from './library.js';
+import { Making } from './making.js';
+import { Pages } from './pages.js';
+import { Picked } from './picked.js';
 import { Rail } from './rail.js';
 import { forgetAll, remember } from './recent.js';
 import { showChips, showEmptyLibrary, showNothingFound } from './search.js';
+import { Selection } from './selection.js';
 import { toggleTheme } from './theme.js';
 import { Timeline } from './timeline.js';
 import { Told } from './told.js';
@@ -23,9 +27,6 @@ import { CHUNK, dayOf } from './wire.js';
 /** How often the server is asked how it is, in milliseconds. */
 const BUSY_POLL = 1000;
 const QUIET_POLL = 15_000;
-
-/** What the address ends with where people are shown. */
-const PEOPLE = '#/people';
 
 const header = part('header', HTMLElement);
 const main = part('main', HTMLElement);
@@ -36,8 +37,11 @@ const progress = part('progress', HTMLElement);
 const help = part('help', HTMLDialogElement);
 const problems = part('problems', HTMLDialogElement);
 const signOut = part('sign-out', HTMLFormElement);
-const toPeople = part('to-people', HTMLAnchorElement);
+const add = part('add', HTMLButtonElement);
+const nav = part('nav', HTMLElement);
 const person = part('person', HTMLElement);
+const keep = part('keep', HTMLDialogElement);
+const strip = part('memories', HTMLElement);
 const told = new Told(part('told', HTMLElement));
 
 /** @type {Library | null} */
@@ -52,7 +56,12 @@ let refreshing = false;
 let loading = new AbortController();
 let pollTimer = 0;
 
-const timeline = new Timeline(part('timeline', HTMLElement), header, {
+const selection = new Selection(() => {
+  timeline.mark();
+  picked.draw();
+});
+const picked = new Picked(part('picked', HTMLElement), selection, () => (status?.wishes && library ? making.doings(library.asked, found) : []));
+const timeline = new Timeline(part('timeline', HTMLElement), header, selection, {
   open: (photo) => void openPhoto(photo),
   moved: () => rail.follow(),
   settled: () => {
@@ -62,13 +71,16 @@ const timeline = new Timeline(part('timeline', HTMLElement), header, {
 });
 const rail = new Rail(part('rail', HTMLElement), timeline);
 const searchBox = new SearchBox(part('search', HTMLFormElement), goTo);
-const albums = new Albums(part('keep', HTMLDialogElement), told, goTo);
+const pages = new Pages(told, { search: goTo, go, changed: pageChanged });
+const making = new Making(told, pages, { search: goTo, changed: poll, done: () => selection.clear(), edited: () => void lightbox?.reread() });
+/** @type {import('./upload.js').Upload | null} */
+let upload = null;
+/** @type {import('./memories.js').Memories | null} */
+let memories = null;
 /** @type {import('./lightbox.js').Lightbox | null} */
 let lightbox = null;
 /** @type {Promise<import('./lightbox.js').Lightbox> | null} */
 let lightboxLoading = null;
-/** @type {import('./people.js').People | null} */
-let people = null;
 
 history.scrollRestoration = 'manual';
 addEventListener('popstate', (event) => void arrive(event.state));
@@ -77,8 +89,22 @@ addEventListener('focus', () => void poll());
 signOut.addEventListener('submit', forgetAll);
 part('show-help', HTMLButtonElement).addEventListener('click', () => openHelp(help));
 part('theme', HTMLButtonElement).addEventListener('click', toggleTheme);
+add.addEventListener('click', () => void uploadReady().then((upload) => upload.open()));
+addEventListener('dragover', (event) => event.preventDefault());
+addEventListener('drop', (event) => {
+  event.preventDefault();
+  const { dataTransfer } = event;
+  // The code is there since the first second: what was dropped is only to be had now.
+  if (status?.wishes && dataTransfer?.types.includes('Files')) void upload?.drop(dataTransfer);
+});
 leads(part('home', HTMLAnchorElement), () => goTo(''));
-leads(toPeople, goToPeople);
+nav.addEventListener('click', (event) => {
+  const link = event.target instanceof Element ? event.target.closest('a') : null;
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (link.hash) goToPage(link.hash);
+  else goTo('');
+});
 main.addEventListener('pointerdown', (event) => {
   const tile = event.target instanceof Element ? event.target.closest('a.tile') : null;
   if (tile instanceof HTMLElement && tile.dataset.id && event.button === 0) void expect(tile.dataset.id);
@@ -90,7 +116,10 @@ void start();
 async function start() {
   await arrive(history.state);
   await (firstPoll ??= poll());
-  setTimeout(() => void lightboxReady(), 300);
+  setTimeout(() => {
+    void lightboxReady();
+    if (status?.wishes) void uploadReady();
+  }, 300);
 }
 
 /**
@@ -98,7 +127,7 @@ async function start() {
  * @param {{at?: Anchor, top?: number} | null} state
  */
 async function arrive(state) {
-  if (location.hash === PEOPLE) return showPeople(state?.top ?? 0);
+  if (pages.address) return showPage(state?.top ?? 0);
   const asked = addressAsks();
   const id = location.hash.slice(1);
   if (!id) lightbox?.close();
@@ -109,7 +138,9 @@ async function arrive(state) {
 /** @returns {Asked} */
 function addressAsks() {
   const parameters = new URLSearchParams(location.search);
-  return { query: (parameters.get('q') ?? '').trim(), order: parameters.get('order') === 'best' ? 'best' : '' };
+  const of = parameters.get('of') ?? '';
+  if (/^(away\/(trash|hidden)|(memories|folders)\/[^/]+)$/.test(of)) return { query: '', order: '', of };
+  return { query: (parameters.get('q') ?? '').trim(), order: parameters.get('order') === 'best' ? 'best' : '', of: '' };
 }
 
 /**
@@ -117,7 +148,7 @@ function addressAsks() {
  * @param {Asked} other
  */
 function areSame(one, other) {
-  return parameters(one) === parameters(other);
+  return addressOf(one) === addressOf(other);
 }
 
 /**
@@ -126,10 +157,19 @@ function areSame(one, other) {
  * @param {Asked['order']} [order]
  */
 function goTo(query, order = '') {
+  go({ query, order: query ? order : '' });
+}
+
+/**
+ * Another selection; with nothing, all photos.
+ * @param {Partial<Asked>} some
+ */
+function go(some) {
   rememberPlace();
   /** @type {Asked} */
-  const asked = { query, order: query ? order : '' };
-  if (!areSame(asked, addressAsks()) || location.hash) history.pushState(null, '', `/${parameters(asked)}`);
+  const asked = { query: '', order: '', of: '', ...some };
+  const { query } = asked;
+  if (!areSame(asked, addressAsks()) || location.hash) history.pushState(null, '', `/${addressOf(asked)}`);
   const focusBar = bar.contains(document.activeElement) || notice.contains(document.activeElement);
   void load(asked, null).then(() => {
     if (focusBar) focusNear();
@@ -151,14 +191,15 @@ function focusNear() {
  * @returns {Promise<void>}
  */
 async function load(asked, anchor) {
-  const { query, order } = asked;
-  const signal = turnTo(query, query);
+  const { query, order, of } = asked;
+  const signal = turnTo(query, query || ofName(of));
   try {
     const [index, search] = await Promise.all([fetchIndex(asked, signal), query ? fetchSearch(asked, signal) : null, query && (firstPoll ??= poll())]);
     if (signal.aborted) return;
     if (order && !canRank(search?.chips ?? [])) return await loadUnranked(query, anchor);
     found = search;
     if (search?.count) remember(query);
+    if (of.startsWith('memories/')) await memoriesReady();
     show(newLibrary(asked, index), anchor);
   } catch (error) {
     if (!signal.aborted) showFailure(error, () => void load(asked, anchor));
@@ -173,62 +214,95 @@ async function load(asked, anchor) {
  * @param {string} title
  */
 function turnTo(query, title) {
-  const isPeople = location.hash === PEOPLE;
+  const { address, name } = pages;
   told.hush();
+  selection.clear();
   loading.abort();
   loading = new AbortController();
   searchBox.settle(query);
   document.title = title ? `${title} – Tintype` : 'Tintype';
   main.ariaBusy = 'true';
-  main.classList.toggle('of-people', isPeople);
-  main.ariaLabel = isPeople ? 'People' : 'Photos';
-  toPeople.ariaCurrent = isPeople ? 'page' : null;
+  main.dataset.page = address.slice(2);
+  main.ariaLabel = name || 'Photos';
+  for (const link of nav.querySelectorAll('a')) link.ariaCurrent = link.hash === address ? 'page' : null;
   return loading.signal;
 }
 
-function goToPeople() {
+/** @param {string} address */
+function goToPage(address) {
   rememberPlace();
-  if (location.hash !== PEOPLE) history.pushState(null, '', `/${PEOPLE}`);
-  void showPeople(0);
+  if (location.hash !== address) history.pushState(null, '', `/${address}`);
+  void showPage(0);
 }
 
 /**
- * Everybody, so far down.
+ * A page of its own, so far down.
  * @param {number} top
  */
-async function showPeople(top) {
+async function showPage(top) {
   lightbox?.close();
   library?.close();
   library = found = null;
   timeline.leave();
   rail.drawYears();
-  const signal = turnTo('', 'People');
+  const signal = turnTo('', pages.name);
   try {
-    const view = await peopleReady();
+    const view = await pages.ready();
     await view.read();
     if (signal.aborted) return;
     view.fill();
     notice.hidden = true;
     scrollTo(0, top);
   } catch (error) {
-    if (!signal.aborted) showFailure(error, () => void showPeople(top));
+    if (!signal.aborted) showFailure(error, () => void showPage(top));
   } finally {
     if (!signal.aborted) main.ariaBusy = 'false';
   }
 }
 
-/** Its code is no part of the first view. */
-async function peopleReady() {
-  const { People } = await import('./people.js');
-  people ??= new People(part('people', HTMLElement), part('who', HTMLDialogElement), told, { search: goTo, changed: peopleChanged });
-  return people;
+/** What was decided is everywhere at once. */
+async function pageChanged() {
+  const { current } = pages;
+  if (!current) return poll();
+  await current.read();
+  current.draw();
 }
 
-/** What was decided of people is everywhere at once. */
-async function peopleChanged() {
-  if (location.hash !== PEOPLE) return poll();
-  await people?.read();
-  people?.draw();
+/** Memories above the timeline, which waits for nothing. */
+async function showMemories() {
+  const isWanted = library !== null && !found && !library.asked.of && status?.wishes === true;
+  if (isWanted) await memoriesReady().catch(() => null);
+  const wasHidden = strip.hidden;
+  strip.hidden = !isWanted || !library || library.asked.of !== '' || found !== null || !memories?.draw();
+  if (wasHidden !== strip.hidden) timeline.shifted();
+}
+
+/** Its code is no part of the first view; what is known is as of the library's present state. */
+async function memoriesReady() {
+  const { Memories } = await import('./memories.js');
+  memories ??= new Memories(strip, keep, told, { go, changed: poll });
+  await memories.read();
+  return memories;
+}
+
+/** Its code is no part of the first view. */
+async function uploadReady() {
+  const { Upload } = await import('./upload.js');
+  return (upload ??= new Upload(part('upload', HTMLDialogElement), poll));
+}
+
+/**
+ * What another selection than a search is called.
+ * @param {string} of
+ */
+function ofName(of) {
+  const [kind, name = ''] = of.split('/');
+  switch (kind) {
+    case 'away': return name === 'trash' ? 'Trash' : 'Hidden';
+    case 'folders': return decodeURIComponent(name).replaceAll('/', ' / ');
+    case 'memories': return memories?.asked(of)?.title ?? 'Memory';
+    default: return '';
+  }
 }
 
 /** Above the photos of one person, who that is. */
@@ -237,7 +311,7 @@ function showPerson() {
   person.hidden = !name;
   if (person.dataset.name !== name) person.replaceChildren(make('h2', '', name));
   person.dataset.name = name;
-  if (name) void peopleReady().then((people) => people.head(person, name));
+  if (name) void pages.people().then((people) => people.head(person, name));
 }
 
 /**
@@ -246,7 +320,7 @@ function showPerson() {
  * @param {Anchor | null} anchor
  */
 function loadUnranked(query, anchor) {
-  const asked = /** @type {const} */ ({ query, order: '' });
+  const asked = /** @type {const} */ ({ query, order: '', of: '' });
   history.replaceState(history.state, '', `/${parameters(asked)}${location.hash}`);
   return load(asked, anchor);
 }
@@ -271,6 +345,7 @@ function show(next, anchor) {
   sayWhatIsShown();
   timeline.show(next, anchor);
   rail.drawYears();
+  void showMemories();
 }
 
 function sayWhatIsShown() {
@@ -278,14 +353,16 @@ function sayWhatIsShown() {
   const { count } = library.index;
   const isEmpty = count === 0;
   const words = isEmpty && found ? 'No photos match' : photosWords(count);
+  const { of } = library.asked;
   if (said.textContent !== words) said.textContent = words;
   notice.hidden = !isEmpty;
-  bar.hidden = isEmpty && !found;
+  bar.hidden = isEmpty && !found && !of;
   keepingFocus(bar, showBar);
   showPerson();
   showProblems();
   if (!isEmpty) notice.replaceChildren();
   else if (found) showNothingFound(notice, found, goTo);
+  else if (of) notice.replaceChildren(make('h2', '', 'Nothing is here'), make('p', '', of === 'away/trash' ? 'What you move to the trash is here for 30 days.' : 'No photo is here just now.'));
   else showEmptyLibrary(notice, status?.indexing != null);
 }
 
@@ -297,12 +374,21 @@ function showBar() {
     showChips(bar, asked, found, index.count > 0 ? orderWords(index) : '', {
       search: (changed) => goTo(changed, order),
       sort: (order) => goTo(query, order),
-      keep: status?.wishes ? () => albums.keep(query) : null,
-      drop: (title) => void albums.drop(title),
+      keep: status?.wishes ? () => making.albums.keep(query) : null,
+      drop: (title) => void making.albums.drop(title),
+      share: (album) => void making.share(album === null ? { search: query } : { album }, album ?? query),
     });
     return;
   }
+  const memory = asked.of ? memories?.asked(asked.of) : null;
+  if (memory && memories) return bar.replaceChildren(...memories.head(memory));
   const line = make('p', 'count');
+  if (asked.of) {
+    const words = make('div', 'asked');
+    const days = asked.of === 'away/trash' ? ', each for 30 days' : '';
+    words.append(make('h2', '', ofName(asked.of)), make('p', '', index.count > 0 ? `${photosWords(index.count)}${days}` : ''));
+    return bar.replaceChildren(words);
+  }
   line.append(make('strong', '', photosWords(index.count)));
   bar.replaceChildren(...(index.count > 0 ? [line] : []));
 }
@@ -311,7 +397,7 @@ function showBar() {
 function showProblems() {
   bar.querySelector('.could-not')?.remove();
   const count = status?.problems ?? 0;
-  if (count === 0 || found || !library) return;
+  if (count === 0 || found || !library || library.asked.of) return;
   const words = count === 1 ? '1 file could not be read' : `${numberWords(count)} files could not be read`;
   bar.append(button('could-not', words, () => void openProblems(problems)));
   bar.hidden = false;
@@ -391,10 +477,12 @@ async function poll() {
     const before = status;
     status = await fetchStatus();
     showProgress(status);
-      toPeople.hidden = !status.wishes;
+    for (const link of nav.querySelectorAll('a')) link.hidden = !status.wishes && link.id !== '';
+    add.hidden = !status.wishes;
+    if (before?.wishes !== status.wishes) void showMemories();
     if (before?.problems !== status.problems) showProblems();
     // While pictures are looked at there is news each second.
-    if (location.hash === PEOPLE && before?.version !== status.version && !status.recognising && !document.querySelector('dialog[open]')) await peopleChanged();
+    if (pages.address && before?.version !== status.version && !status.recognising && !document.querySelector('dialog[open]')) await pageChanged();
     if (isNews(status) && !timeline.fast) await refresh();
     else if (library?.index.count === 0 && !found && (before?.indexing == null) !== (status.indexing == null)) sayWhatIsShown();
   } catch {
@@ -414,10 +502,10 @@ function showProgress(status) {
 /** Its code is no part of the first view. */
 function lightboxReady() {
   lightboxLoading ??= import('./lightbox.js').then(async ({ Lightbox }) => {
-    lightbox = new Lightbox([header, main], {
+    lightbox = new Lightbox([header, main], told, {
       changed: (_, id) => history.replaceState(history.state, '', `${location.pathname}${location.search}#${id}`),
       tileOf: (photo) => timeline.tileOf(photo),
-      canWish: () => status?.wishes === true,
+      acts: () => (status?.wishes ? { make: (photos, edit) => making.edits.make(photos, edit), edit: (photos, details) => void making.edit(photos, details) } : null),
       closing: (photo) => {
         timeline.reveal(photo);
         leavePhoto();
@@ -486,14 +574,14 @@ async function placeOf(where, id) {
 
 /** Takes the photo out of the address; the step that opened it is undone, so that Back doesn't open it again. */
 function leavePhoto() {
-  if (!location.hash || location.hash === PEOPLE) return;
+  if (!location.hash || pages.address) return;
   if (history.state?.opened) history.back();
   else history.replaceState(history.state, '', `${location.pathname}${location.search}`);
 }
 
 /** So that Back and loading anew come here again. */
 function rememberPlace() {
-  if (location.hash === PEOPLE) history.replaceState({ top: scrollY }, '');
+  if (pages.address) history.replaceState({ top: scrollY }, '');
   if (lightbox?.isOpen || !library) return;
   history.replaceState({ ...history.state, at: timeline.anchor }, '');
 }
@@ -516,7 +604,9 @@ function keyAction(key) {
     case '/': return () => searchBox.focus();
     case '?': return () => openHelp(help);
   }
-  if (location.hash === PEOPLE) return people?.keyAction(key) ?? null;
+  if (pages.address) return pages.current?.keyAction?.(key) ?? null;
+  const act = status?.wishes ? picked.keyAction(key, timeline.focusedTile()?.dataset.id ?? null) : null;
+  if (act) return act;
   switch (key) {
     case '+': case '=': return () => timeline.changeDensity(1);
     case '-': return () => timeline.changeDensity(-1);

@@ -16,6 +16,8 @@ export function facts(photo) {
     { name: 'Labels', lines: joined(photo.labels) },
     { name: 'Text', lines: photo.text.length > 0 ? [photo.text.join(' · ')] : [] },
     { name: 'Found by', lines: (photo.why ?? []).map(whyWords) },
+    { name: photo.albums.length > 1 ? 'Albums' : 'Album', lines: joined(photo.albums) },
+    { name: 'Kept', lines: photo.shelf === 'archive' ? ['In the archive'] : [] },
     { name: 'Rating', lines: photo.rating ? [`${photo.rating} of 5`] : [] },
     { name: 'Camera', lines: camera(photo) },
     { name: 'Picture', lines: picture(photo) },

@@ -7,7 +7,7 @@
  * @returns {Move | null}
  */
 export function moveOf(event) {
-  if (event.altKey || event.metaKey || event.shiftKey) return null;
+  if (event.altKey || event.metaKey) return null;
   if (event.ctrlKey) return event.key === 'Home' ? 'first' : event.key === 'End' ? 'last' : null;
   switch (event.key) {
     case 'ArrowLeft': return 'left';

@@ -1,5 +1,6 @@
 /**
- * The panel beside a photo: everything that is known of it. It shows the lines of `facts.js` and decides nothing.
+ * The panel beside a photo: everything that is known of it, and what can be made of it. It shows the lines of `facts.js`
+ * and decides nothing.
  */
 import { originalUrl, thumbnailUrl, tileUrl, wishOfPeople } from './api.js';
 import { button, make } from './dom.js';
@@ -7,12 +8,20 @@ import { facts, together } from './facts.js';
 import { whyNot } from './told.js';
 
 /**
+ * @typedef {object} Making what can be made of the photo
+ * @property {() => void} changed what is known of it is not so any more
+ * @property {() => void} edit asks for more
+ * @property {(stars: number) => void} rate
+ * @property {(shelf: 'archive' | 'hidden' | null) => void} shelve
+ */
+
+/**
  * @param {HTMLElement} panel
  * @param {Photo | null} photo null when the server didn't say
  * @param {string} original
- * @param {(() => void) | null} changed what is known of it is not so any more; null where wishes don't come true
+ * @param {Making | null} making null where wishes don't come true
  */
-export function fillInfo(panel, photo, original, changed) {
+export function fillInfo(panel, photo, original, making) {
   panel.scrollTop = 0;
   if (!photo) {
     panel.replaceChildren(make('h2', '', 'About this photo'), make('p', 'lead', 'Nothing could be read from the server just now.'));
@@ -21,7 +30,7 @@ export function fillInfo(panel, photo, original, changed) {
   const list = make('dl', 'facts');
   for (const { name, lines, people } of facts(photo)) {
     const group = make('div', name.startsWith('Problem') ? 'fact problem' : 'fact');
-    group.append(make('dt', '', name), ...(people ? lines.map((line) => whoIsThere(photo, line, changed)) : lines.map((line) => make('dd', '', line))));
+    group.append(make('dt', '', name), ...(people ? lines.map((line) => whoIsThere(photo, line, making?.changed ?? null)) : lines.map((line) => make('dd', '', line))));
     list.append(group);
   }
   const download = make('a', 'secondary', 'Download original');
@@ -30,11 +39,36 @@ export function fillInfo(panel, photo, original, changed) {
   panel.replaceChildren(
     make('h2', '', photo.title ?? 'About this photo'),
     ...(photo.description ? [make('p', 'lead', photo.description)] : []),
+    ...(making ? [tools(photo, making)] : []),
     list,
     ...stack(photo),
     download,
     ...(photo.location && photo.places.length > 0 ? [credit()] : []),
   );
+}
+
+/**
+ * @param {Photo} photo
+ * @param {Making} making
+ */
+function tools({ rating, shelf }, { edit, rate, shelve }) {
+  const stars = make('div', 'stars');
+  stars.setAttribute('role', 'group');
+  stars.ariaLabel = 'Stars';
+  for (const star of [1, 2, 3, 4, 5]) {
+    const toggle = button('star', star <= (rating ?? 0) ? '★' : '☆', () => rate(star === rating ? 0 : star));
+    toggle.ariaLabel = star === 1 ? '1 star' : `${star} stars`;
+    toggle.title = `${toggle.ariaLabel} (${star})`;
+    toggle.ariaPressed = String(star === rating);
+    stars.append(toggle);
+  }
+  const line = make('div', 'bar-tools');
+  line.append(button('tool', 'Edit', edit), ...(shelf
+    ? [button('tool', 'Put back', () => shelve(null))]
+    : [button('tool', 'Archive', () => shelve('archive')), button('tool', 'Hide', () => shelve('hidden'))]));
+  const all = make('div', 'making');
+  all.append(stars, line);
+  return all;
 }
 
 /**

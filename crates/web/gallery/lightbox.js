@@ -2,10 +2,10 @@
  * One photo at a time, as large as the window. PhotoSwipe moves and zooms the picture; what is said about it and the
  * keys are ours.
  */
-import { fetchPhoto, notAtEdge, originalUrl, thumbnailUrl, tileUrl } from './api.js';
+import { fetchPhoto, noteSeen, notAtEdge, originalUrl, thumbnailUrl, tileUrl } from './api.js';
 import { numberWords } from './chips.js';
 import { fullDay } from './dates.js';
-import { make, prefersStillness } from './dom.js';
+import { isTyping, make, prefersStillness } from './dom.js';
 import { photoName, sizeFromCode } from './headings.js';
 import { fillInfo } from './info.js';
 import { at } from './layout.js';
@@ -20,12 +20,21 @@ const SHOWABLE = new Set(['jpeg', 'png', 'webp', 'gif', 'avif']);
 /** Small pictures are shown up to so much larger than they are. */
 const LARGER = 1.5;
 
+/** A photo that was open for so long, in milliseconds, was looked at. */
+const SEEN = 1000;
+
 /** Photos whose details are kept. */
 const KEPT = 64;
 
 const INFO_WIDTH = 360;
 const SHEET = 0.55;
 const NARROW = 700;
+
+/**
+ * @typedef {object} Acts what can be made of photos
+ * @property {(photos: string[], edit: Edit) => Promise<boolean>} make whether it is so now
+ * @property {(photos: string[], details: Photo | null) => void} edit asks what
+ */
 
 /** @param {string} path */
 function svg(path) {
@@ -35,12 +44,15 @@ function svg(path) {
 export class Lightbox {
   /**
    * @param {HTMLElement[]} page what is behind, and must not be reached while a photo is open
+   * @param {import('./told.js').Told} said
    * @param {{changed: (photo: number, id: string) => void, closing: (photo: number) => void,
-   *   closed: (photo: number) => void, tileOf: (photo: number) => HTMLElement | null, canWish: () => boolean}} told
+   *   closed: (photo: number) => void, tileOf: (photo: number) => HTMLElement | null, acts: () => Acts | null}} told
    */
-  constructor(page, told) {
+  constructor(page, said, told) {
     this.page = page;
     this.told = told;
+    /** Where what was done is said, which comes along: what is behind cannot be reached. */
+    this.foot = said.element;
     /** @type {PhotoSwipe | null} */
     this.swipe = null;
     /** @type {Library | null} */
@@ -148,7 +160,8 @@ export class Lightbox {
       const dialog = /** @type {HTMLElement} */ (swipe.element);
       dialog.ariaModal = 'true';
       dialog.ariaLabel = 'Photo';
-      dialog.append(this.info, this.said);
+      this.footHome = this.foot.parentElement;
+      dialog.append(this.info, this.said, this.foot);
       this.applyInfo();
     });
     swipe.on('change', () => void this.changed(swipe, library));
@@ -156,7 +169,11 @@ export class Lightbox {
       if (this.mustClose) swipe.close();
       else this.fit(swipe.currIndex);
     });
-    swipe.on('keydown', ({ originalEvent }) => this.pressed(originalEvent));
+    swipe.on('keydown', (event) => {
+      // A dialog that is open in front of the photo has the keys.
+      if (document.querySelector('dialog[open]')) event.preventDefault();
+      else this.pressed(event.originalEvent);
+    });
     swipe.on('loadError', ({ content }) => {
       const id = library.idOf(content.index);
       if (!id) return;
@@ -170,9 +187,13 @@ export class Lightbox {
     });
     swipe.on('destroy', () => {
       this.swipe = null;
+      this.footHome?.prepend(this.foot);
       this.told.closed(swipe.currIndex);
     });
   }
+
+  /** @type {HTMLElement | null} */
+  footHome = null;
 
   /** While it is still opening, it closes as soon as it is open. */
   close() {
@@ -260,7 +281,65 @@ export class Lightbox {
     const details = await this.detailsOf(id);
     if (this.swipe !== swipe || swipe.currIndex !== photo) return;
     this.fit(photo);
-    fillInfo(this.info, details, `${originalUrl(id)}?download`, this.told.canWish() ? () => void this.details.delete(id) : null);
+    this.tell(id, details);
+    if (this.told.acts()) setTimeout(() => this.swipe === swipe && swipe.currIndex === photo && noteSeen([id]), SEEN);
+  }
+
+  /**
+   * Says what is known of the photo that is shown.
+   * @param {string} id
+   * @param {Photo | null} details
+   */
+  tell(id, details) {
+    const isFavourite = details?.favourite === true;
+    if (this.heart) {
+      this.heart.hidden = this.told.acts() === null;
+      this.heart.ariaPressed = String(isFavourite);
+    }
+    if (this.bin) this.bin.hidden = this.told.acts() === null;
+    const acts = this.told.acts();
+    fillInfo(this.info, details, `${originalUrl(id)}?download`, acts && {
+      changed: () => void this.details.delete(id),
+      edit: () => acts.edit([id], details),
+      rate: (stars) => void this.make({ rating: stars }),
+      shelve: (shelf) => void this.make({ shelf }),
+    });
+  }
+
+  /**
+   * Makes something of the photo that is shown; where it is put away, the next one is shown.
+   * @param {Edit} edit
+   */
+  async make(edit) {
+    const { swipe, library } = this;
+    const acts = this.told.acts();
+    const id = swipe && library?.idOf(swipe.currIndex);
+    if (!id || !acts || !library || !(await acts.make([id], edit)) || this.swipe !== swipe) return;
+    this.details.delete(id);
+    if (library.idOf(swipe.currIndex) !== id) return;
+    if (!('shelf' in edit)) return this.reread();
+    if (swipe.currIndex + 1 < library.index.count) swipe.next();
+    else swipe.close();
+  }
+
+  /** What is known of the photo that is shown is not so any more. */
+  async reread() {
+    const { swipe, library } = this;
+    const id = swipe && library?.idOf(swipe.currIndex);
+    if (!id) return;
+    this.details.delete(id);
+    const details = await this.detailsOf(id);
+    if (this.swipe === swipe && library?.idOf(swipe.currIndex) === id) this.tell(id, details);
+  }
+
+  async toggleFavourite() {
+    const id = this.swipe && this.library?.idOf(this.swipe.currIndex);
+    const details = id ? await this.detailsOf(id) : null;
+    if (details) await this.make({ favourite: !details.favourite });
+  }
+
+  toTrash() {
+    return this.make({ shelf: { trash: 0 } });
   }
 
   /**
@@ -295,6 +374,22 @@ export class Lightbox {
     const { ui } = swipe;
     ui?.registerElement({ name: 'where', order: 1, onInit: (element) => element.replaceChildren(this.where) });
     ui?.registerElement({
+      name: 'favourite', order: 8, isButton: true, title: 'Favourite (f)', ariaLabel: 'Favourite',
+      html: svg('M12 20s-7.500-4.600-7.500-10A4.200 4.200 0 0 1 12 7.500 4.200 4.200 0 0 1 19.500 10c0 5.400-7.500 10-7.500 10z'),
+      onInit: (element) => {
+        this.heart = element;
+      },
+      onClick: () => void this.toggleFavourite(),
+    });
+    ui?.registerElement({
+      name: 'trash', order: 9, isButton: true, title: 'Move to trash (Delete)', ariaLabel: 'Move to trash',
+      html: svg('M5 7h14M10 7V4.500h4V7M7 7l1 12.500h8L17 7'),
+      onInit: (element) => {
+        this.bin = element;
+      },
+      onClick: () => void this.toTrash(),
+    });
+    ui?.registerElement({
       name: 'info', order: 12, isButton: true, title: 'About this photo (i)', ariaLabel: 'About this photo',
       html: svg('M12 21a9 9 0 1 1 0-18 9 9 0 0 1 0 18zM12 11v5M12 7.6v.4'),
       onInit: (element) => {
@@ -314,6 +409,12 @@ export class Lightbox {
 
   /** @type {HTMLElement | null} */
   infoButton = null;
+
+  /** @type {HTMLElement | null} */
+  heart = null;
+
+  /** @type {HTMLElement | null} */
+  bin = null;
 
   toggleInfo() {
     this.infoOpen = !this.infoOpen;
@@ -340,6 +441,16 @@ export class Lightbox {
       case 'i': return this.toggleInfo();
       case 'd': return this.download.click();
     }
+    const acts = this.told.acts();
+    if (!acts || isTyping()) return;
+    switch (event.key) {
+      case 'f': return void this.toggleFavourite();
+      case 'e': return void this.detailsOf(this.library?.idOf(this.swipe?.currIndex ?? 0) ?? '').then((details) => details && acts.edit([details.id.slice(0, 16)], details));
+      case 'a': return void this.make({ shelf: 'archive' });
+      case 'h': return void this.make({ shelf: 'hidden' });
+      case 'Delete': case 'Backspace': return void this.toTrash();
+    }
+    if (/^[0-5]$/.test(event.key)) void this.make({ rating: Number(event.key) });
   }
 }
 

@@ -12,12 +12,14 @@ export class Rows {
    * @param {HTMLElement} box
    * @param {Library} library
    * @param {Layout} layout
+   * @param {ReadonlySet<string>} picked photos that are selected
    * @param {() => void} allHere every picture in the window has come
    */
-  constructor(box, library, layout, allHere) {
+  constructor(box, library, layout, picked, allHere) {
     this.box = box;
     this.library = library;
     this.layout = layout;
+    this.picked = picked;
     this.allHere = allHere;
     this.base = 0;
     /** @type {Map<number, MountedRow>} */
@@ -107,6 +109,7 @@ export class Rows {
       tile.style.height = `${at(layout.rowHeight, r)}px`;
       tile.tabIndex = -1;
       if (!tile.dataset.id) this.name(tile, photo);
+      else if (this.picked.size > 0) this.mark(tile, photo);
       tiles.push(tile);
       element.append(tile);
     }
@@ -192,6 +195,25 @@ export class Rows {
     tile.style.backgroundColor = found.chunk.colour(found.place);
     const words = badge(kind);
     if (words) tile.dataset.badge = words;
+    if (this.picked.has(id)) this.mark(tile, photo);
+  }
+
+  markAll() {
+    for (const { tiles, first } of this.mounted.values()) tiles.forEach((tile, i) => this.mark(tile, first + i));
+  }
+
+  /**
+   * Says whether it is selected.
+   * @param {HTMLAnchorElement} tile
+   * @param {number} photo
+   */
+  mark(tile, photo) {
+    const { id } = tile.dataset;
+    const isPicked = id !== undefined && this.picked.has(id);
+    if (!id || isPicked === tile.classList.contains('picked')) return;
+    tile.classList.toggle('picked', isPicked);
+    const found = this.library.find(photo);
+    if (found) tile.ariaLabel = `${photoName(this.library.index, photo, found.chunk.kind(found.place))}${isPicked ? ', selected' : ''}`;
   }
 
   /**
@@ -201,7 +223,7 @@ export class Rows {
   load({ tiles }, inWindow) {
     for (const tile of tiles) {
       const { id } = tile.dataset;
-      if (!id || tile.firstElementChild) continue;
+      if (!id || tile.querySelector('img')) continue;
       const picture = make('img', this.seen.has(id) ? 'known' : '');
       picture.alt = '';
       picture.decoding = 'async';

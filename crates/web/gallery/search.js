@@ -11,6 +11,7 @@ import { button, crossed, make } from './dom.js';
  * @property {(order: Asked['order']) => void} sort
  * @property {(() => void) | null} keep the search as an album; null where wishes don't come true
  * @property {(title: string) => void} drop an album
+ * @property {(album: string | null) => void} share what was found, or the album that it is
  */
 
 /**
@@ -70,11 +71,12 @@ function orders(chosen, sort) {
  * @param {Search} found
  * @param {Acts} acts
  */
-function keeping({ chips, count }, { keep, drop }) {
+function keeping({ chips, count }, { keep, drop, share }) {
   if (!keep) return [];
   const album = albumOf(chips);
-  if (album !== null) return [button('tool', 'Remove album', () => drop(album))];
-  return count > 0 ? [button('tool', 'Keep as album', keep)] : [];
+  const sharing = count > 0 ? [button('tool', 'Share', () => share(album))] : [];
+  if (album !== null) return [button('tool', 'Remove album', () => drop(album)), ...sharing];
+  return count > 0 ? [button('tool', 'Keep as album', keep), ...sharing] : [];
 }
 
 /**

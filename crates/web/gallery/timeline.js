@@ -3,9 +3,11 @@
  * library, and which photo the keyboard is at. Places come from the layout, elements from the rows.
  */
 import { anchorAt, anchorOf, baseFor, boxHeight, moved, mustMove, photoOfAnchor, photoTop, topFor } from './anchor.js';
+import { make } from './dom.js';
 import { listenForPinches, moveOf } from './gestures.js';
 import { at, layOut, rowAt, rowOf } from './layout.js';
 import { Rows } from './rows.js';
+import { listenForLongTouches } from './selection.js';
 
 /** Faster than this, in pixels a millisecond, rows pass as colours and no picture is asked for. */
 const FAST = 4;
@@ -19,17 +21,16 @@ const DENSITIES = [0.62, 1, 1.6];
 /** How much of a window's height is kept ready above and below it. */
 const READY = 0.6;
 
-/** What is free under the last row; gallery.css has the same. */
-const BELOW = 48;
-
 export class Timeline {
   /**
    * @param {HTMLElement} box
    * @param {HTMLElement} header which covers the top of the window
+   * @param {import('./selection.js').Selection} selection
    * @param {{open: (photo: number) => void, moved: () => void, settled: () => void}} told
    */
-  constructor(box, header, told) {
+  constructor(box, header, selection, told) {
     this.box = box;
+    this.selection = selection;
     this.told = told;
     /** @type {Library | null} */
     this.library = null;
@@ -53,11 +54,16 @@ export class Timeline {
     this.windowHeight = innerHeight;
     /** How much of the window's top the header covers. */
     this.covered = header.offsetHeight;
+    /** What is free under the last row. */
+    this.below = spaceBelow(box);
+    /** The mark of the photo under the mouse, by which it is selected. */
+    this.check = make('span', 'check');
 
     addEventListener('scroll', () => this.scheduleFrame(), { passive: true });
     addEventListener('resize', () => {
       this.windowHeight = innerHeight;
       this.covered = header.offsetHeight;
+      this.below = spaceBelow(box);
       this.scheduleFrame();
     });
     new ResizeObserver(() => this.resized()).observe(box);
@@ -69,6 +75,11 @@ export class Timeline {
     }, { passive: true });
     box.addEventListener('pointerleave', () => {
       this.pointer = null;
+    });
+    box.addEventListener('pointerover', (event) => this.offerMark(event));
+    listenForLongTouches(box, (point, goesOn) => {
+      const photo = this.tileAt(point);
+      if (photo >= 0 && this.library) goesOn ? void selection.extend(this.library, photo) : selection.toggle(this.library, photo);
     });
     listenForPinches(box, (step, point) => this.changeDensity(step, point));
   }
@@ -98,7 +109,7 @@ export class Timeline {
 
   /** How far the window's top can go. */
   get scrollHeight() {
-    return Math.max(0, (this.layout?.height ?? 0) + BELOW - this.windowHeight);
+    return Math.max(0, (this.layout?.height ?? 0) + this.below - this.windowHeight);
   }
 
   /** @returns {Anchor | null} null at the very top, where new photos should appear */
@@ -159,9 +170,37 @@ export class Timeline {
    * @param {Point} point
    */
   photoAt({ x, y }) {
-    const tile = document.elementFromPoint(x, y)?.closest('a.tile');
+    const photo = this.tileAt({ x, y });
     const layout = /** @type {Layout} */ (this.layout);
-    return tile ? (this.rows?.photoOf(tile) ?? 0) : at(layout.rowFirst, rowAt(layout, this.top + y));
+    return photo >= 0 ? photo : at(layout.rowFirst, rowAt(layout, this.top + y));
+  }
+
+  /**
+   * The photo whose tile is at a point of the window, or -1.
+   * @param {Point} point
+   */
+  tileAt({ x, y }) {
+    const tile = document.elementFromPoint(x, y)?.closest('a.tile');
+    return (tile && this.rows?.photoOf(tile)) ?? -1;
+  }
+
+  /** @param {PointerEvent} event */
+  offerMark({ target, pointerType }) {
+    const tile = target instanceof Element ? target.closest('a.tile') : null;
+    if (pointerType !== 'mouse' || !(tile instanceof HTMLElement) || this.check.parentElement === tile) return;
+    tile.append(this.check);
+  }
+
+  /** What stands above the photos has become higher or lower: they stay where they are in the window, but at the top. */
+  shifted() {
+    const { isAtTop, top } = this;
+    this.boxTopNow();
+    if (this.layout) this.goTo(isAtTop ? -this.boxTop : top);
+  }
+
+  /** Other photos are selected. */
+  mark() {
+    this.rows?.markAll();
   }
 
   boxTopNow() {
@@ -175,7 +214,7 @@ export class Timeline {
    */
   rebuild(top) {
     const layout = /** @type {Layout} */ (this.layout);
-    const rows = new Rows(this.box, /** @type {Library} */ (this.library), layout, () => this.paint());
+    const rows = new Rows(this.box, /** @type {Library} */ (this.library), layout, this.selection.ids, () => this.paint());
     const focused = this.focusedTile();
     if (this.rows) rows.replace(this.rows);
     this.rows = rows;
@@ -315,12 +354,16 @@ export class Timeline {
 
   /** @param {MouseEvent} event */
   clicked(event) {
-    if (event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const { selection, library } = this;
     const tile = event.target instanceof Element ? event.target.closest('a.tile') : null;
-    if (!tile) return;
+    const photo = (tile && this.rows?.photoOf(tile)) ?? -1;
+    if (event.button !== 0 || photo < 0 || !library) return;
     event.preventDefault();
-    const photo = this.rows?.photoOf(tile) ?? -1;
-    if (photo >= 0) this.told.open(photo);
+    // Enter is a click without a mouse.
+    const isSelecting = event.target === this.check || event.ctrlKey || event.metaKey || (selection.size > 0 && event.detail > 0);
+    if (event.shiftKey) void selection.extend(library, photo);
+    else if (isSelecting) selection.toggle(library, photo);
+    else this.told.open(photo);
   }
 
   /** @param {FocusEvent} event */
@@ -332,11 +375,24 @@ export class Timeline {
 
   /** @param {KeyboardEvent} event */
   pressed(event) {
+    const { layout, library, selection } = this;
+    if (!layout || !library) return;
     const move = moveOf(event);
-    if (!move || !this.layout || !this.library) return;
+    const isMark = event.key === 'x' && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (!move && !isMark) return;
     event.preventDefault();
-    this.focus(moved(this.layout, this.library.index.count, this.current, move));
+    if (!move) return selection.toggle(library, this.current);
+    const from = this.current;
+    this.focus(moved(layout, library.index.count, from, move));
+    if (!event.shiftKey) return;
+    if (selection.anchor < 0) selection.anchor = from;
+    void selection.extend(library, this.current);
   }
+}
+
+/** @param {HTMLElement} box */
+function spaceBelow(box) {
+  return box.parentElement ? Number.parseFloat(getComputedStyle(box.parentElement).paddingBottom) : 0;
 }
 
 /** The density chosen last time in this browser. */

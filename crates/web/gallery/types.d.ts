@@ -19,6 +19,10 @@ interface Photo {
   why?: { asked: string; by: 'person' | 'seen' | 'keyword' | 'caption' | 'place' | 'text' | 'file' | 'meaning'; found: string }[];
   text: string[];
   people: string[];
+  albums: string[];
+  favourite: boolean;
+  /** Where it is kept, if not with all others. */
+  shelf?: 'archive' | 'hidden' | { trash: number };
   title?: string | null;
   description?: string | null;
   rating?: number | null;
@@ -78,6 +82,8 @@ interface Search {
 interface Asked {
   query: string;
   order: '' | 'best';
+  /** Which other selection it asks for: `away/trash`, `away/hidden`, `memories/<key>`; empty where it is a search. */
+  of: string;
 }
 
 /** A name that a search which is being typed may go on with; `state` is an album. */
@@ -90,9 +96,20 @@ interface Completion {
   search: string;
 }
 
+/** A folder as it lies on disk. */
+interface Folder {
+  name: string;
+  path: string;
+  photos: number;
+  /** How many are in it. */
+  folders: number;
+}
+
 interface Album {
   title: string;
   count: number;
+  /** The newest photo, 64 hexadecimal digits. */
+  cover?: string | null;
   /** The search that it is, if it is one. */
   search?: string;
 }
@@ -110,7 +127,70 @@ interface AlbumsDecided {
   taken_back: AlbumDecision[];
 }
 
-type AlbumWish = { wish: 'save'; title: string; search: string } | { wish: 'drop'; title: string } | { wish: 'undo' };
+type AlbumWish = { wish: 'save'; title: string; search: string } | { wish: 'add' | 'remove'; title: string; photos: string[] } | { wish: 'drop'; title: string } | { wish: 'undo' };
+
+/** How a person says when a photo was taken: at a time, in the month of a day, in a year, or so many minutes later than its camera said. */
+type TakenBy = { at: string } | { 'in-month': string } | { 'in-year': number } | { later: number };
+
+/** What people make of photos; `null` is what the file says, or among all others. */
+type Edit =
+  | { favourite: boolean }
+  | { rating: number | null }
+  | { caption: string | null }
+  | { taken: TakenBy | null }
+  | { shelf: 'archive' | 'hidden' | { trash: number } | null };
+
+/** Where photos were taken, by names; `null` is where their files say. */
+interface Placing {
+  placed: { names: string[] } | null;
+}
+
+type EditWish = { wish: 'edit'; photos: string[]; edit: Edit } | { wish: 'undo'; what: Standing[] };
+
+type PlaceWish = ({ wish: 'place'; photos: string[] } & Placing) | { wish: 'undo'; what: Standing[] };
+
+/** Photos of earlier years that are worth a look today. */
+interface Memory {
+  kind: string;
+  key: string;
+  title: string;
+  detail: string;
+  /** The days of its first and its last photo, ISO 8601. */
+  from: string;
+  to: string;
+  /** The first 16 hexadecimal digits of each. */
+  photos: string[];
+  cover: string;
+}
+
+type MemoryWish = { wish: 'person'; name: string; hidden: boolean } | { wish: 'days'; days: string; hidden: boolean } | { wish: 'undo' };
+
+/** Photos that others are shown by a link. */
+interface ListedShare {
+  id: string;
+  /** Below the gallery's address. */
+  link: string;
+  title: string;
+  album?: string;
+  search?: string;
+  access: 'link' | 'passphrase' | 'public';
+  until_ms: number | null;
+  originals: boolean;
+  photos: number;
+  views: number;
+  last_view_ms: number | null;
+}
+
+type ShareWish =
+  | ({ wish: 'share'; title: string; days: number | null; passphrase?: string; public: boolean; originals: boolean } & ({ photos: string[] } | { album: string } | { search: string }))
+  | { wish: 'revoke'; id: string }
+  | { wish: 'undo' };
+
+/** What a wish came to, and of a new share where it opens. */
+interface SharesDecided {
+  known_by: Standing[];
+  link?: string;
+}
 
 /** A person, or faces that are nobody's yet. */
 type Who = { person: string } | { group: string };

@@ -7,6 +7,7 @@ use axum::extract::{Path, Query, State};
 use library::{Entry, Order, Problem, Progress};
 use serde::Serialize;
 
+use crate::snapshots::Selection;
 use crate::timeline::{self, Asked};
 use crate::{Door, Gallery, Refusal};
 
@@ -92,7 +93,8 @@ pub(crate) async fn status(State(gallery): State<Arc<Gallery>>) -> Result<Json<S
     let done = |progress: Option<Progress>| progress.map(|Progress { done, total }| Done { done, total });
     let indexing = done(*gallery.library.progress().borrow());
     let recognising = done(*gallery.library.looking().borrow());
-    let answer = gallery.snapshots.now(&gallery.library, "", Order::Newest, timeline::today()).await?;
+    let answer =
+        gallery.snapshots.now(&gallery.library, Selection::search("", Order::Newest), timeline::today()).await?;
     let problems = gallery.snapshots.problems(&gallery.library, answer.found.version).await?;
     Ok(Json(Status {
         version: answer.found.version,

@@ -10,7 +10,9 @@ use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodFilter, MethodRouter, on};
 
 use crate::access::{let_in, sign_in};
-use crate::{Door, Gallery, Refusal, albums, assets, edits, people, photos, pictures, shares, timeline};
+use crate::{
+    Door, Gallery, Refusal, albums, assets, edits, folders, people, photos, pictures, places, shares, timeline,
+};
 
 /// What a request must come with to be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +89,14 @@ fn table() -> Vec<Route> {
         route(POST, "/api/albums", Owner, HERE, albums::wish),
         route(GET, "/api/edits", Owner, HERE, edits::put_away),
         route(POST, "/api/edits", Owner, HERE, edits::wish),
+        route(GET, "/api/away/{away}/index", Owner, HERE, timeline::index_away),
+        route(GET, "/api/away/{away}/chunk/{number}", Owner, HERE, timeline::chunk_away),
+        route(GET, "/api/folders", Owner, HERE, folders::within),
+        route(GET, "/api/folders/{path}/index", Owner, HERE, timeline::index_of_folder),
+        route(GET, "/api/folders/{path}/chunk/{number}", Owner, HERE, timeline::chunk_of_folder),
+        route(GET, "/api/memories/{key}/index", Reader, HERE, timeline::index_of_memory),
+        route(GET, "/api/memories/{key}/chunk/{number}", Reader, HERE, timeline::chunk_of_memory),
+        route(POST, "/api/places", Owner, HERE, places::wish),
         route(GET, "/api/people", Reader, HERE, people::everybody),
         route(POST, "/api/people", Owner, HERE, people::wish),
         route(GET, "/api/people/faces", Reader, HERE, people::faces),

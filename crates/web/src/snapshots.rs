@@ -1,11 +1,11 @@
-//! What the library answered to the searches that browsers are looking at, kept for a while,
+//! What the library answered to the searches and other selections that browsers are looking at, kept for a while,
 //! so that the chunks of one index all come from the same state of the library.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
 use jiff::civil::Date;
-use library::{Answer, Library, Order, Row, Wanted};
+use library::{Answer, Away, Library, Order, Page, Row, Wanted};
 
 /// What is kept.
 #[derive(Default)]
@@ -16,17 +16,51 @@ pub(crate) struct Snapshots {
     problems: Mutex<Option<(u64, usize)>>,
 }
 
+/// Which photos are looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Selection {
+    /// What a search finds; the timeline, where it is empty.
+    Search { text: String, order: Order },
+    /// What was put away there.
+    Away(Away),
+    /// What is in the folder at this path.
+    Folder(String),
+    /// The memory of the day with this key.
+    Memory(String),
+}
+
 #[derive(Clone)]
 struct Snapshot {
-    text: String,
-    order: Order,
+    selection: Selection,
     today: Date,
     answer: Arc<Answer>,
 }
 
-impl Snapshot {
-    fn is_of(&self, text: &str, order: Order) -> bool {
-        self.text == text && self.order == order
+impl Selection {
+    pub(crate) fn search(text: &str, order: Order) -> Self {
+        Self::Search { text: text.to_owned(), order }
+    }
+
+    /// What the library answers to it; one row for each stack.
+    async fn answer(&self, library: &Library, today: Date) -> anyhow::Result<Answer> {
+        Ok(match self {
+            Selection::Search { text, order } => {
+                let wanted = Wanted { order: *order, ..Wanted::default() };
+                let mut answer = library.search_for(text, today, wanted).await?;
+                if text.is_empty() {
+                    // The timeline is without the archive, which searches find.
+                    answer.found.rows.retain(|row| row.flags & Row::ARCHIVED == 0);
+                }
+                answer.collapse();
+                answer
+            }
+            Selection::Away(away) => Answer::chosen(library.put_away(*away).await?),
+            Selection::Folder(path) => Answer::chosen(library.in_folder(path).await?),
+            Selection::Memory(key) => match library.photos_of_memory(key, today).await? {
+                Some(found) => Answer::chosen(found),
+                None => Answer::chosen(Page { version: library.version().await?, count: 0, rows: Vec::new() }),
+            },
+        })
     }
 }
 
@@ -34,38 +68,32 @@ impl Snapshot {
 const KEPT: usize = 8;
 
 impl Snapshots {
-    /// The answer to `text` in the library's present state, one row for each stack.
+    /// The photos of a selection in the library's present state.
     pub(crate) async fn now(
         &self,
         library: &Library,
-        text: &str,
-        order: Order,
+        selection: Selection,
         today: Date,
     ) -> anyhow::Result<Arc<Answer>> {
         let version = library.version().await?;
-        let is_it =
-            |kept: &Snapshot| kept.is_of(text, order) && kept.today == today && kept.answer.found.version == version;
+        let is_it = |kept: &Snapshot| {
+            kept.selection == selection && kept.today == today && kept.answer.found.version == version
+        };
         if let Some(answer) = self.take(is_it) {
             return Ok(answer);
         }
-        let mut answer = library.search_for(text, today, Wanted { order, ..Wanted::default() }).await?;
-        if text.is_empty() {
-            // The timeline is without the archive, which searches find.
-            answer.found.rows.retain(|row| row.flags & Row::ARCHIVED == 0);
-        }
-        answer.collapse();
-        let answer = Arc::new(answer);
+        let answer = Arc::new(selection.answer(library, today).await?);
         let mut kept = self.answers.lock().expect("nothing panics while it holds the answers");
-        kept.push_back(Snapshot { text: text.to_owned(), order, today, answer: answer.clone() });
+        kept.push_back(Snapshot { selection, today, answer: answer.clone() });
         while kept.len() > KEPT {
             kept.pop_front();
         }
         Ok(answer)
     }
 
-    /// The answer to `text` in an earlier state, if it is still kept.
-    pub(crate) fn at(&self, text: &str, order: Order, version: u64) -> Option<Arc<Answer>> {
-        self.take(|kept| kept.is_of(text, order) && kept.answer.found.version == version)
+    /// The photos of a selection in an earlier state, if it is still kept.
+    pub(crate) fn at(&self, selection: &Selection, version: u64) -> Option<Arc<Answer>> {
+        self.take(|kept| kept.selection == *selection && kept.answer.found.version == version)
     }
 
     /// How many problems the library has. `version` is its present state.

@@ -9,9 +9,10 @@ use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
-use library::{Answer, Gist, LeaveOut, Library, Order, PhotoId, Row};
+use library::{Answer, Away, Gist, LeaveOut, Library, Order, PhotoId, Row};
 use serde::{Deserialize, Serialize};
 
+use crate::snapshots::Selection;
 use crate::{Gallery, Refusal, percent, wire};
 
 /// Who answers tiles and thumbnails.
@@ -44,13 +45,9 @@ pub(crate) struct AskedPage {
     limit: Option<NonZeroUsize>,
 }
 
+/// The version that the index began with.
 #[derive(Deserialize)]
-pub(crate) struct AskedChunk {
-    #[serde(default)]
-    q: String,
-    #[serde(default)]
-    order: Order,
-    /// The version that the index began with.
+pub(crate) struct Version {
     v: u64,
 }
 
@@ -112,20 +109,89 @@ impl Asked {
     pub(crate) fn text(&self) -> &str {
         shortened(&self.q)
     }
+
+    fn selection(&self) -> Selection {
+        Selection::search(self.text(), self.order)
+    }
 }
 
 fn shortened(text: &str) -> &str {
     text.char_indices().nth(LONGEST_CHARS).map_or(text, |(end, _)| &text[..end])
 }
 
-/// The whole answer's days and aspect ratios.
+/// The days and aspect ratios of all that a search finds.
 pub(crate) async fn index(
     State(gallery): State<Arc<Gallery>>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
+    index_of(&gallery, asked.selection(), &headers).await
+}
+
+/// Identities and colours of photos `512 * number ..` of them.
+pub(crate) async fn chunk(
+    State(gallery): State<Arc<Gallery>>,
+    Path(number): Path<usize>,
+    Query(asked): Query<Asked>,
+    Query(version): Query<Version>,
+) -> Result<Response, Refusal> {
+    chunk_of(&gallery, asked.selection(), number, version).await
+}
+
+/// The same of what was put away.
+pub(crate) async fn index_away(
+    State(gallery): State<Arc<Gallery>>,
+    Path(away): Path<Away>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    index_of(&gallery, Selection::Away(away), &headers).await
+}
+
+pub(crate) async fn chunk_away(
+    State(gallery): State<Arc<Gallery>>,
+    Path((away, number)): Path<(Away, usize)>,
+    Query(version): Query<Version>,
+) -> Result<Response, Refusal> {
+    chunk_of(&gallery, Selection::Away(away), number, version).await
+}
+
+/// The same of a folder.
+pub(crate) async fn index_of_folder(
+    State(gallery): State<Arc<Gallery>>,
+    Path(path): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    index_of(&gallery, Selection::Folder(path), &headers).await
+}
+
+pub(crate) async fn chunk_of_folder(
+    State(gallery): State<Arc<Gallery>>,
+    Path((path, number)): Path<(String, usize)>,
+    Query(version): Query<Version>,
+) -> Result<Response, Refusal> {
+    chunk_of(&gallery, Selection::Folder(path), number, version).await
+}
+
+/// The same of one of the day's memories; of none, where there is not that one.
+pub(crate) async fn index_of_memory(
+    State(gallery): State<Arc<Gallery>>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    index_of(&gallery, Selection::Memory(key), &headers).await
+}
+
+pub(crate) async fn chunk_of_memory(
+    State(gallery): State<Arc<Gallery>>,
+    Path((key, number)): Path<(String, usize)>,
+    Query(version): Query<Version>,
+) -> Result<Response, Refusal> {
+    chunk_of(&gallery, Selection::Memory(key), number, version).await
+}
+
+async fn index_of(gallery: &Gallery, selection: Selection, headers: &HeaderMap) -> Result<Response, Refusal> {
     let today = today();
-    let answer = gallery.snapshots.now(&gallery.library, asked.text(), asked.order, today).await?;
+    let answer = gallery.snapshots.now(&gallery.library, selection, today).await?;
     // Of one version, other photos are found once there is something to compare them with words.
     let by = gallery.library.meaning().map(|meaning| format!("-{}", meaning.model())).unwrap_or_default();
     let tag = format!("\"{}-{today}{by}\"", answer.found.version);
@@ -137,19 +203,19 @@ pub(crate) async fn index(
     Ok((cached, binary(), bytes).into_response())
 }
 
-/// Identities and colours of photos `512 * number ..`, and their paths where an edge has their pictures.
-pub(crate) async fn chunk(
-    State(gallery): State<Arc<Gallery>>,
-    Path(number): Path<usize>,
-    Query(asked): Query<AskedChunk>,
+/// With the photos' paths, where an edge has their pictures.
+async fn chunk_of(
+    gallery: &Gallery,
+    selection: Selection,
+    number: usize,
+    Version { v: version }: Version,
 ) -> Result<Response, Refusal> {
-    let text = shortened(&asked.q);
-    let answer = match gallery.snapshots.at(text, asked.order, asked.v) {
+    let answer = match gallery.snapshots.at(&selection, version) {
         Some(answer) => answer,
         // After a restart nothing is kept, but the library may not have changed since.
-        None => gallery.snapshots.now(&gallery.library, text, asked.order, today()).await?,
+        None => gallery.snapshots.now(&gallery.library, selection, today()).await?,
     };
-    if answer.found.version != asked.v {
+    if answer.found.version != version {
         return Err(Refusal::Outdated);
     }
     let rows = answer.found.rows.chunks(wire::CHUNK).nth(number).ok_or(Refusal::NotFound)?;
@@ -177,7 +243,8 @@ pub(crate) async fn search(
     Query(asked): Query<AskedPage>,
 ) -> Result<Json<Understood>, Refusal> {
     let text = shortened(&asked.q);
-    let answer = gallery.snapshots.now(&gallery.library, text, asked.order, today()).await?;
+    let selection = Selection::search(text, asked.order);
+    let answer = gallery.snapshots.now(&gallery.library, selection, today()).await?;
     Ok(Json(understood(text, &answer, asked.page, asked.limit)))
 }
 

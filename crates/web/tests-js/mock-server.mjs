@@ -2,6 +2,7 @@
  * Serves the gallery's files and a made-up library, as the real server would: same addresses, bytes and headers.
  * `node mock-server.mjs [PHOTOS] [PORT]` shows it in a browser.
  */
+import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
@@ -36,7 +37,7 @@ export async function startMock(photos, port = 0) {
   const edge = { isThere: false, lacks: () => false, shown: [] };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://mock');
-    const answered = request.method === 'POST' ? wish(library, request, url) : answer(library, edge, url);
+    const answered = request.method === 'PUT' ? upload(library, request, url) : request.method === 'POST' ? wish(library, request, url) : answer(library, edge, url);
     void answered.then(({ status, type, body, headers }) => {
       response.writeHead(status, { 'content-type': type, 'content-security-policy': CSP, 'cache-control': 'no-cache', ...headers });
       response.end(body);
@@ -87,11 +88,16 @@ async function answer(library, edge, { pathname, searchParams }) {
   if (first === 'thumbnails' && second) return picture(library, second);
   if (first === 'originals' && second) return picture(library, second, searchParams.has('download'));
   if (first !== 'api') return NOT_FOUND;
+  const chosen = /^\/api\/((?:away|memories|folders)\/[^/]+)\/(index|chunk\/(\d+))$/.exec(pathname);
+  if (chosen) {
+    const [, of = '', what, number] = chosen;
+    return { status: 200, type: 'application/octet-stream', body: what === 'index' ? library.index('', '', of) : library.chunk('', Number(number), '', of) };
+  }
   switch (second) {
     case 'index': return { status: 200, type: 'application/octet-stream', body: library.index(query, order) };
     case 'chunk':
       if (searchParams.get('v') !== String(library.version)) return { status: 409, type: 'text/plain', body: 'that version is gone' };
-      return { status: 200, type: 'application/octet-stream', body: chunk(library, edge, { query, order }, Number(third)) };
+      return { status: 200, type: 'application/octet-stream', body: chunk(library, edge, { query, order, of: '' }, Number(third)) };
     case 'photos': {
       const photo = library.photo(third ?? '');
       return photo ? json(photo) : NOT_FOUND;
@@ -99,6 +105,9 @@ async function answer(library, edge, { pathname, searchParams }) {
     case 'search': return json(library.search(query));
     case 'completions': return json(library.complete(query));
     case 'albums': return json(library.shelved());
+    case 'folders': return json(library.folders(searchParams.get('within') ?? ''));
+    case 'shares': return json(library.shares);
+    case 'memories': return json(library.memories);
       case 'people':
         if (!library.takesWishes) return NOT_FOUND;
         return json(third === 'faces' ? library.people.faces(searchParams.get('person') ?? searchParams.get('group')) : library.people.everybody());
@@ -108,6 +117,18 @@ async function answer(library, edge, { pathname, searchParams }) {
   }
 }
 
+/** What takes wishes, by its address. @type {Record<string, (library: SyntheticLibrary, wish: never) => unknown>} */
+const WISHES = {
+  '/api/albums': (library, wish) => library.wishOfAlbums(wish),
+  '/api/edits': (library, wish) => library.wishOfEdits(wish),
+  '/api/memories': (library, wish) => library.wishOfMemories(wish),
+  '/api/people': (library, wish) => library.wishOfPeople(wish),
+  '/api/seen': (library, /** @type {{photos: string[]}} */ { photos }) => library.seen.push(...photos),
+  '/api/uploads/known': (library, /** @type {{photos: string[]}} */ { photos }) => ({ known: photos.filter((hash) => library.uploaded.has(hash)) }),
+  '/api/shares': (library, wish) => library.wishOfShares(wish),
+  '/api/places': (library, wish) => library.wishOfEdits(wish),
+};
+
 /**
  * @param {SyntheticLibrary} library
  * @param {import('node:http').IncomingMessage} request
@@ -115,12 +136,31 @@ async function answer(library, edge, { pathname, searchParams }) {
  * @returns {Promise<Answer>}
  */
 async function wish(library, request, { pathname }) {
-  if (!['/api/albums', '/api/people'].includes(pathname) || !library.takesWishes) return NOT_FOUND;
+  const wishes = WISHES[pathname];
+  if (!wishes || !library.takesWishes) return NOT_FOUND;
   if (request.headers['sec-fetch-site'] !== 'same-origin') return { status: 403, type: 'text/plain', body: 'not one of its own pages' };
   let body = '';
   for await (const part of request) body += part;
-  const decided = pathname === '/api/people' ? library.wishOfPeople(JSON.parse(body)) : library.wishOfAlbums(JSON.parse(body));
+  const decided = wishes(library, /** @type {never} */ (/** @type {unknown} */ (JSON.parse(body))));
   return typeof decided === 'string' ? { status: 400, type: 'text/plain', body: `${decided}\n` } : json(decided);
+}
+
+/**
+ * @param {SyntheticLibrary} library
+ * @param {import('node:http').IncomingMessage} request
+ * @param {URL} url
+ * @returns {Promise<Answer>}
+ */
+async function upload(library, request, { pathname }) {
+  const path = decodeURIComponent(pathname.replace('/api/uploads/', ''));
+  const bytes = [];
+  for await (const part of request) bytes.push(part);
+  const hash = createHash('sha256').update(Buffer.concat(bytes)).digest('hex');
+  if (request.headers['x-sha256'] !== hash) return { status: 400, type: 'application/json', body: '{"refused":"it did not arrive whole"}' };
+  if (path.endsWith('.txt')) return { status: 422, type: 'application/json', body: '{"refused":"it is no photograph"}' };
+  library.uploaded.set(hash, path);
+  library.add(1);
+  return json({ photo: hash, path, is_duplicate: false, problems: [] });
 }
 
 /**

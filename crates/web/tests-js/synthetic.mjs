@@ -4,6 +4,7 @@
  */
 import { MOODS, moodColour } from './scenes.mjs';
 import { without } from '../gallery/chips.js';
+import { SyntheticEdits } from './synthetic-edits.mjs';
 import { SyntheticPeople } from './synthetic-people.mjs';
 import { completions, LABELS, understand } from './understood.mjs';
 
@@ -34,6 +35,17 @@ export class SyntheticLibrary {
     /** What albums there were before each wish. @type {Map<string, string>[]} */
     this.wished = [];
     this.people = new SyntheticPeople((seed) => hex(idOf(seed)).repeat(4), () => this.seeds);
+    this.edits = new SyntheticEdits();
+    /** @type {Memory[]} */
+    this.memories = [];
+    /** What was opened. @type {string[]} */
+    this.seen = [];
+    /** What was sent, by its SHA-256. @type {Map<string, string>} */
+    this.uploaded = new Map();
+    /** @type {ListedShare[]} */
+    this.shares = [];
+    /** What was shared before each wish. @type {ListedShare[][]} */
+    this.sharedBefore = [];
     /** What each wish decided. @type {AlbumDecision[]} */
     this.decided = [];
     const random = randomNumbers(7);
@@ -80,7 +92,8 @@ export class SyntheticLibrary {
    * The photos a search finds, in its order, or the best first: whatever that is, it is not by day.
    * @param {Asked} asked
    */
-  find({ query, order }) {
+  find({ query, order, of }) {
+    if (of) return this.chosen(of);
     const found = this.select(understand(query, this.albums, this.people.names()));
     const rank = (/** @type {number} */ i) => ((this.seeds[i] ?? 0) * 7919) % 1009;
     return order === 'best' ? found.sort((a, b) => rank(a) - rank(b)) : found;
@@ -90,14 +103,72 @@ export class SyntheticLibrary {
   select(terms) {
     const found = [];
     for (let i = 0; i < this.count; i++) {
+      const shelf = this.edits.shelf(this.idOf(i));
+      if (shelf === 'trash' || shelf === 'hidden' || (shelf === 'archive' && terms.length === 0)) continue;
       if (terms.every((term) => term.matches(this.traits(i)))) found.push(i);
     }
     return terms.some((term) => term.kind === 'sort') ? found.reverse() : found;
   }
 
+  /** @param {number} i */
+  idOf(i) {
+    return hex(idOf(this.seeds[i] ?? 0));
+  }
+
+  /** @param {string} of */
+  chosen(of) {
+    const [kind, name = ''] = of.split('/').map(decodeURIComponent);
+    const memory = this.memories.find(({ key }) => key === name);
+    const found = [];
+    for (let i = 0; i < this.count; i++) {
+      const id = this.idOf(i);
+      const isIn = kind === 'away' ? this.edits.shelf(id) === name : kind === 'memories' ? memory?.photos.includes(id) : this.pathOf(i).startsWith(`${name}/`);
+      if (isIn) found.push(i);
+    }
+    return found;
+  }
+
+  /** @param {number} i */
+  pathOf(i) {
+    const date = new Date((this.days[i] ?? 0) * 86_400_000).toISOString().slice(0, 10);
+    return `${date.replaceAll('-', '/')}/IMG_${String(this.seeds[i] ?? 0).padStart(5, '0')}.${this.traits(i).raw ? 'NEF' : 'JPG'}`;
+  }
+
+  /**
+   * The folders in a folder.
+   * @param {string} within
+   * @returns {Folder[]}
+   */
+  folders(within) {
+    const lead = within ? `${within}/` : '';
+    /** @type {Map<string, {photos: number, within: Set<string>}>} */
+    const all = new Map();
+    for (let i = 0; i < this.count; i++) {
+      const path = this.pathOf(i);
+      if (!path.startsWith(lead)) continue;
+      const [name = '', next = '', ...rest] = path.slice(lead.length).split('/');
+      if (!next) continue;
+      const folder = all.get(name) ?? { photos: 0, within: new Set() };
+      folder.photos++;
+      if (rest.length > 0) folder.within.add(next);
+      all.set(name, folder);
+    }
+    return [...all].sort().map(([name, { photos, within }]) => ({ name, path: lead + name, photos, folders: within.size }));
+  }
+
+  /** Six photos of an earlier day, and as many of a person. */
+  remember() {
+    for (const [key, title, from] of /** @type {[string, string, number][]} */ ([['this-day:2023', '3 years ago', 60], ['then-and-now:Zoë', 'Zoë, then and now', 160], ['trip:porto/2019', 'A week in Porto', 280]])) {
+      const photos = [0, 1, 2, 3, 4, 5].map((i) => this.idOf(from + i));
+      const [last, first] = [from, from + 5].map((i) => new Date((this.days[i] ?? 0) * 86_400_000).toISOString().slice(0, 10));
+      this.memories.push({ kind: key.split(':')[0] ?? '', key, title, detail: `Until ${last}`, from: first ?? '', to: last ?? '', photos, cover: String(photos[2]) });
+    }
+  }
+
   /** @returns {Album[]} */
   shelved() {
-    return [...this.albums].map(([title, search]) => ({ title, search, count: this.search(search).count }));
+    const byHand = [...this.edits.albums].map(([title, photos]) => ({ title, count: photos.size, cover: [...photos][0]?.repeat(4) ?? null }));
+    return [...[...this.albums].map(([title, search]) => ({ title, search, count: this.search(search).count, cover: this.idOf(this.select(understand(search, this.albums))[0] ?? 0).repeat(4) })), ...byHand];
   }
 
   /**
@@ -115,6 +186,14 @@ export class SyntheticLibrary {
     }
     if (wish.title === '') return 'a title has at least one character';
     if (/\p{Cf}/u.test(wish.title)) return `a title is one line of characters that can be seen: ${JSON.stringify(wish.title)} is not`;
+    if (wish.wish === 'add' || wish.wish === 'remove') {
+      const there = this.edits.albums.get(wish.title) ?? new Set();
+      for (const id of wish.photos) wish.wish === 'add' ? there.add(id) : there.delete(id);
+      this.edits.albums.set(wish.title, there);
+      this.wished.push(before);
+      this.decided.push({ decision: wish.wish === 'add' ? 'added' : 'removed', title: wish.title });
+      return { known_by: [1], taken_back: [] };
+    }
     if (wish.wish === 'drop' && !this.albums.has(wish.title)) return `there is no album "${wish.title}"`;
     if (wish.wish === 'save') this.albums.set(wish.title, wish.search);
     else this.albums.delete(wish.title);
@@ -131,6 +210,49 @@ export class SyntheticLibrary {
     const decided = this.people.wish(wish);
     if (typeof decided !== 'string') this.version += 1n;
     return decided;
+  }
+
+  /**
+   * @param {EditWish | PlaceWish} wish
+   */
+  wishOfEdits(wish) {
+    const decided = this.edits.wish(wish);
+    if (typeof decided !== 'string') this.version += 1n;
+    return decided;
+  }
+
+  /**
+   * @param {MemoryWish} wish
+   * @returns {Standing[]}
+   */
+  wishOfMemories(wish) {
+    if (wish.wish === 'undo') this.remember();
+    else this.memories = [];
+    return [[1, 'memories']];
+  }
+
+  /**
+   * @param {ShareWish} wish
+   * @returns {SharesDecided | string}
+   */
+  wishOfShares(wish) {
+    if (wish.wish === 'undo') {
+      this.shares = this.sharedBefore.pop() ?? [];
+      return { known_by: [[1, 'shares']] };
+    }
+    this.sharedBefore.push(this.shares);
+    if (wish.wish === 'revoke') {
+      this.shares = this.shares.filter(({ id }) => id !== wish.id);
+      return { known_by: [[1, 'shares']] };
+    }
+    const { title, days, passphrase, originals } = wish;
+    if (passphrase !== undefined && !passphrase.trim()) return 'a passphrase has 1 to 1000 bytes';
+    const number = String(this.sharedBefore.length).padStart(10, '0');
+    const link = `/s/${number.repeat(3)}00`;
+    const what = 'photos' in wish ? { photos: wish.photos.length } : 'album' in wish ? { album: wish.album, photos: this.search(`in the album ${wish.album}`).count } : { search: wish.search, photos: this.search(wish.search).count };
+    const access = passphrase ? /** @type {const} */ ('passphrase') : wish.public ? 'public' : 'link';
+    this.shares = [...this.shares, { id: number, link, title, ...what, access, originals, until_ms: days === null ? null : Date.UTC(2026, 11, 1) + days * 86_400_000, views: 0, last_view_ms: null }];
+    return { known_by: [[1, 'shares']], link };
   }
 
   /** @param {string} typed */
@@ -163,11 +285,20 @@ export class SyntheticLibrary {
   /**
    * @param {string} query
    * @param {Asked['order']} [order]
+   * @param {string} [of]
    */
-  index(query, order = '') {
-    if (query) return this.encodeIndex({ query, order });
-    if (this.whole?.version !== this.version) this.whole = { version: this.version, bytes: this.encodeIndex({ query, order }) };
+  index(query, order = '', of = '') {
+    if (query || of) return this.encodeIndex({ query, order, of });
+    if (this.whole?.version !== this.version) this.whole = { version: this.version, bytes: this.encodeIndex({ query, order, of }) };
     return this.whole.bytes;
+  }
+
+  /**
+   * What is asked for; nothing where that is all there is.
+   * @param {Asked} asked
+   */
+  listed(asked) {
+    return asked.query || asked.of || this.edits.made.size > 0 ? this.find(asked) : null;
   }
 
   /** The whole library's, made once per version. @type {{version: bigint, bytes: Buffer} | null} */
@@ -175,7 +306,7 @@ export class SyntheticLibrary {
 
   /** @param {Asked} asked */
   encodeIndex(asked) {
-    const all = asked.query ? this.find(asked) : null;
+    const all = this.listed(asked);
     const count = all ? all.length : this.count;
     const photo = (/** @type {number} */ i) => (all ? all[i] ?? 0 : i);
     /** @type {[number, number][]} */
@@ -197,9 +328,10 @@ export class SyntheticLibrary {
    * @param {string} query
    * @param {number} k
    * @param {Asked['order']} [order]
+   * @param {string} [of]
    */
-  chunk(query, k, order = '') {
-    const all = query ? this.find({ query, order }) : null;
+  chunk(query, k, order = '', of = '') {
+    const all = this.listed({ query, order, of });
     const end = Math.min(all ? all.length : this.count, (k + 1) * CHUNK);
     const bytes = Buffer.alloc(Math.max(0, end - k * CHUNK) * 12);
     for (let i = k * CHUNK; i < end; i++) {
@@ -232,20 +364,21 @@ export class SyntheticLibrary {
     if (i < 0) return null;
     const { day, label, person, raw } = this.traits(i);
     const date = new Date(day * 86_400_000).toISOString().slice(0, 10);
+    const made = this.edits.of(id);
     const { width, height } = sizeOf(this.codes[i] ?? 128);
     const under = [1, 2].map((next) => ({ photo: idOf(this.seeds[(i + next) % this.count] ?? 0).toString(16).padStart(16, '0').repeat(4), why: /** @type {const} */ ('burst') }));
-    const name = `IMG_${String(seed).padStart(5, '0')}.${raw ? 'NEF' : 'JPG'}`;
     return {
       id: id.repeat(4),
-      files: [{ path: `${date.replaceAll('-', '/')}/${name}`, size_bytes: 4_200_000 + seed * 7 }],
+      files: [{ path: this.pathOf(i), size_bytes: 4_200_000 + seed * 7 }],
       taken: { local: `${date}T14:30:02`, offset_minutes: seed % 3 ? 120 : null, source: seed % 7 ? 'exif' : 'file-name' },
       format: raw ? 'nef' : 'jpeg', width_px: width, height_px: height,
       location: seed % 2 ? { lat: 41.15, lon: -8.61, altitude_m: 12 } : null,
-      places: seed % 2 ? [PLACES[seed % PLACES.length] ?? ''] : [],
+      places: made.places ?? (seed % 2 ? [PLACES[seed % PLACES.length] ?? ''] : []),
       camera: { make: 'NIKON CORPORATION', model: 'NIKON D90', lens: '18–105 mm ƒ/3.5–5.6' },
       exposure: { seconds: 0.004, aperture: 5.6, iso: 200, focal_mm: 35 },
-      labels: [label], text: seed % 7 ? [] : ['NO PARKING', 'at any time'], people: person ? [person] : [], title: seed % 5 ? null : 'Evening over the hills',
-      description: seed % 5 ? null : 'The last light, seen from the old road.', rating: null, thumbhash: null,
+      labels: [label], text: seed % 7 ? [] : ['NO PARKING', 'at any time'], people: person ? [person] : [], title: seed % 5 || made.caption !== undefined ? null : 'Evening over the hills',
+      description: made.caption ?? (seed % 5 ? null : 'The last light, seen from the old road.'), rating: made.rating ?? null, thumbhash: null,
+      albums: [...this.edits.albums].filter(([, photos]) => photos.has(id)).map(([title]) => title), favourite: made.favourite ?? false, ...(made.shelf ? { shelf: made.shelf } : {}),
       stack: this.others(i) ? { top: id.repeat(4), under } : null,
       problems: seed % 13 ? [] : ['the embedded colour profile could not be read'],
     };

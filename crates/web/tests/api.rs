@@ -341,8 +341,67 @@ async fn photos_are_edited_by_short_names_and_put_away() {
     let away = json(&router, "/api/edits").await;
     assert_eq!(away["trash"][0]["photo"].as_str().unwrap()[..16], ids[0]);
     assert_eq!(json(&router, &format!("/api/photos/{}", ids[0])).await["favourite"], true);
+    assert_eq!(chosen(&router, "/api/away/trash").await, ids[..1]);
+    assert_eq!(chosen(&router, "/api/away/hidden").await, [""; 0]);
+    assert_eq!(ask(&router, "/api/away/attic/index", &[]).await.0, StatusCode::BAD_REQUEST);
     let nobody = favourite.replace(&ids[0], "0000000000000000");
     for wrong in ["", "{}", &edit(r#"{"rating":9}"#), &edit(r#"{"mood":"merry"}"#), &nobody] {
         assert_eq!(wish(&router, "/api/edits", wrong, "same-origin").await.0, StatusCode::BAD_REQUEST, "{wrong}");
+    }
+}
+
+/// The short identities of what an index and its first chunk have.
+async fn chosen(router: &Router, selection: &str) -> Vec<String> {
+    let (status, _, index) = ask(router, &format!("{selection}/index"), &[]).await;
+    assert_eq!(status, StatusCode::OK, "{selection}");
+    let version = u64::from_le_bytes(index[..8].try_into().unwrap());
+    let (status, _, chunk) = ask(router, &format!("{selection}/chunk/0?v={version}"), &[]).await;
+    if status == StatusCode::NOT_FOUND {
+        return Vec::new();
+    }
+    let spelled = |photo: &[u8]| photo[..8].iter().map(|byte| format!("{byte:02x}")).collect();
+    chunk.chunks(12).map(spelled).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn folders_are_listed_and_looked_into() {
+    let folder = tempfile::tempdir().unwrap();
+    let (home, router) = gallery(folder.path()).await;
+    let photos = folder.path().join("photos");
+    fs::create_dir_all(photos.join("2020/a #1?")).unwrap();
+    fs::rename(photos.join("cat.png"), photos.join("2020/a #1?/cat.png")).unwrap();
+    home.import(&photos, true).await.unwrap();
+    assert_eq!(
+        json(&router, "/api/folders").await,
+        serde_json::json!([{"name": "2020", "path": "2020", "photos": 1, "folders": 1}])
+    );
+    let below = json(&router, "/api/folders?within=2020").await;
+    assert_eq!(below[0]["path"], "2020/a #1?");
+    let (_, ids) = timeline(&router).await;
+    let inside = chosen(&router, "/api/folders/2020%2Fa%20%231%3F").await;
+    assert!(inside.len() == 1 && ids.contains(&inside[0]));
+    assert_eq!(chosen(&router, "/api/folders/2021").await, [""; 0]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn photos_are_said_to_be_from_somewhere_and_that_is_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let (_home, router) = gallery(folder.path()).await;
+    let (_, ids) = timeline(&router).await;
+    let said = async |wish: String| self::wish(&router, "/api/places", &wish, "same-origin").await;
+    let (status, known_by) =
+        said(format!(r#"{{"wish":"place","photos":["{}"],"placed":{{"names":["Attic"]}}}}"#, ids[1])).await;
+    assert_eq!(status, StatusCode::OK, "{known_by}");
+    let places = async || json(&router, &format!("/api/photos/{}", ids[1])).await["places"].clone();
+    assert_eq!(places().await, serde_json::json!(["Attic"]));
+    assert_eq!(json(&router, "/api/search?q=attic").await["count"], 1);
+    assert_eq!(said(format!(r#"{{"wish":"undo","what":{known_by}}}"#)).await.0, StatusCode::OK);
+    assert_eq!(places().await, serde_json::json!([]));
+    for wrong in [
+        r#"{"wish":"place","photos":["0000000000000000"],"placed":null}"#.to_owned(),
+        format!(r#"{{"wish":"place","photos":["{}"],"placed":{{"names":[" "]}}}}"#, ids[1]),
+        r#"{"wish":"undo"}"#.to_owned(),
+    ] {
+        assert_eq!(said(wrong.clone()).await.0, StatusCode::BAD_REQUEST, "{wrong}");
     }
 }

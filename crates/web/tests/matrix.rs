@@ -25,7 +25,7 @@ const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 
 #[rustfmt::skip]
-const ROWS: [Row; 31] = [
+const ROWS: [Row; 39] = [
     Row(GET, "/", Reader, BOTH, "/", 200, 401),
     Row(GET, "/a/{build}/{*name}", Reader, BOTH, "/a/BUILD/app.js", 200, 401),
     Row(GET, "/favicon.ico", Reader, BOTH, "/favicon.ico", 200, 401),
@@ -51,6 +51,14 @@ const ROWS: [Row; 31] = [
     Row(POST, "/api/albums", Owner, HERE, "/api/albums", 400, 401),
     Row(GET, "/api/edits", Owner, HERE, "/api/edits", 200, 401),
     Row(POST, "/api/edits", Owner, HERE, "/api/edits", 400, 401),
+    Row(GET, "/api/away/{away}/index", Owner, HERE, "/api/away/trash/index", 200, 401),
+    Row(GET, "/api/away/{away}/chunk/{number}", Owner, HERE, "/api/away/hidden/chunk/0?v=VERSION", 404, 401),
+    Row(GET, "/api/folders", Owner, HERE, "/api/folders?within=", 200, 401),
+    Row(GET, "/api/folders/{path}/index", Owner, HERE, "/api/folders/2020%2F04/index", 200, 401),
+    Row(GET, "/api/folders/{path}/chunk/{number}", Owner, HERE, "/api/folders/2020/chunk/0?v=VERSION", 404, 401),
+    Row(GET, "/api/memories/{key}/index", Reader, HERE, "/api/memories/trip/index", 200, 401),
+    Row(GET, "/api/memories/{key}/chunk/{number}", Reader, HERE, "/api/memories/trip/chunk/0?v=VERSION", 404, 401),
+    Row(POST, "/api/places", Owner, HERE, "/api/places", 400, 401),
     Row(GET, "/api/people", Reader, HERE, "/api/people", 200, 401),
     Row(POST, "/api/people", Owner, HERE, "/api/people", 400, 401),
     Row(GET, "/api/people/faces", Reader, HERE, "/api/people/faces?group=0", 400, 401),

@@ -124,7 +124,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             let photos = say::counted(photos.len(), "photo");
             Some(format!("written down of {photos}; `tintype edit undo` takes it back"))
         }
-        EditWish::Undo => None,
+        EditWish::Undo { .. } => None,
     };
     let known_by = library.wish_of_edits(wish).await?;
     tell(library, (Matter::Edits, known_by), json, written.as_deref(), decision_words).await?;
@@ -176,7 +176,7 @@ async fn wish(opened: &Opened, verb: Verb) -> anyhow::Result<EditWish> {
         Verb::Hide(which) => (which, Edit::Shelf(Some(Shelf::Hidden))),
         Verb::Trash(which) => (which, Edit::Shelf(Some(Shelf::Trash(0)))),
         Verb::Restore(which) => (which, Edit::Shelf(None)),
-        Verb::Undo => return Ok(EditWish::Undo),
+        Verb::Undo => return Ok(EditWish::Undo { what: Vec::new() }),
     };
     let photos = match which.search {
         Some(search) => {

@@ -144,7 +144,7 @@ async fn write_down(opened: &Opened, verb: Verb) -> anyhow::Result<Vec<Standing>
             let placed = Placed { location: at.map(Location::from), names: named };
             library.place(&photos, (!as_written).then_some(placed)).await
         }
-        Verb::Undo => library.undo_places().await,
+        Verb::Undo => library.undo_places(&[]).await,
     }
 }
 

@@ -139,3 +139,61 @@ for (const [size, options] of SIZES) {
     });
   }
 }
+
+for (const [size, options] of SIZES) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`axe finds nothing wrong with what is made of photos, ${colorScheme}, on ${size}`, async () => {
+      const { library, url: base } = await madeUp(600);
+      library.remember();
+      library.albums.set('By the sea', 'beach');
+      const { page, close } = await open('/', { base, colorScheme, ...options });
+      const fine = async () => assert.deepEqual(await violations(page), []);
+      await page.locator('.memory').first().waitFor();
+      await settled(page);
+      await fine();
+      await page.locator('.tile').first().focus();
+      await page.keyboard.press('x');
+      await page.keyboard.press('Shift+ArrowRight');
+      await page.locator('#picked', { hasText: '2 photos' }).waitFor();
+      await fine();
+      for (const [key, heading] of [['b', /to an album$/], ['e', /^Edit 2/], ['s', /^Share 2/]]) {
+        await page.keyboard.press(String(key));
+        await page.getByRole('heading', { name: heading ?? '' }).waitFor();
+        await fine();
+        if (key !== 's') await page.keyboard.press('Escape');
+      }
+      await page.keyboard.press('Enter');
+      await page.getByRole('textbox', { name: 'Link' }).waitFor();
+      await fine();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Delete');
+      await page.locator('#told', { hasText: 'in the trash' }).waitFor();
+      await settled(page);
+      await fine();
+      await page.goto(`${base}/#/shared`);
+      await page.locator('.share-line').waitFor();
+      await fine();
+      await page.goto(`${base}/#/albums`);
+      await page.locator('.opener').first().click();
+      await page.locator('.folders .folders li').first().waitFor();
+      await fine();
+      for (const [of, heading] of [['away/trash', 'Trash'], ['memories/this-day%3A2023', '3 years ago'], [`folders/${library.folders('')[0]?.path}`, String(library.folders('')[0]?.path)]]) {
+        await page.goto(`${base}/?of=${encodeURIComponent(String(of))}`);
+        await page.locator('#bar h2', { hasText: String(heading) }).waitFor();
+        await settled(page);
+        await fine();
+      }
+      await page.locator('.tile').first().click();
+      await photoShown(page);
+      await page.keyboard.press('i');
+      await page.keyboard.press('f');
+      await page.keyboard.press('3');
+      await page.locator('#told', { hasText: '3 stars' }).waitFor();
+      await fine();
+      await page.getByRole('button', { name: 'Edit', exact: true }).click();
+      await page.getByRole('heading', { name: 'Edit the photo' }).waitFor();
+      await fine();
+      await close();
+    });
+  }
+}

@@ -92,7 +92,7 @@ checkGist({ places: Array.from({ length: 8 }, (_, i) => ({ name: `P${i}`, photos
 /** @type {Photo} */
 const BARE = {
   id: 'a'.repeat(64), files: [{ path: 'scan.png', size_bytes: 1200 }], taken: null, format: 'png', width_px: 40, height_px: 30,
-  location: null, places: [], camera: null, exposure: null, labels: [], text: [], people: [], title: null, description: null, rating: null, thumbhash: null, problems: [],
+  location: null, places: [], camera: null, exposure: null, labels: [], text: [], people: [], title: null, description: null, rating: null, thumbhash: null, albums: [], favourite: false, problems: [],
 };
 
 test('what is not known has no line', () => {

@@ -1,0 +1,77 @@
+/**
+ * What can be done with photos where they are shown: by the bar of those that are selected, and by its keys.
+ */
+import { fetchPhoto } from './api.js';
+import { Albums } from './albums.js';
+import { albumOf } from './chips.js';
+import { part } from './dom.js';
+import { Edits } from './edits.js';
+
+export class Making {
+  /**
+   * @param {import('./told.js').Told} told
+   * @param {import('./pages.js').Pages} pages
+   * @param {{search: (query: string) => void, changed: () => Promise<void>, done: () => void, edited: () => void}} host
+   */
+  constructor(told, pages, host) {
+    this.pages = pages;
+    this.host = host;
+    this.albums = new Albums(part('keep', HTMLDialogElement), told, host.search, host.changed);
+    this.edits = new Edits(told, host.changed);
+  }
+
+  /**
+   * @param {Asked} asked
+   * @param {Search | null} found
+   * @returns {import('./picked.js').Doing[]}
+   */
+  doings({ of }, found) {
+    const album = found && albumOf(found.chips);
+    if (of.startsWith('away/')) return [this.making('Put back', 'p', { shelf: null })];
+    return [
+      { name: 'Add to album', key: 'b', act: (photos) => this.albums.add(photos) },
+      ...(album ? [{ name: 'Take out', key: 'o', act: (/** @type {string[]} */ photos) => this.albums.takeOut(album, photos).then(this.host.done) }] : []),
+      { name: 'Share', key: 's', act: (photos) => this.share({ photos }, 'Photos') },
+      this.making('Favourite', 'f', { favourite: true }),
+      { name: 'Edit', key: 'e', act: (photos) => this.edit(photos, null) },
+      this.making('Archive', 'a', { shelf: 'archive' }),
+      this.making('Hide', 'h', { shelf: 'hidden' }),
+      this.making('Trash', 'Delete', { shelf: { trash: 0 } }),
+    ];
+  }
+
+  /**
+   * @param {string} name
+   * @param {string} key
+   * @param {Edit} edit
+   * @returns {import('./picked.js').Doing}
+   */
+  making(name, key, edit) {
+    return { name, key, act: async (photos) => {
+      if (await this.edits.make(photos, edit)) this.host.done();
+    } };
+  }
+
+  /**
+   * Asks how to share.
+   * @param {{photos: string[]} | {album: string} | {search: string}} what
+   * @param {string} title
+   */
+  async share(what, title) {
+    (await this.pages.sharing()).ask(what, title);
+  }
+
+  /**
+   * Asks what is to be said of photos.
+   * @param {string[]} photos
+   * @param {Photo | null} details
+   */
+  async edit(photos, details) {
+    const [first = ''] = photos;
+    const known = details ?? (photos.length === 1 ? await fetchPhoto(first, '').catch(() => null) : null);
+    const { openEditing } = await import('./editing.js');
+    const dialog = part('edit', HTMLDialogElement);
+    openEditing(dialog, this.edits, photos, known);
+    dialog.onclose = this.host.edited;
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * Which photos are selected: by keys, by a click on the mark of a photo, by clicks and ranges once there is one, and by a
+ * long touch that goes on over others. Identities are kept, so that a selection outlives a change of the library.
+ */
+import { CHUNK } from './wire.js';
+
+/** A touch so long, in milliseconds, selects. */
+const LONG = 450;
+
+/** A finger that moved further than this, in pixels, scrolls. */
+const STILL = 8;
+
+export class Selection {
+  /** @param {() => void} changed */
+  constructor(changed) {
+    this.changed = changed;
+    /** @type {Set<string>} */
+    this.ids = new Set();
+    /** Where a range begins. */
+    this.anchor = -1;
+  }
+
+  get size() {
+    return this.ids.size;
+  }
+
+  /**
+   * @param {Library} library
+   * @param {number} photo
+   */
+  toggle(library, photo) {
+    const id = library.idOf(photo);
+    if (!id) return;
+    if (!this.ids.delete(id)) this.ids.add(id);
+    this.anchor = photo;
+    this.changed();
+  }
+
+  /**
+   * All from where the last one was selected to this.
+   * @param {Library} library
+   * @param {number} photo
+   */
+  async extend(library, photo) {
+    const from = this.anchor < 0 ? photo : this.anchor;
+    const [first, last] = [Math.min(from, photo), Math.min(Math.max(from, photo), library.index.count - 1)];
+    for (let k = Math.floor(first / CHUNK); k * CHUNK <= last; k++) await library.chunk(k);
+    for (let i = first; i <= last; i++) {
+      const id = library.idOf(i);
+      if (id) this.ids.add(id);
+    }
+    this.anchor = from;
+    this.changed();
+  }
+
+  clear() {
+    if (this.size === 0) return;
+    this.ids.clear();
+    this.anchor = -1;
+    this.changed();
+  }
+}
+
+/**
+ * A long touch selects the photo under the finger, and goes on to those that the finger is moved over.
+ * @param {HTMLElement} box
+ * @param {(point: Point, goesOn: boolean) => void} touched
+ */
+export function listenForLongTouches(box, touched) {
+  let timer = 0;
+  let isSelecting = false;
+  let from = { x: 0, y: 0 };
+  const end = () => {
+    clearTimeout(timer);
+    // The click that follows is not one.
+    setTimeout(() => {
+      isSelecting = false;
+    });
+  };
+  box.addEventListener('touchstart', (event) => {
+    clearTimeout(timer);
+    const [touch, another] = event.touches;
+    if (!touch || another) return;
+    from = { x: touch.clientX, y: touch.clientY };
+    timer = window.setTimeout(() => {
+      isSelecting = true;
+      touched(from, false);
+    }, LONG);
+  }, { passive: true });
+  box.addEventListener('touchmove', (event) => {
+    const [touch] = event.touches;
+    if (!touch) return;
+    const at = { x: touch.clientX, y: touch.clientY };
+    if (!isSelecting) {
+      if (Math.hypot(at.x - from.x, at.y - from.y) > STILL) clearTimeout(timer);
+      return;
+    }
+    event.preventDefault();
+    touched(at, true);
+  }, { passive: false });
+  box.addEventListener('touchend', end);
+  box.addEventListener('touchcancel', end);
+  box.addEventListener('contextmenu', (event) => {
+    if (isSelecting) event.preventDefault();
+  });
+  box.addEventListener('click', (event) => {
+    if (!isSelecting) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+}

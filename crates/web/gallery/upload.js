@@ -1,0 +1,178 @@
+/**
+ * Sending photographs to the library: files and folders that are chosen or dropped anywhere. What it has already is not
+ * sent, and of each file is said what became of it.
+ */
+import { photosSent, sendPhoto } from './api.js';
+import { numberWords } from './chips.js';
+import { fill } from './dialogs.js';
+import { button, make } from './dom.js';
+import { whyNot } from './told.js';
+
+/** Files on their way at the same time. */
+const AT_ONCE = 2;
+
+/** Files whose hashes are asked for at once. */
+const ASKED = 100;
+
+/** @typedef {{path: string, file: File}} Sent */
+
+export class Upload {
+  /**
+   * @param {HTMLDialogElement} dialog
+   * @param {() => Promise<void>} changed
+   */
+  constructor(dialog, changed) {
+    this.dialog = dialog;
+    this.changed = changed;
+    this.isUnderWay = false;
+    this.counts = { all: 0, added: 0, known: 0, refused: 0 };
+    this.said = make('p', 'lead');
+    this.said.setAttribute('role', 'status');
+    this.bar = make('progress', 'sending');
+    this.bar.ariaLabel = 'Files sent';
+    this.refusals = make('ul', 'problems');
+  }
+
+  /** Asks for files, while none are on their way; shows how those are doing that are. */
+  open() {
+    if (!this.isUnderWay) this.counts = { all: 0, added: 0, known: 0, refused: 0 };
+    const body = make('div', 'dialog-body');
+    const actions = make('p', 'actions');
+    actions.append(this.chooser('Choose a folder', true), this.chooser('Choose photos', false));
+    body.append(
+      make('p', 'lead', 'They are copied into the library; yours stay where they are. You can also drop files and folders anywhere on this page.'),
+      this.bar, this.said, this.refusals, actions,
+    );
+    this.refusals.replaceChildren();
+    this.say();
+    fill(this.dialog, 'Add photos', body);
+    this.dialog.showModal();
+  }
+
+  /**
+   * @param {string} name
+   * @param {boolean} folder
+   */
+  chooser(name, folder) {
+    const input = make('input');
+    input.type = 'file';
+    input.multiple = true;
+    input.hidden = true;
+    input.webkitdirectory = folder;
+    input.ariaLabel = name;
+    input.addEventListener('change', () => {
+      void this.send([...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+    });
+    const open = button(folder ? 'secondary' : 'primary', name, () => input.click());
+    const both = make('span');
+    both.append(open, input);
+    return both;
+  }
+
+  /** @param {DataTransfer} dropped */
+  async drop(dropped) {
+    // Entries are only to be had before anything is waited for.
+    const items = [...dropped.items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile()).filter((item) => item !== null);
+    if (!this.dialog.open) this.open();
+    await this.send((await Promise.all(items.map((item) => (item instanceof File ? [{ path: item.name, file: item }] : filesIn(item))))).flat());
+  }
+
+  /**
+   * Sends those that the library does not have.
+   * @param {Sent[]} files
+   */
+  async send(files) {
+    this.counts.all += files.length;
+    this.isUnderWay = true;
+    this.say();
+    for (let from = 0; from < files.length; from += ASKED) {
+      const some = files.slice(from, from + ASKED);
+      const hashed = await Promise.all(some.map(async ({ path, file }) => ({ path, file, hash: await sha256(file) })));
+      const readable = hashed.filter(({ path, hash }) => hash !== null || this.refuse(path, 'it cannot be read'));
+      const known = new Set(await photosSent(readable.map(({ hash }) => String(hash))).catch(() => []));
+      const waiting = readable.filter(({ hash }) => !known.has(String(hash)));
+      this.counts.known += readable.length - waiting.length;
+      this.say();
+      await Promise.all(Array.from({ length: AT_ONCE }, async () => {
+        for (let next = waiting.shift(); next; next = waiting.shift()) await this.one(next.path, next.file, String(next.hash));
+      }));
+    }
+    this.isUnderWay = this.counts.added + this.counts.known + this.counts.refused < this.counts.all;
+    this.say();
+    await this.changed();
+  }
+
+  /**
+   * @param {string} path
+   * @param {File} file
+   * @param {string} hash
+   */
+  async one(path, file, hash) {
+    try {
+      const { is_duplicate: isKnown } = await sendPhoto(path, file, hash);
+      if (isKnown) this.counts.known++;
+      else this.counts.added++;
+    } catch (error) {
+      this.refuse(path, whyNot(error));
+    }
+    this.say();
+  }
+
+  /**
+   * @param {string} path
+   * @param {string} reason
+   */
+  refuse(path, reason) {
+    this.counts.refused++;
+    const item = make('li');
+    item.append(make('code', '', path), make('span', '', reason));
+    this.refusals.append(item);
+    return false;
+  }
+
+  say() {
+    const { all, added, known, refused } = this.counts;
+    const done = added + known + refused;
+    this.bar.hidden = all === 0 || done === all;
+    this.bar.max = Math.max(1, all);
+    this.bar.value = done;
+    const parts = [`${numberWords(added)} added`, known ? `${numberWords(known)} were here already` : '', refused ? `${numberWords(refused)} not added` : ''];
+    this.said.textContent = all === 0 ? '' : `${done < all ? `${numberWords(done)} of ${numberWords(all)}: ` : ''}${parts.filter(Boolean).join(', ')}`;
+  }
+}
+
+/** @param {File} file */
+async function sha256(file) {
+  try {
+    const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * A file, or all within a folder.
+ * @param {FileSystemEntry} entry
+ * @returns {Promise<Sent[]>}
+ */
+async function filesIn(entry) {
+  const path = entry.fullPath.replace(/^\//, '');
+  if (isFile(entry)) return new Promise((done) => entry.file((file) => done([{ path, file }]), () => done([])));
+  if (!isFolder(entry)) return [];
+  const reader = entry.createReader();
+  /** @type {Sent[]} */
+  const found = [];
+  for (;;) {
+    /** A reader gives some at a time, and in the end none. @type {FileSystemEntry[]} */
+    const some = await new Promise((done) => reader.readEntries(done, () => done([])));
+    if (some.length === 0) return found;
+    for (const within of some) found.push(...await filesIn(within));
+  }
+}
+
+/** @param {FileSystemEntry} entry @returns {entry is FileSystemFileEntry} */
+const isFile = (entry) => entry.isFile;
+
+/** @param {FileSystemEntry} entry @returns {entry is FileSystemDirectoryEntry} */
+const isFolder = (entry) => entry.isDirectory;

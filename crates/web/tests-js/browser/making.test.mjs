@@ -1,0 +1,205 @@
+/** What people make of photos, one at a time and many at once, and taking that back: always in a made-up library. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { focusedTile, madeUp, open, PHONE, photoGone, photoShown, settled, SIZES } from './gallery.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+/**
+ * @param {Page} page
+ * @param {string | RegExp} words
+ */
+async function told(page, words) {
+  await page.locator('#told', { hasText: words }).waitFor();
+}
+
+/** @param {Page} page */
+const undo = (page) => page.locator('#told').getByRole('button', { name: 'Undo' }).click();
+
+/** @param {Page} page */
+const picked = (page) => page.locator('.tile.picked').evaluateAll((tiles) => tiles.map((tile) => (tile instanceof HTMLElement ? tile.dataset.id : '')));
+
+/** A photo that is open, and its library. @param {import('playwright-core').BrowserContextOptions} options */
+async function opened(options) {
+  const { library, url: base } = await madeUp(600);
+  const { page, close } = await open('/', { base, ...options });
+  await settled(page);
+  const id = library.idOf(0);
+  await page.locator(`.tile[data-id="${id}"]`).click();
+  await photoShown(page);
+  return { library, page, close, id };
+}
+
+for (const [size, options] of SIZES) {
+  test(`an open photo becomes a favourite, is given stars, and both are taken back, on ${size}`, async () => {
+    const { library, page, close, id } = await opened(options);
+    const heart = page.getByRole('button', { name: 'Favourite' });
+    await heart.click();
+    await told(page, 'The photo is among your favourites');
+    await page.locator('.pswp__button--favourite[aria-pressed="true"]').waitFor();
+    assert.equal(library.edits.of(id).favourite, true);
+    await page.keyboard.press('f');
+    await told(page, 'The photo is no favourite any more');
+    await page.keyboard.press('4');
+    await told(page, 'The photo is given 4 stars');
+    await page.keyboard.press('i');
+    await page.getByRole('button', { name: '4 stars', pressed: true }).waitFor();
+    await undo(page);
+    await told(page, 'That is taken back');
+    assert.equal(library.edits.of(id).rating, undefined);
+    await page.getByRole('button', { name: '2 stars' }).click();
+    await told(page, 'The photo is given 2 stars');
+    await page.keyboard.press('Escape');
+    await photoGone(page);
+    await told(page, 'The photo is given 2 stars');
+    await close();
+  });
+
+  test(`a photo goes to the trash, the next one is shown, and it comes back from there, on ${size}`, async () => {
+    const { library, page, close, id } = await opened(options);
+    await page.getByRole('button', { name: 'Move to trash' }).click();
+    await told(page, 'The photo is in the trash, for 30 days');
+    await page.waitForFunction((next) => location.hash === `#${next}`, library.idOf(1));
+    await page.keyboard.press('Escape');
+    await photoGone(page);
+    await page.waitForSelector(`.tile[data-id="${id}"]`, { state: 'detached' });
+    await page.getByRole('link', { name: 'Albums' }).click();
+    await page.getByRole('link', { name: 'Trash' }).click();
+    await page.locator('#bar h2', { hasText: 'Trash' }).waitFor();
+    await settled(page);
+    assert.equal(await focusedTile(page), null);
+    await page.locator(`.tile[data-id="${id}"]`).focus();
+    await page.keyboard.press('x');
+    await page.getByRole('button', { name: 'Put back' }).click();
+    await told(page, 'The photo is back among all others');
+    await page.locator('#notice h2', { hasText: 'Nothing is here' }).waitFor();
+    assert.equal(library.edits.shelf(id), '');
+    await close();
+  });
+
+  test(`what is said of an open photo is seen at once, on ${size}`, async () => {
+    const { library, page, close, id } = await opened(options);
+    await page.keyboard.press('i');
+    await page.getByRole('button', { name: 'Edit', exact: true }).click();
+    await page.getByRole('textbox', { name: 'Caption' }).fill('Zoë by the lake');
+    await page.getByRole('combobox', { name: 'Taken' }).selectOption('In a year');
+    await page.getByRole('spinbutton', { name: 'When exactly' }).fill('1974');
+    await page.getByRole('textbox', { name: 'Place' }).fill('Lake house, Sweden');
+    // Keys are the dialog's while it is open.
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await told(page, 'Saved');
+    await page.locator('.info .lead', { hasText: 'Zoë by the lake' }).waitFor();
+    await page.locator('.info .fact', { hasText: 'Lake house, Sweden' }).waitFor();
+    const { caption, taken, places } = library.edits.of(id);
+    assert.deepEqual({ caption, taken, places }, { caption: 'Zoë by the lake', taken: { 'in-year': 1974 }, places: ['Lake house', 'Sweden'] });
+    await undo(page);
+    await told(page, 'That is taken back');
+    assert.deepEqual(library.edits.of(id), {});
+    await close();
+  });
+}
+
+test('photos are selected by keys, by their marks, and from one to another', async () => {
+  const { library, url: base } = await madeUp(600);
+  const { page, close } = await open('/', { base });
+  await settled(page);
+  const id = (/** @type {number} */ i) => library.idOf(i);
+  await page.locator(`.tile[data-id="${id(1)}"]`).focus();
+  await page.keyboard.press('x');
+  assert.deepEqual(await picked(page), [id(1)]);
+  assert.match(String(await page.locator('.tile.picked').getAttribute('aria-label')), /, selected$/);
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.locator('#picked', { hasText: '3 photos' }).waitFor();
+  await page.locator(`.tile[data-id="${id(5)}"]`).hover();
+  await page.locator(`.tile[data-id="${id(5)}"] .check`).click();
+  await page.locator('#picked', { hasText: '4 photos' }).waitFor();
+  await page.locator(`.tile[data-id="${id(5)}"]`).click();
+  await page.locator('#picked', { hasText: '3 photos' }).waitFor();
+  await page.locator(`.tile[data-id="${id(7)}"]`).click({ modifiers: ['Shift'] });
+  await page.locator('#picked', { hasText: '6 photos' }).waitFor();
+  assert.deepEqual((await picked(page)).sort(), [1, 2, 3, 5, 6, 7].map(id).sort());
+  await page.keyboard.press('Escape');
+  assert.equal(await page.locator('#picked').isVisible(), false);
+  assert.deepEqual(await picked(page), []);
+  await close();
+});
+
+test('a long touch selects, and goes on over others', async () => {
+  const { library, url: base } = await madeUp(600);
+  const { page, close } = await open('/', { base, ...PHONE });
+  await settled(page);
+  const middle = async (/** @type {number} */ i) => {
+    const box = await page.locator(`.tile[data-id="${library.idOf(i)}"]`).boundingBox();
+    assert.ok(box);
+    return { x: box.x + box.width / 2, y: box.y + Math.min(40, box.height / 2) };
+  };
+  const devtools = await page.context().newCDPSession(page);
+  const touch = async (/** @type {'touchStart' | 'touchMove' | 'touchEnd'} */ type, /** @type {{x: number, y: number}[]} */ touchPoints) => devtools.send('Input.dispatchTouchEvent', { type, touchPoints });
+  await touch('touchStart', [await middle(1)]);
+  await page.locator('#picked', { hasText: '1 photo' }).waitFor();
+  await touch('touchMove', [await middle(2)]);
+  await page.locator('#picked', { hasText: '2 photos' }).waitFor();
+  await touch('touchEnd', []);
+  assert.deepEqual((await picked(page)).sort(), [1, 2].map((i) => library.idOf(i)).sort());
+  assert.equal(new URL(page.url()).hash, '');
+  await close();
+});
+
+for (const [size, options] of SIZES) {
+  test(`photos that are selected are put into an album, and taken out of it, on ${size}`, async () => {
+    const { library, url: base } = await madeUp(600);
+    const { page, close } = await open('/', { base, ...options });
+    await settled(page);
+    await page.locator('.tile').first().focus();
+    await page.keyboard.press('x');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.getByRole('button', { name: 'Add to album' }).click();
+    await page.getByRole('combobox', { name: 'Title' }).fill('Lake <b>house</b>');
+    await page.keyboard.press('Enter');
+    await told(page, '2 photos in the album “Lake <b>house</b>”');
+    assert.deepEqual([...library.edits.albums.get('Lake <b>house</b>') ?? []], [0, 1].map((i) => library.idOf(i)));
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Albums' }).click();
+    await page.locator('.card', { hasText: 'Lake <b>house</b>' }).waitFor();
+    assert.match(await page.locator('.card').innerText(), /2 photos/);
+    await close();
+  });
+
+  test(`many are edited at once, and that is taken back at once, on ${size}`, async () => {
+    const { library, url: base } = await madeUp(600);
+    const { page, close } = await open('/', { base, ...options });
+    await settled(page);
+    await page.locator('.tile').first().focus();
+    await page.keyboard.press('x');
+    await page.keyboard.press('Shift+ArrowRight');
+    await page.keyboard.press('e');
+    await page.getByRole('heading', { name: 'Edit 2 photos' }).waitFor();
+    await page.getByRole('combobox', { name: 'Stars' }).selectOption('★★★★★');
+    await page.getByRole('combobox', { name: 'Taken' }).selectOption('The clock was behind, by hours');
+    await page.getByRole('spinbutton', { name: 'When exactly' }).fill('-1.5');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await told(page, 'Saved of 2 photos');
+    for (const i of [0, 1]) assert.deepEqual(library.edits.of(library.idOf(i)), { rating: 5, taken: { later: -90 } });
+    await undo(page);
+    await told(page, 'That is taken back');
+    assert.deepEqual(library.edits.of(library.idOf(0)), {});
+    await close();
+  });
+}
+
+test('where wishes do not come true nothing is offered', async () => {
+  const { library, url: base } = await madeUp(600);
+  library.takesWishes = false;
+  const { page, close } = await open('/', { base });
+  await settled(page);
+  await page.locator('.tile').first().click();
+  await photoShown(page);
+  for (const name of ['Favourite', 'Move to trash']) assert.equal(await page.getByRole('button', { name }).count(), 0, name);
+  await page.keyboard.press('Delete');
+  await page.keyboard.press('Escape');
+  await photoGone(page);
+  assert.equal(library.edits.made.size, 0);
+  await close();
+});

@@ -1,0 +1,57 @@
+/** Sending photographs: chosen or dropped, files and folders, and what is said of each. Always to a made-up library. */
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { madeUp, open, settled, SIZES } from './gallery.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'tintype-upload-'));
+after(() => rmSync(folder, { recursive: true }));
+mkdirSync(join(folder, 'Summer é #1', 'Day 2'), { recursive: true });
+for (const name of ['a.jpg', 'b.jpg', 'notes.txt', 'Day 2/c.jpg']) writeFileSync(join(folder, 'Summer é #1', name), `bytes of ${name}`);
+const hash = (/** @type {string} */ name) => createHash('sha256').update(`bytes of ${name}`).digest('hex');
+
+for (const [size, options] of SIZES) {
+  test(`a folder is sent, what is there is not, and what is no photo is said, on ${size}`, async () => {
+    const { library, url: base } = await madeUp(600);
+    library.uploaded.set(hash('b.jpg'), 'somewhere/b.jpg');
+    const { page, errors } = await open('/', { base, ...options });
+    await settled(page);
+    await page.getByRole('button', { name: 'Add photos' }).click();
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose a folder' }).click()]);
+    await chooser.setFiles(join(folder, 'Summer é #1'));
+    await page.locator('#upload [role="status"]', { hasText: '2 added, 1 were here already, 1 not added' }).waitFor();
+    assert.match(await page.locator('#upload .problems').innerText(), /Summer é #1\/notes\.txt\s+It is no photograph\./);
+    assert.deepEqual([...library.uploaded.values()].sort(), ['Summer é #1/Day 2/c.jpg', 'Summer é #1/a.jpg', 'somewhere/b.jpg']);
+    await page.keyboard.press('Escape');
+    await page.locator('#bar', { hasText: '602 photos' }).waitFor();
+    assert.ok(errors.every((error) => error.includes('422')), String(errors));
+    await page.context().close();
+  });
+}
+
+test('files that are dropped anywhere are sent', async () => {
+  const { library, url: base } = await madeUp(600);
+  const { page, close } = await open('/', { base });
+  await settled(page);
+  await page.waitForFunction(() => performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/upload.js')));
+  await page.evaluate(() => {
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File(['bytes of a.jpg'], 'a.jpg'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+  });
+  await page.locator('#upload [role="status"]', { hasText: '1 added' }).waitFor();
+  assert.deepEqual([...library.uploaded], [[hash('a.jpg'), 'a.jpg']]);
+  await close();
+});
+
+test('whoever has signed in from elsewhere sends nothing', async () => {
+  const { library, url: base } = await madeUp(600);
+  library.takesWishes = false;
+  const { page, close } = await open('/', { base });
+  await settled(page);
+  assert.equal(await page.getByRole('button', { name: 'Add photos' }).count(), 0);
+  await close();
+});
