@@ -55,9 +55,9 @@ async fn main() -> Result<(), Error> {
             }))
             .await
         }
-        Role::Web { owner_key, edge_key } => {
+        Role::Web { owner_key, edge_key, address } => {
             let used = UsedLinks::new(aws_sdk_dynamodb::Client::new(&config), &settings.table);
-            web::run(library, owner_key, used, edge_key).await
+            web::run(library, owner_key, used, edge_key, address).await
         }
     }
 }

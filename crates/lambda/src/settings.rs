@@ -46,6 +46,9 @@ pub(crate) enum Role {
         owner_key: OwnerKey,
         /// What tells the edge who has signed in; `None` where the edge answers nothing by itself.
         edge_key: Option<Box<EdgeKey>>,
+        /// Where the gallery is, as `https://photos.example`, if it has a name of its own: CloudFront's is made after the
+        /// function, which so cannot be told it.
+        address: Option<String>,
     },
 }
 
@@ -88,7 +91,11 @@ impl Settings {
                     }
                     None => None,
                 };
-                Role::Web { owner_key: parsed("TINTYPE_OWNER_KEY", &text("TINTYPE_OWNER_KEY")?)?, edge_key }
+                let address = variable("TINTYPE_ADDRESS");
+                if let Some(address) = address.as_ref().filter(|address| !is_origin(address)) {
+                    bail!("TINTYPE_ADDRESS is {address:?}: it is https:// and a name, and no more");
+                }
+                Role::Web { owner_key: parsed("TINTYPE_OWNER_KEY", &text("TINTYPE_OWNER_KEY")?)?, edge_key, address }
             }
             other => bail!("TINTYPE_ROLE is {other:?}: this version knows ingest and web"),
         };
@@ -103,6 +110,11 @@ impl Settings {
             role,
         })
     }
+}
+
+fn is_origin(address: &str) -> bool {
+    let is_of_name = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '.';
+    address.strip_prefix("https://").is_some_and(|name| !name.is_empty() && name.chars().all(is_of_name))
 }
 
 fn parsed<T: FromStr<Err: Display>>(name: &str, text: &str) -> anyhow::Result<T> {
@@ -164,8 +176,11 @@ mod tests {
         let none = ["TINTYPE_COLLECTION", "TINTYPE_QUEUE", "TINTYPE_DEAD_LETTERS"].map(|name| (name, None));
         let web = [&[("TINTYPE_ROLE", Some("web"))], none.as_slice()].concat();
         let read = read(&web).unwrap();
-        let Role::Web { owner_key, edge_key: None } = read.role else { panic!("{:?}", read.role) };
+        let Role::Web { owner_key, edge_key: None, address: None } = read.role else { panic!("{:?}", read.role) };
         assert_eq!(owner_key, KEY.parse().unwrap());
+        let named = self::read(&[&web[..], &[("TINTYPE_ADDRESS", Some("https://photos.example"))]].concat()).unwrap();
+        let Role::Web { address, .. } = named.role else { panic!("{:?}", named.role) };
+        assert_eq!(address.as_deref(), Some("https://photos.example"));
     }
 
     #[test]
@@ -186,6 +201,9 @@ mod tests {
         }
         for value in [None, Some("short")] {
             refuses(&[("TINTYPE_ROLE", Some("web")), ("TINTYPE_OWNER_KEY", value)], "TINTYPE_OWNER_KEY");
+        }
+        for address in ["photos.example", "https://", "https://photos.example/", "https://photos.example\"><script>"] {
+            refuses(&[("TINTYPE_ROLE", Some("web")), ("TINTYPE_ADDRESS", Some(address))], "TINTYPE_ADDRESS");
         }
         for (id, named) in [(None, "TINTYPE_IMAGE_KEY_ID"), (Some("K1"), "TINTYPE_IMAGE_KEY")] {
             let keys = [("TINTYPE_IMAGE_KEY", Some("no key")), ("TINTYPE_IMAGE_KEY_ID", id)];

@@ -19,11 +19,12 @@ pub(crate) async fn run(
     owner_key: OwnerKey,
     used: UsedLinks,
     edge_key: Option<Box<EdgeKey>>,
+    address: Option<String>,
 ) -> Result<(), Error> {
     let access = Access { owner_key, once: Arc::new(used), moment: Arc::new(moment) };
     // Only whoever has the key can have the edge answer.
     let pictures = if edge_key.is_some() { Pictures::Edge } else { Pictures::Gallery };
-    let router = web::anywhere(library, access, pictures).await?;
+    let router = web::anywhere(library, access, pictures, address).await?;
     let edge_key = edge_key.as_deref();
     lambda_http::run(service_fn(|request: Request| {
         let (router, path) = (router.clone(), request.uri().path().to_owned());

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 use jiff::civil::Date;
-use photo::{Decided, Matter, PhotoId, Said, Source};
+use photo::{Decided, Matter, PhotoId, Rank, Said, Source};
 use query::{Reader, checked_title, title_key, titled};
 use serde::{Deserialize, Serialize};
 
@@ -313,6 +313,27 @@ impl Albums {
         }
         seen.into_iter().any(|at| title_key(&albums[at].title) == title_key(title))
     }
+}
+
+/// What the album is called now that had a title at some time; `None` where there is none any more.
+pub(crate) fn title_now(known: &[Known<AlbumDecision>], title: &str, at: Rank) -> Option<String> {
+    let (mut albums, mut key) = (Albums::default(), title_key(title));
+    for ((rank, _), decisions) in standing(known) {
+        for decision in decisions {
+            let of_it = |title: &str| rank >= at && title_key(title) == key;
+            match decision {
+                AlbumDecision::Renamed { title, .. } if of_it(title) => {
+                    let others: BTreeSet<String> = albums.0.keys().filter(|other| **other != key).cloned().collect();
+                    albums.apply(decision);
+                    // Where the new title was taken it has that and a number.
+                    key = albums.0.keys().find(|title| !others.contains(*title)).cloned().unwrap_or(key);
+                }
+                AlbumDecision::Dropped { title } if of_it(title) => return None,
+                _ => albums.apply(decision),
+            }
+        }
+    }
+    albums.get(&key).map(|album| album.title.clone())
 }
 
 impl Album {

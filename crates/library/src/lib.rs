@@ -6,7 +6,6 @@ use std::time::{Duration, SystemTime};
 
 use anyhow::Context as _;
 use catalogue::Catalogue;
-use photo::ShortId;
 use store::Store;
 use tokio::sync::watch;
 
@@ -66,7 +65,7 @@ pub use people::{By, Decision as PersonDecision, Standing, Suggestion, Whose};
 pub use photo::seen::{Area, Face};
 pub use photo::{
     Camera, Clock, Decided, Edited, Entry, Exposure, FaceId, File, FileState, Format, Key, Location, Matter,
-    OriginalPath, PersonId, PhotoId, Placed, Record, Said, Shelf, Stack, TakenBy, day_since_1970,
+    OriginalPath, PersonId, PhotoId, Placed, Record, Said, Shelf, ShortId, Stack, TakenBy, day_since_1970,
 };
 pub use problem::Problem;
 pub use query::{
@@ -82,7 +81,7 @@ pub use saved_places::{PlaceDecision, SavedPlace};
 #[cfg(feature = "home")]
 pub use scan::Scan;
 pub use search::{Answer, LeaveOut, Order, Wanted};
-pub use shares::{Given, Locked, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared};
+pub use shares::{Given, ListedShare, Locked, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared, Views};
 pub use show::Shown;
 pub use stacking::collapsed;
 pub use store::Availability;

@@ -2,6 +2,7 @@
 //! Each is a decision that can be taken back; what is in one is looked up whenever somebody looks.
 
 mod given;
+mod listed;
 mod token;
 
 use std::collections::{BTreeSet, HashMap};
@@ -9,13 +10,15 @@ use std::sync::Arc;
 
 use catalogue::Row;
 use jiff::civil::Date;
-use photo::{Decided, Matter, PhotoId};
+use photo::{Decided, Matter, PhotoId, Rank};
 use query::{checked_title, title_key};
 use serde::{Deserialize, Serialize};
 
 pub use given::Given;
+pub use listed::{ListedShare, Views};
 pub use token::{Locked, ShareToken};
 
+use crate::albums::title_now;
 use crate::taken_back::{Decision, Known, known, last_wish, standing};
 use crate::{Library, Refused, Standing};
 
@@ -44,7 +47,7 @@ pub struct Share {
 pub enum Shared {
     /// These photos, in this order.
     Photos(Vec<PhotoId>),
-    /// Whatever is in the album with this title.
+    /// Whatever is in the album with this title, or with the one that it was given later.
     Album(String),
     /// Whatever this search finds by words.
     Search(String),
@@ -116,6 +119,11 @@ impl Share {
     /// What it is called where the link is to stay secret.
     pub fn id(&self) -> String {
         self.token.id()
+    }
+
+    /// Where it opens, below the gallery's address.
+    pub fn link(&self) -> String {
+        format!("/s/{}", self.token)
     }
 
     /// Whether it is good still.
@@ -218,7 +226,8 @@ impl Library {
         Ok(crate::collapsed(&self.catalogue.find(&query).await?.rows))
     }
 
-    /// All that were neither revoked nor taken back, ended or not.
+    /// All that were neither revoked nor taken back, ended or not, with the titles that albums have now. Of an album that was
+    /// dropped there is none until that is taken back: another of that title is not what was shared.
     async fn all_shares(&self) -> anyhow::Result<Arc<Vec<Share>>> {
         let version = self.catalogue.version().await?;
         let mut kept = self.shares.lock().await;
@@ -226,7 +235,13 @@ impl Library {
         if let Some(all) = &kept.all {
             return Ok(all.clone());
         }
-        let all = Arc::new(come_to(&known(&self.decided(Matter::Shares).await?)));
+        let decided = come_to(&known(&self.decided(Matter::Shares).await?));
+        let albums = known(&self.decided(Matter::Albums).await?);
+        let as_of_now = decided.into_iter().filter_map(|(since, share)| match &share.what {
+            Shared::Album(title) => Some(Share { what: Shared::Album(title_now(&albums, title, since)?), ..share }),
+            Shared::Photos(_) | Shared::Search(_) => Some(share),
+        });
+        let all: Arc<Vec<Share>> = Arc::new(as_of_now.collect());
         kept.all = Some(all.clone());
         Ok(all)
     }
@@ -240,14 +255,16 @@ impl Kept {
     }
 }
 
-/// The shares that decisions come to.
-fn come_to(known: &[Known<ShareDecision>]) -> Vec<Share> {
-    let mut shares: Vec<Share> = Vec::new();
-    for decision in standing(known).into_iter().flat_map(|(_, decisions)| decisions) {
-        match decision {
-            ShareDecision::Shared(share) => shares.push(share.clone()),
-            ShareDecision::Revoked { id } => shares.retain(|share| share.id() != *id),
-            ShareDecision::Undo { .. } => {}
+/// The shares that decisions come to, each with when that was said.
+fn come_to(known: &[Known<ShareDecision>]) -> Vec<(Rank, Share)> {
+    let mut shares: Vec<(Rank, Share)> = Vec::new();
+    for ((rank, _), decisions) in standing(known) {
+        for decision in decisions {
+            match decision {
+                ShareDecision::Shared(share) => shares.push((rank, share.clone())),
+                ShareDecision::Revoked { id } => shares.retain(|(_, share)| share.id() != *id),
+                ShareDecision::Undo { .. } => {}
+            }
         }
     }
     shares

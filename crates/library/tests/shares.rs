@@ -3,7 +3,9 @@
 mod in_memory;
 
 use jiff::civil::{Date, date};
-use library::{AlbumWish, Edit, EditWish, Library, Locked, Share, ShareAccess, ShareToken, ShareWish, Shared, Shelf};
+use library::{
+    AlbumWish, Edit, EditWish, Library, Locked, Share, ShareAccess, ShareToken, ShareWish, Shared, Shelf, Views,
+};
 use photo::Reading;
 
 use in_memory::{opened, photo, picture};
@@ -109,6 +111,41 @@ async fn an_album_is_shared_as_it_is_when_somebody_looks() {
 }
 
 #[tokio::test]
+async fn a_share_follows_its_album_and_no_other_of_its_title() {
+    let (library, store) = library().await;
+    let wish_of_albums = async |wish| drop(library.wish_of_albums(wish).await.unwrap());
+    let add = async |title: &str, name| {
+        wish_of_albums(AlbumWish::Add { title: title.into(), photos: vec![photo(name)] }).await;
+    };
+    let rename = async |title: &str, to: &str| {
+        wish_of_albums(AlbumWish::Rename { title: title.into(), to: to.into() }).await;
+    };
+    add("Lake", "a").await;
+    wish(&library, ShareWish::Share(share(Shared::Album("lake".into())))).await;
+    let shown = async |library: &Library| match library.shares(NOW_MS).await.unwrap().pop() {
+        Some(share) => format!("{:?} {:?}", share.what, names(library, &share).await),
+        None => "nothing".to_owned(),
+    };
+    assert_eq!(shown(&library).await, r#"Album("Lake") ["a"]"#);
+    rename("Lake", "Sea").await;
+    add("Lake", "b").await;
+    assert_eq!(shown(&library).await, r#"Album("Sea") ["a"]"#, "another album has its title now");
+    rename("Sea", "Ocean").await;
+    rename("Lake", "Sea").await;
+    assert_eq!(shown(&library).await, r#"Album("Ocean") ["a"]"#);
+    assert_eq!(shown(&opened(&store).await).await, r#"Album("Ocean") ["a"]"#);
+    wish_of_albums(AlbumWish::Drop { title: "Ocean".into() }).await;
+    assert_eq!(shown(&library).await, "nothing");
+    add("Ocean", "c").await;
+    assert_eq!(shown(&library).await, "nothing", "what was not shared");
+    wish_of_albums(AlbumWish::Drop { title: "Ocean".into() }).await;
+    for _ in 0..5 {
+        wish_of_albums(AlbumWish::Undo).await;
+    }
+    assert_eq!(shown(&library).await, r#"Album("Sea") ["a"]"#);
+}
+
+#[tokio::test]
 async fn what_cannot_be_shared_is_refused_in_words() {
     let (library, _store) = library().await;
     let rows = [
@@ -141,9 +178,10 @@ fn a_passphrase_opens_only_what_it_locked() {
 async fn looks_are_counted_for_each_share() {
     let (library, _store) = library().await;
     let version = library.version().await.unwrap();
-    for _ in 0..3 {
-        library.note_view(&photos()).await.unwrap();
+    for later in 0..3 {
+        library.note_view(&photos(), NOW_MS + later).await.unwrap();
     }
-    assert_eq!(library.views().await.unwrap().get(&photos().id()), Some(&3));
+    let views = Views { count: 3, last_ms: NOW_MS + 2 };
+    assert_eq!(library.views().await.unwrap().get(&photos().id()), Some(&views));
     assert_eq!(library.version().await.unwrap(), version, "which changes no answer");
 }

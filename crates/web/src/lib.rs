@@ -40,6 +40,8 @@ struct Gallery {
     sessions: Sessions,
     attempts: shares::Attempts,
     pictures: Pictures,
+    /// Where the gallery is for everybody, as `https://photos.example`, if that is known.
+    address: Option<String>,
 }
 
 /// Where whoever asks comes in.
@@ -55,24 +57,29 @@ pub enum Door {
 /// not let near the door.
 pub fn this_machine(library: Library, access: Access) -> Router {
     let policy = guard::policy(None).expect("a policy of our own is a header value");
-    gallery(library, Door::ThisMachine, access, Pictures::Gallery)
+    gallery(library, Door::ThisMachine, access, Pictures::Gallery, None)
         .layer(middleware::from_fn_with_state(policy, guard::kept_to_itself))
         .layer(middleware::from_fn(guard::this_machine_only))
 }
 
-/// The gallery at whatever address. Originals come by links that soon end, where the store gives out such links: behind
+/// The gallery at whatever address: `address`, as `https://photos.example`, if that is known. Originals come by links that soon end, where the store gives out such links: behind
 /// this door an answer may be no longer than a few megabytes.
-pub async fn anywhere(library: Library, access: Access, pictures: Pictures) -> anyhow::Result<Router> {
+pub async fn anywhere(
+    library: Library,
+    access: Access,
+    pictures: Pictures,
+    address: Option<String>,
+) -> anyhow::Result<Router> {
     let pictures_from = match library.original_link(&"origin".parse()?, pictures::LINK_LASTS, None).await? {
         Some(link) => Some(origin(&link).with_context(|| format!("the store gave a link without an origin: {link}"))?),
         None => None,
     };
     let policy = guard::policy(pictures_from.as_deref())?;
-    let router = gallery(library, Door::Anywhere, access, pictures);
+    let router = gallery(library, Door::Anywhere, access, pictures, address);
     Ok(router.layer(middleware::from_fn_with_state(policy, guard::kept_to_itself)))
 }
 
-fn gallery(library: Library, door: Door, access: Access, pictures: Pictures) -> Router {
+fn gallery(library: Library, door: Door, access: Access, pictures: Pictures, address: Option<String>) -> Router {
     let sessions = Sessions::new(door, access);
     routes::router(&Arc::new(Gallery {
         library,
@@ -80,6 +87,7 @@ fn gallery(library: Library, door: Door, access: Access, pictures: Pictures) -> 
         sessions,
         attempts: shares::Attempts::default(),
         pictures,
+        address,
     }))
 }
 

@@ -70,7 +70,7 @@ pub(crate) fn decided(standings: anyhow::Result<Vec<Standing>>) -> Result<Json<V
 }
 
 /// An answer, or why there is none.
-fn said<T>(answer: anyhow::Result<T>) -> Result<Json<T>, Refusal> {
+pub(crate) fn said<T>(answer: anyhow::Result<T>) -> Result<Json<T>, Refusal> {
     match answer {
         Ok(answer) => Ok(Json(answer)),
         Err(error) => Err(match error.downcast::<Refused>() {

@@ -157,7 +157,7 @@ fn parse_range(header: &str, size: u64) -> Wanted {
 }
 
 /// RFC 6266: the name in UTF-8, percent-encoded.
-fn attachment(name: &str) -> String {
+pub(crate) fn attachment(name: &str) -> String {
     format!("attachment; filename*=UTF-8''{}", percent::encoded(name))
 }
 

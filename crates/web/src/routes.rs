@@ -51,7 +51,7 @@ struct Route {
 
 const BOTH: &[Door] = &[Door::ThisMachine, Door::Anywhere];
 /// Who is who takes every face there is to answer, too many for a function that answers and is gone; wishes come true where
-/// that can be answered.
+/// that can be answered. A share's photos as one file are longer than what such a function may answer, 6 MB.
 const HERE: &[Door] = &[Door::ThisMachine];
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -71,6 +71,7 @@ fn table() -> Vec<Route> {
         // Shares, for whoever has the link.
         route(GET, "/s/{token}", Share, BOTH, shares::share),
         route(POST, "/s/{token}", SharesLink, BOTH, shares::unlock),
+        route(GET, "/s/{token}/zip", Share, HERE, shares::all),
         route(GET, "/s/{token}/{id}", Share, BOTH, shares::photo),
         route(GET, "/s/{token}/tiles/{id}", Share, BOTH, shares::tile),
         route(GET, "/s/{token}/thumbnails/{id}", Share, BOTH, shares::thumbnail),
@@ -97,6 +98,8 @@ fn table() -> Vec<Route> {
         route(GET, "/api/memories/{key}/index", Reader, HERE, timeline::index_of_memory),
         route(GET, "/api/memories/{key}/chunk/{number}", Reader, HERE, timeline::chunk_of_memory),
         route(POST, "/api/places", Owner, HERE, places::wish),
+        route(GET, "/api/shares", Owner, HERE, shares::wishes::listed),
+        route(POST, "/api/shares", Owner, HERE, shares::wishes::wish),
         route(GET, "/api/people", Reader, HERE, people::everybody),
         route(POST, "/api/people", Owner, HERE, people::wish),
         route(GET, "/api/people/faces", Reader, HERE, people::faces),

@@ -3,21 +3,23 @@
 
 mod attempts;
 mod page;
+pub(crate) mod wishes;
+mod zip;
 
 use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use library::{Given, PhotoId, Rendition, Row, Share, ShareAccess};
+use library::{Given, PhotoId, Rendition, Row, Share, ShareAccess, ShortId};
 
 pub(crate) use attempts::Attempts;
-use page::{Shown, locked, nothing, of_photo, of_share};
+use page::{Around, Shown, locked, nothing, of_photo, of_share};
 
 use crate::access::{Pass, Purpose};
-use crate::{Door, Gallery, Needs, Refusal};
+use crate::{Door, Gallery, Needs, Refusal, pictures};
 
 /// How long a passphrase need not be said again.
 const UNLOCKED_MS: u64 = 24 * 3_600_000;
@@ -89,7 +91,7 @@ pub(crate) async fn unlock(
     said: String,
 ) -> Result<Response, Refusal> {
     let moment = gallery.sessions.moment();
-    let address = format!("/s/{}", share.token);
+    let address = share.link();
     let ShareAccess::Passphrase(lock) = share.access.clone() else { return Ok(to(&address)) };
     // Counted before it is looked at: of many that are said at once no more are tried.
     if !gallery.attempts.begin(&share.id(), moment.now_ms) {
@@ -142,12 +144,37 @@ fn form_field(form: &str, name: &str) -> Option<String> {
 pub(crate) async fn share(
     State(gallery): State<Arc<Gallery>>,
     Extension(share): Extension<Arc<Share>>,
+    method: Method,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let rows = rows(&gallery, &share).await?;
-    // A look that cannot be counted, where the library can only be read, is a look all the same.
-    drop(gallery.library.note_view(&share).await);
-    Ok(page(StatusCode::OK, of_share(&share, &rows, &origin(&gallery, &headers))))
+    let now_ms = gallery.sessions.moment().now_ms;
+    if method == Method::GET && is_looked_at(&headers) && !gallery.sessions.is_owner(&headers, now_ms) {
+        // A look that cannot be counted, where the library can only be read, is a look all the same.
+        drop(gallery.library.note_view(&share, now_ms).await);
+    }
+    let origin = origin(&gallery, &headers);
+    let at_once = gallery.sessions.door == Door::ThisMachine;
+    Ok(page(StatusCode::OK, of_share(&share, &rows, Around { origin: origin.as_deref(), at_once })))
+}
+
+/// Whether a person sees what is answered: their browser says that it opens a page, as all have since 2023. What fetches links to
+/// show what is behind them does not say so, and a page that is fetched before anybody asked for it is not seen.
+fn is_looked_at(headers: &HeaderMap) -> bool {
+    headers.get("sec-fetch-dest").is_some_and(|dest| dest == "document") && !headers.contains_key("sec-purpose")
+}
+
+/// All photos as one file, a photo at a time: no more is read than is taken, and no more once the link is not good any more.
+pub(crate) async fn all(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(share): Extension<Arc<Share>>,
+) -> Result<Response, Refusal> {
+    let rows = rows(&gallery, &share).await?;
+    let headers = [
+        (header::CONTENT_TYPE, "application/zip".to_owned()),
+        (header::CONTENT_DISPOSITION, pictures::attachment(&zip::name(&share.title))),
+    ];
+    Ok((headers, zip::of(gallery, share, rows)).into_response())
 }
 
 /// One photo, with the one before and the one after it.
@@ -157,9 +184,7 @@ pub(crate) async fn photo(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
     let rows = rows(&gallery, &share).await?;
-    let Some(at) = rows.iter().position(|row| row.id.short().to_string() == id) else {
-        return Ok(page(StatusCode::NOT_FOUND, nothing()));
-    };
+    let Some(at) = position(&rows, &id) else { return Ok(page(StatusCode::NOT_FOUND, nothing())) };
     Ok(page(StatusCode::OK, of_photo(&share, Shown { rows: &rows, at })))
 }
 
@@ -208,21 +233,29 @@ pub(crate) async fn original(
 /// A photo of the share, and its number there.
 async fn within(gallery: &Gallery, share: &Share, id: &str) -> Result<(usize, library::Entry), Refusal> {
     let rows = rows(gallery, share).await?;
-    let at = rows.iter().position(|row| row.id.short().to_string() == id).ok_or(Refusal::NotFound)?;
+    let at = position(&rows, id).ok_or(Refusal::NotFound)?;
     let entry = gallery.library.photos(&[rows[at].id]).await?.pop().ok_or(Refusal::NotFound)?;
     Ok((at, entry))
+}
+
+fn position(rows: &[Row], id: &str) -> Option<usize> {
+    let id: ShortId = id.parse().ok()?;
+    rows.iter().position(|row| row.id.short() == id)
 }
 
 async fn rows(gallery: &Gallery, share: &Share) -> Result<Arc<Vec<Row>>, Refusal> {
     Ok(gallery.library.photos_of_share(share, crate::timeline::today()).await?)
 }
 
-/// What addresses begin with in a preview card. Behind an edge nobody here knows the gallery's own name.
-fn origin(gallery: &Gallery, headers: &HeaderMap) -> String {
-    let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-    match (gallery.sessions.door, host) {
-        (Door::ThisMachine, Some(host)) => format!("http://{host}"),
-        (Door::ThisMachine, None) | (Door::Anywhere, _) => String::new(),
+/// What addresses begin with in a preview card, where that is known. At whatever address it is what the gallery was told, and never
+/// what whoever asks calls it; on this machine nobody is let in who calls it anything else than its own names.
+fn origin(gallery: &Gallery, headers: &HeaderMap) -> Option<String> {
+    match gallery.sessions.door {
+        Door::ThisMachine => {
+            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
+            host.map(|host| format!("http://{host}"))
+        }
+        Door::Anywhere => gallery.address.clone(),
     }
 }
 

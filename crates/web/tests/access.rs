@@ -58,7 +58,7 @@ impl Gallery {
         let access = Access { owner_key: key.clone(), once, moment: Arc::new(moment) };
         let router = match door {
             Door::ThisMachine => web::this_machine(home.library.clone(), access),
-            Door::Anywhere => web::anywhere(home.library.clone(), access, pictures).await.unwrap(),
+            Door::Anywhere => web::anywhere(home.library.clone(), access, pictures, None).await.unwrap(),
         };
         Self { _folder: folder, door, router, now_ms, key }
     }

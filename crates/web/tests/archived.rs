@@ -68,7 +68,7 @@ async fn an_archived_original_is_answered_in_words() {
     let moment = || Moment { now_ms: 1_800_000_000_000, random: [9; 16] };
     let link = start_link(Door::Anywhere, &owner_key, "https://photos.example", moment());
     let access = Access { owner_key, once: Arc::new(Remembered::default()), moment: Arc::new(moment) };
-    let router = web::anywhere(library, access, Pictures::Gallery).await.unwrap();
+    let router = web::anywhere(library, access, Pictures::Gallery, None).await.unwrap();
     let signing = Request::get(format!("{}/open", link.strip_prefix("https://photos.example").unwrap()));
     let signing = signing.header("sec-fetch-site", "same-origin").body(Body::empty()).unwrap();
     let signed_in = router.clone().oneshot(signing).await.unwrap();

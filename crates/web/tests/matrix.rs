@@ -25,7 +25,7 @@ const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 
 #[rustfmt::skip]
-const ROWS: [Row; 39] = [
+const ROWS: [Row; 42] = [
     Row(GET, "/", Reader, BOTH, "/", 200, 401),
     Row(GET, "/a/{build}/{*name}", Reader, BOTH, "/a/BUILD/app.js", 200, 401),
     Row(GET, "/favicon.ico", Reader, BOTH, "/favicon.ico", 200, 401),
@@ -35,6 +35,7 @@ const ROWS: [Row; 39] = [
     Row(GET, "/sign-out", OwnPage, BOTH, "/sign-out", 303, 303),
     Row(GET, "/s/{token}", Needs::Share, BOTH, "/s/LINK", 200, 200),
     Row(POST, "/s/{token}", SharesLink, BOTH, "/s/LINK", 303, 303),
+    Row(GET, "/s/{token}/zip", Needs::Share, HERE, "/s/LINK/zip", 200, 200),
     Row(GET, "/s/{token}/{id}", Needs::Share, BOTH, "/s/LINK/PHOTO", 200, 200),
     Row(GET, "/s/{token}/tiles/{id}", Needs::Share, BOTH, "/s/LINK/tiles/PHOTO", 200, 200),
     Row(GET, "/s/{token}/thumbnails/{id}", Needs::Share, BOTH, "/s/LINK/thumbnails/PHOTO", 200, 200),
@@ -59,6 +60,8 @@ const ROWS: [Row; 39] = [
     Row(GET, "/api/memories/{key}/index", Reader, HERE, "/api/memories/trip/index", 200, 401),
     Row(GET, "/api/memories/{key}/chunk/{number}", Reader, HERE, "/api/memories/trip/chunk/0?v=VERSION", 404, 401),
     Row(POST, "/api/places", Owner, HERE, "/api/places", 400, 401),
+    Row(GET, "/api/shares", Owner, HERE, "/api/shares", 200, 401),
+    Row(POST, "/api/shares", Owner, HERE, "/api/shares", 400, 401),
     Row(GET, "/api/people", Reader, HERE, "/api/people", 200, 401),
     Row(POST, "/api/people", Owner, HERE, "/api/people", 400, 401),
     Row(GET, "/api/people/faces", Reader, HERE, "/api/people/faces?group=0", 400, 401),
@@ -131,7 +134,9 @@ impl Gallery {
         let access = Access { owner_key: key.clone(), once: Arc::new(Remembered::default()), moment: Arc::new(moment) };
         let router = match door {
             Door::ThisMachine => web::this_machine(library, access),
-            Door::Anywhere => web::anywhere(library, access, Pictures::Gallery).await.unwrap(),
+            Door::Anywhere => {
+                web::anywhere(library, access, Pictures::Gallery, Some(ADDRESS.to_owned())).await.unwrap()
+            }
         };
         Self { door, router, now_ms, links: AtomicU8::new(0), key }
     }
@@ -213,6 +218,7 @@ impl Gallery {
 }
 
 const NOW_MS: u64 = 1_800_000_000_000;
+const ADDRESS: &str = "https://photos.example";
 
 /// A share of the library's one photo, by link, with copies of originals, until it is revoked.
 async fn shared(library: &Library, random: [u8; 16]) -> Share {
@@ -304,7 +310,7 @@ async fn everybody_gets_what_they_may_and_nothing_else() {
         let other_key = Gallery::new(door, doors.library.clone(), "l").await;
         for (asker, cookie) in gallery.cookies(&other_key, elsewhere).await {
             for row in &ROWS {
-                let Row(method, path, _, at, _, owner, anybody) = row;
+                let Row(method, path, needs, at, _, owner, anybody) = row;
                 let is_here = at.contains(&door);
                 let answer = gallery.ask(method, &doors.asked(row), &[("cookie", &cookie), OWN_PAGE]).await;
                 let what = format!("{method} {path} by {asker:?} at {door:?}");
@@ -312,6 +318,8 @@ async fn everybody_gets_what_they_may_and_nothing_else() {
                     (true, true) => assert_eq!(answer.status, *owner, "{what}"),
                     (true, false) => assert!([404, 405].contains(&answer.status), "{what}: {}", answer.status),
                     (false, true) => assert_eq!(answer.status, *anybody, "{what}"),
+                    // Where it is not answered it is the address of a photo, and there is none.
+                    (false, false) if *needs == Needs::Share => assert_eq!(answer.status, 404, "{what}"),
                     (false, false) => assert_eq!(answer.status, 401, "{what}"),
                 }
                 if answer.status == 401 {

@@ -1,13 +1,14 @@
 //! `tintype share`: photos that others are shown by a link.
 
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 
-use anyhow::Context as _;
+use anyhow::{Context as _, ensure};
 use clap::Subcommand;
+use console::Term;
 use library::{
-    Library, Locked, Matter, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared, day_since_1970,
+    Library, ListedShare, Matter, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared, day_since_1970,
 };
-use serde::Serialize;
 
 use super::people::{photos, tell};
 use super::{Opened, today};
@@ -24,7 +25,8 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     verb: Option<Verb>,
 
-    /// Print one object; without a command, a list: id, link, title, access, until_ms, originals, photos, views
+    /// Print one object; without a command, a list: id, link, title, album or search, access, until_ms, originals, photos, views,
+    /// last_view_ms
     ///
     /// What is said: matter, known_by, decided, taken_back, where decided and taken_back are facts as docs/format.md has them,
     /// and known_by what they are taken back by, rank and digest.
@@ -76,9 +78,10 @@ struct How {
     #[arg(long, conflicts_with = "days")]
     never_expires: bool,
 
-    /// Ask whoever opens the link for the passphrase in this file
-    #[arg(long, value_name = "FILE", conflicts_with = "public")]
-    passphrase_file: Option<PathBuf>,
+    /// Ask whoever opens the link for a passphrase: you type it now, twice, and it is not shown; where nobody types, it is the first
+    /// line that comes in
+    #[arg(long, conflicts_with = "public")]
+    passphrase: bool,
 
     /// Let search engines list the page
     #[arg(long)]
@@ -87,18 +90,6 @@ struct How {
     /// Give copies of originals too, without what they say of place, time and owner
     #[arg(long)]
     originals: bool,
-}
-
-#[derive(Serialize)]
-struct Listed {
-    id: String,
-    link: String,
-    title: String,
-    access: &'static str,
-    until_ms: Option<u64>,
-    originals: bool,
-    photos: usize,
-    views: u64,
 }
 
 const DAY_MS: u64 = 86_400_000;
@@ -116,7 +107,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         ShareWish::Share(share) => {
             let words =
                 "written down; the link opens behind the gallery's address, and `tintype share undo` takes it back";
-            (Some(link(share)), Some(words))
+            (Some(share.link()), Some(words))
         }
         ShareWish::Revoke(_) => (None, Some("it has ended; `tintype share undo` takes that back")),
         ShareWish::Undo => (None, None),
@@ -129,25 +120,8 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     Ok(Ended::Well)
 }
 
-fn link(share: &Share) -> String {
-    format!("/s/{}", share.token)
-}
-
 async fn list(library: &Library, json: bool) -> anyhow::Result<()> {
-    let views = library.views().await?;
-    let mut listed = Vec::new();
-    for share in library.shares(now_ms()?).await? {
-        let photos = library.photos_of_share(&share, today()).await?.len();
-        let access = match share.access {
-            ShareAccess::Link => "link",
-            ShareAccess::Passphrase(_) => "passphrase",
-            ShareAccess::Public => "public",
-        };
-        let (id, link) = (share.id(), link(&share));
-        let views = views.get(&id).copied().unwrap_or_default();
-        let Share { title, until_ms, originals, .. } = share;
-        listed.push(Listed { id, link, title, access, until_ms, originals, photos, views });
-    }
+    let listed = library.listed_shares(now_ms()?, today()).await?;
     if json {
         return say::json(&listed);
     }
@@ -158,14 +132,16 @@ async fn list(library: &Library, json: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn described(share: &Listed) -> String {
-    let until = share.until_ms.map_or("until it is revoked".to_owned(), |until_ms| {
-        format!("until {}", day_since_1970((until_ms / DAY_MS).cast_signed()))
+fn described(share: &ListedShare) -> String {
+    let day = |ms: u64| day_since_1970((ms / DAY_MS).cast_signed());
+    let until = share.until_ms.map_or("until it is revoked".to_owned(), |until_ms| format!("until {}", day(until_ms)));
+    let looked = share.last_view_ms.map_or("never looked at".to_owned(), |last_ms| {
+        format!("looked at {} times, last on {}", say::count(share.views as usize), day(last_ms))
     });
-    let (photos, views) = (say::counted(share.photos, "photo"), say::count(share.views as usize));
+    let photos = say::counted(share.photos, "photo");
     let originals = if share.originals { ", with originals" } else { "" };
-    let Listed { id, link, title, access, .. } = share;
-    format!("{id}  {}: {photos}, {access}, {until}{originals}, looked at {views} times  {link}", say::plain(title))
+    let ListedShare { id, link, title, access, .. } = share;
+    format!("{id}  {}: {photos}, {access}, {until}{originals}, {looked}  {link}", say::plain(title))
 }
 
 async fn wish(opened: &Opened, verb: Verb) -> anyhow::Result<ShareWish> {
@@ -176,18 +152,32 @@ async fn wish(opened: &Opened, verb: Verb) -> anyhow::Result<ShareWish> {
         Verb::Album { album, how } => (Shared::Album(album.clone()), album, how),
         Verb::Photos { files, how } => (Shared::Photos(photos(opened, &files).await?), "Photos".to_owned(), how),
     };
-    let How { title: said, days, never_expires, passphrase_file, public, originals } = how;
-    let access = match passphrase_file {
-        Some(file) => {
-            let passphrase = std::fs::read_to_string(&file).with_context(|| format!("reading {}", file.display()))?;
-            ShareAccess::Passphrase(Locked::new(passphrase.trim_end_matches(['\r', '\n']), random()?)?)
-        }
-        None if public => ShareAccess::Public,
-        None => ShareAccess::Link,
+    let How { title: said, days, never_expires, passphrase, public, originals } = how;
+    let access = match (passphrase, public) {
+        (true, _) => ShareAccess::Passphrase(opened.library().locked(typed_passphrase()?, random()?).await?),
+        (false, true) => ShareAccess::Public,
+        (false, false) => ShareAccess::Link,
     };
     let until_ms = (!never_expires).then_some(now_ms()? + days * DAY_MS);
     let title = said.unwrap_or(title);
     Ok(ShareWish::Share(Share { token: ShareToken::new(random()?), what, title, access, until_ms, originals }))
+}
+
+/// Never an argument, which everybody on this machine could see.
+fn typed_passphrase() -> anyhow::Result<String> {
+    if !std::io::stdin().is_terminal() {
+        let mut line = String::new();
+        std::io::stdin().read_line(&mut line).context("reading the passphrase")?;
+        return Ok(line.trim_end_matches(['\r', '\n']).to_owned());
+    }
+    let terminal = Term::stderr();
+    let asked = |words: &str| {
+        terminal.write_str(words)?;
+        terminal.read_secure_line()
+    };
+    let passphrase = asked("Passphrase: ").context("asking for the passphrase")?;
+    ensure!(passphrase == asked("Once more: ")?, "that was not the same twice: nothing is shared");
+    Ok(passphrase)
 }
 
 /// What was decided.

@@ -244,8 +244,9 @@ fn photos_are_shared_by_links_until_these_are_revoked() {
     let link = done(&session, &["share", "album", "Cats", "--originals"]);
     assert!(link.starts_with("/s/") && link.trim_end().len() == 35, "{link}");
     std::fs::write(session.path("passphrase"), "open sesame\n").unwrap();
-    let file = session.path("passphrase");
-    done(&session, &["share", "photos", TRAM, "--title", "Lisbon", "--passphrase-file", file.to_str().unwrap()]);
+    let mut locked = session.command(&["share", "photos", TRAM, "--title", "Lisbon", "--passphrase"]);
+    let locked = locked.stdin(std::fs::File::open(session.path("passphrase")).unwrap()).output().unwrap();
+    assert!(locked.status.success(), "{}", String::from_utf8_lossy(&locked.stderr));
     done(&session, &["share", "search", "lisbon", "--never-expires", "--public"]);
     let listed = session.json(&["share", "--json"]);
     let listed = listed.as_array().unwrap();
@@ -254,6 +255,8 @@ fn photos_are_shared_by_links_until_these_are_revoked() {
     assert_eq!(said("access"), ["link", "passphrase", "public"]);
     assert_eq!(said("photos"), [1, 1, 1]);
     assert_eq!(said("originals"), [true, false, false]);
+    assert_eq!((&listed[0]["album"], &listed[2]["search"]), (&json!("Cats"), &json!("lisbon")));
+    assert_eq!((&listed[0]["views"], &listed[0]["last_view_ms"]), (&json!(0), &json!(null)));
     assert!(listed[0]["until_ms"].is_u64() && listed[2]["until_ms"].is_null());
     done(&session, &["share", "revoke", listed[0]["id"].as_str().unwrap()]);
     assert_eq!(session.json(&["share", "--json"]).as_array().unwrap().len(), 2);
@@ -262,5 +265,6 @@ fn photos_are_shared_by_links_until_these_are_revoked() {
     std::fs::remove_file(session.path("library/catalogue.sqlite")).unwrap();
     assert_eq!(done(&session, &["share"]).lines().count(), 3);
     refused(&session, &["share", "album", "Dogs"], "no album is called");
-    refused(&session, &["share", "search", "x", "--public", "--passphrase-file", "p"], "cannot be used with");
+    refused(&session, &["share", "search", "x", "--public", "--passphrase"], "cannot be used with");
+    refused(&session, &["share", "search", "x", "--passphrase"], "a passphrase has");
 }

@@ -1,12 +1,10 @@
-//! What whoever opens a share is given of a photo, and how often one was looked at.
+//! What whoever opens a share is given of a photo.
 //! An original is never given itself: only a copy that shows the same and says nothing else.
-
-use std::collections::BTreeMap;
 
 use bytes::Bytes;
 use photo::{Entry, Key};
 
-use super::{Locked, Share};
+use super::Locked;
 use crate::{Library, Rendition};
 
 /// A picture to be taken along.
@@ -19,9 +17,6 @@ pub struct Given {
     /// The file.
     pub bytes: Bytes,
 }
-
-/// Under which name the catalogue keeps how often each share was looked at: with the catalogue that is forgotten.
-const VIEWS: &str = "share-views";
 
 impl Library {
     /// The copy of a photo's original, where `originals` are given and one can be made of this; else its thumbnail.
@@ -55,22 +50,13 @@ impl Library {
         Ok(None)
     }
 
-    /// Whether this is the passphrase, on a thread for what takes long.
+    /// A passphrase as it is kept, made on a thread for what takes long. The salt is from a generator fit for secrets.
+    pub async fn locked(&self, passphrase: String, salt: [u8; 16]) -> anyhow::Result<Locked> {
+        self.work(move || Locked::new(&passphrase, salt)).await?
+    }
+
+    /// Whether this is the passphrase, likewise.
     pub async fn unlocks(&self, lock: Locked, passphrase: String) -> anyhow::Result<bool> {
         self.work(move || lock.opens(&passphrase)).await
-    }
-
-    /// Counts that somebody looked at a share.
-    pub async fn note_view(&self, share: &Share) -> anyhow::Result<()> {
-        let _one_by_one = self.viewing.lock().await;
-        let mut views = self.views().await?;
-        *views.entry(share.id()).or_default() += 1;
-        Ok(self.catalogue.keep(VIEWS, serde_json::to_vec(&views)?).await?)
-    }
-
-    /// How often each share was looked at, by [`Share::id`].
-    pub async fn views(&self) -> anyhow::Result<BTreeMap<String, u64>> {
-        let kept = self.catalogue.kept(VIEWS).await?;
-        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
     }
 }

@@ -62,6 +62,11 @@ impl Sessions {
         })
     }
 
+    /// Whether the owner asks.
+    pub(crate) fn is_owner(&self, headers: &HeaderMap, now_ms: u64) -> bool {
+        self.of(headers, now_ms).is_some()
+    }
+
     /// Whether a session is to be replaced by a new one: each day that somebody looks is the first of its time.
     pub(super) fn are_renewed(&self, session: Pass, now_ms: u64) -> bool {
         session.until_ms < now_ms + self.door.session_ms() - DAY_MS

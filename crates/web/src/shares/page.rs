@@ -12,8 +12,16 @@ pub(super) struct Shown<'a> {
     pub(super) at: usize,
 }
 
+/// What a share's page has to know of where it is.
+pub(super) struct Around<'a> {
+    /// What addresses begin with for whoever is elsewhere, if that is known.
+    pub(super) origin: Option<&'a str>,
+    /// Whether all photos are to be had at once.
+    pub(super) at_once: bool,
+}
+
 /// All of them.
-pub(super) fn of_share(share: &Share, rows: &[Row], origin: &str) -> String {
+pub(super) fn of_share(share: &Share, rows: &[Row], around: Around<'_>) -> String {
     let (title, token) = (escaped(&share.title), &share.token);
     let count = match rows.len() {
         1 => "1 photo".to_owned(),
@@ -22,12 +30,21 @@ pub(super) fn of_share(share: &Share, rows: &[Row], origin: &str) -> String {
     let mut head = format!(
         r#"<meta property="og:type" content="website"><meta property="og:title" content="{title}"><meta property="og:description" content="{count}">"#
     );
-    if let (Some(row), false) = (rows.first(), matches!(share.access, ShareAccess::Passphrase(_))) {
+    // Whoever shows a card has no passphrase, and is nowhere that an address could be below.
+    let is_open = !matches!(share.access, ShareAccess::Passphrase(_));
+    if let (Some(row), Some(origin), true) = (rows.first(), around.origin, is_open) {
         let image = escaped(&format!("{origin}/s/{token}/thumbnails/{}", row.id.short()));
         head.push_str(&format!(r#"<meta property="og:image" content="{image}">"#));
     }
-    let mut body =
-        format!(r#"<header class="share"><h1>{title}</h1><p class="lead">{count}</p></header><main class="tiles">"#);
+    let all = match around.at_once && !rows.is_empty() {
+        true => format!(r#"<p><a class="all" href="/s/{token}/zip" download>Download all ({count})</a></p>"#),
+        false => String::new(),
+    };
+    let mut body = format!(
+        r#"<header class="share"><h1>{title}</h1><p class="lead">{count}</p>{all}</header><main class="tiles">"#
+    );
+    // So much is said of each photo.
+    body.reserve(256 * rows.len());
     for (number, row) in rows.iter().enumerate() {
         let (id, number) = (row.id.short(), number + 1);
         write!(

@@ -1,0 +1,105 @@
+//! The shares there are, as whoever made them sees them: what each shows, how often it was looked at, and when last.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Share, ShareAccess, Shared};
+use crate::Library;
+
+/// A share as a list of them shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ListedShare {
+    /// [`Share::id`].
+    pub id: String,
+    /// Where it opens, below the gallery's address: as secret as the photos.
+    pub link: String,
+    /// What stands above the photos.
+    pub title: String,
+    /// The album that it is, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub album: Option<String>,
+    /// The search that it is, if it is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub search: Option<String>,
+    /// `link`, `passphrase` or `public`.
+    pub access: &'static str,
+    /// [`Share::until_ms`].
+    pub until_ms: Option<u64>,
+    /// [`Share::originals`].
+    pub originals: bool,
+    /// How many photos are in it today.
+    pub photos: usize,
+    /// How often it was looked at.
+    pub views: u64,
+    /// When that was last, milliseconds since 1970.
+    pub last_view_ms: Option<u64>,
+}
+
+/// How often a share was looked at.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Views {
+    /// So often.
+    pub count: u64,
+    /// The last time, milliseconds since 1970.
+    pub last_ms: u64,
+}
+
+/// Under which name the catalogue keeps how often each share was looked at: with the catalogue that is forgotten.
+const VIEWS: &str = "share-views";
+
+impl Library {
+    /// The shares that are good at this time, the latest last, with what is in them on the day `today`.
+    pub async fn listed_shares(&self, now_ms: u64, today: Date) -> anyhow::Result<Vec<ListedShare>> {
+        let views = self.views().await?;
+        let mut listed = Vec::new();
+        for share in self.shares(now_ms).await? {
+            let photos = self.photos_of_share(&share, today).await?.len();
+            let (id, link) = (share.id(), share.link());
+            let viewed = views.get(&id).copied();
+            let Share { token: _, what, title, access, until_ms, originals } = share;
+            let (album, search) = match what {
+                Shared::Photos(_) => (None, None),
+                Shared::Album(title) => (Some(title), None),
+                Shared::Search(text) => (None, Some(text)),
+            };
+            let access = match access {
+                ShareAccess::Link => "link",
+                ShareAccess::Passphrase(_) => "passphrase",
+                ShareAccess::Public => "public",
+            };
+            let (views, last_view_ms) = (viewed.map_or(0, |views| views.count), viewed.map(|views| views.last_ms));
+            let share = ListedShare {
+                id,
+                link,
+                title,
+                album,
+                search,
+                access,
+                until_ms,
+                originals,
+                photos,
+                views,
+                last_view_ms,
+            };
+            listed.push(share);
+        }
+        Ok(listed)
+    }
+
+    /// Counts that somebody looks at a share at this time.
+    pub async fn note_view(&self, share: &Share, now_ms: u64) -> anyhow::Result<()> {
+        let _one_by_one = self.viewing.lock().await;
+        let mut all = self.views().await?;
+        let views = all.entry(share.id()).or_default();
+        *views = Views { count: views.count + 1, last_ms: now_ms };
+        Ok(self.catalogue.keep(VIEWS, serde_json::to_vec(&all)?).await?)
+    }
+
+    /// How often each share was looked at, by [`Share::id`].
+    pub async fn views(&self) -> anyhow::Result<BTreeMap<String, Views>> {
+        let kept = self.catalogue.kept(VIEWS).await?;
+        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+    }
+}
