@@ -33,6 +33,7 @@ mod saved_places;
 #[cfg(feature = "home")]
 mod scan;
 mod search;
+mod seen;
 mod shares;
 mod show;
 mod stacking;
@@ -45,7 +46,7 @@ mod who;
 mod words;
 mod work;
 
-pub use self::memories::{MemoryDecision, MemoryWish};
+pub use self::memories::{FeedKey, MemoryDecision, MemoryWish};
 pub use ::memories::{BadDays, Days, Hidden as HiddenMemories, Kind as MemoryKind, Memory};
 pub use albums::{Album, AlbumDecision, AlbumWish, ListedAlbum};
 pub use catalogue::{Page, Row, Stacked};
@@ -110,7 +111,7 @@ pub struct Library {
     listed_albums: Arc<tokio::sync::Mutex<albums::KeptList>>,
     folders: Arc<tokio::sync::Mutex<Option<Arc<folders::Folders>>>>,
     shares: Arc<tokio::sync::Mutex<shares::Kept>>,
-    /// Held by whoever counts a look at a share.
+    /// Held by whoever notes that something was looked at.
     viewing: Arc<tokio::sync::Mutex<()>>,
 }
 

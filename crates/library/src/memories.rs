@@ -1,5 +1,7 @@
 //! Memories: photos of earlier years that are worth a look today. Which ones is for `memories`; here is what that has to know.
 
+mod feeds;
+
 use std::collections::{BTreeSet, HashMap};
 
 use ::memories::{Days, Hidden, Memory, Pictures, Shot, Shown};
@@ -13,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use crate::taken_back::{Decision, known, last_wish, standing};
 use crate::who::name_of;
 use crate::{AT_ONCE, Library, Refused, Standing};
+
+pub use feeds::FeedKey;
 
 /// What can be decided of memories.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,6 +35,12 @@ pub enum MemoryDecision {
         days: Days,
         /// Whether.
         hidden: bool,
+    },
+    /// By which key feeds are read, and by no other any more.
+    Feeds {
+        /// [`FeedKey::hashed`]; with none, by none.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        key: Option<String>,
     },
     /// Takes back what was decided at once.
     Undo {
@@ -57,6 +67,9 @@ pub enum MemoryWish {
         /// Whether they are in none.
         hidden: bool,
     },
+    /// That feeds be read by this key, and by no other any more; with none, by none. A key is made by the program alone.
+    #[serde(skip)]
+    Feeds(Option<FeedKey>),
     /// That the last wish that stands be taken back.
     Undo,
 }
@@ -73,6 +86,8 @@ struct OfDay {
 const TODAY: &str = "memories";
 const SHOWN: &str = "memories-shown";
 
+const DAY_MS: i64 = 86_400_000;
+
 /// A picture of more lines of text than this is of a page.
 const MOST_LINES: usize = 8;
 
@@ -80,7 +95,7 @@ impl Decision for MemoryDecision {
     fn takes_back(&self) -> Option<Standing> {
         match self {
             MemoryDecision::Undo { what } => Some(*what),
-            MemoryDecision::Person { .. } | MemoryDecision::Days { .. } => None,
+            MemoryDecision::Person { .. } | MemoryDecision::Days { .. } | MemoryDecision::Feeds { .. } => None,
         }
     }
 }
@@ -119,11 +134,16 @@ impl Library {
 
     /// The memories of a day, and what was shown before.
     async fn look_back(&self, day: Date) -> anyhow::Result<(Vec<Memory>, Shown)> {
-        let shown = self.catalogue.kept(SHOWN).await?;
-        let shown: Shown = shown.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
-        let (pictures, hidden) = (self.remembered().await?, self.not_remembered().await?);
+        let (pictures, hidden, shown) = self.to_look_back(day).await?;
         let look = move || (::memories::memories(&pictures, &hidden, &shown, day), shown);
         tokio::task::spawn_blocking(look).await.context("looking for memories")
+    }
+
+    /// What has to be known to look back from a day, or from one before it.
+    async fn to_look_back(&self, day: Date) -> anyhow::Result<(Pictures, Hidden, Shown)> {
+        let shown = self.catalogue.kept(SHOWN).await?;
+        let shown: Shown = shown.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default();
+        Ok((self.remembered(day).await?, self.not_remembered().await?, shown))
     }
 
     /// What is in no memory.
@@ -138,7 +158,7 @@ impl Library {
                 }
                 MemoryDecision::Days { days, hidden: true } => drop(hidden.days.insert(*days)),
                 MemoryDecision::Days { days, hidden: false } => drop(hidden.days.remove(days)),
-                MemoryDecision::Undo { .. } => {}
+                MemoryDecision::Feeds { .. } | MemoryDecision::Undo { .. } => {}
             }
         }
         Ok(hidden)
@@ -153,6 +173,7 @@ impl Library {
                 vec![MemoryDecision::Person { name, hidden }]
             }
             MemoryWish::Days { days, hidden } => vec![MemoryDecision::Days { days, hidden }],
+            MemoryWish::Feeds(key) => vec![MemoryDecision::Feeds { key: key.map(|key| key.hashed()) }],
             MemoryWish::Undo => {
                 let known = known::<MemoryDecision>(&self.decided(Matter::Memories).await?);
                 last_wish(&known)?.into_iter().map(|what| MemoryDecision::Undo { what }).collect()
@@ -162,8 +183,10 @@ impl Library {
         Ok(decided.iter().map(Decided::standing).collect())
     }
 
-    /// What memories have to know of every picture.
-    async fn remembered(&self) -> anyhow::Result<Pictures> {
+    /// What memories have to know of every picture on a day.
+    async fn remembered(&self, day: Date) -> anyhow::Result<Pictures> {
+        let seen = self.seen_days(day).await?;
+        let seen_ms = |photo: &PhotoId| seen.get(photo).map(|day| photo::days_since_1970(*day) * DAY_MS);
         let screenshots = Query { media: vec![Media::Screenshot], ..Query::default() };
         let screenshots: BTreeSet<PhotoId> =
             self.catalogue.find(&screenshots).await?.rows.iter().map(|row| row.id).collect();
@@ -178,7 +201,8 @@ impl Library {
                 let is_page = entry.seen.sure_text().count() > MOST_LINES || screenshots.contains(&entry.id);
                 let is_under = under.contains(&entry.id);
                 let shot = shot(&entry, &mut people, &mut places);
-                pictures.shots.push(Shot { is_photo: !is_page, is_under, ..shot });
+                let seen_ms = seen_ms(&entry.id);
+                pictures.shots.push(Shot { is_photo: !is_page, is_under, seen_ms, ..shot });
             }
         }
         (pictures.people, pictures.places) = (people.names, places.names);

@@ -11,7 +11,7 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 
 use crate::access::{let_in, sign_in};
 use crate::{
-    Door, Gallery, Refusal, albums, assets, edits, folders, people, photos, pictures, places, shares, timeline,
+    Door, Gallery, Refusal, albums, assets, edits, folders, memories, people, photos, pictures, places, seen, shares, timeline, uploads,
 };
 
 /// What a request must come with to be answered.
@@ -25,6 +25,8 @@ pub enum Needs {
     Share,
     /// The link alone, to say the passphrase.
     SharesLink,
+    /// Whoever may look, or the key that feeds are read by: programs that read them have no session.
+    Feed,
     /// Whoever may look.
     Reader,
     /// The owner, who may change what is known of photos, and see what was put away.
@@ -57,7 +59,7 @@ const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 
 fn table() -> Vec<Route> {
-    use Needs::{Nothing, OwnPage, Owner, Reader, Share, SharesLink};
+    use Needs::{Feed, Nothing, OwnPage, Owner, Reader, Share, SharesLink};
     vec![
         // A browser that was given the address.
         route(GET, "/", Reader, BOTH, assets::page),
@@ -100,6 +102,11 @@ fn table() -> Vec<Route> {
         route(POST, "/api/places", Owner, HERE, places::wish),
         route(GET, "/api/shares", Owner, HERE, shares::wishes::listed),
         route(POST, "/api/shares", Owner, HERE, shares::wishes::wish),
+        route(GET, "/api/memories", Reader, HERE, memories::of_today),
+        route(POST, "/api/memories", Owner, HERE, memories::wish),
+        route(GET, "/memories.atom", Feed, HERE, memories::feeds::atom),
+        route(GET, "/memories.ics", Feed, HERE, memories::feeds::calendar),
+        route(POST, "/api/seen", Reader, HERE, seen::note),
         route(GET, "/api/people", Reader, HERE, people::everybody),
         route(POST, "/api/people", Owner, HERE, people::wish),
         route(GET, "/api/people/faces", Reader, HERE, people::faces),

@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 use library::{Given, PhotoId, Rendition, Row, Share, ShareAccess, ShortId};
 
 pub(crate) use attempts::Attempts;
+pub(crate) use page::escaped;
 use page::{Around, Shown, locked, nothing, of_photo, of_share};
 
 use crate::access::{Pass, Purpose};

@@ -14,7 +14,7 @@ use library::{Home, Library, Locked, Share, ShareAccess, ShareToken, ShareWish, 
 use tower::ServiceExt;
 use web::{Access, Declared, Door, Moment, Needs, OwnerKey, Pictures, Remembered, declared, start_link};
 
-use Needs::{Nothing, OwnPage, Owner, Reader, SharesLink};
+use Needs::{Feed, Nothing, OwnPage, Owner, Reader, SharesLink};
 
 /// An address: what it is asked with, and how that is answered to the owner and to anybody else.
 struct Row(Method, &'static str, Needs, &'static [Door], &'static str, u16, u16);
@@ -25,7 +25,7 @@ const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 
 #[rustfmt::skip]
-const ROWS: [Row; 42] = [
+const ROWS: [Row; 47] = [
     Row(GET, "/", Reader, BOTH, "/", 200, 401),
     Row(GET, "/a/{build}/{*name}", Reader, BOTH, "/a/BUILD/app.js", 200, 401),
     Row(GET, "/favicon.ico", Reader, BOTH, "/favicon.ico", 200, 401),
@@ -62,6 +62,11 @@ const ROWS: [Row; 42] = [
     Row(POST, "/api/places", Owner, HERE, "/api/places", 400, 401),
     Row(GET, "/api/shares", Owner, HERE, "/api/shares", 200, 401),
     Row(POST, "/api/shares", Owner, HERE, "/api/shares", 400, 401),
+    Row(GET, "/api/memories", Reader, HERE, "/api/memories", 200, 401),
+    Row(POST, "/api/memories", Owner, HERE, "/api/memories", 400, 401),
+    Row(GET, "/memories.atom", Feed, HERE, "/memories.atom", 200, 401),
+    Row(GET, "/memories.ics", Feed, HERE, "/memories.ics?key=00000000000000000000000000000000", 200, 401),
+    Row(POST, "/api/seen", Reader, HERE, "/api/seen", 400, 401),
     Row(GET, "/api/people", Reader, HERE, "/api/people", 200, 401),
     Row(POST, "/api/people", Owner, HERE, "/api/people", 400, 401),
     Row(GET, "/api/people/faces", Reader, HERE, "/api/people/faces?group=0", 400, 401),
@@ -278,7 +283,7 @@ fn every_address_has_its_row() {
     assert_eq!(of_table, of_rows);
     for Row(_, path, needs, _, _, owner, anybody) in ROWS {
         match needs {
-            Reader | Owner => assert!(owner != 401 && anybody == 401, "{path}"),
+            Feed | Reader | Owner => assert!(owner != 401 && anybody == 401, "{path}"),
             Nothing | OwnPage => assert!(path.starts_with("/sign-"), "{path}"),
             Needs::Share | SharesLink => assert!(path.starts_with("/s/{token}") && owner == anybody, "{path}"),
         }
@@ -344,7 +349,7 @@ async fn no_method_and_no_address_that_is_not_tells_strangers_more() {
     for gallery in &doors.galleries {
         let session = gallery.owner().await;
         let needs: Vec<(String, bool)> =
-            ROWS.iter().map(|row| (doors.asked(row), matches!(row.2, Reader | Owner))).collect();
+            ROWS.iter().map(|row| (doors.asked(row), matches!(row.2, Feed | Reader | Owner))).collect();
         let nothing = NOTHING.iter().map(|path| (path.to_string(), true));
         for (path, is_the_librarys) in needs.into_iter().chain(nothing) {
             for method in METHODS {
@@ -466,7 +471,7 @@ async fn a_link_opens_its_own_share_while_it_is_good_and_nothing_else() {
         for said in ["cat.png", "2020", "<script", "style="] {
             assert!(!html.contains(said), "{said}");
         }
-        for row in ROWS.iter().filter(|row| matches!(row.2, Reader | Owner)) {
+        for row in ROWS.iter().filter(|row| matches!(row.2, Feed | Reader | Owner)) {
             let cookie = format!("tintype={token}");
             let answer = gallery.ask(&row.0, &doors.asked(row), &[("cookie", &cookie), OWN_PAGE]).await;
             assert_eq!(answer.status, 401, "{}", row.1);

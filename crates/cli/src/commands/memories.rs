@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use jiff::civil::Date;
-use library::{Days, Library, Matter, Memory, MemoryDecision, MemoryWish};
+use library::{Days, FeedKey, Library, Matter, Memory, MemoryDecision, MemoryWish};
 
 use super::people::tell;
 use super::today;
+use crate::machine::random;
 use crate::{Ended, say};
 
 /// Show photos of earlier years that are worth a look today
@@ -43,6 +44,15 @@ enum Verb {
     ShowDays { days: Days },
     /// List what is hidden from memories
     Hidden,
+    /// Make the addresses at which feed readers and calendars on this machine see which memories each day has, while `tintype serve`
+    /// runs: titles, and no photos. Those made before are good no more
+    Feed {
+        /// Have no such addresses any more
+        #[arg(long)]
+        end: bool,
+    },
+    /// Forget which photos were opened in the gallery, by which "not seen in a while" goes
+    ForgetSeen,
     /// Take back what was said last; once more, what was said before that
     Undo,
 }
@@ -59,6 +69,13 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             hidden(library, arguments.json).await?;
             return Ok(Ended::Well);
         }
+        Some(Verb::ForgetSeen) => {
+            library.forget_seen(today()).await?;
+            say::line("forgotten");
+            return Ok(Ended::Well);
+        }
+        Some(Verb::Feed { end: true }) => MemoryWish::Feeds(None),
+        Some(Verb::Feed { end: false }) => MemoryWish::Feeds(Some(FeedKey::new(random()?))),
         Some(Verb::HidePerson { name }) => MemoryWish::Person { name, hidden: true },
         Some(Verb::ShowPerson { name }) => MemoryWish::Person { name, hidden: false },
         Some(Verb::HideDays { days }) => MemoryWish::Days { days, hidden: true },
@@ -66,7 +83,16 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         Some(Verb::Undo) => MemoryWish::Undo,
     };
     let is_undo = wish == MemoryWish::Undo;
+    let addresses = match &wish {
+        MemoryWish::Feeds(Some(key)) => vec![format!("/memories.atom?key={key}"), format!("/memories.ics?key={key}")],
+        _ => Vec::new(),
+    };
     let known_by = library.wish_of_memories(wish).await?;
+    match arguments.json {
+        // What is printed then is one object of what was decided, of which a key is no part.
+        true => addresses.iter().for_each(|address| say::line(address)),
+        false => say::data(addresses)?,
+    }
     let written = (!is_undo).then_some("written down; `tintype memories undo` takes it back");
     tell(library, (Matter::Memories, known_by), arguments.json, written, words).await?;
     Ok(Ended::Well)
@@ -107,6 +133,8 @@ fn words(decision: MemoryDecision) -> Option<String> {
         MemoryDecision::Person { name, hidden: false } => format!("that {name} is in memories"),
         MemoryDecision::Days { days, hidden: true } => format!("that {days} is in no memory"),
         MemoryDecision::Days { days, hidden: false } => format!("that {days} is in memories"),
+        MemoryDecision::Feeds { key: Some(_) } => "that feeds are read by another key".to_owned(),
+        MemoryDecision::Feeds { key: None } => "that feeds are read by no key".to_owned(),
         MemoryDecision::Undo { .. } => return None,
     })
 }

@@ -20,7 +20,8 @@ pub use seal::{BadOwnerKey, OwnerKey};
 pub(crate) use seal::{Pass, Purpose};
 pub(crate) use session::Sessions;
 
-use crate::{Door, Failure, Gallery, Needs, guard, shares};
+use crate::memories::feeds;
+use crate::{Door, Failure, Gallery, Needs, Refusal, guard, shares};
 use page::Page;
 
 /// What decides who may look.
@@ -71,8 +72,8 @@ impl Needs {
             (Needs::Nothing | Needs::OwnPage, Who::Nobody | Who::Owner)
             // Whoever has a share's link, signed in or not: that is looked at beside.
             | (Needs::Share | Needs::SharesLink, Who::Nobody | Who::Owner)
-            | (Needs::Reader | Needs::Owner, Who::Owner) => true,
-            (Needs::Reader | Needs::Owner, Who::Nobody) => false,
+            | (Needs::Feed | Needs::Reader | Needs::Owner, Who::Owner) => true,
+            (Needs::Feed | Needs::Reader | Needs::Owner, Who::Nobody) => false,
         }
     }
 }
@@ -88,7 +89,13 @@ pub(crate) async fn let_in(
     let moment = sessions.moment();
     let session = sessions.of(request.headers(), moment.now_ms);
     if !needs.are_met_by(session.map_or(Who::Nobody, |_| Who::Owner)) {
-        return sign_in_first(sessions.door, &request);
+        let query = request.uri().query().unwrap_or_default().to_owned();
+        let has_key = if needs == Needs::Feed { feeds::has_key(&gallery, &query).await } else { Ok(false) };
+        return match has_key {
+            Ok(true) => next.run(request).await,
+            Ok(false) => sign_in_first(sessions.door, &request),
+            Err(error) => Refusal::Failed(error).into_response(),
+        };
     }
     let changes = !request.method().is_safe() || needs == Needs::OwnPage;
     if changes && !guard::is_own_page(request.headers()) {

@@ -108,7 +108,8 @@ fn ratio_class(aspect: u8) -> u32 {
     (ratio * 10.0).round().clamp(4.0, 30.0) as u32
 }
 
-fn escaped(text: &str) -> String {
+/// Text as it stands in HTML and XML.
+pub(crate) fn escaped(text: &str) -> String {
     let mut html = String::new();
     for character in text.chars() {
         match character {

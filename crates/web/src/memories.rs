@@ -1,0 +1,51 @@
+//! Memories, for the gallery: those of today, and saying what is to be in none.
+
+pub(crate) mod feeds;
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::State;
+use jiff::civil::Date;
+use library::{Memory, MemoryKind, MemoryWish, PhotoId, Standing};
+use serde::Serialize;
+
+use crate::{Gallery, Refusal, people, timeline};
+
+/// A memory, for the strip above the timeline.
+#[derive(Serialize)]
+pub(crate) struct Remembered {
+    kind: MemoryKind,
+    title: String,
+    detail: String,
+    /// The days of the first and the last photo.
+    from: Date,
+    to: Date,
+    photos: Vec<String>,
+    /// The whole identity of the one that stands for it.
+    cover: PhotoId,
+}
+
+pub(crate) async fn of_today(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<Remembered>>, Refusal> {
+    let mut all = Vec::new();
+    for memory in gallery.library.memories(timeline::today()).await? {
+        all.extend(remembered(&gallery, memory).await?);
+    }
+    Ok(Json(all))
+}
+
+/// None where no photo of it is there any more.
+async fn remembered(gallery: &Gallery, memory: Memory) -> Result<Option<Remembered>, Refusal> {
+    let Memory { kind, title, detail, photos, cover, key: _ } = memory;
+    let entries = gallery.library.photos(&photos).await?;
+    let days = || entries.iter().map(|entry| entry.taken.local.date());
+    let (Some(from), Some(to)) = (days().min(), days().max()) else { return Ok(None) };
+    let photos = photos.iter().map(|photo| photo.short().to_string()).collect();
+    Ok(Some(Remembered { kind, title, detail, from, to, photos, cover }))
+}
+
+/// Answers the decisions that a wish came to.
+pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
+    people::decided(gallery.library.wish_of_memories(people::wished::<MemoryWish>(&body)?).await)
+}
