@@ -24,6 +24,8 @@ pub struct Home {
     pub problems: Vec<Problem>,
     folder: PathBuf,
     settings: Settings,
+    /// The folder of originals that were sent to the library, if any were when it was opened.
+    own: Option<Source>,
 }
 
 /// A folder of the user's within the library: which paths a look into it speaks for.
@@ -48,6 +50,9 @@ struct Settings {
     tile_px: u32,
     #[serde(default)]
     sources: Vec<Source>,
+    /// Where originals are below `originals/` that were sent to the library, which holds them itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    uploads: Option<OriginalPath>,
     /// Where the pair of models is that pictures are compared with words by.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     meaning: Option<PathBuf>,
@@ -104,7 +109,10 @@ impl Home {
             let rebuilt = library.rebuild_catalogue().await.context("building the catalogue from the records")?;
             problems = rebuilt.problems;
         }
-        Ok(Self { library, problems, folder, settings })
+        let own = settings.own(&folder);
+        let home = folder.clone();
+        let library = library.with_uploads(Arc::new(move || Settings::uploads(&home)));
+        Ok(Self { library, problems, folder, settings, own })
     }
 
     /// Builds the catalogue again, and the renditions that are missing or torn.
@@ -130,6 +138,7 @@ impl Home {
             settings.write(&self.folder)?;
         }
         self.library = self.library.clone().with_store(open_store(&self.folder, &settings)?);
+        self.own = settings.own(&self.folder);
         self.settings = settings;
         Ok(())
     }
@@ -154,11 +163,11 @@ impl Home {
     /// Where a folder is within the library.
     pub(crate) fn place(&self, folder: &Path) -> anyhow::Result<Place> {
         let root = existing_folder(folder)?;
-        let Some(source) = self.settings.source_of(&root) else {
+        let Some(source) = self.source_of(&root) else {
             bail!("{} is not one of the library's folders: `tintype import` or `tintype serve` it", root.display());
         };
         let prefix = source.path_of(&root).with_context(|| format!("naming the files in {}", root.display()))?;
-        let others = || self.settings.sources.iter().filter(|other| other.folder != source.folder);
+        let others = || self.all().filter(|other| other.folder != source.folder);
         let elsewhere = others().filter_map(|other| other.prefix.clone());
         let elsewhere =
             elsewhere.filter(|other| prefix.as_ref().is_none_or(|prefix| other.is_within(prefix))).collect();
@@ -172,9 +181,18 @@ impl Home {
         self.folder.join("owner.key")
     }
 
-    /// The source folders there are.
+    /// The source folders there are, and the library's own folder of originals.
     pub fn sources(&self) -> impl Iterator<Item = &Path> {
-        self.settings.sources.iter().map(|source| source.folder.as_path())
+        self.all().map(|source| source.folder.as_path())
+    }
+
+    fn all(&self) -> impl Iterator<Item = &Source> {
+        self.settings.sources.iter().chain(&self.own)
+    }
+
+    /// The source that a folder is or lies in: the innermost, where one lies in another.
+    fn source_of(&self, folder: &Path) -> Option<&Source> {
+        innermost(self.all(), folder)
     }
 
     /// The path below `originals/` of a file on this machine.
@@ -182,7 +200,7 @@ impl Home {
         let file = std::path::absolute(file).ok()?;
         let name = file.file_name()?.to_str()?;
         let folder = file.parent()?.canonicalize().ok()?;
-        let prefix = self.settings.source_of(&folder)?.path_of(&folder).ok()?;
+        let prefix = self.source_of(&folder)?.path_of(&folder).ok()?;
         below(prefix.as_ref(), name).ok()
     }
 }
@@ -240,7 +258,7 @@ impl Settings {
             return Self::read(home);
         }
         let Sizes { thumbnail_px, tile_px } = Sizes::default();
-        let settings = Self { format: FORMAT, thumbnail_px, tile_px, sources: vec![], meaning: None };
+        let settings = Self { format: FORMAT, thumbnail_px, tile_px, sources: vec![], uploads: None, meaning: None };
         settings.write(home)?;
         Ok(settings)
     }
@@ -271,25 +289,58 @@ impl Settings {
         write().with_context(|| format!("writing {}", file.display()))
     }
 
-    /// The source that a folder is or lies in: the innermost, where one lies in another.
     fn source_of(&self, folder: &Path) -> Option<&Source> {
-        let depth = |source: &&Source| source.folder.components().count();
-        self.sources.iter().filter(|source| folder.starts_with(&source.folder)).max_by_key(depth)
+        innermost(self.sources.iter(), folder)
+    }
+
+    /// Where uploads are below `originals/`: decided, and written down, when the first comes.
+    fn uploads(home: &Path) -> anyhow::Result<OriginalPath> {
+        if let Some(uploads) = Self::read(home)?.uploads {
+            return Ok(uploads);
+        }
+        let _lock = Self::lock(home)?;
+        let settings = Self::read(home)?;
+        if let Some(uploads) = settings.uploads {
+            return Ok(uploads);
+        }
+        let uploads = settings.free("uploads")?;
+        Self { uploads: Some(uploads.clone()), ..settings }.write(home)?;
+        Ok(uploads)
+    }
+
+    /// The folder of uploads, if there is one.
+    fn own(&self, home: &Path) -> Option<Source> {
+        let uploads = self.uploads.as_ref()?;
+        let folder = home.join("originals").join(uploads.as_str());
+        folder.is_dir().then(|| Source { prefix: Some(uploads.clone()), folder })
     }
 
     /// The first folder takes `originals/` itself, later ones a free name like their own.
     fn free_prefix(&self, folder: &Path) -> anyhow::Result<Option<OriginalPath>> {
-        let Some(first) = self.sources.iter().find(|source| source.prefix.is_none()) else { return Ok(None) };
+        if self.sources.iter().all(|source| source.prefix.is_some()) {
+            return Ok(None);
+        }
         let name = folder.file_name().and_then(|name| name.to_str()).unwrap_or("photos");
+        self.free(name).map(Some)
+    }
+
+    /// A name below `originals/` that nothing has, like this one.
+    fn free(&self, name: &str) -> anyhow::Result<OriginalPath> {
+        let first = self.sources.iter().find(|source| source.prefix.is_none());
+        let used = || self.sources.iter().filter_map(|source| source.prefix.as_ref()).chain(&self.uploads);
         let taken = |prefix: &str| {
-            let used =
-                self.sources.iter().filter_map(|source| source.prefix.as_ref()).any(|used| used.as_str() == prefix);
-            used || first.folder.join(prefix).exists()
+            used().any(|used| used.as_str() == prefix) || first.is_some_and(|first| first.folder.join(prefix).exists())
         };
         let numbered = (2..).map(|n| format!("{name}-{n}"));
         let free = std::iter::once(name.to_owned()).chain(numbered).find(|prefix| !taken(prefix));
-        Ok(Some(OriginalPath::new(free.expect("numbers do not end"))?))
+        Ok(OriginalPath::new(free.expect("numbers do not end"))?)
     }
+}
+
+/// The innermost of the sources that a folder is or lies in.
+fn innermost<'a>(sources: impl Iterator<Item = &'a Source>, folder: &Path) -> Option<&'a Source> {
+    let depth = |source: &&Source| source.folder.components().count();
+    sources.filter(|source| folder.starts_with(&source.folder)).max_by_key(depth)
 }
 
 pub(crate) fn existing_folder(folder: &Path) -> anyhow::Result<PathBuf> {

@@ -42,6 +42,7 @@ mod stored;
 #[cfg(feature = "home")]
 mod sync;
 mod taken_back;
+mod upload;
 mod who;
 mod words;
 mod work;
@@ -88,6 +89,7 @@ pub use stacking::collapsed;
 pub use store::Availability;
 #[cfg(feature = "home")]
 pub use sync::{Plan as SyncPlan, Settling, Sync, Synced};
+pub use upload::{NotUploaded, Uploaded};
 pub use who::{Compared, Portrait, Refused, Shown as ShownPerson, Somebody, Theirs, Unnamed, WhoIsWho, Wish};
 
 /// One family's photographs: everything Tintype does, it does through this.
@@ -113,6 +115,9 @@ pub struct Library {
     shares: Arc<tokio::sync::Mutex<shares::Kept>>,
     /// Held by whoever notes that something was looked at.
     viewing: Arc<tokio::sync::Mutex<()>>,
+    /// Where uploads are kept; `None` where there can be none.
+    uploads: Option<upload::Place>,
+    receiving: Arc<upload::UnderWay>,
 }
 
 /// How many photos' records are in memory at once, where all are looked through.
@@ -165,6 +170,8 @@ impl Library {
             folders: Arc::default(),
             shares: Arc::default(),
             viewing: Arc::default(),
+            uploads: None,
+            receiving: Arc::default(),
         }
     }
 

@@ -13,6 +13,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use async_trait::async_trait;
 use bytes::Bytes;
 use photo::{Key, OriginalPath, PhotoId};
+use tokio::sync::mpsc;
 
 pub use photo::StorageClass;
 
@@ -35,6 +36,24 @@ pub trait Store: Send + Sync {
         size_bytes: u64,
         photo: PhotoId,
     ) -> Result<Created, Error>;
+
+    /// Adds an original that comes in pieces, under the first of these paths that is free: answers which, or `None` where all are
+    /// taken. `photo` is the SHA-256 of all of it: if what came when no more comes is anything else, the answer is
+    /// [`Error::Corrupt`] and nothing is added. Otherwise as [`Store::create`]. Only a folder takes any.
+    async fn receive(
+        &self,
+        paths: &[OriginalPath],
+        pieces: mpsc::Receiver<Bytes>,
+        photo: PhotoId,
+    ) -> Result<Option<OriginalPath>, Error> {
+        drop((pieces, photo));
+        match paths.first() {
+            Some(path) => {
+                Err(Error::Denied(Key::Original(path.clone()), "originals come here by `tintype sync`".into()))
+            }
+            None => Ok(None),
+        }
+    }
 
     /// Writes a rendition, whether or not there is one. It is there whole or not at all, unless the power fails.
     /// Originals and records are refused with [`Error::Denied`].

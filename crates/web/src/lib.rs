@@ -27,6 +27,7 @@ mod seen;
 mod shares;
 mod snapshots;
 mod timeline;
+mod uploads;
 mod wire;
 
 use access::Sessions;
@@ -41,6 +42,7 @@ struct Gallery {
     snapshots: Snapshots,
     sessions: Sessions,
     attempts: shares::Attempts,
+    arriving: uploads::Arriving,
     pictures: Pictures,
     /// Where the gallery is for everybody, as `https://photos.example`, if that is known.
     address: Option<String>,
@@ -88,6 +90,7 @@ fn gallery(library: Library, door: Door, access: Access, pictures: Pictures, add
         snapshots: Snapshots::default(),
         sessions,
         attempts: shares::Attempts::default(),
+        arriving: uploads::Arriving::default(),
         pictures,
         address,
     }))

@@ -57,6 +57,7 @@ const BOTH: &[Door] = &[Door::ThisMachine, Door::Anywhere];
 const HERE: &[Door] = &[Door::ThisMachine];
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
+const PUT: Method = Method::PUT;
 
 fn table() -> Vec<Route> {
     use Needs::{Feed, Nothing, OwnPage, Owner, Reader, Share, SharesLink};
@@ -107,6 +108,8 @@ fn table() -> Vec<Route> {
         route(GET, "/memories.atom", Feed, HERE, memories::feeds::atom),
         route(GET, "/memories.ics", Feed, HERE, memories::feeds::calendar),
         route(POST, "/api/seen", Reader, HERE, seen::note),
+        route(POST, "/api/uploads/known", Owner, HERE, uploads::known),
+        route(PUT, "/api/uploads/{*path}", Owner, HERE, uploads::keep),
         route(GET, "/api/people", Reader, HERE, people::everybody),
         route(POST, "/api/people", Owner, HERE, people::wish),
         route(GET, "/api/people/faces", Reader, HERE, people::faces),

@@ -23,9 +23,10 @@ const BOTH: &[Door] = &[Door::ThisMachine, Door::Anywhere];
 const HERE: &[Door] = &[Door::ThisMachine];
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
+const PUT: Method = Method::PUT;
 
 #[rustfmt::skip]
-const ROWS: [Row; 47] = [
+const ROWS: [Row; 49] = [
     Row(GET, "/", Reader, BOTH, "/", 200, 401),
     Row(GET, "/a/{build}/{*name}", Reader, BOTH, "/a/BUILD/app.js", 200, 401),
     Row(GET, "/favicon.ico", Reader, BOTH, "/favicon.ico", 200, 401),
@@ -67,6 +68,8 @@ const ROWS: [Row; 47] = [
     Row(GET, "/memories.atom", Feed, HERE, "/memories.atom", 200, 401),
     Row(GET, "/memories.ics", Feed, HERE, "/memories.ics?key=00000000000000000000000000000000", 200, 401),
     Row(POST, "/api/seen", Reader, HERE, "/api/seen", 400, 401),
+    Row(POST, "/api/uploads/known", Owner, HERE, "/api/uploads/known", 400, 401),
+    Row(PUT, "/api/uploads/{*path}", Owner, HERE, "/api/uploads/2006/cat.jpg", 422, 401),
     Row(GET, "/api/people", Reader, HERE, "/api/people", 200, 401),
     Row(POST, "/api/people", Owner, HERE, "/api/people", 400, 401),
     Row(GET, "/api/people/faces", Reader, HERE, "/api/people/faces?group=0", 400, 401),
@@ -77,7 +80,7 @@ const ROWS: [Row; 47] = [
 
 /// Addresses that are not.
 const NOTHING: [&str; 7] = ["/nothing", "/api", "//", "/api/index/", "/sign-in", "/sign-in/", "/originals"];
-const METHODS: [Method; 7] = [GET, Method::HEAD, POST, Method::PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
+const METHODS: [Method; 7] = [GET, Method::HEAD, POST, PUT, Method::PATCH, Method::DELETE, Method::OPTIONS];
 const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
 
 /// Whoever asks.

@@ -199,6 +199,13 @@ fn memories_are_listed_and_hidden() {
     assert!(undone.err.contains("taken back: that 2023-11-29 is in no memory;"), "{}", undone.err);
     assert_eq!(memories(&[]), listed);
     refused(&session, &["memories", "hide-days", "June"], "is not a day");
+    let feed = done(&session, &["memories", "feed"]);
+    let begins: Vec<&str> = feed.lines().map(|line| &line[..line.len() - 32]).collect();
+    assert_eq!(begins, ["/memories.atom?key=", "/memories.ics?key="]);
+    done(&session, &["memories", "feed", "--end"]);
+    let undone = session.run(&["memories", "undo"]);
+    assert!(undone.err.contains("taken back: that feeds are read by no key"), "{}", undone.err);
+    done(&session, &["memories", "forget-seen"]);
 }
 
 #[test]

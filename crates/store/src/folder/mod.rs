@@ -120,6 +120,16 @@ impl Store for FolderStore {
         read.and(kept)
     }
 
+    async fn receive(
+        &self,
+        paths: &[OriginalPath],
+        pieces: mpsc::Receiver<Bytes>,
+        photo: PhotoId,
+    ) -> Result<Option<OriginalPath>, Error> {
+        let paths = paths.to_vec();
+        self.blocking(move |home| home.receive(&paths, pieces, photo)).await
+    }
+
     async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error> {
         refuse_unless_rendition(rendition)?;
         let key = rendition.clone();
@@ -196,6 +206,38 @@ impl Home {
             }
         };
         Ok(self.carry_out(vec![(key, plan)])?[0])
+    }
+
+    /// Writes what comes in pieces under the first path that is free, if those are the photo's bytes.
+    fn receive(
+        &self,
+        paths: &[OriginalPath],
+        mut pieces: mpsc::Receiver<Bytes>,
+        photo: PhotoId,
+    ) -> Result<Option<OriginalPath>, Error> {
+        let keys: Vec<Key> = paths.iter().cloned().map(Key::Original).collect();
+        let Some(first) = keys.first() else { return Ok(None) };
+        let mut read = Pieces::default();
+        let arriving = std::iter::from_fn(|| pieces.blocking_recv()).inspect(|piece| read.add(piece));
+        let staged = self.staging.write_pieces(arriving, Lasting::Synced).map_err(|error| unwritten(first, error))?;
+        if read.id() != photo {
+            return Err(Error::Corrupt(first.clone()));
+        }
+        for (path, key) in paths.iter().zip(&keys) {
+            let to = self.home_path(key);
+            // Somebody may take the name meanwhile, and a folder may have it.
+            let is_free = self.find(key).is_none() && !to.exists();
+            if is_free && staged.give(&to).map_err(|error| unwritten(key, error))? == Created::New {
+                let mut folders = to.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.folder));
+                folders.try_for_each(sync_folder).map_err(|error| unwritten(key, error))?;
+                return Ok(Some(path.clone()));
+            }
+            // Whoever was stopped once it was there sends it again.
+            if self.find(key).is_some_and(|there| identity(&there).is_ok_and(|there| there == photo)) {
+                return Ok(Some(path.clone()));
+            }
+        }
+        Ok(None)
     }
 
     fn carry_out(&self, plans: Vec<(&Key, Plan<'_>)>) -> Result<Vec<Created>, Error> {
@@ -381,6 +423,17 @@ fn read(path: &Path, range: Range<u64>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::with_capacity(usize::try_from(length).map_err(|_| ErrorKind::OutOfMemory)?);
     file.take(range.end.saturating_sub(range.start)).read_to_end(&mut bytes)?;
     Ok(bytes)
+}
+
+fn identity(path: &Path) -> io::Result<PhotoId> {
+    let (mut file, mut whole) = (File::open(path)?, Pieces::default());
+    let mut piece = vec![0; 1 << 20];
+    loop {
+        match file.read(&mut piece)? {
+            0 => return Ok(whole.id()),
+            length => whole.add(&piece[..length]),
+        }
+    }
 }
 
 fn head(path: &Path) -> io::Result<Head> {

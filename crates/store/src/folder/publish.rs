@@ -107,6 +107,11 @@ const LOCK: &str = "lock";
 impl Staged<'_> {
     /// Gives it a name, if nothing has that name.
     pub fn create(self, to: &Path) -> io::Result<Created> {
+        self.give(to)
+    }
+
+    /// The same, where another name may be tried after it.
+    pub fn give(&self, to: &Path) -> io::Result<Created> {
         let linked = in_its_folder(to, || fs::hard_link(&self.path, to));
         match linked.as_ref().map_err(io::Error::kind) {
             Ok(()) => Ok(Created::New),
