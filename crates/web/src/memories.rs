@@ -17,6 +17,8 @@ use crate::{Gallery, Refusal, people, timeline};
 #[derive(Serialize)]
 pub(crate) struct Remembered {
     kind: MemoryKind,
+    /// What its photos are asked for by.
+    key: String,
     title: String,
     detail: String,
     /// The days of the first and the last photo.
@@ -37,12 +39,12 @@ pub(crate) async fn of_today(State(gallery): State<Arc<Gallery>>) -> Result<Json
 
 /// None where no photo of it is there any more.
 async fn remembered(gallery: &Gallery, memory: Memory) -> Result<Option<Remembered>, Refusal> {
-    let Memory { kind, title, detail, photos, cover, key: _ } = memory;
+    let Memory { kind, title, detail, photos, cover, key } = memory;
     let entries = gallery.library.photos(&photos).await?;
     let days = || entries.iter().map(|entry| entry.taken.local.date());
     let (Some(from), Some(to)) = (days().min(), days().max()) else { return Ok(None) };
     let photos = photos.iter().map(|photo| photo.short().to_string()).collect();
-    Ok(Some(Remembered { kind, title, detail, from, to, photos, cover }))
+    Ok(Some(Remembered { kind, key, title, detail, from, to, photos, cover }))
 }
 
 /// Answers the decisions that a wish came to.

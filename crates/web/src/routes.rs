@@ -11,7 +11,8 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 
 use crate::access::{let_in, sign_in};
 use crate::{
-    Door, Gallery, Refusal, albums, assets, edits, folders, memories, people, photos, pictures, places, seen, shares, timeline, uploads,
+    Door, Gallery, Refusal, albums, assets, edits, folders, memories, people, photos, pictures, places, seen, shares,
+    timeline, uploads,
 };
 
 /// What a request must come with to be answered.
