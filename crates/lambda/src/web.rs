@@ -42,13 +42,31 @@ pub(crate) async fn run(
     .await
 }
 
-/// A path as it may stand in a log: a start-up link that could not be used is still good.
+/// A path as it may stand in a log: a start-up link that could not be used is still good, and so is a share's.
 fn said(path: &str) -> &str {
-    if path.starts_with("/sign-in/") { "/sign-in/…" } else { path }
+    let secret = [("/sign-in/", "/sign-in/…"), ("/s/", "/s/…")];
+    secret.into_iter().find(|(begin, _)| path.starts_with(begin)).map_or(path, |(_, said)| said)
 }
 
 fn moment() -> Moment {
     let mut random = [0; 16];
     getrandom::fill(&mut random).expect("the system has randomness");
     Moment { now_ms: now_ms(), random }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_link_that_opens_something_stands_in_a_log() {
+        for (path, logged) in [
+            ("/sign-in/AQAA/open", "/sign-in/…"),
+            ("/s/0123/tiles/4567", "/s/…"),
+            ("/api/search", "/api/search"),
+            ("/", "/"),
+        ] {
+            assert_eq!(said(path), logged);
+        }
+    }
 }
