@@ -17,6 +17,7 @@ mod edits;
 mod folders;
 mod guard;
 mod memories;
+mod openapi;
 mod people;
 mod percent;
 mod photos;

@@ -11,8 +11,8 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 
 use crate::access::{let_in, sign_in};
 use crate::{
-    Door, Gallery, Refusal, albums, assets, edits, folders, memories, people, photos, pictures, places, seen, shares,
-    timeline, uploads,
+    Door, Gallery, Refusal, albums, assets, edits, folders, memories, openapi, people, photos, pictures, places, seen,
+    shares, timeline, uploads,
 };
 
 /// What a request must come with to be answered.
@@ -114,6 +114,7 @@ fn table() -> Vec<Route> {
         route(GET, "/api/people", Reader, HERE, people::everybody),
         route(POST, "/api/people", Owner, HERE, people::wish),
         route(GET, "/api/people/faces", Reader, HERE, people::faces),
+        route(GET, "/api/openapi.json", Reader, BOTH, openapi::described),
         // Pictures.
         route(GET, "/tiles/{id}", Reader, BOTH, pictures::tile),
         route(GET, "/thumbnails/{id}", Reader, BOTH, pictures::thumbnail),

@@ -26,7 +26,7 @@ const POST: Method = Method::POST;
 const PUT: Method = Method::PUT;
 
 #[rustfmt::skip]
-const ROWS: [Row; 49] = [
+const ROWS: [Row; 50] = [
     Row(GET, "/", Reader, BOTH, "/", 200, 401),
     Row(GET, "/a/{build}/{*name}", Reader, BOTH, "/a/BUILD/app.js", 200, 401),
     Row(GET, "/favicon.ico", Reader, BOTH, "/favicon.ico", 200, 401),
@@ -73,6 +73,7 @@ const ROWS: [Row; 49] = [
     Row(GET, "/api/people", Reader, HERE, "/api/people", 200, 401),
     Row(POST, "/api/people", Owner, HERE, "/api/people", 400, 401),
     Row(GET, "/api/people/faces", Reader, HERE, "/api/people/faces?group=0", 400, 401),
+    Row(GET, "/api/openapi.json", Reader, BOTH, "/api/openapi.json", 200, 401),
     Row(GET, "/tiles/{id}", Reader, BOTH, "/tiles/PHOTO", 200, 401),
     Row(GET, "/thumbnails/{id}", Reader, BOTH, "/thumbnails/PHOTO", 200, 401),
     Row(GET, "/originals/{id}", Reader, BOTH, "/originals/PHOTO", 200, 401),
