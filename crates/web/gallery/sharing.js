@@ -109,7 +109,7 @@ export class Sharing {
   ask(what, title) {
     const field = (/** @type {'input' | 'select'} */ tag, /** @type {string} */ name) => {
       const element = make(tag, 'field');
-      element.id = `share-${name.split(' ')[0]?.toLowerCase()}`;
+      element.id = `share-${name.split(/\W/)[0]?.toLowerCase()}`;
       const label = make('label', '', name);
       label.htmlFor = element.id;
       return /** @type {const} */ ([label, element]);
