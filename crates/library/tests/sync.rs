@@ -259,6 +259,16 @@ async fn a_library_takes_its_records_along() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_to_the_library_goes_along() {
+    let session = Session::new(&[("a.jpg", "one")]);
+    let (home, today) = (session.home().await, jiff::civil::date(2026, 11, 29));
+    let pieces = futures::stream::iter([Ok(bytes::Bytes::from_static(b"two"))]);
+    home.library.upload("2020/b.jpg", PhotoId::of(b"two"), today, pieces).await.unwrap();
+    assert_eq!(said(&session.run_of(&session.home().await).await), "2 sent, 4 records");
+    assert_eq!(session.original("uploads/2020/b.jpg").await.unwrap(), "two");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_library_there_shows_what_is_there_whatever_happens_here() {
     let session = Session::new(&[("a.jpg", "one"), ("b.jpg", "two"), ("e.jpg", "three")]);
     let texts = ["one", "two", "three", "four"];
