@@ -7,7 +7,7 @@ use crate::Vocabulary;
 
 impl Vocabulary {
     /// Those of one entry, once each; none where there is no picture.
-    pub(crate) fn of(entry: &Entry) -> Self {
+    pub fn of(entry: &Entry) -> Self {
         if !entry.is_found() {
             return Self::default();
         }
@@ -38,7 +38,7 @@ impl Vocabulary {
     }
 
     /// With those of others.
-    pub(crate) fn and(&mut self, other: Self) {
+    pub fn and(&mut self, other: Self) {
         let kinds =
             [(&mut self.people, other.people), (&mut self.places, other.places), (&mut self.shown, other.shown)];
         for (names, others) in kinds {

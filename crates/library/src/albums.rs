@@ -146,7 +146,11 @@ impl Decision for AlbumDecision {
 impl Library {
     /// The albums, by their titles.
     pub async fn albums(&self) -> anyhow::Result<Vec<Album>> {
-        Ok(Albums::of(&known(&self.decided(Matter::Albums).await?)).0.into_values().collect())
+        let albums = Albums::of(&known(&self.decided(Matter::Albums).await?)).0.into_values().collect();
+        Ok(match &self.part {
+            Some(part) => part.albums(albums),
+            None => albums,
+        })
     }
 
     /// The albums, and what is in them on the day `today`: as many as there are when one opens them.
@@ -163,6 +167,7 @@ impl Library {
         for Album { title, search, photos: _ } in self.albums().await? {
             let found = self.catalogue.find(&words.reader().in_album(&title, today)).await?;
             let rows = crate::collapsed(&found.rows);
+            let search = search.filter(|_| self.part.as_ref().is_none_or(|part| part.reads_searches()));
             listed.push(ListedAlbum { title, search, count: rows.len(), cover: rows.first().map(|row| row.id) });
         }
         let listed = Arc::new(listed);

@@ -9,6 +9,7 @@ use catalogue::Catalogue;
 use store::Store;
 use tokio::sync::watch;
 
+mod accounts;
 mod albums;
 mod catch_up;
 mod conclude;
@@ -21,6 +22,7 @@ mod home;
 mod import;
 mod ingest;
 mod kind;
+mod locked;
 mod meaning;
 mod memories;
 mod notice;
@@ -44,11 +46,15 @@ mod sync;
 mod taken_back;
 mod upload;
 mod who;
+mod within;
 mod words;
 mod work;
 
 pub use self::memories::{FeedKey, MemoryDecision, MemoryWish};
 pub use ::memories::{BadDays, Days, Hidden as HiddenMemories, Kind as MemoryKind, Memory};
+pub use accounts::{
+    Account, AccountDecision, AccountWish, Accounts, Invitation, InvitationToken, Role, Scope, SeenSession, Session,
+};
 pub use albums::{Album, AlbumDecision, AlbumWish, ListedAlbum};
 pub use catalogue::{Page, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
@@ -60,6 +66,7 @@ pub use home::{Home, default_home};
 #[cfg(feature = "home")]
 pub use import::Report;
 pub use ingest::{Ingested, Outcome};
+pub use locked::Locked;
 pub use meaning::Embedded;
 pub use media::Sizes;
 pub use notice::Noticed;
@@ -72,7 +79,7 @@ pub use photo::{
 pub use problem::Problem;
 pub use query::{
     By as FoundBy, Chip, ChipKind, Completion, Context as SearchContext, Intent, Other as OtherReading, Query,
-    Reader as SearchReader, Reason, Understood,
+    Reader as SearchReader, Reason, Understood, title_key,
 };
 pub use rebuild::Rebuilt;
 pub use recognise::meaning::Meaning;
@@ -83,7 +90,7 @@ pub use saved_places::{PlaceDecision, SavedPlace};
 #[cfg(feature = "home")]
 pub use scan::Scan;
 pub use search::{Answer, LeaveOut, Order, Wanted};
-pub use shares::{Given, ListedShare, Locked, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared, Views};
+pub use shares::{Given, ListedShare, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared, Views};
 pub use show::Shown;
 pub use stacking::collapsed;
 pub use store::Availability;
@@ -113,7 +120,10 @@ pub struct Library {
     listed_albums: Arc<tokio::sync::Mutex<albums::KeptList>>,
     folders: Arc<tokio::sync::Mutex<Option<Arc<folders::Folders>>>>,
     shares: Arc<tokio::sync::Mutex<shares::Kept>>,
-    /// Held by whoever notes that something was looked at.
+    accounts: Arc<tokio::sync::Mutex<accounts::Kept>>,
+    /// Where somebody is only shown it: what of it.
+    part: Option<Arc<within::Within>>,
+    /// Held by whoever notes that something was looked at, or a session.
     viewing: Arc<tokio::sync::Mutex<()>>,
     /// Where uploads are kept; `None` where there can be none.
     uploads: Option<upload::Place>,
@@ -169,6 +179,8 @@ impl Library {
             listed_albums: Arc::default(),
             folders: Arc::default(),
             shares: Arc::default(),
+            accounts: Arc::default(),
+            part: None,
             viewing: Arc::default(),
             uploads: None,
             receiving: Arc::default(),
@@ -233,6 +245,7 @@ impl Library {
     /// Makes records lasting, then known: in that order, so that what the catalogue answers is never lost. Answers by how much the
     /// catalogue's version has grown.
     async fn record(&self, records: &[Record]) -> anyhow::Result<u64> {
+        self.must_be_whole()?;
         let objects = records.iter().map(|record| (record.key(), record.to_bytes().into())).collect();
         self.store.create(objects).await.context("writing down what was learnt")?;
         Ok(self.catalogue.add(records).await?)

@@ -16,11 +16,11 @@ use serde::{Deserialize, Serialize};
 
 pub use given::Given;
 pub use listed::{ListedShare, Views};
-pub use token::{Locked, ShareToken};
+pub use token::ShareToken;
 
 use crate::albums::title_now;
 use crate::taken_back::{Decision, Known, known, last_wish, standing};
-use crate::{Library, Refused, Standing};
+use crate::{Library, Locked, Refused, Standing};
 
 /// Photos that others are shown.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,7 +15,7 @@ use crate::{Album, Library, Row};
 
 /// Names and words, made ready once for each version of the catalogue.
 pub(crate) struct Words {
-    reader: Reader,
+    reader: Arc<Reader>,
     names: Vec<Name>,
 }
 
@@ -75,7 +75,11 @@ impl Library {
 
     async fn look_up(&self) -> anyhow::Result<Words> {
         let vocabulary = self.catalogue.vocabulary().await?;
-        let (people, places) = (by_name(self.decisions().await?), self.saved_places().await?);
+        let (mut people, mut places) = (by_name(self.decisions().await?), self.saved_places().await?);
+        if let Some(part) = &self.part {
+            part.names(&mut people, |(name, _)| name, |name| vocabulary.people.contains_key(name));
+            part.names(&mut places, |place| &place.name, |name| vocabulary.places.contains_key(name));
+        }
         let albums = self.albums().await?;
         let [known_people, known_places] =
             [&vocabulary.people, &vocabulary.places].map(|names| names.keys().cloned().collect());
@@ -98,7 +102,13 @@ impl Library {
         let album = |album: Album| query::Album { title: album.title, search: album.search };
         context.albums = Some(albums.into_iter().map(album).collect());
         context.are_noted = true;
-        Ok(Words { reader: Reader::new(context), names })
+        let reader = match &self.part {
+            Some(part) if !part.reads_searches() => {
+                Reader::new(context).with_searches_read_by(part.all_words().await?.reader.clone())
+            }
+            Some(_) | None => Reader::new(context),
+        };
+        Ok(Words { reader: reader.into(), names })
     }
 }
 

@@ -92,11 +92,14 @@ pub enum Matter {
     Memories,
     /// What they show others.
     Shares,
+    /// Who has an account.
+    Accounts,
 }
 
 impl Matter {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::People, Self::Places, Self::Albums, Self::Edits, Self::Memories, Self::Shares];
+    pub const ALL: [Self; 7] =
+        [Self::People, Self::Places, Self::Albums, Self::Edits, Self::Memories, Self::Shares, Self::Accounts];
 
     /// As a key spells it.
     pub fn name(self) -> &'static str {
@@ -107,6 +110,7 @@ impl Matter {
             Matter::Edits => "edits",
             Matter::Memories => "memories",
             Matter::Shares => "shares",
+            Matter::Accounts => "accounts",
         }
     }
 }

@@ -153,6 +153,10 @@ impl Query {
         for text in &self.text.contains {
             all.extend(read_clauses(text));
         }
+        if self.without_album_words {
+            let clauses = all.iter_mut().chain(any.iter_mut().flatten().flatten()).chain(none.iter_mut().flatten());
+            clauses.for_each(|clause| clause.retain(|term| term.kind != TermKind::AlbumWord));
+        }
         let state = &self.state;
         let (mut from, mut to) = (self.time.from, self.time.to);
         match &state.album_search {
@@ -191,6 +195,14 @@ impl Query {
         all.dedup();
         none.retain(|clauses| !clauses.is_empty());
         Lookup { from, to, all, any, none, exact: self.residue().is_empty() }
+    }
+}
+
+impl Lookup {
+    /// Whether whoever meets `all` is found, and nobody else: what there is to say of it as one of several.
+    pub(crate) fn is_all(&self) -> bool {
+        let Self { from, to, all, any, none, exact } = self;
+        *exact && from.is_none() && to.is_none() && !all.is_empty() && any.is_empty() && none.is_empty()
     }
 }
 

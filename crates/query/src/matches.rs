@@ -71,6 +71,9 @@ impl Query {
         }
         checks.extend(self.state.album_search.iter().flat_map(|search| search.residue()));
         for alternatives in &self.either {
+            if !alternatives.is_empty() && alternatives.iter().all(|alternative| alternative.lookup().is_all()) {
+                continue;
+            }
             checks.push(Box::new(|entry| alternatives.iter().any(|alternative| alternative.matches(entry))));
         }
         checks

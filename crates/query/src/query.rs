@@ -55,6 +55,9 @@ pub struct Query {
     /// None of these searches finds it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub none: Vec<Query>,
+    /// Whether words are not looked for in the titles of albums: to whoever is not shown them they say nothing.
+    #[serde(skip)]
+    pub without_album_words: bool,
     /// Which of many.
     #[serde(skip_serializing_if = "is_default")]
     pub select: Option<Select>,

@@ -4,7 +4,6 @@
 use bytes::Bytes;
 use photo::{Entry, Key};
 
-use super::Locked;
 use crate::{Library, Rendition};
 
 /// A picture to be taken along.
@@ -48,15 +47,5 @@ impl Library {
             return Ok(copy.map(|bytes| Given { media_type, ending, bytes: bytes.into() }));
         }
         Ok(None)
-    }
-
-    /// A passphrase as it is kept, made on a thread for what takes long. The salt is from a generator fit for secrets.
-    pub async fn locked(&self, passphrase: String, salt: [u8; 16]) -> anyhow::Result<Locked> {
-        self.work(move || Locked::new(&passphrase, salt)).await?
-    }
-
-    /// Whether this is the passphrase, likewise.
-    pub async fn unlocks(&self, lock: Locked, passphrase: String) -> anyhow::Result<bool> {
-        self.work(move || lock.opens(&passphrase)).await
     }
 }

@@ -1,11 +1,8 @@
-//! What opens a share: 128 random bits in its link, and perhaps a passphrase, of which only an Argon2id hash is kept.
+//! What opens a share: 128 random bits in its link.
 
 use std::fmt;
 use std::str::FromStr;
 
-use anyhow::anyhow;
-use argon2::Argon2;
-use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -66,40 +63,5 @@ impl TryFrom<String> for ShareToken {
 impl From<ShareToken> for String {
     fn from(token: ShareToken) -> Self {
         token.to_string()
-    }
-}
-
-/// What a passphrase is checked by: Argon2id in PHC's spelling.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Locked(String);
-
-const LONGEST_PASSPHRASE_BYTES: usize = 1_000;
-
-impl Locked {
-    /// With a salt from a generator fit for secrets. Takes a while, as guessing is to.
-    pub fn new(passphrase: &str, salt: [u8; 16]) -> anyhow::Result<Self> {
-        if passphrase.trim().is_empty() || passphrase.len() > LONGEST_PASSPHRASE_BYTES {
-            return Err(Refused(format!("a passphrase has 1 to {LONGEST_PASSPHRASE_BYTES} bytes")).into());
-        }
-        let hashed = Argon2::default().hash_password_with_salt(passphrase.as_bytes(), &salt);
-        let hashed: PasswordHash = hashed.map_err(|error| anyhow!("a passphrase cannot be hashed: {error}"))?;
-        Ok(Self(hashed.to_string()))
-    }
-
-    /// Whether this is the passphrase. Takes as long as making it did.
-    pub fn opens(&self, passphrase: &str) -> bool {
-        passphrase.len() <= LONGEST_PASSPHRASE_BYTES
-            && Argon2::default().verify_password(passphrase.as_bytes(), self.0.as_str()).is_ok()
-    }
-
-    /// As it is kept.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for Locked {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Locked")
     }
 }

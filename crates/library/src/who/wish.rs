@@ -168,6 +168,7 @@ impl Library {
         matter: Matter,
         facts: &[impl Serialize],
     ) -> anyhow::Result<(Vec<Decided>, u64)> {
+        self.must_be_whole()?;
         let rank = later(last);
         let mut decided = Vec::new();
         for facts in facts.chunks(Decided::MOST) {

@@ -4,6 +4,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use photo::days_since_1970;
@@ -132,6 +133,8 @@ pub struct Reader {
     places: HashMap<String, SavedPlace>,
     spellings: spelling::Spellings,
     titles: album::Titles,
+    /// Who reads the searches that albums are, if it is not this.
+    searches: Option<Arc<Reader>>,
 }
 
 impl Reader {
@@ -140,7 +143,12 @@ impl Reader {
         let (names, places) = (names::Names::new(&context), placenames::index(&context));
         let spellings = spelling::Spellings::new(&context);
         let titles = album::Titles::new(context.albums.as_ref());
-        Self { context, names, places, spellings, titles }
+        Self { context, names, places, spellings, titles, searches: None }
+    }
+
+    /// The same, where albums' searches are read by another: they may have names in them that this does not know.
+    pub fn with_searches_read_by(self, reader: Arc<Self>) -> Self {
+        Self { searches: Some(reader), ..self }
     }
 
     /// The same with other albums.
@@ -184,7 +192,8 @@ impl Reader {
         };
         let search = |title: &String| {
             let search = album::called(self, title)?.search.as_ref().filter(|_| deeper > 0)?;
-            Some(self.read_within(search, today, deeper - 1).query)
+            let reader = self.searches.as_deref().unwrap_or(self);
+            Some(reader.read_within(search, today, deeper - 1).query)
         };
         query.state.not_album_searches = query.state.not_albums.iter().filter_map(search).collect();
         if let Some(found) = query.state.album.as_ref().and_then(search) {
