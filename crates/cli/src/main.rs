@@ -6,6 +6,7 @@ mod commands;
 mod machine;
 mod meaning;
 mod owner_key;
+mod password;
 mod progress;
 mod say;
 
@@ -42,6 +43,7 @@ enum Command {
     Edit(commands::edit::Arguments),
     Memories(commands::memories::Arguments),
     Share(commands::share::Arguments),
+    Accounts(commands::accounts::Arguments),
     Rebuild(commands::rebuild::Arguments),
     Sync(commands::sync::Arguments),
     Cost(commands::cost::Arguments),
@@ -87,6 +89,7 @@ async fn run() -> ExitCode {
         Command::Edit(arguments) => commands::edit::run(library, arguments).await,
         Command::Memories(arguments) => commands::memories::run(library, arguments).await,
         Command::Share(arguments) => commands::share::run(library, arguments).await,
+        Command::Accounts(arguments) => commands::accounts::run(library, arguments).await,
         Command::Rebuild(arguments) => commands::rebuild::run(library, arguments).await,
         Command::Sync(arguments) => commands::sync::run(arguments).await,
         Command::Cost(arguments) => commands::cost::run(library, arguments).await,

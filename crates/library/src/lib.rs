@@ -115,6 +115,8 @@ pub struct Library {
     /// What pictures mean, as far as was last looked at.
     known: Arc<tokio::sync::Mutex<Option<meaning::Known>>>,
     wishing: Arc<tokio::sync::Mutex<()>>,
+    /// Held by whoever looks for the day's memories.
+    looking_back: Arc<tokio::sync::Mutex<()>>,
     words: Arc<tokio::sync::Mutex<words::Kept>>,
     completing: Arc<tokio::sync::Mutex<Option<words::Completing>>>,
     listed_albums: Arc<tokio::sync::Mutex<albums::KeptList>>,
@@ -174,6 +176,7 @@ impl Library {
             faces: Arc::default(),
             known: Arc::default(),
             wishing: Arc::default(),
+            looking_back: Arc::default(),
             words: Arc::default(),
             completing: Arc::default(),
             listed_albums: Arc::default(),

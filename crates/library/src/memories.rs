@@ -12,7 +12,7 @@ use photo::{Clock, Decided, Entry, Matter, PhotoId};
 use query::{Media, Query};
 use serde::{Deserialize, Serialize};
 
-use crate::taken_back::{Decision, known, last_wish, standing};
+use crate::taken_back::{Decision, known, meant, standing};
 use crate::who::name_of;
 use crate::{AT_ONCE, Library, Refused, Standing};
 
@@ -70,15 +70,21 @@ pub enum MemoryWish {
     /// That feeds be read by this key, and by no other any more; with none, by none. A key is made by the program alone.
     #[serde(skip)]
     Feeds(Option<FeedKey>),
-    /// That the last wish that stands be taken back.
-    Undo,
+    /// That decisions be taken back.
+    Undo {
+        /// Which; where none is named, those of the last wish that stands.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        what: Vec<Standing>,
+    },
 }
 
 /// The memories of a day, put aside so that they are the same all day.
 #[derive(Serialize, Deserialize)]
 struct OfDay {
-    version: u64,
     day: Date,
+    /// How much had been decided of memories, and how many pictures there were.
+    decided: usize,
+    pictures: usize,
     memories: Vec<Memory>,
 }
 
@@ -101,20 +107,38 @@ impl Decision for MemoryDecision {
 }
 
 impl Library {
-    /// The memories of today: the same all day, while the library stays as it is.
+    /// The memories of today: the same all day, without what was put away since. Looked for anew once something else is hidden, or a
+    /// twentieth of the pictures came or went: every picture is looked at for it.
     pub async fn memories(&self, today: Date) -> anyhow::Result<Vec<Memory>> {
-        let version = self.catalogue.version().await?;
+        let pictures = self.catalogue.page(&Query::default(), 0..0).await?.count;
+        let decided = self.decided(Matter::Memories).await?.len();
+        let _one_by_one = self.looking_back.lock().await;
         let read = |bytes: Vec<u8>| serde_json::from_slice(&bytes).ok();
         let kept: Option<OfDay> = self.catalogue.kept(TODAY).await?.and_then(read);
-        if let Some(kept) = kept.filter(|kept| kept.day == today && kept.version == version) {
-            return Ok(kept.memories);
+        let holds = |kept: &OfDay| {
+            kept.day == today && kept.decided == decided && kept.pictures.abs_diff(pictures) * 20 <= kept.pictures
+        };
+        if let Some(kept) = kept.filter(holds) {
+            return self.still_there(kept.memories).await;
         }
         let (memories, mut shown) = self.look_back(today).await?;
         shown.note(&memories, today);
         self.catalogue.keep(SHOWN, serde_json::to_vec(&shown)?).await?;
-        let kept = OfDay { version, day: today, memories };
+        let kept = OfDay { day: today, decided, pictures, memories };
         self.catalogue.keep(TODAY, serde_json::to_vec(&kept)?).await?;
         Ok(kept.memories)
+    }
+
+    /// Memories of the photos that are found still; those that have too few are none any more.
+    async fn still_there(&self, mut memories: Vec<Memory>) -> anyhow::Result<Vec<Memory>> {
+        for memory in &mut memories {
+            memory.photos = self.rows(&memory.photos, Row::of).await?.iter().map(|row| row.id).collect();
+            if let Some(first) = memory.photos.first().filter(|_| !memory.photos.contains(&memory.cover)) {
+                memory.cover = *first;
+            }
+        }
+        memories.retain(|memory| memory.photos.len() >= ::memories::FEWEST);
+        Ok(memories)
     }
 
     /// The pictures of the memory with this key, where it is one of today's.
@@ -170,17 +194,29 @@ impl Library {
         let decisions = match wish {
             MemoryWish::Person { name, hidden } => {
                 let name = name_of(&name).map_err(|reason| Refused(reason.to_string()))?;
+                if hidden {
+                    self.must_be_somebody(&name).await?;
+                }
                 vec![MemoryDecision::Person { name, hidden }]
             }
             MemoryWish::Days { days, hidden } => vec![MemoryDecision::Days { days, hidden }],
             MemoryWish::Feeds(key) => vec![MemoryDecision::Feeds { key: key.map(|key| key.hashed()) }],
-            MemoryWish::Undo => {
+            MemoryWish::Undo { what } => {
                 let known = known::<MemoryDecision>(&self.decided(Matter::Memories).await?);
-                last_wish(&known)?.into_iter().map(|what| MemoryDecision::Undo { what }).collect()
+                meant(&known, &what)?.into_iter().map(|what| MemoryDecision::Undo { what }).collect()
             }
         };
         let decided = self.decide(Matter::Memories, &decisions).await?;
         Ok(decided.iter().map(Decided::standing).collect())
+    }
+
+    /// Refuses a name that is nobody's in any photo: hiding them would do nothing.
+    async fn must_be_somebody(&self, name: &str) -> anyhow::Result<()> {
+        let people = self.catalogue.vocabulary().await?.people;
+        match people.keys().any(|there| there.to_lowercase() == name.to_lowercase()) {
+            true => Ok(()),
+            false => Err(Refused(format!("nobody in your photos is called {name:?}")).into()),
+        }
     }
 
     /// What memories have to know of every picture on a day.

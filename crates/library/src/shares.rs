@@ -19,7 +19,7 @@ pub use listed::{ListedShare, Views};
 pub use token::ShareToken;
 
 use crate::albums::title_now;
-use crate::taken_back::{Decision, Known, known, last_wish, standing};
+use crate::taken_back::{Decision, Known, known, meant, standing};
 use crate::{Library, Locked, Refused, Standing};
 
 /// Photos that others are shown.
@@ -90,8 +90,8 @@ pub enum ShareWish {
     Share(Share),
     /// That a share end now.
     Revoke(String),
-    /// That the last wish that stands be taken back.
-    Undo,
+    /// That these decisions be taken back; where none is named, those of the last wish that stands.
+    Undo(Vec<Standing>),
 }
 
 /// What was looked up of shares, while the catalogue has this version.
@@ -144,9 +144,9 @@ impl Library {
                 }
                 vec![ShareDecision::Revoked { id }]
             }
-            ShareWish::Undo => {
+            ShareWish::Undo(what) => {
                 let known = known::<ShareDecision>(&self.decided(Matter::Shares).await?);
-                last_wish(&known)?.into_iter().map(|what| ShareDecision::Undo { what }).collect()
+                meant(&known, &what)?.into_iter().map(|what| ShareDecision::Undo { what }).collect()
             }
         };
         let decided = self.decide(Matter::Shares, &decisions).await?;

@@ -8,12 +8,12 @@ use std::sync::{Arc, Mutex};
 use bytes::Bytes;
 use futures::{Stream, StreamExt, pin_mut};
 use jiff::civil::Date;
-use photo::{OriginalPath, PhotoId};
+use photo::{OriginalPath, PhotoId, Shelf};
 use serde::Serialize;
 use tokio::sync::mpsc;
 
 use crate::notice::is_other_by_name;
-use crate::{Ingested, Library, Outcome, kind, now_ms};
+use crate::{Edit, EditWish, Ingested, Library, Outcome, kind, now_ms};
 
 /// What became of a file that was sent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -66,11 +66,11 @@ impl Library {
         Self { uploads: Some(place), ..self }
     }
 
-    /// Of these photos those that are in a file that is there.
+    /// Of these photos those that are in a file that is there, and not in the trash: sending such a one brings it back.
     pub async fn uploaded_already(&self, photos: &[PhotoId]) -> anyhow::Result<Vec<PhotoId>> {
         let mut there = Vec::new();
         for photo in photos {
-            if self.kept_at(*photo).await?.is_some() {
+            if self.kept_at(*photo).await?.is_some() && !self.is_in_trash(*photo).await? {
                 there.push(*photo);
             }
         }
@@ -95,6 +95,10 @@ impl Library {
         let under_way = self.under_way(photo);
         let _one_by_one = under_way.lock().await;
         if let Some(path) = self.kept_at(photo).await? {
+            if self.is_in_trash(photo).await? {
+                let back = EditWish::Edit { photos: vec![photo], edit: Edit::Shelf(None) };
+                self.wish_of_edits(back).await?;
+            }
             return Ok(Uploaded { photo, path, is_duplicate: true, problems: Vec::new() });
         }
         let below = if path.contains('/') { path.to_owned() } else { format!("{}/{path}", today.strftime("%Y/%m")) };
@@ -108,6 +112,11 @@ impl Library {
         let path = self.receive(&path, photo, pieces).await?;
         let Ingested { outcome, problems, .. } = self.ingest(&path, now_ms()).await.map_err(no_room)?;
         Ok(Uploaded { photo, path, is_duplicate: matches!(outcome, Outcome::Known(_)), problems })
+    }
+
+    async fn is_in_trash(&self, photo: PhotoId) -> anyhow::Result<bool> {
+        let entry = self.photos(&[photo]).await?.pop();
+        Ok(entry.is_some_and(|entry| matches!(entry.edited.shelf, Some(Shelf::Trash(_)))))
     }
 
     /// Where a photo is in a file that can be found.

@@ -232,9 +232,9 @@ impl Catalogue for Within {
         self.shown(self.whole.catalogue.entries(photos).await?).await
     }
 
+    /// Of all there is: whether they are shown it, its entry says, which is read next.
     async fn resolve(&self, photo: ShortId) -> Result<Option<PhotoId>, Error> {
-        let Some(photo) = self.whole.catalogue.resolve(photo).await? else { return Ok(None) };
-        Ok(self.entries(&[photo]).await?.first().map(|entry| entry.id))
+        self.whole.catalogue.resolve(photo).await
     }
 
     async fn at(&self, path: &OriginalPath) -> Result<Option<(PhotoId, FileState)>, Error> {

@@ -43,7 +43,7 @@ async fn a_day_of_an_earlier_year_comes_back_until_it_is_hidden() {
         let none: [String; 0] = [];
         assert_eq!(titles(&library).await, none, "{wish:?}");
         assert_eq!(titles(&opened(&store).await).await, none, "{wish:?}");
-        library.wish_of_memories(MemoryWish::Undo).await.unwrap();
+        library.wish_of_memories(MemoryWish::Undo { what: Vec::new() }).await.unwrap();
         assert_eq!(titles(&library).await, ["3 years ago: 8"]);
     }
 }

@@ -62,9 +62,9 @@ async fn a_revoked_share_is_gone_at_once_and_comes_back_when_that_is_taken_back(
     assert_eq!(library.opened_share(&token, NOW_MS).await.unwrap(), None);
     assert_eq!(opened(&store).await.opened_share(&token, NOW_MS).await.unwrap(), None);
     refused(library.wish_of_shares(ShareWish::Revoke(photos().id()), NOW_MS).await, "no share is called");
-    wish(&library, ShareWish::Undo).await;
+    wish(&library, ShareWish::Undo(Vec::new())).await;
     assert_eq!(library.opened_share(&token, NOW_MS).await.unwrap(), Some(photos()));
-    wish(&library, ShareWish::Undo).await;
+    wish(&library, ShareWish::Undo(Vec::new())).await;
     assert_eq!(library.opened_share(&token, NOW_MS).await.unwrap(), None);
 }
 

@@ -127,7 +127,7 @@ export const photosSent = async (photos) => (await wishAt('/api/uploads/known', 
  * @param {string} path
  * @param {File} file
  * @param {string} sha256
- * @returns {Promise<{is_duplicate: boolean}>}
+ * @returns {Promise<{is_duplicate: boolean, problems: string[]}>}
  */
 export async function sendPhoto(path, file, sha256) {
   const answer = await fetch(`/api/uploads/${path.split('/').map(encodeURIComponent).join('/')}`, { method: 'PUT', headers: { 'X-SHA256': sha256 }, body: file });

@@ -71,7 +71,7 @@ const timeline = new Timeline(part('timeline', HTMLElement), header, selection, 
 });
 const rail = new Rail(part('rail', HTMLElement), timeline);
 const searchBox = new SearchBox(part('search', HTMLFormElement), goTo);
-const pages = new Pages(told, { search: goTo, go, changed: pageChanged });
+const pages = new Pages(told, { search: goTo, go, canWish: () => status?.wishes === true, changed: pageChanged });
 const making = new Making(told, pages, { search: goTo, changed: poll, done: () => selection.clear(), edited: () => void lightbox?.reread() });
 /** @type {import('./upload.js').Upload | null} */
 let upload = null;
@@ -116,10 +116,7 @@ void start();
 async function start() {
   await arrive(history.state);
   await (firstPoll ??= poll());
-  setTimeout(() => {
-    void lightboxReady();
-    if (status?.wishes) void uploadReady();
-  }, 300);
+  setTimeout(() => void lightboxReady(), 300);
 }
 
 /**
@@ -228,6 +225,15 @@ function turnTo(query, title) {
   return loading.signal;
 }
 
+/** @param {string} path as an address has it */
+function folderName(path) {
+  try {
+    return decodeURIComponent(path).replaceAll('/', ' / ');
+  } catch {
+    return path;
+  }
+}
+
 /** @param {string} address */
 function goToPage(address) {
   rememberPlace();
@@ -247,6 +253,7 @@ async function showPage(top) {
   rail.drawYears();
   const signal = turnTo('', pages.name);
   try {
+    await (firstPoll ??= poll());
     const view = await pages.ready();
     await view.read();
     if (signal.aborted) return;
@@ -299,7 +306,7 @@ function ofName(of) {
   const [kind, name = ''] = of.split('/');
   switch (kind) {
     case 'away': return name === 'trash' ? 'Trash' : 'Hidden';
-    case 'folders': return decodeURIComponent(name).replaceAll('/', ' / ');
+    case 'folders': return folderName(name);
     case 'memories': return memories?.asked(of)?.title ?? 'Memory';
     default: return '';
   }
@@ -479,6 +486,7 @@ async function poll() {
     showProgress(status);
     for (const link of nav.querySelectorAll('a')) link.hidden = !status.wishes && link.id !== '';
     add.hidden = !status.wishes;
+    if (status.wishes) setTimeout(() => void uploadReady(), 500);
     if (before?.wishes !== status.wishes) void showMemories();
     if (before?.problems !== status.problems) showProblems();
     // While pictures are looked at there is news each second.

@@ -7,9 +7,13 @@ import { button, leads, make } from './dom.js';
 import { whyNot } from './told.js';
 
 /** What is kept apart, by what is asked for. @type {[string, Partial<Asked>][]} */
-const APART = [
+const FOUND = [
   ['Favourites', { query: 'favourites' }],
   ['Archive', { query: 'archived' }],
+];
+
+/** What no search finds, likewise. @type {[string, Partial<Asked>][]} */
+const AWAY = [
   ['Hidden', { of: 'away/hidden' }],
   ['Trash', { of: 'away/trash' }],
 ];
@@ -17,11 +21,13 @@ const APART = [
 export class Collections {
   /**
    * @param {HTMLElement} section
-   * @param {{go: (asked: Partial<Asked>) => void}} host
+   * @param {{go: (asked: Partial<Asked>) => void, canWish: () => boolean}} host
    */
-  constructor(section, { go }) {
+  constructor(section, { go, canWish }) {
     this.section = section;
     this.go = go;
+    /** Whether it is the owner who looks, where everything is answered. */
+    this.canWish = canWish;
     /** @type {Album[]} */
     this.albums = [];
     /** @type {Folder[]} */
@@ -29,7 +35,7 @@ export class Collections {
   }
 
   async read() {
-    [this.albums, this.folders] = await Promise.all([fetchAlbums(), fetchFolder('')]);
+    [this.albums, this.folders] = await Promise.all([fetchAlbums(), this.canWish() ? fetchFolder('') : []]);
   }
 
   draw() {
@@ -38,7 +44,7 @@ export class Collections {
 
   fill() {
     const apart = make('ul', 'apart-list');
-    apart.append(...APART.map(([name, asked]) => item(this.link('tool', asked, name))));
+    apart.append(...[...FOUND, ...(this.canWish() ? AWAY : [])].map(([name, asked]) => item(this.link('tool', asked, name))));
     const albums = make('ul', 'cards');
     albums.append(...this.albums.map((album) => item(this.album(album))));
     const none = make('p', 'lead', 'Select photos and press “Add to album”, or keep a search as one.');

@@ -23,6 +23,7 @@ const KEYS = [
     [['s'], 'Share'],
     [['e'], 'Edit'],
     [['a', 'h'], 'Archive, hide'],
+    [['p', 'o'], 'Put back, take out of the album'],
     [['Delete'], 'Move to the trash'],
     [['Esc'], 'Select nothing'],
   ]],

@@ -42,7 +42,10 @@ export function openEditing(dialog, edits, photos, photo) {
     when.hidden = !type;
     when.required = type !== '';
     when.type = type || 'text';
-    when.step = type === 'number' ? 'any' : '';
+    const isYear = type === 'number' && DATES[Number(how.value)]?.[0] === 'In a year';
+    when.step = isYear ? '1' : type === 'number' ? 'any' : '';
+    when.min = isYear ? '1' : '';
+    when.max = isYear ? '9999' : '';
     when.placeholder = type === 'month' ? '1974-08' : '';
     when.pattern = type === 'month' ? '\\d{4}-\\d{2}' : '.*';
     when.value = type === 'datetime-local' ? photo?.taken?.local.slice(0, 16) ?? '' : type === 'date' ? photo?.taken?.local.slice(0, 10) ?? '' : '';
@@ -73,7 +76,7 @@ export function openEditing(dialog, edits, photos, photo) {
     else if (date > 0) wanted.push({ taken: DATES[date]?.[2](when.value) ?? null });
     if (stars.value) wanted.push({ rating: Number(stars.value) });
     const names = where.value.split(',').map((name) => name.trim()).filter(Boolean);
-    const place = where.value === placeBefore ? null : { placed: names.length > 0 ? { names } : null };
+    const place = where.value === placeBefore ? null : { placed: { names } };
     if (wanted.length > 0 || place) await edits.all(photos, wanted, place, photos.length === 1 ? 'Saved' : `Saved of ${photosWords(photos.length)}`);
     dialog.close();
   };

@@ -56,13 +56,9 @@ export class Edits {
     }
     await this.changed();
     this.told.say(words, async () => {
-      try {
-        for (const undo of back) await undo();
-        await this.changed();
-        this.told.say('That is taken back', null);
-      } catch (error) {
-        this.told.say(whyNot(error), null);
-      }
+      for (const undo of back) await undo();
+      await this.changed();
+      this.told.say('That is taken back', null);
     });
   }
 }

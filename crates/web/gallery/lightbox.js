@@ -296,7 +296,7 @@ export class Lightbox {
       this.heart.hidden = this.told.acts() === null;
       this.heart.ariaPressed = String(isFavourite);
     }
-    if (this.bin) this.bin.hidden = this.told.acts() === null;
+    if (this.bin) this.bin.hidden = this.told.acts() === null || typeof details?.shelf === 'object';
     const acts = this.told.acts();
     fillInfo(this.info, details, `${originalUrl(id)}?download`, acts && {
       changed: () => void this.details.delete(id),
@@ -339,7 +339,7 @@ export class Lightbox {
   }
 
   toTrash() {
-    return this.make({ shelf: { trash: 0 } });
+    if (!this.bin?.hidden) void this.make({ shelf: { trash: 0 } });
   }
 
   /**
@@ -387,7 +387,7 @@ export class Lightbox {
       onInit: (element) => {
         this.bin = element;
       },
-      onClick: () => void this.toTrash(),
+      onClick: () => this.toTrash(),
     });
     ui?.registerElement({
       name: 'info', order: 12, isButton: true, title: 'About this photo (i)', ariaLabel: 'About this photo',
@@ -448,7 +448,7 @@ export class Lightbox {
       case 'e': return void this.detailsOf(this.library?.idOf(this.swipe?.currIndex ?? 0) ?? '').then((details) => details && acts.edit([details.id.slice(0, 16)], details));
       case 'a': return void this.make({ shelf: 'archive' });
       case 'h': return void this.make({ shelf: 'hidden' });
-      case 'Delete': case 'Backspace': return void this.toTrash();
+      case 'Delete': case 'Backspace': return this.toTrash();
     }
     if (/^[0-5]$/.test(event.key)) void this.make({ rating: Number(event.key) });
   }

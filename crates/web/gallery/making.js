@@ -17,7 +17,10 @@ export class Making {
     this.pages = pages;
     this.host = host;
     this.albums = new Albums(part('keep', HTMLDialogElement), told, host.search, host.changed);
-    this.edits = new Edits(told, host.changed);
+    this.edits = new Edits(told, async () => {
+      await host.changed();
+      host.edited();
+    });
   }
 
   /**
@@ -27,14 +30,16 @@ export class Making {
    */
   doings({ of }, found) {
     const album = found && albumOf(found.chips);
+    const states = (found?.chips ?? []).filter(({ kind }) => kind === 'state').map(({ text }) => text.toLowerCase());
+    const isOf = (/** @type {string} */ word) => states.some((text) => text.includes(word));
     if (of.startsWith('away/')) return [this.making('Put back', 'p', { shelf: null })];
     return [
       { name: 'Add to album', key: 'b', act: (photos) => this.albums.add(photos) },
       ...(album ? [{ name: 'Take out', key: 'o', act: (/** @type {string[]} */ photos) => this.albums.takeOut(album, photos).then(this.host.done) }] : []),
       { name: 'Share', key: 's', act: (photos) => this.share({ photos }, 'Photos') },
-      this.making('Favourite', 'f', { favourite: true }),
+      isOf('favourite') ? this.making('No favourite', 'f', { favourite: false }) : this.making('Favourite', 'f', { favourite: true }),
       { name: 'Edit', key: 'e', act: (photos) => this.edit(photos, null) },
-      this.making('Archive', 'a', { shelf: 'archive' }),
+      isOf('archive') ? this.making('Put back', 'p', { shelf: null }) : this.making('Archive', 'a', { shelf: 'archive' }),
       this.making('Hide', 'h', { shelf: 'hidden' }),
       this.making('Trash', 'Delete', { shelf: { trash: 0 } }),
     ];

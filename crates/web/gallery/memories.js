@@ -105,11 +105,11 @@ export class Memories {
    */
   async wish(wish, words) {
     try {
-      await wishOfMemories(wish);
+      const what = await wishOfMemories(wish);
       this.host.go({});
       await this.host.changed();
       this.told.say(words, async () => {
-        await wishOfMemories({ wish: 'undo' });
+        await wishOfMemories({ wish: 'undo', what });
         await this.host.changed();
         this.told.say('That is taken back', null);
       });

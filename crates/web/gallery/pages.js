@@ -18,7 +18,7 @@ const NAMES = { '#/albums': 'Albums', '#/people': 'People', '#/shared': 'Shared'
 export class Pages {
   /**
    * @param {import('./told.js').Told} told
-   * @param {{search: (query: string) => void, go: (asked: Partial<Asked>) => void, changed: () => Promise<void>}} host
+   * @param {{search: (query: string) => void, go: (asked: Partial<Asked>) => void, canWish: () => boolean, changed: () => Promise<void>}} host
    */
   constructor(told, host) {
     this.told = told;

@@ -16,8 +16,12 @@ export class Selection {
     this.changed = changed;
     /** @type {Set<string>} */
     this.ids = new Set();
-    /** Where a range begins. */
+    /** Where a range begins, in the library that was looked at then. */
     this.anchor = -1;
+    /** @type {Library | null} */
+    this.library = null;
+    /** How often nothing was selected any more: what is on its way then comes too late. */
+    this.cleared = 0;
   }
 
   get size() {
@@ -32,8 +36,18 @@ export class Selection {
     const id = library.idOf(photo);
     if (!id) return;
     if (!this.ids.delete(id)) this.ids.add(id);
-    this.anchor = photo;
+    this.begin(library, photo);
     this.changed();
+  }
+
+  /**
+   * Ranges begin there.
+   * @param {Library} library
+   * @param {number} photo
+   */
+  begin(library, photo) {
+    this.anchor = photo;
+    this.library = library;
   }
 
   /**
@@ -42,21 +56,25 @@ export class Selection {
    * @param {number} photo
    */
   async extend(library, photo) {
-    const from = this.anchor < 0 ? photo : this.anchor;
+    // In another state of the library the same place is another photo.
+    const from = this.anchor < 0 || this.library !== library ? photo : this.anchor;
+    const { cleared } = this;
     const [first, last] = [Math.min(from, photo), Math.min(Math.max(from, photo), library.index.count - 1)];
     for (let k = Math.floor(first / CHUNK); k * CHUNK <= last; k++) await library.chunk(k);
+    if (this.cleared !== cleared) return;
     for (let i = first; i <= last; i++) {
       const id = library.idOf(i);
       if (id) this.ids.add(id);
     }
-    this.anchor = from;
+    this.begin(library, from);
     this.changed();
   }
 
   clear() {
+    this.cleared++;
+    this.anchor = -1;
     if (this.size === 0) return;
     this.ids.clear();
-    this.anchor = -1;
     this.changed();
   }
 }

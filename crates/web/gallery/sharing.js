@@ -45,6 +45,7 @@ export class Sharing {
     this.section.replaceChildren(
       make('h2', '', 'Shared'),
       make('p', 'lead', 'Whoever has a link sees its photos, and nothing else: not where they were taken, nor what your files are called.'),
+      ...(this.all.length > 0 && isHere() ? [make('p', 'lead', 'Links of this address open on this computer alone.')] : []),
       ...(this.all.length > 0 ? [list] : [make('p', 'lead', 'Nothing is shared. Select photos, or search for some, and press “Share”.')]),
     );
   }
@@ -85,16 +86,12 @@ export class Sharing {
    */
   async revoke(id, title) {
     try {
-      await wishOfShares({ wish: 'revoke', id });
+      const { known_by: what } = await wishOfShares({ wish: 'revoke', id });
       await this.host.changed();
       this.told.say(`“${title}” is shared no more`, async () => {
-        try {
-          await wishOfShares({ wish: 'undo' });
-          await this.host.changed();
-          this.told.say(`“${title}” is shared again, by the same link`, null);
-        } catch (error) {
-          this.told.say(whyNot(error), null);
-        }
+        await wishOfShares({ wish: 'undo', what });
+        await this.host.changed();
+        this.told.say(`“${title}” is shared again, by the same link`, null);
       });
     } catch (error) {
       this.told.say(whyNot(error), null);
@@ -133,11 +130,12 @@ export class Sharing {
     const originals = make('input');
     originals.type = 'checkbox';
     const also = make('label', 'check-line');
-    also.append(originals, 'Copies of the originals, too: in full size, without place and camera');
+    also.append(originals, 'Originals, too: copies in full size without place and camera, of JPEG, PNG, WebP and GIF');
     const note = make('p', 'note');
     note.setAttribute('role', 'status');
     const actions = make('p', 'actions');
-    actions.append(button('secondary', 'Cancel', () => this.dialog.close()), make('button', 'primary', 'Make a link'));
+    const submit = make('button', 'primary', 'Make a link');
+    actions.append(button('secondary', 'Cancel', () => this.dialog.close()), submit);
     const form = make('form', 'dialog-body');
     form.append(titleLabel, name, daysLabel, days, whoLabel, who, phraseLabel, phrase, also, note, actions);
     const share = async () => {
@@ -145,12 +143,14 @@ export class Sharing {
         wish: 'share', ...what, title: name.value.trim(), days: DAYS[Number(days.value)]?.[1] ?? null,
         ...(who.value === 'passphrase' ? { passphrase: phrase.value } : {}), public: who.value === 'public', originals: originals.checked,
       });
-      await this.host.changed();
       if (link) this.give(link, who.value === 'passphrase');
+      await this.host.changed();
     };
     form.addEventListener('submit', (event) => {
       event.preventDefault();
+      submit.disabled = true;
       void share().catch((error) => {
+        submit.disabled = false;
         note.textContent = whyNot(error);
         note.className = 'note refusal';
       });
@@ -175,11 +175,16 @@ export class Sharing {
       void this.copy(link);
     }));
     const body = make('div', 'dialog-body');
-    body.append(make('p', 'lead', `Send this link. ${locked ? 'Say the passphrase another way. ' : ''}It can be ended under “Shared”.`), address, actions);
+    body.append(make('p', 'lead', `${isHere() ? 'This link opens on this computer alone: others reach what “tintype serve --listen” serves.' : 'Send this link.'} ${locked ? 'Say the passphrase another way. ' : ''}It can be ended under “Shared”.`), address, actions);
     fill(this.dialog, 'Shared', body);
     address.focus();
     address.select();
   }
+}
+
+/** Whether the gallery's address is one that only this computer knows. */
+function isHere() {
+  return /^(localhost|127\.|\[::1\])/.test(location.hostname);
 }
 
 /**

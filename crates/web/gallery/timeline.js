@@ -385,7 +385,7 @@ export class Timeline {
     const from = this.current;
     this.focus(moved(layout, library.index.count, from, move));
     if (!event.shiftKey) return;
-    if (selection.anchor < 0) selection.anchor = from;
+    if (selection.anchor < 0) selection.begin(library, from);
     void selection.extend(library, this.current);
   }
 }

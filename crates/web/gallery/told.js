@@ -12,10 +12,10 @@ export class Told {
 
   /**
    * @param {string} words
-   * @param {(() => Promise<void>) | null} undo
+   * @param {(() => Promise<void>) | null} undo why it cannot be is said
    */
   say(words, undo) {
-    const back = undo ? [button('undo', 'Undo', () => void undo())] : [];
+    const back = undo ? [button('undo', 'Undo', () => void undo().catch((error) => this.say(whyNot(error), null)))] : [];
     this.element.replaceChildren(make('p', '', words), ...back, crossed('quiet', 'Close', () => this.hush()));
   }
 

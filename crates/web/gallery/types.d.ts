@@ -163,7 +163,7 @@ interface Memory {
   cover: string;
 }
 
-type MemoryWish = { wish: 'person'; name: string; hidden: boolean } | { wish: 'days'; days: string; hidden: boolean } | { wish: 'undo' };
+type MemoryWish = { wish: 'person'; name: string; hidden: boolean } | { wish: 'days'; days: string; hidden: boolean } | { wish: 'undo'; what: Standing[] };
 
 /** Photos that others are shown by a link. */
 interface ListedShare {
@@ -184,7 +184,7 @@ interface ListedShare {
 type ShareWish =
   | ({ wish: 'share'; title: string; days: number | null; passphrase?: string; public: boolean; originals: boolean } & ({ photos: string[] } | { album: string } | { search: string }))
   | { wish: 'revoke'; id: string }
-  | { wish: 'undo' };
+  | { wish: 'undo'; what: Standing[] };
 
 /** What a wish came to, and of a new share where it opens. */
 interface SharesDecided {

@@ -12,7 +12,10 @@ import { whyNot } from './told.js';
 const AT_ONCE = 2;
 
 /** Files whose hashes are asked for at once. */
-const ASKED = 100;
+const ASKED = 20;
+
+/** Larger ones are not kept. */
+const MOST_BYTES = 256 * 1024 * 1024;
 
 /** @typedef {{path: string, file: File}} Sent */
 
@@ -35,7 +38,10 @@ export class Upload {
 
   /** Asks for files, while none are on their way; shows how those are doing that are. */
   open() {
-    if (!this.isUnderWay) this.counts = { all: 0, added: 0, known: 0, refused: 0 };
+    if (!this.isUnderWay) {
+      this.counts = { all: 0, added: 0, known: 0, refused: 0 };
+      this.refusals.replaceChildren();
+    }
     const body = make('div', 'dialog-body');
     const actions = make('p', 'actions');
     actions.append(this.chooser('Choose a folder', true), this.chooser('Choose photos', false));
@@ -43,7 +49,6 @@ export class Upload {
       make('p', 'lead', 'They are copied into the library; yours stay where they are. You can also drop files and folders anywhere on this page.'),
       this.bar, this.said, this.refusals, actions,
     );
-    this.refusals.replaceChildren();
     this.say();
     fill(this.dialog, 'Add photos', body);
     this.dialog.showModal();
@@ -74,7 +79,11 @@ export class Upload {
     // Entries are only to be had before anything is waited for.
     const items = [...dropped.items].map((item) => item.webkitGetAsEntry() ?? item.getAsFile()).filter((item) => item !== null);
     if (!this.dialog.open) this.open();
-    await this.send((await Promise.all(items.map((item) => (item instanceof File ? [{ path: item.name, file: item }] : filesIn(item))))).flat());
+    const unread = (/** @type {string} */ path) => {
+      this.counts.all++;
+      this.refuse(path, 'It could not be read: it is not added.');
+    };
+    await this.send((await Promise.all(items.map((item) => (item instanceof File ? [{ path: item.name, file: item }] : filesIn(item, unread))))).flat());
   }
 
   /**
@@ -86,15 +95,19 @@ export class Upload {
     this.isUnderWay = true;
     this.say();
     for (let from = 0; from < files.length; from += ASKED) {
-      const some = files.slice(from, from + ASKED);
-      const hashed = await Promise.all(some.map(async ({ path, file }) => ({ path, file, hash: await sha256(file) })));
-      const readable = hashed.filter(({ path, hash }) => hash !== null || this.refuse(path, 'it cannot be read'));
-      const known = new Set(await photosSent(readable.map(({ hash }) => String(hash))).catch(() => []));
-      const waiting = readable.filter(({ hash }) => !known.has(String(hash)));
+      const readable = [];
+      // One at a time: each is in memory as a whole.
+      for (const { path, file } of files.slice(from, from + ASKED)) {
+        const hash = file.size > MOST_BYTES ? null : await sha256(file);
+        if (hash !== null) readable.push({ path, file, hash });
+        else this.refuse(path, file.size > MOST_BYTES ? 'It is larger than 256 MB.' : 'It could not be read.');
+      }
+      const known = new Set(await photosSent(readable.map(({ hash }) => hash)).catch(() => []));
+      const waiting = readable.filter(({ hash }) => !known.has(hash));
       this.counts.known += readable.length - waiting.length;
       this.say();
       await Promise.all(Array.from({ length: AT_ONCE }, async () => {
-        for (let next = waiting.shift(); next; next = waiting.shift()) await this.one(next.path, next.file, String(next.hash));
+        for (let next = waiting.shift(); next; next = waiting.shift()) await this.one(next.path, next.file, next.hash);
       }));
     }
     this.isUnderWay = this.counts.added + this.counts.known + this.counts.refused < this.counts.all;
@@ -109,9 +122,10 @@ export class Upload {
    */
   async one(path, file, hash) {
     try {
-      const { is_duplicate: isKnown } = await sendPhoto(path, file, hash);
+      const { is_duplicate: isKnown, problems: [problem] } = await sendPhoto(path, file, hash);
       if (isKnown) this.counts.known++;
       else this.counts.added++;
+      if (problem) this.tell(path, `Added, but ${problem}.`);
     } catch (error) {
       this.refuse(path, whyNot(error));
     }
@@ -124,10 +138,17 @@ export class Upload {
    */
   refuse(path, reason) {
     this.counts.refused++;
+    this.tell(path, reason);
+  }
+
+  /**
+   * @param {string} path
+   * @param {string} words
+   */
+  tell(path, words) {
     const item = make('li');
-    item.append(make('code', '', path), make('span', '', reason));
+    item.append(make('code', '', path), make('span', '', words));
     this.refusals.append(item);
-    return false;
   }
 
   say() {
@@ -136,7 +157,7 @@ export class Upload {
     this.bar.hidden = all === 0 || done === all;
     this.bar.max = Math.max(1, all);
     this.bar.value = done;
-    const parts = [`${numberWords(added)} added`, known ? `${numberWords(known)} were here already` : '', refused ? `${numberWords(refused)} not added` : ''];
+    const parts = [`${numberWords(added)} added`, known ? `${numberWords(known)} here already` : '', refused ? `${numberWords(refused)} not added` : ''];
     this.said.textContent = all === 0 ? '' : `${done < all ? `${numberWords(done)} of ${numberWords(all)}: ` : ''}${parts.filter(Boolean).join(', ')}`;
   }
 }
@@ -154,20 +175,27 @@ async function sha256(file) {
 /**
  * A file, or all within a folder.
  * @param {FileSystemEntry} entry
+ * @param {(path: string) => void} unread what could not be read
  * @returns {Promise<Sent[]>}
  */
-async function filesIn(entry) {
+async function filesIn(entry, unread) {
   const path = entry.fullPath.replace(/^\//, '');
-  if (isFile(entry)) return new Promise((done) => entry.file((file) => done([{ path, file }]), () => done([])));
+  if (isFile(entry)) return new Promise((done) => entry.file((file) => done([{ path, file }]), () => {
+    unread(path);
+    done([]);
+  }));
   if (!isFolder(entry)) return [];
   const reader = entry.createReader();
   /** @type {Sent[]} */
   const found = [];
   for (;;) {
     /** A reader gives some at a time, and in the end none. @type {FileSystemEntry[]} */
-    const some = await new Promise((done) => reader.readEntries(done, () => done([])));
+    const some = await new Promise((done) => reader.readEntries(done, () => {
+      unread(path);
+      done([]);
+    }));
     if (some.length === 0) return found;
-    for (const within of some) found.push(...await filesIn(within));
+    for (const within of some) found.push(...await filesIn(within, unread));
   }
 }
 

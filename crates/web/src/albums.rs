@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::{Extension, Json};
 use library::{AlbumDecision, ListedAlbum, Matter, Standing};
 use serde::Serialize;
 
-use crate::{Gallery, Refusal, people, timeline};
+use crate::view::View;
+use crate::{Refusal, people, timeline};
 
 /// What a wish came to.
 #[derive(Serialize)]
@@ -19,13 +19,13 @@ pub(crate) struct Granted {
     taken_back: Vec<AlbumDecision>,
 }
 
-pub(crate) async fn listed(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<ListedAlbum>>, Refusal> {
-    Ok(Json(gallery.library.listed_albums(timeline::today()).await?.to_vec()))
+pub(crate) async fn listed(Extension(view): Extension<Arc<View>>) -> Result<Json<Vec<ListedAlbum>>, Refusal> {
+    Ok(Json(view.library.listed_albums(timeline::today()).await?.to_vec()))
 }
 
-pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Granted>, Refusal> {
+pub(crate) async fn wish(Extension(view): Extension<Arc<View>>, body: Bytes) -> Result<Json<Granted>, Refusal> {
     let Json(known_by) =
-        people::decided(gallery.library.wish_of_albums(people::wished_of_photos(&gallery, &body).await?).await)?;
-    let (_, taken_back) = gallery.library.decided_as(Matter::Albums, &known_by).await?;
+        people::decided(view.library.wish_of_albums(people::wished_of_photos(&view, &body).await?).await)?;
+    let (_, taken_back) = view.library.decided_as(Matter::Albums, &known_by).await?;
     Ok(Json(Granted { known_by, taken_back }))
 }

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::{Extension, Json};
 use library::{EditWish, PhotoId, Standing, TRASH_DAYS, Trashed};
 use serde::Serialize;
 
-use crate::{Gallery, Refusal, people};
+use crate::view::View;
+use crate::{Refusal, people};
 
 /// What no search finds.
 #[derive(Serialize)]
@@ -19,13 +19,13 @@ pub(crate) struct PutAway {
     hidden: Vec<PhotoId>,
 }
 
-pub(crate) async fn put_away(State(gallery): State<Arc<Gallery>>) -> Result<Json<PutAway>, Refusal> {
-    let (trash, hidden) = (gallery.library.trash().await?, gallery.library.hidden().await?);
+pub(crate) async fn put_away(Extension(view): Extension<Arc<View>>) -> Result<Json<PutAway>, Refusal> {
+    let (trash, hidden) = (view.library.trash().await?, view.library.hidden().await?);
     Ok(Json(PutAway { trash, trash_days: TRASH_DAYS, hidden }))
 }
 
 /// Answers the decisions that a wish came to.
-pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
-    let wish: EditWish = people::wished_of_photos(&gallery, &body).await?;
-    people::decided(gallery.library.wish_of_edits(wish).await)
+pub(crate) async fn wish(Extension(view): Extension<Arc<View>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
+    let wish: EditWish = people::wished_of_photos(&view, &body).await?;
+    people::decided(view.library.wish_of_edits(wish).await)
 }

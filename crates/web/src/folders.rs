@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
-use axum::Json;
-use axum::extract::{Query, State};
+use axum::extract::Query;
+use axum::{Extension, Json};
 use library::Folder;
 use serde::Deserialize;
 
-use crate::{Gallery, Refusal};
+use crate::Refusal;
+use crate::view::View;
 
 /// The folder that is looked into.
 #[derive(Deserialize)]
@@ -17,8 +18,8 @@ pub(crate) struct Asked {
 }
 
 pub(crate) async fn within(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Query(Asked { within }): Query<Asked>,
 ) -> Result<Json<Vec<Folder>>, Refusal> {
-    Ok(Json(gallery.library.folders(&within).await?))
+    Ok(Json(view.library.folders(&within).await?))
 }

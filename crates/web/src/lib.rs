@@ -8,14 +8,19 @@ use axum::Router;
 use axum::http::{StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
-use library::Library;
+use library::{Library, Locked};
+use tokio::sync::OnceCell;
 
 mod access;
+mod accounts;
 mod albums;
 mod assets;
+mod attempts;
 mod edits;
 mod folders;
+mod form;
 mod guard;
+mod html;
 mod memories;
 mod openapi;
 mod people;
@@ -29,30 +34,43 @@ mod shares;
 mod snapshots;
 mod timeline;
 mod uploads;
+mod view;
 mod wire;
 
 use access::Sessions;
 pub use access::{Access, BadOwnerKey, Moment, Once, OwnerKey, Remembered, start_link};
+use attempts::Attempts;
+pub use guard::{BadAddress, Names};
 pub use routes::{Declared, Needs, declared};
-use snapshots::Snapshots;
 pub use timeline::Pictures;
+use view::Views;
 
 /// What every handler needs.
 struct Gallery {
-    library: Library,
-    snapshots: Snapshots,
+    views: Views,
     sessions: Sessions,
-    attempts: shares::Attempts,
     arriving: uploads::Arriving,
+    /// At passphrases of shares, and at passwords of accounts.
+    attempts: Attempts,
+    sign_ins: Attempts,
+    /// What passwords are compared with where there is no such account, so that it takes as long to say so.
+    nobodys_password: OnceCell<Locked>,
     pictures: Pictures,
     /// Where the gallery is for everybody, as `https://photos.example`, if that is known.
     address: Option<String>,
 }
 
+impl Gallery {
+    /// All of the library.
+    fn library(&self) -> &Library {
+        &self.views.owners.library
+    }
+}
+
 /// Where whoever asks comes in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Door {
-    /// On this machine. Everything is sent by this program.
+    /// Of a program on the library's own machine, be it asked from there or from others. Everything is sent by this program.
     ThisMachine,
     /// At whatever address, perhaps behind an edge. Originals are read from the store itself, where it gives out links.
     Anywhere,
@@ -61,10 +79,15 @@ pub enum Door {
 /// The gallery for this machine, which answers only to its own names: other sites' pages, which browsers open here too, are
 /// not let near the door.
 pub fn this_machine(library: Library, access: Access) -> Router {
+    at_names(library, access, Names::default())
+}
+
+/// The same for whoever else is let near this machine, by these names too.
+pub fn at_names(library: Library, access: Access, names: Names) -> Router {
     let policy = guard::policy(None).expect("a policy of our own is a header value");
-    gallery(library, Door::ThisMachine, access, Pictures::Gallery, None)
-        .layer(middleware::from_fn_with_state(policy, guard::kept_to_itself))
-        .layer(middleware::from_fn(guard::this_machine_only))
+    gallery(library, Door::ThisMachine, access, Pictures::Gallery, names.clone(), None)
+        .layer(middleware::from_fn_with_state((policy, names.clone()), guard::kept_to_itself))
+        .layer(middleware::from_fn_with_state(names, guard::own_names_only))
 }
 
 /// The gallery at whatever address: `address`, as `https://photos.example`, if that is known. Originals come by links that soon end, where the store gives out such links: behind
@@ -80,17 +103,27 @@ pub async fn anywhere(
         None => None,
     };
     let policy = guard::policy(pictures_from.as_deref())?;
-    let router = gallery(library, Door::Anywhere, access, pictures, address);
-    Ok(router.layer(middleware::from_fn_with_state(policy, guard::kept_to_itself)))
+    let router = gallery(library, Door::Anywhere, access, pictures, Names::default(), address);
+    Ok(router.layer(middleware::from_fn_with_state((policy, Names::default()), guard::kept_to_itself)))
 }
 
-fn gallery(library: Library, door: Door, access: Access, pictures: Pictures, address: Option<String>) -> Router {
-    let sessions = Sessions::new(door, access);
+/// So many wrong passwords in all are enough for a while, whoever's they were to be.
+const MOST_SIGN_INS: usize = 100;
+
+fn gallery(
+    library: Library,
+    door: Door,
+    access: Access,
+    pictures: Pictures,
+    names: Names,
+    address: Option<String>,
+) -> Router {
     routes::router(&Arc::new(Gallery {
-        library,
-        snapshots: Snapshots::default(),
-        sessions,
-        attempts: shares::Attempts::default(),
+        views: Views::new(library),
+        sessions: Sessions::new(door, access, names),
+        attempts: Attempts::new(usize::MAX),
+        sign_ins: Attempts::new(MOST_SIGN_INS),
+        nobodys_password: OnceCell::new(),
         arriving: uploads::Arriving::default(),
         pictures,
         address,
@@ -112,6 +145,8 @@ enum Refusal {
     NotFound,
     /// What was asked for cannot be, and why.
     Refused(String),
+    /// More was sent than is read.
+    TooLong,
     /// The client holds an older state of the library than any kept: it should ask for the index again.
     Outdated,
     /// The library could not answer.
@@ -129,6 +164,7 @@ impl IntoResponse for Refusal {
         match self {
             Refusal::NotFound => (StatusCode::NOT_FOUND, "not found\n").into_response(),
             Refusal::Refused(reason) => (StatusCode::BAD_REQUEST, format!("{reason}\n")).into_response(),
+            Refusal::TooLong => (StatusCode::PAYLOAD_TOO_LARGE, "that is too long\n").into_response(),
             Refusal::Outdated => {
                 (StatusCode::CONFLICT, "the library has changed: ask for the index again\n").into_response()
             }

@@ -4,14 +4,14 @@ pub(crate) mod feeds;
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
-use axum::extract::State;
+use axum::{Extension, Json};
 use jiff::civil::Date;
 use library::{Memory, MemoryKind, MemoryWish, PhotoId, Standing};
 use serde::Serialize;
 
-use crate::{Gallery, Refusal, people, timeline};
+use crate::view::View;
+use crate::{Refusal, people, timeline};
 
 /// A memory, for the strip above the timeline.
 #[derive(Serialize)]
@@ -29,18 +29,18 @@ pub(crate) struct Remembered {
     cover: PhotoId,
 }
 
-pub(crate) async fn of_today(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<Remembered>>, Refusal> {
+pub(crate) async fn of_today(Extension(view): Extension<Arc<View>>) -> Result<Json<Vec<Remembered>>, Refusal> {
     let mut all = Vec::new();
-    for memory in gallery.library.memories(timeline::today()).await? {
-        all.extend(remembered(&gallery, memory).await?);
+    for memory in view.library.memories(timeline::today()).await? {
+        all.extend(remembered(&view, memory).await?);
     }
     Ok(Json(all))
 }
 
 /// None where no photo of it is there any more.
-async fn remembered(gallery: &Gallery, memory: Memory) -> Result<Option<Remembered>, Refusal> {
+async fn remembered(view: &View, memory: Memory) -> Result<Option<Remembered>, Refusal> {
     let Memory { kind, title, detail, photos, cover, key } = memory;
-    let entries = gallery.library.photos(&photos).await?;
+    let entries = view.library.photos(&photos).await?;
     let days = || entries.iter().map(|entry| entry.taken.local.date());
     let (Some(from), Some(to)) = (days().min(), days().max()) else { return Ok(None) };
     let photos = photos.iter().map(|photo| photo.short().to_string()).collect();
@@ -48,6 +48,6 @@ async fn remembered(gallery: &Gallery, memory: Memory) -> Result<Option<Remember
 }
 
 /// Answers the decisions that a wish came to.
-pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
-    people::decided(gallery.library.wish_of_memories(people::wished::<MemoryWish>(&body)?).await)
+pub(crate) async fn wish(Extension(view): Extension<Arc<View>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
+    people::decided(view.library.wish_of_memories(people::wished::<MemoryWish>(&body)?).await)
 }

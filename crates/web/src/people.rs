@@ -2,19 +2,20 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
+use axum::{Extension, Json};
 use library::{FaceId, PersonId, Refused, ShownPerson, Standing, Theirs, WhoIsWho, Whose, Wish};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::Refusal;
 use crate::photos::find;
-use crate::{Gallery, Refusal};
+use crate::view::View;
 
-pub(crate) async fn everybody(State(gallery): State<Arc<Gallery>>) -> Result<Json<WhoIsWho>, Refusal> {
-    Ok(Json(gallery.library.who_is_who().await?))
+pub(crate) async fn everybody(Extension(view): Extension<Arc<View>>) -> Result<Json<WhoIsWho>, Refusal> {
+    Ok(Json(view.library.who_is_who().await?))
 }
 
 /// Whose faces are asked for.
@@ -26,24 +27,24 @@ pub(crate) struct Of {
 
 /// All faces of a person or a group.
 pub(crate) async fn faces(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Query(of): Query<Of>,
 ) -> Result<Json<Vec<Theirs>>, Refusal> {
     let whose = of.person.map(Whose::Person).or(of.group.map(Whose::Group)).ok_or(Refusal::NotFound)?;
-    said(gallery.library.faces_of(whose).await)
+    said(view.library.faces_of(whose).await)
 }
 
 pub(crate) async fn in_photo(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path(id): Path<String>,
 ) -> Result<Json<Vec<ShownPerson>>, Refusal> {
-    let photo = find(&gallery, &id).await?.id;
-    Ok(Json(gallery.library.who_is_in(photo).await?))
+    let photo = find(&view, &id).await?.id;
+    Ok(Json(view.library.who_is_in(photo).await?))
 }
 
 /// Answers the decisions that a wish came to.
-pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
-    decided(gallery.library.wish(wished::<Wish>(&body)?).await)
+pub(crate) async fn wish(Extension(view): Extension<Arc<View>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
+    decided(view.library.wish(wished::<Wish>(&body)?).await)
 }
 
 /// What somebody wants to be so.
@@ -52,11 +53,11 @@ pub(crate) fn wished<W: DeserializeOwned>(body: &[u8]) -> Result<W, Refusal> {
 }
 
 /// The same, where photos may be named as the gallery knows them: by the beginnings of their identities.
-pub(crate) async fn wished_of_photos<W: DeserializeOwned>(gallery: &Gallery, body: &[u8]) -> Result<W, Refusal> {
+pub(crate) async fn wished_of_photos<W: DeserializeOwned>(view: &View, body: &[u8]) -> Result<W, Refusal> {
     let mut wish: Value = wished(body)?;
     for photo in wish.get_mut("photos").and_then(Value::as_array_mut).into_iter().flatten() {
         if let Some(short) = photo.as_str().and_then(|name| name.parse().ok()) {
-            let there = gallery.library.photo(short).await?;
+            let there = view.library.photo(short).await?;
             let there = there.ok_or_else(|| Refusal::Refused(format!("the library has no photo {short}")))?;
             *photo = Value::String(there.id.to_string());
         }

@@ -2,13 +2,14 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::{Extension, Json};
 use library::{Entry, Order, Problem, Progress};
 use serde::Serialize;
 
 use crate::snapshots::Selection;
 use crate::timeline::{self, Asked};
+use crate::view::View;
 use crate::{Door, Gallery, Refusal};
 
 /// A photo, for the lightbox's information.
@@ -45,6 +46,19 @@ pub(crate) struct Photo {
     why: Vec<library::Reason>,
 }
 
+impl Photo {
+    /// Leaves of paths the names of files: for whoever is shown only some photos of a folder.
+    fn forget_folders(&mut self) {
+        let name = |path: &str| path.rsplit('/').next().unwrap_or_default().to_owned();
+        for file in &mut self.files {
+            file.path = name(&file.path);
+        }
+        for reason in self.why.iter_mut().filter(|reason| reason.by == library::FoundBy::File) {
+            reason.found = name(&reason.found);
+        }
+    }
+}
+
 #[derive(Serialize)]
 struct File {
     path: String,
@@ -77,43 +91,48 @@ struct Done {
 }
 
 pub(crate) async fn photo(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Photo>, Refusal> {
-    let entry = find(&gallery, &id).await?;
+    let entry = find(&view, &id).await?;
     let why = match asked.text() {
         "" => Vec::new(),
-        text => gallery.library.why(text, timeline::today(), &entry).await?.unwrap_or_default(),
+        text => view.library.why(text, timeline::today(), &entry).await?.unwrap_or_default(),
     };
-    Ok(Json(Photo { why, ..described(entry) }))
+    let mut photo = Photo { why, ..described(entry) };
+    if !view.tells_folders() {
+        photo.forget_folders();
+    }
+    Ok(Json(photo))
 }
 
-pub(crate) async fn status(State(gallery): State<Arc<Gallery>>) -> Result<Json<Status>, Refusal> {
+pub(crate) async fn status(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
+) -> Result<Json<Status>, Refusal> {
     let done = |progress: Option<Progress>| progress.map(|Progress { done, total }| Done { done, total });
-    let indexing = done(*gallery.library.progress().borrow());
-    let recognising = done(*gallery.library.looking().borrow());
-    let answer =
-        gallery.snapshots.now(&gallery.library, Selection::search("", Order::Newest), timeline::today()).await?;
-    let problems = gallery.snapshots.problems(&gallery.library, answer.found.version).await?;
-    Ok(Json(Status {
-        version: answer.found.version,
-        photos: answer.found.rows.len(),
-        indexing,
-        recognising,
-        problems,
-        wishes: gallery.sessions.door == Door::ThisMachine,
-    }))
+    let indexing = done(*view.library.progress().borrow());
+    let recognising = done(*view.library.looking().borrow());
+    let answer = view.snapshots.now(&view.library, Selection::search("", Order::Newest), timeline::today()).await?;
+    let (version, photos) = (answer.found.version, answer.found.rows.len());
+    if !view.is_owners() {
+        // How much else there is, and what of it cannot be read, is the owner's to know.
+        return Ok(Json(Status { version, photos, indexing: None, recognising: None, problems: 0, wishes: false }));
+    }
+    let problems = view.snapshots.problems(&view.library, version).await?;
+    let wishes = gallery.sessions.door == Door::ThisMachine;
+    Ok(Json(Status { version, photos, indexing, recognising, problems, wishes }))
 }
 
-pub(crate) async fn problems(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<Problem>>, Refusal> {
-    Ok(Json(gallery.library.problems().await?))
+pub(crate) async fn problems(Extension(view): Extension<Arc<View>>) -> Result<Json<Vec<Problem>>, Refusal> {
+    Ok(Json(view.library.problems().await?))
 }
 
 /// The photo with this short identity.
-pub(crate) async fn find(gallery: &Gallery, id: &str) -> Result<Entry, Refusal> {
+pub(crate) async fn find(view: &View, id: &str) -> Result<Entry, Refusal> {
     let id = id.parse().map_err(|_| Refusal::NotFound)?;
-    gallery.library.photo(id).await?.ok_or(Refusal::NotFound)
+    view.library.photo(id).await?.ok_or(Refusal::NotFound)
 }
 
 fn described(entry: Entry) -> Photo {

@@ -4,6 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
@@ -12,6 +13,7 @@ use library::{Availability, Entry, Library, OriginalPath, Rendition};
 use serde::Deserialize;
 
 use crate::photos::find;
+use crate::view::View;
 use crate::{Door, Gallery, Refusal, percent};
 
 const FOR_EVER: &str = "private, max-age=31536000, immutable";
@@ -35,37 +37,33 @@ pub(crate) struct Asked {
     download: Option<String>,
 }
 
-pub(crate) async fn tile(State(gallery): State<Arc<Gallery>>, Path(id): Path<String>) -> Result<Response, Refusal> {
-    rendition(&gallery, &id, Rendition::Tile, "image/webp").await
+pub(crate) async fn tile(Extension(view): Extension<Arc<View>>, Path(id): Path<String>) -> Result<Response, Refusal> {
+    rendition(&view, &id, Rendition::Tile, "image/webp").await
 }
 
 pub(crate) async fn thumbnail(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path(id): Path<String>,
 ) -> Result<Response, Refusal> {
-    rendition(&gallery, &id, Rendition::Thumbnail, "image/jpeg").await
+    rendition(&view, &id, Rendition::Thumbnail, "image/jpeg").await
 }
 
-async fn rendition(
-    gallery: &Gallery,
-    id: &str,
-    rendition: Rendition,
-    media_type: &'static str,
-) -> Result<Response, Refusal> {
-    let entry = find(gallery, id).await?;
-    let bytes = gallery.library.rendition(&entry, rendition).await?.ok_or(Refusal::NotFound)?;
+async fn rendition(view: &View, id: &str, rendition: Rendition, media_type: &'static str) -> Result<Response, Refusal> {
+    let entry = find(view, id).await?;
+    let bytes = view.library.rendition(&entry, rendition).await?.ok_or(Refusal::NotFound)?;
     Ok(([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
 }
 
 /// The user's own file, whole or in part, a piece at a time.
 pub(crate) async fn original(
     State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path(id): Path<String>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let entry = find(&gallery, &id).await?;
-    let (file, availability) = reachable(&gallery.library, &entry).await?;
+    let entry = find(&view, &id).await?;
+    let (file, availability) = reachable(&view.library, &entry).await?;
     match availability {
         Availability::Readable => {}
         Availability::Archived => return Ok((StatusCode::CONFLICT, ARCHIVED).into_response()),
@@ -74,7 +72,7 @@ pub(crate) async fn original(
     let disposition = asked.download.map(|_| attachment(file.path.name()));
     let link = match gallery.sessions.door {
         Door::ThisMachine => None,
-        Door::Anywhere => gallery.library.original_link(&file.path, LINK_LASTS, disposition.as_deref()).await?,
+        Door::Anywhere => view.library.original_link(&file.path, LINK_LASTS, disposition.as_deref()).await?,
     };
     if let Some(link) = link {
         return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, link)], [(header::CACHE_CONTROL, LINK_KEPT)])
@@ -102,7 +100,7 @@ pub(crate) async fn original(
     if let Some(disposition) = disposition {
         response = response.header(header::CONTENT_DISPOSITION, disposition);
     }
-    Ok(response.body(pieces(gallery.library.clone(), file.path.clone(), range))?)
+    Ok(response.body(pieces(view.library.clone(), file.path.clone(), range))?)
 }
 
 /// The first file that is there as it was, if possible one that can be read now: originals may be on a disk that is not

@@ -11,8 +11,8 @@ use axum::routing::{MethodFilter, MethodRouter, on};
 
 use crate::access::{let_in, sign_in};
 use crate::{
-    Door, Gallery, Refusal, albums, assets, edits, folders, memories, openapi, people, photos, pictures, places, seen,
-    shares, timeline, uploads,
+    Door, Gallery, Refusal, accounts, albums, assets, edits, folders, memories, openapi, people, photos, pictures,
+    places, seen, shares, timeline, uploads,
 };
 
 /// What a request must come with to be answered.
@@ -28,8 +28,10 @@ pub enum Needs {
     SharesLink,
     /// Whoever may look, or the key that feeds are read by: programs that read them have no session.
     Feed,
-    /// Whoever may look.
+    /// Whoever may look: the owner, and viewers at what they are shown.
     Reader,
+    /// Whoever may look at the whole library.
+    WholeReader,
     /// The owner, who may change what is known of photos, and see what was put away.
     Owner,
 }
@@ -54,14 +56,15 @@ struct Route {
 
 const BOTH: &[Door] = &[Door::ThisMachine, Door::Anywhere];
 /// Who is who takes every face there is to answer, too many for a function that answers and is gone; wishes come true where
-/// that can be answered. A share's photos as one file are longer than what such a function may answer, 6 MB.
+/// that can be answered, and accounts are signed in to there. A share's photos as one file are longer than what such a function
+/// may answer, 6 MB.
 const HERE: &[Door] = &[Door::ThisMachine];
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
 const PUT: Method = Method::PUT;
 
 fn table() -> Vec<Route> {
-    use Needs::{Feed, Nothing, OwnPage, Owner, Reader, Share, SharesLink};
+    use Needs::{Feed, Nothing, OwnPage, Owner, Reader, Share, SharesLink, WholeReader};
     vec![
         // A browser that was given the address.
         route(GET, "/", Reader, BOTH, assets::page),
@@ -72,6 +75,10 @@ fn table() -> Vec<Route> {
         route(GET, "/sign-in/{token}/open", OwnPage, BOTH, sign_in::open),
         route(GET, "/sign-in/files/{build}/{*name}", Nothing, BOTH, assets::door_file),
         route(GET, "/sign-out", OwnPage, BOTH, sign_in::sign_out),
+        route(GET, "/sign-in", Nothing, HERE, sign_in::page),
+        route(POST, "/sign-in", Nothing, HERE, sign_in::by_password),
+        route(GET, "/invitation/{token}", Nothing, HERE, sign_in::invitation),
+        route(POST, "/invitation/{token}", Nothing, HERE, sign_in::join),
         // Shares, for whoever has the link.
         route(GET, "/s/{token}", Share, BOTH, shares::share),
         route(POST, "/s/{token}", SharesLink, BOTH, shares::unlock),
@@ -86,9 +93,9 @@ fn table() -> Vec<Route> {
         route(GET, "/api/search", Reader, BOTH, timeline::search),
         route(GET, "/api/completions", Reader, BOTH, timeline::completions),
         route(GET, "/api/status", Reader, BOTH, photos::status),
-        route(GET, "/api/problems", Reader, BOTH, photos::problems),
+        route(GET, "/api/problems", Owner, BOTH, photos::problems),
         route(GET, "/api/photos/{id}", Reader, BOTH, photos::photo),
-        route(GET, "/api/photos/{id}/people", Reader, HERE, people::in_photo),
+        route(GET, "/api/photos/{id}/people", WholeReader, HERE, people::in_photo),
         // What people make of it.
         route(GET, "/api/albums", Reader, BOTH, albums::listed),
         route(POST, "/api/albums", Owner, HERE, albums::wish),
@@ -99,22 +106,25 @@ fn table() -> Vec<Route> {
         route(GET, "/api/folders", Owner, HERE, folders::within),
         route(GET, "/api/folders/{path}/index", Owner, HERE, timeline::index_of_folder),
         route(GET, "/api/folders/{path}/chunk/{number}", Owner, HERE, timeline::chunk_of_folder),
-        route(GET, "/api/memories/{key}/index", Reader, HERE, timeline::index_of_memory),
-        route(GET, "/api/memories/{key}/chunk/{number}", Reader, HERE, timeline::chunk_of_memory),
+        route(GET, "/api/memories/{key}/index", WholeReader, HERE, timeline::index_of_memory),
+        route(GET, "/api/memories/{key}/chunk/{number}", WholeReader, HERE, timeline::chunk_of_memory),
         route(POST, "/api/places", Owner, HERE, places::wish),
         route(GET, "/api/shares", Owner, HERE, shares::wishes::listed),
         route(POST, "/api/shares", Owner, HERE, shares::wishes::wish),
-        route(GET, "/api/memories", Reader, HERE, memories::of_today),
+        route(GET, "/api/memories", WholeReader, HERE, memories::of_today),
         route(POST, "/api/memories", Owner, HERE, memories::wish),
         route(GET, "/memories.atom", Feed, HERE, memories::feeds::atom),
         route(GET, "/memories.ics", Feed, HERE, memories::feeds::calendar),
-        route(POST, "/api/seen", Reader, HERE, seen::note),
+        route(POST, "/api/seen", WholeReader, HERE, seen::note),
         route(POST, "/api/uploads/known", Owner, HERE, uploads::known),
         route(PUT, "/api/uploads/{*path}", Owner, HERE, uploads::keep),
-        route(GET, "/api/people", Reader, HERE, people::everybody),
+        route(GET, "/api/people", WholeReader, HERE, people::everybody),
         route(POST, "/api/people", Owner, HERE, people::wish),
-        route(GET, "/api/people/faces", Reader, HERE, people::faces),
+        route(GET, "/api/people/faces", WholeReader, HERE, people::faces),
         route(GET, "/api/openapi.json", Reader, BOTH, openapi::described),
+        // Who may look.
+        route(GET, "/accounts", Owner, HERE, accounts::page),
+        route(POST, "/accounts", Owner, HERE, accounts::wish),
         // Pictures.
         route(GET, "/tiles/{id}", Reader, BOTH, pictures::tile),
         route(GET, "/thumbnails/{id}", Reader, BOTH, pictures::thumbnail),

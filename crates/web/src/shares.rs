@@ -1,7 +1,6 @@
 //! Shares, for whoever was given a link: pages made here, which need no script, and the pictures that are in the share.
 //! Nothing else of the library is in any answer, and a link opens nothing but its own share.
 
-mod attempts;
 mod page;
 pub(crate) mod wishes;
 mod zip;
@@ -10,16 +9,16 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use library::{Given, PhotoId, Rendition, Row, Share, ShareAccess, ShortId};
 
-pub(crate) use attempts::Attempts;
-pub(crate) use page::escaped;
 use page::{Around, Shown, locked, nothing, of_photo, of_share};
 
 use crate::access::{Pass, Purpose};
+use crate::form::Form;
+use crate::view::View;
 use crate::{Door, Gallery, Needs, Refusal, pictures};
 
 /// How long a passphrase need not be said again.
@@ -31,7 +30,7 @@ const NO_STORE: &str = "private, no-store";
 pub(crate) async fn let_in(gallery: Arc<Gallery>, needs: Needs, request: Request, next: Next) -> Response {
     let moment = gallery.sessions.moment();
     let token = request.uri().path().split('/').nth(2).unwrap_or_default().to_owned();
-    let (mut response, is_public) = match gallery.library.opened_share(&token, moment.now_ms).await {
+    let (mut response, is_public) = match gallery.library().opened_share(&token, moment.now_ms).await {
         Err(error) => (Refusal::Failed(error).into_response(), false),
         Ok(None) => (page(StatusCode::NOT_FOUND, nothing()), false),
         Ok(Some(share)) => {
@@ -51,10 +50,6 @@ pub(crate) async fn let_in(gallery: Arc<Gallery>, needs: Needs, request: Request
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(NO_STORE));
     if !is_public {
         headers.insert("x-robots-tag", HeaderValue::from_static("noindex"));
-    }
-    if gallery.sessions.door == Door::Anywhere && response.extensions().get::<crate::Failure>().is_some() {
-        *response.body_mut() = "the gallery could not answer\n".into();
-        response.headers_mut().remove(header::CONTENT_LENGTH);
     }
     response
 }
@@ -89,7 +84,7 @@ fn nonce(share: &Share) -> [u8; 16] {
 pub(crate) async fn unlock(
     State(gallery): State<Arc<Gallery>>,
     Extension(share): Extension<Arc<Share>>,
-    said: String,
+    said: Form,
 ) -> Result<Response, Refusal> {
     let moment = gallery.sessions.moment();
     let address = share.link();
@@ -99,8 +94,8 @@ pub(crate) async fn unlock(
         let words = "That was said wrong too often. Try again in a quarter of an hour.";
         return Ok(page(StatusCode::TOO_MANY_REQUESTS, locked(&share, Some(words))));
     }
-    let passphrase = form_field(&said, "passphrase").unwrap_or_default();
-    if !gallery.library.unlocks(lock, passphrase).await? {
+    let passphrase = said.field("passphrase");
+    if !gallery.library().unlocks(lock, passphrase).await? {
         return Ok(page(StatusCode::UNAUTHORIZED, locked(&share, Some("That is not it."))));
     }
     gallery.attempts.succeeded(&share.id(), moment.now_ms);
@@ -122,37 +117,20 @@ fn to(address: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
 }
 
-/// A field of what a form sends (`application/x-www-form-urlencoded`).
-fn form_field(form: &str, name: &str) -> Option<String> {
-    let (_, value) = form.split('&').filter_map(|field| field.split_once('=')).find(|(field, _)| *field == name)?;
-    let mut bytes = Vec::new();
-    let mut rest = value.bytes();
-    while let Some(byte) = rest.next() {
-        match byte {
-            b'+' => bytes.push(b' '),
-            b'%' => {
-                let digit = |byte: u8| char::from(byte).to_digit(16);
-                let (high, low) = (digit(rest.next()?)?, digit(rest.next()?)?);
-                bytes.push(u8::try_from(high * 16 + low).ok()?);
-            }
-            _ => bytes.push(byte),
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
 /// The photos, and that somebody looked at them.
 pub(crate) async fn share(
     State(gallery): State<Arc<Gallery>>,
     Extension(share): Extension<Arc<Share>>,
     method: Method,
+    extensions: Extensions,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let rows = rows(&gallery, &share).await?;
     let now_ms = gallery.sessions.moment().now_ms;
-    if method == Method::GET && is_looked_at(&headers) && !gallery.sessions.is_owner(&headers, now_ms) {
+    let is_owner = extensions.get::<Arc<View>>().is_some_and(|view| view.is_owners());
+    if method == Method::GET && is_looked_at(&headers) && !is_owner {
         // A look that cannot be counted, where the library can only be read, is a look all the same.
-        drop(gallery.library.note_view(&share, now_ms).await);
+        drop(gallery.library().note_view(&share, now_ms).await);
     }
     let origin = origin(&gallery, &headers);
     let at_once = gallery.sessions.door == Door::ThisMachine;
@@ -213,7 +191,7 @@ async fn rendition(
     media_type: &'static str,
 ) -> Result<Response, Refusal> {
     let (_, entry) = within(gallery, share, id).await?;
-    let bytes = gallery.library.rendition(&entry, rendition).await?.ok_or(Refusal::NotFound)?;
+    let bytes = gallery.library().rendition(&entry, rendition).await?.ok_or(Refusal::NotFound)?;
     Ok(([(header::CONTENT_TYPE, media_type)], bytes).into_response())
 }
 
@@ -224,7 +202,7 @@ pub(crate) async fn original(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
     let (number, entry) = within(&gallery, &share, &id).await?;
-    let given = gallery.library.given(&entry, share.originals).await?.ok_or(Refusal::NotFound)?;
+    let given = gallery.library().given(&entry, share.originals).await?.ok_or(Refusal::NotFound)?;
     let Given { media_type, ending, bytes } = given;
     let disposition = format!("attachment; filename=\"photo-{:04}.{ending}\"", number + 1);
     let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
@@ -235,7 +213,7 @@ pub(crate) async fn original(
 async fn within(gallery: &Gallery, share: &Share, id: &str) -> Result<(usize, library::Entry), Refusal> {
     let rows = rows(gallery, share).await?;
     let at = position(&rows, id).ok_or(Refusal::NotFound)?;
-    let entry = gallery.library.photos(&[rows[at].id]).await?.pop().ok_or(Refusal::NotFound)?;
+    let entry = gallery.library().photos(&[rows[at].id]).await?.pop().ok_or(Refusal::NotFound)?;
     Ok((at, entry))
 }
 
@@ -245,41 +223,18 @@ fn position(rows: &[Row], id: &str) -> Option<usize> {
 }
 
 async fn rows(gallery: &Gallery, share: &Share) -> Result<Arc<Vec<Row>>, Refusal> {
-    Ok(gallery.library.photos_of_share(share, crate::timeline::today()).await?)
+    Ok(gallery.library().photos_of_share(share, crate::timeline::today()).await?)
 }
 
 /// What addresses begin with in a preview card, where that is known. At whatever address it is what the gallery was told, and never
 /// what whoever asks calls it; on this machine nobody is let in who calls it anything else than its own names.
 fn origin(gallery: &Gallery, headers: &HeaderMap) -> Option<String> {
     match gallery.sessions.door {
-        Door::ThisMachine => {
-            let host = headers.get(header::HOST).and_then(|host| host.to_str().ok());
-            host.map(|host| format!("http://{host}"))
-        }
+        Door::ThisMachine => gallery.sessions.names.origin(headers),
         Door::Anywhere => gallery.address.clone(),
     }
 }
 
 fn page(status: StatusCode, html: String) -> Response {
     (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_form_says_what_was_typed() {
-        let rows = [
-            ("passphrase=a+b%26%C3%BC", Some("a b&ü")),
-            ("other=1&passphrase=x", Some("x")),
-            ("passphrase=", Some("")),
-            ("passphrase=%C3", None),
-            ("passphrase=%2", None),
-            ("", None),
-        ];
-        for (form, said) in rows {
-            assert_eq!(form_field(form, "passphrase").as_deref(), said, "{form}");
-        }
-    }
 }

@@ -4,15 +4,16 @@ use std::collections::HashMap;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use axum::{Extension, Json};
 use jiff::civil::Date;
 use library::{Answer, Away, Gist, LeaveOut, Library, Order, PhotoId, Row};
 use serde::{Deserialize, Serialize};
 
 use crate::snapshots::Selection;
+use crate::view::View;
 use crate::{Gallery, Refusal, percent, wire};
 
 /// Who answers tiles and thumbnails.
@@ -121,80 +122,84 @@ fn shortened(text: &str) -> &str {
 
 /// The days and aspect ratios of all that a search finds.
 pub(crate) async fn index(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Query(asked): Query<Asked>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    index_of(&gallery, asked.selection(), &headers).await
+    index_of(&view, asked.selection(), &headers).await
 }
 
 /// Identities and colours of photos `512 * number ..` of them.
 pub(crate) async fn chunk(
     State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path(number): Path<usize>,
     Query(asked): Query<Asked>,
     Query(version): Query<Version>,
 ) -> Result<Response, Refusal> {
-    chunk_of(&gallery, asked.selection(), number, version).await
+    chunk_of((&gallery, &view), asked.selection(), number, version).await
 }
 
 /// The same of what was put away.
 pub(crate) async fn index_away(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path(away): Path<Away>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    index_of(&gallery, Selection::Away(away), &headers).await
+    index_of(&view, Selection::Away(away), &headers).await
 }
 
 pub(crate) async fn chunk_away(
     State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path((away, number)): Path<(Away, usize)>,
     Query(version): Query<Version>,
 ) -> Result<Response, Refusal> {
-    chunk_of(&gallery, Selection::Away(away), number, version).await
+    chunk_of((&gallery, &view), Selection::Away(away), number, version).await
 }
 
 /// The same of a folder.
 pub(crate) async fn index_of_folder(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path(path): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    index_of(&gallery, Selection::Folder(path), &headers).await
+    index_of(&view, Selection::Folder(path), &headers).await
 }
 
 pub(crate) async fn chunk_of_folder(
     State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path((path, number)): Path<(String, usize)>,
     Query(version): Query<Version>,
 ) -> Result<Response, Refusal> {
-    chunk_of(&gallery, Selection::Folder(path), number, version).await
+    chunk_of((&gallery, &view), Selection::Folder(path), number, version).await
 }
 
 /// The same of one of the day's memories; of none, where there is not that one.
 pub(crate) async fn index_of_memory(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path(key): Path<String>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    index_of(&gallery, Selection::Memory(key), &headers).await
+    index_of(&view, Selection::Memory(key), &headers).await
 }
 
 pub(crate) async fn chunk_of_memory(
     State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Path((key, number)): Path<(String, usize)>,
     Query(version): Query<Version>,
 ) -> Result<Response, Refusal> {
-    chunk_of(&gallery, Selection::Memory(key), number, version).await
+    chunk_of((&gallery, &view), Selection::Memory(key), number, version).await
 }
 
-async fn index_of(gallery: &Gallery, selection: Selection, headers: &HeaderMap) -> Result<Response, Refusal> {
+async fn index_of(view: &View, selection: Selection, headers: &HeaderMap) -> Result<Response, Refusal> {
     let today = today();
-    let answer = gallery.snapshots.now(&gallery.library, selection, today).await?;
+    let answer = view.snapshots.now(&view.library, selection, today).await?;
     // Of one version, other photos are found once there is something to compare them with words.
-    let by = gallery.library.meaning().map(|meaning| format!("-{}", meaning.model())).unwrap_or_default();
-    let tag = format!("\"{}-{today}{by}\"", answer.found.version);
+    let by = view.library.meaning().map(|meaning| format!("-{}", meaning.model())).unwrap_or_default();
+    let tag = format!("\"{}-{today}{by}{}\"", answer.found.version, view.mark());
     let cached = [(header::ETAG, tag.clone()), (header::CACHE_CONTROL, "private, no-cache".to_owned())];
     if headers.get(header::IF_NONE_MATCH).is_some_and(|known| known.as_bytes() == tag.as_bytes()) {
         return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
@@ -205,15 +210,15 @@ async fn index_of(gallery: &Gallery, selection: Selection, headers: &HeaderMap) 
 
 /// With the photos' paths, where an edge has their pictures.
 async fn chunk_of(
-    gallery: &Gallery,
+    (gallery, view): (&Gallery, &View),
     selection: Selection,
     number: usize,
     Version { v: version }: Version,
 ) -> Result<Response, Refusal> {
-    let answer = match gallery.snapshots.at(&selection, version) {
+    let answer = match view.snapshots.at(&selection, version) {
         Some(answer) => answer,
         // After a restart nothing is kept, but the library may not have changed since.
-        None => gallery.snapshots.now(&gallery.library, selection, today()).await?,
+        None => view.snapshots.now(&view.library, selection, today()).await?,
     };
     if answer.found.version != version {
         return Err(Refusal::Outdated);
@@ -222,8 +227,8 @@ async fn chunk_of(
     // Another library may be served at the same address later, and count its versions alike.
     let cached = [(header::CACHE_CONTROL, "private, no-cache")];
     let mut bytes = wire::chunk(rows);
-    if gallery.pictures == Pictures::Edge {
-        bytes.extend(paths(&gallery.library, rows).await?.into_bytes());
+    if gallery.pictures == Pictures::Edge && view.is_owners() {
+        bytes.extend(paths(&view.library, rows).await?.into_bytes());
     }
     Ok((cached, binary(), bytes).into_response())
 }
@@ -239,22 +244,22 @@ async fn paths(library: &Library, rows: &[Row]) -> anyhow::Result<String> {
 
 /// What a search was taken to mean, and a page of the photos.
 pub(crate) async fn search(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Query(asked): Query<AskedPage>,
 ) -> Result<Json<Understood>, Refusal> {
     let text = shortened(&asked.q);
     let selection = Selection::search(text, asked.order);
-    let answer = gallery.snapshots.now(&gallery.library, selection, today()).await?;
+    let answer = view.snapshots.now(&view.library, selection, today()).await?;
     Ok(Json(understood(text, &answer, asked.page, asked.limit)))
 }
 
 /// What a search that is being typed may go on with.
 pub(crate) async fn completions(
-    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
     Query(asked): Query<Asked>,
 ) -> Result<Json<Vec<library::Completion>>, Refusal> {
     const MOST: usize = 8;
-    Ok(Json(gallery.library.complete(asked.text(), today(), MOST).await?))
+    Ok(Json(view.library.complete(asked.text(), today(), MOST).await?))
 }
 
 fn understood(text: &str, answer: &Answer, page: Option<NonZeroUsize>, limit: Option<NonZeroUsize>) -> Understood {

@@ -27,8 +27,10 @@ pub(crate) struct Arriving(Mutex<Counted>);
 #[derive(Debug, Default)]
 struct Counted {
     files: usize,
-    /// Whether any was kept since conclusions were drawn.
+    /// Whether any was kept since conclusions were last begun to be drawn.
     is_news: bool,
+    /// Whether they are being drawn.
+    is_drawing: bool,
 }
 
 /// One of them, however it ends.
@@ -56,7 +58,7 @@ pub(crate) async fn known(State(gallery): State<Arc<Gallery>>, body: Bytes) -> R
     if photos.len() > MOST_ASKED {
         return Err(Refusal::Refused(format!("at most {MOST_ASKED} photos are asked for at once")));
     }
-    Ok(Json(Known { known: gallery.library.uploaded_already(&photos).await? }))
+    Ok(Json(Known { known: gallery.library().uploaded_already(&photos).await? }))
 }
 
 /// Keeps a file, as it arrives.
@@ -73,7 +75,7 @@ pub(crate) async fn keep(
     };
     let pieces = body.into_data_stream().map(|piece| piece.map_err(io::Error::other));
     let one = One::of(&gallery);
-    match gallery.library.upload(&path, photo, timeline::today(), pieces).await {
+    match gallery.library().upload(&path, photo, timeline::today(), pieces).await {
         Ok(uploaded) => {
             one.is_kept();
             Json(uploaded).into_response()
@@ -97,17 +99,30 @@ impl Drop for One {
     fn drop(&mut self) {
         let mut counted = self.0.arriving.counted();
         counted.files -= 1;
-        if counted.files == 0 && std::mem::take(&mut counted.is_news) {
-            let library = self.0.library.clone();
-            // What fails here, or comes too late, the next import does.
+        if counted.files == 0 && counted.is_news && !counted.is_drawing {
+            // What fails, or comes too late, the next import does.
             if let Ok(runtime) = Handle::try_current() {
-                runtime.spawn(async move { drop(library.draw_conclusions().await) });
+                counted.is_drawing = true;
+                runtime.spawn(draw(self.0.clone()));
             }
         }
     }
 }
 
+/// Draws what follows from what was kept, until nothing was kept meanwhile.
+async fn draw(gallery: Arc<Gallery>) {
+    while gallery.arriving.is_to_be_drawn() {
+        drop(gallery.library().draw_conclusions().await);
+    }
+}
+
 impl Arriving {
+    fn is_to_be_drawn(&self) -> bool {
+        let mut counted = self.counted();
+        counted.is_drawing = std::mem::take(&mut counted.is_news);
+        counted.is_drawing
+    }
+
     fn counted(&self) -> MutexGuard<'_, Counted> {
         self.0.lock().expect("nothing panics while it counts")
     }

@@ -89,6 +89,7 @@ async function answer(library, edge, { pathname, searchParams }) {
   if (first === 'originals' && second) return picture(library, second, searchParams.has('download'));
   if (first !== 'api') return NOT_FOUND;
   const chosen = /^\/api\/((?:away|memories|folders)\/[^/]+)\/(index|chunk\/(\d+))$/.exec(pathname);
+  if ((chosen || second === 'folders' || second === 'memories' || second === 'shares') && !library.takesWishes) return NOT_FOUND;
   if (chosen) {
     const [, of = '', what, number] = chosen;
     return { status: 200, type: 'application/octet-stream', body: what === 'index' ? library.index('', '', of) : library.chunk('', Number(number), '', of) };

@@ -42,6 +42,8 @@ export class SyntheticLibrary {
     this.seen = [];
     /** What was sent, by its SHA-256. @type {Map<string, string>} */
     this.uploaded = new Map();
+    /** @type {MemoryWish[]} */
+    this.memoryWishes = [];
     /** @type {ListedShare[]} */
     this.shares = [];
     /** What was shared before each wish. @type {ListedShare[][]} */
@@ -226,6 +228,7 @@ export class SyntheticLibrary {
    * @returns {Standing[]}
    */
   wishOfMemories(wish) {
+    this.memoryWishes.push(wish);
     if (wish.wish === 'undo') this.remember();
     else this.memories = [];
     return [[1, 'memories']];

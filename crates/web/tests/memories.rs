@@ -209,7 +209,7 @@ async fn a_key_opens_feeds_and_nothing_else_until_there_is_another() {
     assert_eq!((open(keys[0]).await, open(keys[1]).await[0]), (CLOSED.to_vec(), 200));
     wish(None).await;
     assert_eq!(open(keys[1]).await, CLOSED);
-    gallery.home.library.wish_of_memories(MemoryWish::Undo).await.unwrap();
+    gallery.home.library.wish_of_memories(MemoryWish::Undo { what: Vec::new() }).await.unwrap();
     assert_eq!(open(keys[1]).await[0], 200);
     let decided = gallery.home.library.decided(library::Matter::Memories).await.unwrap();
     let written: Vec<String> = decided.iter().map(|one| String::from_utf8(one.to_bytes()).unwrap()).collect();

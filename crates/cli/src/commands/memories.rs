@@ -80,14 +80,17 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
         Some(Verb::ShowPerson { name }) => MemoryWish::Person { name, hidden: false },
         Some(Verb::HideDays { days }) => MemoryWish::Days { days, hidden: true },
         Some(Verb::ShowDays { days }) => MemoryWish::Days { days, hidden: false },
-        Some(Verb::Undo) => MemoryWish::Undo,
+        Some(Verb::Undo) => MemoryWish::Undo { what: Vec::new() },
     };
-    let is_undo = wish == MemoryWish::Undo;
+    let is_undo = matches!(wish, MemoryWish::Undo { .. });
     let addresses = match &wish {
         MemoryWish::Feeds(Some(key)) => vec![format!("/memories.atom?key={key}"), format!("/memories.ics?key={key}")],
         _ => Vec::new(),
     };
     let known_by = library.wish_of_memories(wish).await?;
+    if !addresses.is_empty() {
+        say::line("these open behind the gallery's address, as http://127.0.0.1:8470");
+    }
     match arguments.json {
         // What is printed then is one object of what was decided, of which a key is no part.
         true => addresses.iter().for_each(|address| say::line(address)),

@@ -1,5 +1,6 @@
 //! The commands, and how each finds its library: a home folder on this machine, or any library wherever it is.
 
+pub(crate) mod accounts;
 pub(crate) mod albums;
 pub(crate) mod completions;
 pub(crate) mod cost;

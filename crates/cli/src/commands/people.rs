@@ -13,7 +13,7 @@ use clap::Subcommand;
 use library::{Compared, Recogniser};
 
 pub(super) use find::photos;
-pub(super) use said::tell;
+pub(super) use said::{Said, said, tell};
 use saying::Saying;
 
 use super::Opened;

@@ -2,15 +2,18 @@
 
 mod door;
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, bail};
+use axum::middleware::map_response;
+use axum::response::Response;
 use library::Library;
 use recognise::onnx::{Onnx, Pair};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use web::{Failure, Names};
 
 use super::Opened;
 use super::recognise::Choice;
@@ -19,14 +22,23 @@ use crate::progress::{self, Work};
 use crate::{Ended, aws, say};
 
 /// Index the library's folders once, and serve the gallery on this machine meanwhile and after
+///
+/// Other machines reach it once --listen says so, and the owner has an account: `tintype accounts owner NAME` makes it. Whoever comes
+/// from there signs in with a name and a password, which should be encrypted on the way: have a proxy with a certificate pass on
+/// what it is asked, and name its address by --address https://….
 #[derive(clap::Args)]
 pub(crate) struct Arguments {
     /// A folder of photographs to index too, in place: nothing is copied, and nothing in it is changed
     folder: Option<PathBuf>,
 
-    /// The address to listen at; only this machine's own are allowed, as nothing is encrypted on the way
+    /// The address to listen at; 0.0.0.0:8470 is every address of this machine
     #[arg(long, default_value = "127.0.0.1:8470", value_name = "ADDRESS:PORT")]
     listen: SocketAddr,
+
+    /// An address that the gallery has for others, as https://photos.example; may be given several times. It answers to no other name,
+    /// but to addresses that are numbers
+    #[arg(long = "address", value_name = "URL")]
+    addresses: Vec<String>,
 
     /// Who looks at the pictures of a folder for what they show, once they are indexed: models in this program, so that nothing
     /// leaves this machine
@@ -45,22 +57,17 @@ pub(crate) struct Arguments {
 const LAST_ANSWERS: Duration = Duration::from_secs(3);
 
 pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyhow::Result<Ended> {
-    if !arguments.listen.ip().is_loopback() {
-        bail!(
-            "{} can be reached from other machines, and nothing is encrypted on the way: use 127.0.0.1",
-            arguments.listen
-        );
-    }
     if arguments.text && arguments.recogniser == Choice::None {
         bail!("nobody would read text with --recogniser none: leave one of both out");
     }
     let recogniser = arguments.recogniser.recogniser(arguments.text);
     let mut opened = open(library, arguments.folder.as_deref()).await?;
     let pair = arguments.meaning.give(&mut opened, Lasting::Kept)?;
+    let names = names(opened.library(), arguments.listen, &arguments.addresses).await?;
     let listener = listen(arguments.listen).await?;
     let owner_key = opened.owner_key()?.read_or_make()?;
-    let access = door::access(owner_key, format!("http://{}/", listener.local_addr()?))?;
-    let router = web::this_machine(opened.library().clone(), access);
+    let access = door::access(owner_key, format!("http://{}/", on_this_machine(listener.local_addr()?)))?;
+    let router = web::at_names(opened.library().clone(), access, names).layer(map_response(log));
     let (stop, stopping) = watch::channel(false);
     let server = axum::serve(listener, router).with_graceful_shutdown(said(stopping.clone()));
     let serve = async { server.await.context("serving the gallery") };
@@ -80,6 +87,45 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
     }
     say::line("stopped");
     Ok(Ended::Well)
+}
+
+/// By which names it is asked. Beyond this machine nothing is answered at all before the owner has an account.
+async fn names(library: &Library, listen: SocketAddr, addresses: &[String]) -> anyhow::Result<Names> {
+    if listen.ip().is_loopback() && addresses.is_empty() {
+        return Ok(Names::default());
+    }
+    let names = Names::beyond_this_machine(addresses)?;
+    if library.accounts().await?.owner.is_none() {
+        bail!(
+            "whoever reaches {listen} from elsewhere signs in with a name and a password, and the owner has none yet: \
+             `tintype accounts owner NAME` asks for it; or use --listen 127.0.0.1:{} alone",
+            listen.port()
+        );
+    }
+    if !names.are_secure() {
+        say::line(
+            "nothing is encrypted on the way here: whoever else is on the network may read passwords and photos, and take over \
+             sessions; a proxy with a certificate in front, and --address https://…, end that",
+        );
+    }
+    Ok(names)
+}
+
+/// Where this machine reaches what listens at an address.
+fn on_this_machine(listening: SocketAddr) -> SocketAddr {
+    match listening.ip() {
+        ip if !ip.is_unspecified() => listening,
+        IpAddr::V4(_) => SocketAddr::new(Ipv4Addr::LOCALHOST.into(), listening.port()),
+        IpAddr::V6(_) => SocketAddr::new(Ipv6Addr::LOCALHOST.into(), listening.port()),
+    }
+}
+
+/// Says why something could not be answered: only the owner is told so where they asked.
+async fn log(response: Response) -> Response {
+    if let Some(Failure(reason)) = response.extensions().get() {
+        say::line(&format!("error: {reason}"));
+    }
+    response
 }
 
 /// A bucket's photographs are indexed where they arrive; a folder's here.

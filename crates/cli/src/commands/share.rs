@@ -110,7 +110,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             (Some(share.link()), Some(words))
         }
         ShareWish::Revoke(_) => (None, Some("it has ended; `tintype share undo` takes that back")),
-        ShareWish::Undo => (None, None),
+        ShareWish::Undo(_) => (None, None),
     };
     let known_by = library.wish_of_shares(wish, now_ms()?).await?;
     if !json {
@@ -147,7 +147,7 @@ fn described(share: &ListedShare) -> String {
 async fn wish(opened: &Opened, verb: Verb) -> anyhow::Result<ShareWish> {
     let (what, title, how) = match verb {
         Verb::Revoke { id } => return Ok(ShareWish::Revoke(id)),
-        Verb::Undo => return Ok(ShareWish::Undo),
+        Verb::Undo => return Ok(ShareWish::Undo(Vec::new())),
         Verb::Search { search, how } => (Shared::Search(search.join(" ")), "Photos".to_owned(), how),
         Verb::Album { album, how } => (Shared::Album(album.clone()), album, how),
         Verb::Photos { files, how } => (Shared::Photos(photos(opened, &files).await?), "Photos".to_owned(), how),

@@ -1,5 +1,6 @@
 //! The program as people use it, and the rules that the whole source keeps.
 
+mod accounts;
 mod bad_input;
 mod bucket;
 mod costs;

@@ -426,7 +426,7 @@ fn wrong_usage_is_told_from_failure() {
         (&["--library", "typo", "search", "cats"], "there is no library in typo"),
         (&["import", "nowhere"], "error: there is no folder nowhere"),
         (&["import", "library/../photos/../library"], "is the library's own home"),
-        (&["serve", "--listen", "0.0.0.0:8470"], "nothing is encrypted on the way"),
+        (&["serve", "--listen", "0.0.0.0:8470"], "the owner has none yet"),
         (&["serve", "--text"], "nobody would read text with --recogniser none"),
         (&["--library", "s3://bucket", "import", "photos"], "s3://bucket is not a folder on this machine"),
         (&["search", "cats", "--context", "nowhere.json"], "reading the context file nowhere.json"),

@@ -5,15 +5,26 @@ use axum::response::{IntoResponse, Response};
 
 use super::NO_STORE;
 use super::seal::Unfit;
-use crate::{Door, assets};
+use crate::{Door, assets, html::escaped};
 
 /// What the sign-in page is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Page<'a> {
-    /// Somebody came without a link, perhaps led here by another site.
-    NoLink {
+    /// Somebody came without a session, perhaps led here by another site. They may have a password.
+    NoSession {
         is_led_here: bool,
+        by_password: bool,
     },
+    /// There is no such name and password.
+    Wrong,
+    /// That was said too often.
+    TooOften,
+    /// Somebody was invited, and is asked for a password; again, if there are words.
+    Invited {
+        name: &'a str,
+        words: Option<&'a str>,
+    },
+    NotInvited,
     /// A good link, which a press of the button uses.
     Good {
         token: &'a str,
@@ -37,32 +48,46 @@ impl From<Unfit> for Page<'_> {
 impl Page<'_> {
     pub(super) fn response(self, door: Door) -> Response {
         let [heading, words] = self.words(door);
+        let words = match self {
+            Page::Invited { words: Some(words), .. } => escaped(&format!("{words}.")),
+            _ => words.to_owned(),
+        };
         let page = assets::door_page();
-        let page = page.replace("__HEADING__", heading).replace("__WORDS__", words).replace("__FORM__", &self.form());
+        let page = page.replace("__HEADING__", heading).replace("__WORDS__", &words).replace("__FORM__", &self.form());
         let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
         (self.status(), headers, [(header::CACHE_CONTROL, NO_STORE)], page).into_response()
     }
 
     fn status(self) -> StatusCode {
         match self {
-            Page::NoLink { .. } => StatusCode::UNAUTHORIZED,
-            Page::Good { .. } => StatusCode::OK,
+            Page::NoSession { .. } => StatusCode::UNAUTHORIZED,
+            Page::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Page::Good { .. } | Page::Invited { words: None, .. } => StatusCode::OK,
+            Page::Invited { words: Some(_), .. } => StatusCode::BAD_REQUEST,
             Page::TooOld | Page::Used => StatusCode::GONE,
-            Page::NotOurs => StatusCode::FORBIDDEN,
+            Page::NotInvited => StatusCode::NOT_FOUND,
+            Page::NotOurs | Page::Wrong => StatusCode::FORBIDDEN,
             Page::Failed => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 
     fn form(self) -> String {
-        let (address, word) = match self {
-            // The token's letters mean nothing in HTML: it was just opened, and only base64 opens.
-            Page::Good { token } => (format!("/sign-in/{token}/open"), "Open the gallery"),
-            Page::NoLink { is_led_here: true } => ("/".to_owned(), "Open the gallery"),
-            Page::NoLink { is_led_here: false } | Page::TooOld | Page::Used | Page::NotOurs | Page::Failed => {
-                return String::new();
-            }
+        let open = |address: &str| {
+            format!(
+                r#"<form action="{address}"><button class="primary" type="submit">Open the gallery</button></form>"#
+            )
         };
-        format!(r#"<form action="{address}"><button class="primary" type="submit">{word}</button></form>"#)
+        match self {
+            // The token's letters mean nothing in HTML: it was just opened, and only base64 opens.
+            Page::Good { token } => open(&format!("/sign-in/{token}/open")),
+            Page::NoSession { is_led_here, by_password } => {
+                let again = if is_led_here { open("/") } else { String::new() };
+                again + if by_password { BY_PASSWORD } else { "" }
+            }
+            Page::Wrong | Page::TooOften => BY_PASSWORD.to_owned(),
+            Page::Invited { name, .. } => invited(name),
+            Page::TooOld | Page::Used | Page::NotOurs | Page::NotInvited | Page::Failed => String::new(),
+        }
     }
 
     /// A heading, and what to do.
@@ -75,7 +100,12 @@ impl Page<'_> {
 
     fn words_on_this_machine(self) -> [&'static str; 2] {
         match self {
-            Page::NoLink { .. } => [
+            Page::NoSession { by_password: true, .. } => [
+                "These photos are private",
+                "Sign in with the name and the password of your account. The owner may open the link that <code>tintype serve</code> \
+                 printed, too.",
+            ],
+            Page::NoSession { by_password: false, .. } => [
                 "These photos are private",
                 "Open the link that <code>tintype serve</code> printed, in this browser: it then stays signed in.",
             ],
@@ -90,12 +120,27 @@ impl Page<'_> {
                  printed last.",
             ],
             Page::Failed => ["That did not work", "What <code>tintype serve</code> printed says why."],
+            Page::Wrong | Page::TooOften | Page::Invited { .. } | Page::NotInvited => self.words_of_accounts(),
+        }
+    }
+
+    fn words_of_accounts(self) -> [&'static str; 2] {
+        match self {
+            Page::TooOften => ["Not so often", "That was said wrong too often. Try again in a quarter of an hour."],
+            Page::Invited { .. } => [
+                "You are invited",
+                "Choose a password of at least 8 characters. With it and your name you can sign in again in any browser.",
+            ],
+            Page::NotInvited => {
+                ["This invitation opens nothing", "It may be too old, or was used. Ask whoever sent it for another."]
+            }
+            _ => ["That is not it", "There is no such name and password."],
         }
     }
 
     fn words_anywhere(self) -> [&'static str; 2] {
         match self {
-            Page::NoLink { .. } => [
+            Page::NoSession { .. } => [
                 "These photos are private",
                 "Open your start-up link in this browser to see them. <code>tintype deploy</code> prints a new one.",
             ],
@@ -120,6 +165,17 @@ impl Page<'_> {
                 "That did not work",
                 "The gallery could not look up whether this link was used. Try again in a minute.",
             ],
+            Page::Wrong | Page::TooOften | Page::Invited { .. } | Page::NotInvited => self.words_of_accounts(),
         }
     }
+}
+
+const BY_PASSWORD: &str = r#"<form method="post" action="/sign-in"><label>Name <input name="name" required autocomplete="username" autocapitalize="words"></label><label>Password <input type="password" name="password" required autocomplete="current-password"></label><button class="primary" type="submit">Sign in</button></form>"#;
+
+/// Sent to the page's own address, which has what is in the invitation's link.
+fn invited(name: &str) -> String {
+    let name = escaped(name);
+    format!(
+        r#"<form method="post"><label>Name <input name="name" value="{name}" readonly autocomplete="username"></label><label>Password <input type="password" name="password" required minlength="8" autocomplete="new-password"></label><button class="primary" type="submit">Open the gallery</button></form>"#
+    )
 }

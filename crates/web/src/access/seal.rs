@@ -37,9 +37,12 @@ impl fmt::Debug for OwnerKey {
 
 /// What is made with the key; one is never good for the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Purpose {
+pub(crate) enum Purpose<'a> {
     StartLink,
+    /// Of the owner, begun by a start-up link.
     Session,
+    /// Of an account, by its mark.
+    SessionOf(&'a str),
     Share,
     Mark,
 }
@@ -69,14 +72,14 @@ const SEAL_BYTES: usize = 32;
 
 impl OwnerKey {
     /// URL-safe base64 of version, end (8 bytes, big-endian), nonce, and the HMAC-SHA256 of those.
-    pub(crate) fn seal(&self, purpose: Purpose, pass: Pass) -> String {
+    pub(crate) fn seal(&self, purpose: Purpose<'_>, pass: Pass) -> String {
         let claim = [[VERSION].as_slice(), &pass.until_ms.to_be_bytes(), &pass.nonce].concat();
         let seal = self.mac(purpose).chain_update(&claim).finalize().into_bytes();
         BASE64_URL_SAFE_NO_PAD.encode([claim.as_slice(), &seal].concat())
     }
 
     /// What `text` was sealed with, if that is still good. The comparison takes as long whatever differs.
-    pub(crate) fn open(&self, purpose: Purpose, text: &str, now_ms: u64) -> Result<Pass, Unfit> {
+    pub(crate) fn open(&self, purpose: Purpose<'_>, text: &str, now_ms: u64) -> Result<Pass, Unfit> {
         let bytes = BASE64_URL_SAFE_NO_PAD.decode(text).map_err(|_| Unfit::NotOurs)?;
         let bytes: [u8; CLAIM_BYTES + SEAL_BYTES] = bytes.try_into().map_err(|_| Unfit::NotOurs)?;
         let (claim, seal) = bytes.split_at(CLAIM_BYTES);
@@ -96,15 +99,16 @@ impl OwnerKey {
     }
 
     /// Under a key of its own for each purpose, derived from the owner's.
-    fn mac(&self, purpose: Purpose) -> Hmac<Sha256> {
-        let label: &[u8] = match purpose {
-            Purpose::StartLink => b"tintype start-up link",
-            Purpose::Session => b"tintype session",
-            Purpose::Share => b"tintype share",
-            Purpose::Mark => b"tintype mark",
+    fn mac(&self, purpose: Purpose<'_>) -> Hmac<Sha256> {
+        let (label, of): (&[u8], &str) = match purpose {
+            Purpose::StartLink => (b"tintype start-up link", ""),
+            Purpose::Session => (b"tintype session", ""),
+            Purpose::SessionOf(mark) => (b"tintype session of ", mark),
+            Purpose::Share => (b"tintype share", ""),
+            Purpose::Mark => (b"tintype mark", ""),
         };
         let new = |key: &[u8]| Hmac::<Sha256>::new_from_slice(key).expect("a key of any length will do");
-        new(&new(self.0.as_bytes()).chain_update(label).finalize().into_bytes())
+        new(&new(self.0.as_bytes()).chain_update(label).chain_update(of).finalize().into_bytes())
     }
 }
 
@@ -158,6 +162,10 @@ mod tests {
     fn another_key_purpose_or_version_does_not_open_it() {
         check(&key("l").seal(Purpose::StartLink, pass()), NOW_MS, Err(Unfit::NotOurs));
         check(&key("k").seal(Purpose::Session, pass()), NOW_MS, Err(Unfit::NotOurs));
+        let of = key("k").seal(Purpose::SessionOf("a"), pass());
+        for purpose in [Purpose::Session, Purpose::SessionOf("b"), Purpose::SessionOf("")] {
+            assert_eq!(key("k").open(purpose, &of, NOW_MS), Err(Unfit::NotOurs), "{purpose:?}");
+        }
         let claim = [[2].as_slice(), &pass().until_ms.to_be_bytes(), &[7; 16]].concat();
         let seal = key("k").mac(Purpose::StartLink).chain_update(&claim).finalize().into_bytes();
         check(&BASE64_URL_SAFE_NO_PAD.encode([claim.as_slice(), &seal].concat()), NOW_MS, Err(Unfit::NotOurs));

@@ -1,30 +1,62 @@
-//! Signing in and out. What changes something is a `GET` too, from the gallery's own pages alone: an edge that signs what it
-//! passes on cannot be relied upon to sign a form's `POST`.
+//! Signing in and out. What changes something by a start-up link is a `GET` too, from the gallery's own pages alone: an edge that
+//! signs what it passes on cannot be relied upon to sign a form's `POST`.
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use library::{Account, AccountWish, Invitation, Refused, title_key};
 
 use super::page::Page;
 use super::seal::Purpose;
-use super::{Moment, NO_STORE, Sessions};
-use crate::{Door, Failure, Gallery};
+use super::{Moment, NO_STORE, Session};
+use crate::form::Form;
+use crate::{Door, Failure, Gallery, Refusal};
+
+impl Gallery {
+    /// Whether there is anybody who could sign in with a password. Where that cannot be known nobody can.
+    pub(super) async fn has_accounts(&self) -> bool {
+        match self.sessions.door {
+            Door::ThisMachine => self.library().accounts().await.is_ok_and(|accounts| accounts.all().next().is_some()),
+            Door::Anywhere => false,
+        }
+    }
+
+    /// The invitation that a link opens now.
+    async fn invitation(&self, token: &str, now_ms: u64) -> anyhow::Result<Option<Invitation>> {
+        Ok(self.library().accounts().await?.invitation(token, now_ms).cloned())
+    }
+
+    /// The account of this name and password. It takes as long to say that there is none as that the password is another.
+    async fn account(&self, name: &str, password: String) -> anyhow::Result<Option<Account>> {
+        let account = self.library().accounts().await?.named(name).cloned();
+        let lock = || self.library().lock_password(NOBODYS.to_owned(), [0; 16]);
+        let nobodys = self.nobodys_password.get_or_try_init(lock).await?;
+        let lock = account.as_ref().map_or(nobodys, |account| &account.password).clone();
+        let is_right = self.library().unlocks(lock, password).await?;
+        Ok(account.filter(|_| is_right))
+    }
+}
+
+/// What is compared with where there is no account. It opens none.
+const NOBODYS: &str = "nobody's password";
 
 /// Opens a start-up link.
 pub(crate) async fn link(
     State(gallery): State<Arc<Gallery>>,
     Path(token): Path<String>,
+    session: Option<Extension<Session>>,
     headers: HeaderMap,
 ) -> Response {
     let sessions = &gallery.sessions;
     let moment = sessions.moment();
-    if sessions.of(&headers, moment.now_ms).is_some() {
+    if session.is_some() {
         return to_gallery(None);
     }
     match sessions.door {
-        Door::ThisMachine => begin_session(sessions, &token, moment).await,
+        Door::ThisMachine => begin_session(&gallery, &token, &headers, moment).await,
         // A button, which uses nothing up: messengers open links by themselves to show what is behind them.
         Door::Anywhere => match sessions.access.owner_key.open(Purpose::StartLink, &token, moment.now_ms) {
             Ok(_) => Page::Good { token: &token }.response(sessions.door),
@@ -34,18 +66,23 @@ pub(crate) async fn link(
 }
 
 /// What the button opens.
-pub(crate) async fn open(State(gallery): State<Arc<Gallery>>, Path(token): Path<String>) -> Response {
-    begin_session(&gallery.sessions, &token, gallery.sessions.moment()).await
+pub(crate) async fn open(
+    State(gallery): State<Arc<Gallery>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    begin_session(&gallery, &token, &headers, gallery.sessions.moment()).await
 }
 
 /// Uses a link up and begins a session.
-async fn begin_session(sessions: &Sessions, token: &str, moment: Moment) -> Response {
+async fn begin_session(gallery: &Gallery, token: &str, headers: &HeaderMap, moment: Moment) -> Response {
+    let sessions = &gallery.sessions;
     let pass = match sessions.access.owner_key.open(Purpose::StartLink, token, moment.now_ms) {
         Ok(pass) => pass,
         Err(unfit) => return Page::from(unfit).response(sessions.door),
     };
     match sessions.access.once.first(pass.nonce, pass.until_ms).await {
-        Ok(true) => to_gallery(Some(sessions.begin(moment))),
+        Ok(true) => begun(gallery, None, headers, moment).await,
         Ok(false) => Page::Used.response(sessions.door),
         Err(error) => {
             let mut response = Page::Failed.response(sessions.door);
@@ -55,9 +92,94 @@ async fn begin_session(sessions: &Sessions, token: &str, moment: Moment) -> Resp
     }
 }
 
-/// Ends the session, in this browser, and lets it forget the pictures that it kept.
-pub(crate) async fn sign_out(State(gallery): State<Arc<Gallery>>) -> Response {
-    let mut response = to_gallery(Some(gallery.sessions.end()));
+/// Leads to the gallery with a new session.
+async fn begun(gallery: &Gallery, account: Option<&Account>, headers: &HeaderMap, moment: Moment) -> Response {
+    let session = gallery.sessions.begin(account, headers, moment);
+    gallery.sessions.note(gallery.library(), &session, headers, moment.now_ms).await;
+    to_gallery(Some(gallery.sessions.cookie_of(&session)))
+}
+
+/// Asks for a name and a password.
+pub(crate) async fn page(State(gallery): State<Arc<Gallery>>, session: Option<Extension<Session>>) -> Response {
+    match session {
+        Some(_) => to_gallery(None),
+        None => {
+            let by_password = gallery.has_accounts().await;
+            let page = Page::NoSession { is_led_here: false, by_password }.response(gallery.sessions.door);
+            (StatusCode::OK, page).into_response()
+        }
+    }
+}
+
+/// Takes a name and a password.
+pub(crate) async fn by_password(
+    State(gallery): State<Arc<Gallery>>,
+    headers: HeaderMap,
+    said: Form,
+) -> Result<Response, Refusal> {
+    let (door, moment) = (gallery.sessions.door, gallery.sessions.moment());
+    let name = title_key(&said.field("name"));
+    // Counted before it is looked at, whether there is such an account or not.
+    if !gallery.sign_ins.begin(&name, moment.now_ms) {
+        return Ok(Page::TooOften.response(door));
+    }
+    let Some(account) = gallery.account(&name, said.field("password")).await? else {
+        return Ok(Page::Wrong.response(door));
+    };
+    gallery.sign_ins.succeeded(&name, moment.now_ms);
+    Ok(begun(&gallery, Some(&account), &headers, moment).await)
+}
+
+/// Asks whoever was invited for the password that they want to have.
+pub(crate) async fn invitation(
+    State(gallery): State<Arc<Gallery>>,
+    Path(token): Path<String>,
+) -> Result<Response, Refusal> {
+    let (door, now_ms) = (gallery.sessions.door, gallery.sessions.moment().now_ms);
+    Ok(match gallery.invitation(&token, now_ms).await? {
+        Some(Invitation { name, .. }) => Page::Invited { name: &name, words: None }.response(door),
+        None => Page::NotInvited.response(door),
+    })
+}
+
+/// Takes the password, and begins the session of a new account.
+pub(crate) async fn join(
+    State(gallery): State<Arc<Gallery>>,
+    Path(token): Path<String>,
+    headers: HeaderMap,
+    said: Form,
+) -> Result<Response, Refusal> {
+    let (door, moment) = (gallery.sessions.door, gallery.sessions.moment());
+    let Some(Invitation { name, .. }) = gallery.invitation(&token, moment.now_ms).await? else {
+        return Ok(Page::NotInvited.response(door));
+    };
+    let lock = gallery.library().lock_password(said.field("password"), gallery.sessions.moment().random).await;
+    let joined = match lock {
+        Ok(lock) => gallery.library().join(&token, lock, moment.now_ms).await,
+        Err(error) => Err(error),
+    };
+    match joined {
+        Ok(account) => Ok(begun(&gallery, Some(&account), &headers, moment).await),
+        Err(error) => match error.downcast::<Refused>() {
+            Ok(Refused(words)) => Ok(Page::Invited { name: &name, words: Some(&words) }.response(door)),
+            Err(error) => Err(error.into()),
+        },
+    }
+}
+
+/// Ends the session, and lets the browser forget the pictures that it kept.
+pub(crate) async fn sign_out(
+    State(gallery): State<Arc<Gallery>>,
+    session: Option<Extension<Session>>,
+    headers: HeaderMap,
+) -> Response {
+    let sessions = &gallery.sessions;
+    if let Some(Extension(session)) = session.filter(|_| sessions.door == Door::ThisMachine) {
+        // Where that cannot be written down the browser forgets it all the same.
+        let end = AccountWish::End { session: session.id() };
+        drop(gallery.library().wish_of_accounts(end, sessions.moment().now_ms).await);
+    }
+    let mut response = to_gallery(Some(sessions.end(&headers)));
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     response
 }

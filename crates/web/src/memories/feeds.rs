@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use jiff::civil::Date;
 use library::{Memory, PhotoId};
 
-use crate::shares::escaped;
+use crate::html::escaped;
 use crate::{Gallery, Refusal, timeline};
 
 /// A day and what is remembered on it.
@@ -30,7 +30,7 @@ struct Day {
 pub(crate) async fn has_key(gallery: &Gallery, query: &str) -> anyhow::Result<bool> {
     let mut fields = query.split('&');
     match fields.find_map(|field| field.strip_prefix("key=")) {
-        Some(key) => gallery.library.opens_feeds(key).await,
+        Some(key) => gallery.library().opens_feeds(key).await,
         None => Ok(false),
     }
 }
@@ -87,7 +87,7 @@ fn answer(media_type: &'static str, text: String) -> Response {
 /// The days of the last week on which something is remembered, the earliest first.
 async fn days(gallery: &Gallery, headers: &HeaderMap) -> Result<Vec<Day>, Refusal> {
     let origin = origin(headers)?;
-    let week = gallery.library.memories_of_week(timeline::today()).await?;
+    let week = gallery.library().memories_of_week(timeline::today()).await?;
     let days = week.into_iter().filter_map(|(day, memories)| {
         let first = memories.first()?;
         let link = format!("{origin}/#{}", first.cover.short());

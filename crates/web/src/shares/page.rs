@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use library::{Row, Share, ShareAccess};
 
 use crate::assets;
+use crate::html::escaped;
 
 /// Which of a share's photos is shown.
 pub(super) struct Shown<'a> {
@@ -106,20 +107,4 @@ fn ratio_class(aspect: u8) -> u32 {
     // As `catalogue::aspect_code` spells it.
     let ratio = ((f64::from(aspect) - 128.0) / 40.0).exp2();
     (ratio * 10.0).round().clamp(4.0, 30.0) as u32
-}
-
-/// Text as it stands in HTML and XML.
-pub(crate) fn escaped(text: &str) -> String {
-    let mut html = String::new();
-    for character in text.chars() {
-        match character {
-            '&' => html.push_str("&amp;"),
-            '<' => html.push_str("&lt;"),
-            '>' => html.push_str("&gt;"),
-            '"' => html.push_str("&quot;"),
-            '\'' => html.push_str("&#39;"),
-            _ => html.push(character),
-        }
-    }
-    html
 }

@@ -2,14 +2,15 @@
 
 use std::sync::Arc;
 
-use axum::Json;
 use axum::body::Bytes;
 use axum::extract::State;
+use axum::{Extension, Json};
 use library::{
     ListedShare, Matter, PhotoId, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared, Standing,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::view::View;
 use crate::{Gallery, Refusal, people, timeline};
 
 const DAY_MS: u64 = 86_400_000;
@@ -23,8 +24,11 @@ enum Wish {
     Share(Wanted),
     /// That a share end now.
     Revoke { id: String },
-    /// That the last wish that stands be taken back.
-    Undo,
+    /// That decisions be taken back; where none is named, those of the last wish that stands.
+    Undo {
+        #[serde(default)]
+        what: Vec<Standing>,
+    },
 }
 
 /// A share that somebody wants: of photos, of an album or of a search.
@@ -75,23 +79,27 @@ struct Made {
 
 pub(crate) async fn listed(State(gallery): State<Arc<Gallery>>) -> Result<Json<Vec<ListedShare>>, Refusal> {
     let now_ms = gallery.sessions.moment().now_ms;
-    Ok(Json(gallery.library.listed_shares(now_ms, timeline::today()).await?))
+    Ok(Json(gallery.library().listed_shares(now_ms, timeline::today()).await?))
 }
 
-pub(crate) async fn wish(State(gallery): State<Arc<Gallery>>, body: Bytes) -> Result<Json<Granted>, Refusal> {
-    let wish: Wish = people::wished_of_photos(&gallery, &body).await?;
+pub(crate) async fn wish(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
+    body: Bytes,
+) -> Result<Json<Granted>, Refusal> {
+    let wish: Wish = people::wished_of_photos(&view, &body).await?;
     let wish = match wish {
         Wish::Share(wanted) => ShareWish::Share(share(&gallery, wanted).await?),
         Wish::Revoke { id } => ShareWish::Revoke(id),
-        Wish::Undo => ShareWish::Undo,
+        Wish::Undo { what } => ShareWish::Undo(what),
     };
     let made = match &wish {
         ShareWish::Share(share) => Some(Made { id: share.id(), link: share.link() }),
-        ShareWish::Revoke(_) | ShareWish::Undo => None,
+        ShareWish::Revoke(_) | ShareWish::Undo(_) => None,
     };
     let now_ms = gallery.sessions.moment().now_ms;
-    let Json(known_by) = people::decided(gallery.library.wish_of_shares(wish, now_ms).await)?;
-    let (_, taken_back) = gallery.library.decided_as(Matter::Shares, &known_by).await?;
+    let Json(known_by) = people::decided(gallery.library().wish_of_shares(wish, now_ms).await)?;
+    let (_, taken_back) = gallery.library().decided_as(Matter::Shares, &known_by).await?;
     Ok(Json(Granted { known_by, taken_back, made }))
 }
 
@@ -109,7 +117,7 @@ async fn share(gallery: &Gallery, wanted: Wanted) -> Result<Share, Refusal> {
     let (moment, salt) = (gallery.sessions.moment(), gallery.sessions.moment().random);
     let access = match (passphrase, public) {
         (Some(passphrase), false) => {
-            let locked = gallery.library.locked(passphrase, salt).await;
+            let locked = gallery.library().locked(passphrase, salt).await;
             ShareAccess::Passphrase(people::said(locked)?.0)
         }
         (None, true) => ShareAccess::Public,

@@ -77,16 +77,16 @@ impl Sending {
 
 async fn must_be_good(gallery: &Gallery, share: &Share) -> anyhow::Result<()> {
     let now_ms = gallery.sessions.moment().now_ms;
-    let is_good = gallery.library.opened_share(&share.token.to_string(), now_ms).await?.is_some();
+    let is_good = gallery.library().opened_share(&share.token.to_string(), now_ms).await?.is_some();
     anyhow::ensure!(is_good, "the share has ended");
     Ok(())
 }
 
 /// `None` where the photo is not shown any more.
 async fn given(gallery: &Gallery, share: &Share, id: PhotoId) -> anyhow::Result<Option<Given>> {
-    let entry = gallery.library.photos(&[id]).await?.pop();
+    let entry = gallery.library().photos(&[id]).await?.pop();
     let Some(entry) = entry.filter(library::Entry::is_found) else { return Ok(None) };
-    let given = gallery.library.given(&entry, share.originals).await?;
+    let given = gallery.library().given(&entry, share.originals).await?;
     anyhow::ensure!(given.is_some(), "no picture of {id} is there");
     Ok(given)
 }

@@ -9,7 +9,7 @@ const link = process.env.TINTYPE_LINK ?? '';
 test('a link opens the gallery, and another site leads there through a press of a button', { skip: !isReal }, async () => {
   const stranger = await open('/', { session: '' });
   assert.match(await stranger.page.locator('main').innerText(), /private[\s\S]+tintype serve/);
-  assert.equal(await stranger.page.getByRole('button').count(), 0);
+  assert.equal(await stranger.page.getByRole('button', { name: 'Open the gallery' }).count(), 0);
 
   const { page } = stranger;
   await page.goto(link);

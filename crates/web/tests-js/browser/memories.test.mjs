@@ -23,6 +23,8 @@ for (const [size, options] of SIZES) {
     await page.getByRole('button', { name: /^Never (this|these) days?$/ }).click();
     await page.locator('#told', { hasText: /^No memory is of (this|these) days? any more/ }).waitFor();
     assert.equal(page.url(), `${base}/`);
+    const [hidden] = library.memoryWishes;
+    assert.ok(hidden?.wish === 'days' && hidden.hidden && /^\d{4}-\d\d-\d\d(\.\.\d{4}-\d\d-\d\d)?$/.test(hidden.days), JSON.stringify(hidden));
     await page.locator('#told').getByRole('button', { name: 'Undo' }).click();
     await page.locator('#told', { hasText: 'That is taken back' }).waitFor();
     await close();
@@ -68,5 +70,16 @@ test('without memories there is no strip, and none elsewhere than above the time
   await page.goto(`${base}/?q=beach`);
   await settled(page);
   assert.equal(await page.locator('#memories').isVisible(), false);
+  await close();
+});
+
+test('whoever has signed in from elsewhere sees albums, and nothing that is the owner’s', async () => {
+  const { library, url: base } = await madeUp(600);
+  library.takesWishes = false;
+  library.albums.set('By the sea', 'beach');
+  const { page, close } = await open('/#/albums', { base });
+  await page.locator('.card', { hasText: 'By the sea' }).waitFor();
+  assert.equal(await page.locator('.folders').count(), 0);
+  assert.deepEqual(await page.locator('.apart-list a').allInnerTexts(), ['Favourites', 'Archive']);
   await close();
 });

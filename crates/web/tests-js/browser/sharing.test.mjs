@@ -14,7 +14,7 @@ for (const [size, options] of SIZES) {
     await page.keyboard.press('s');
     await page.getByRole('heading', { name: 'Share 2 photos' }).waitFor();
     await page.getByRole('textbox', { name: 'Title' }).fill('The <lake>');
-    await page.getByRole('checkbox', { name: 'Copies of the originals' }).check();
+    await page.getByRole('checkbox', { name: 'Originals, too' }).check();
     await page.keyboard.press('Enter');
     const link = page.getByRole('textbox', { name: 'Link' });
     await link.waitFor();

@@ -22,7 +22,7 @@ for (const [size, options] of SIZES) {
     await page.getByRole('button', { name: 'Add photos' }).click();
     const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose a folder' }).click()]);
     await chooser.setFiles(join(folder, 'Summer é #1'));
-    await page.locator('#upload [role="status"]', { hasText: '2 added, 1 were here already, 1 not added' }).waitFor();
+    await page.locator('#upload [role="status"]', { hasText: '2 added, 1 here already, 1 not added' }).waitFor();
     assert.match(await page.locator('#upload .problems').innerText(), /Summer é #1\/notes\.txt\s+It is no photograph\./);
     assert.deepEqual([...library.uploaded.values()].sort(), ['Summer é #1/Day 2/c.jpg', 'Summer é #1/a.jpg', 'somewhere/b.jpg']);
     await page.keyboard.press('Escape');

@@ -1,0 +1,99 @@
+//! The page on which the owner sees who may look, invites others and ends sessions. It needs no script.
+
+mod page;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use axum::Extension;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use library::{AccountWish, InvitationToken, Refused, Scope};
+
+use crate::access::{NO_STORE, Session};
+use crate::form::Form;
+use crate::{Gallery, Refusal};
+use page::{Shown, Told};
+
+/// Who may look, and where they are signed in.
+pub(crate) async fn page(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(session): Extension<Session>,
+) -> Result<Response, Refusal> {
+    shown(&gallery, &session, StatusCode::OK, None).await
+}
+
+/// What a form of the page wants to be so.
+pub(crate) async fn wish(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(session): Extension<Session>,
+    headers: HeaderMap,
+    said: Form,
+) -> Result<Response, Refusal> {
+    let (library, moment) = (gallery.library(), gallery.sessions.moment());
+    let name = said.field("name");
+    let mut link = None;
+    let wish = match &*said.field("wish") {
+        "invite" => {
+            let token = InvitationToken::new(moment.random);
+            link = Some(format!("{}/invitation/{token}", gallery.sessions.names.origin(&headers).unwrap_or_default()));
+            Ok(AccountWish::Invite { name: name.clone(), scope: scope(&said), token })
+        }
+        "scope" => Ok(AccountWish::Scope { name, scope: scope(&said) }),
+        "remove" => Ok(AccountWish::Remove { name }),
+        "end" => Ok(AccountWish::End { session: said.field("session") }),
+        "undo" => Ok(AccountWish::Undo),
+        "owner" => {
+            let locked = library.lock_password(said.field("password"), moment.random).await;
+            locked.map(|password| AccountWish::Owner { name, password })
+        }
+        other => return Err(Refusal::Refused(format!("no wish: {other:?}"))),
+    };
+    let granted = match wish {
+        Ok(wish) => library.wish_of_accounts(wish, moment.now_ms).await,
+        Err(error) => Err(error),
+    };
+    match (granted, link) {
+        // Shown once: only a hash of it is kept.
+        (Ok(_), Some(link)) => shown(&gallery, &session, StatusCode::OK, Some(Told::Link(&link))).await,
+        (Ok(_), None) => Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/accounts")]).into_response()),
+        (Err(error), _) => match error.downcast::<Refused>() {
+            Ok(Refused(words)) => shown(&gallery, &session, StatusCode::BAD_REQUEST, Some(Told::Refused(&words))).await,
+            Err(error) => Err(error.into()),
+        },
+    }
+}
+
+/// What was chosen: where everything was, the boxes below say nothing.
+fn scope(said: &Form) -> Scope {
+    match &*said.field("scope") {
+        "chosen" => {
+            let chosen = |name| said.fields(name).collect::<BTreeSet<_>>();
+            Scope::Chosen { albums: chosen("album"), people: chosen("person") }
+        }
+        _ => Scope::Whole,
+    }
+}
+
+async fn shown(
+    gallery: &Gallery,
+    session: &Session,
+    status: StatusCode,
+    told: Option<Told<'_>>,
+) -> Result<Response, Refusal> {
+    let (library, now_ms) = (gallery.library(), gallery.sessions.moment().now_ms);
+    let accounts = library.accounts().await?;
+    let sessions = library.sessions(now_ms).await?;
+    let (albums, people) = library.choices().await?;
+    let shown = Shown {
+        accounts: &accounts,
+        sessions: &sessions,
+        this: &session.id(),
+        albums: &albums,
+        people: &people,
+        now_ms,
+    };
+    let headers = [(header::CONTENT_TYPE, "text/html; charset=utf-8")];
+    Ok((status, headers, [(header::CACHE_CONTROL, NO_STORE)], shown.page(told)).into_response())
+}

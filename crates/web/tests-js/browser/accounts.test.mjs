@@ -1,0 +1,75 @@
+/**
+ * Who may look, on the real server: the owner invites somebody to an album, they come, and their session is ended.
+ * None of these pages has a script. With TINTYPE_PICTURES, a folder, it is kept there how they look.
+ */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+import { violations } from './axe.mjs';
+import { isReal, open, settled, SIZES, url, wish } from './gallery.mjs';
+
+/** @typedef {import('playwright-core').Page} Page */
+
+const PASSWORD = 'correct horse';
+const pictures = process.env.TINTYPE_PICTURES;
+
+/** @param {Page} page @param {string} name */
+async function picture(page, name) {
+  if (pictures) await page.screenshot({ path: path.join(pictures, `${name}.png`) });
+}
+
+/** As wide as the window, and no wider. @param {Page} page */
+const fits = (page) => page.evaluate(() => document.documentElement.scrollWidth <= innerWidth);
+
+for (const [size, options] of SIZES) {
+  for (const colorScheme of /** @type {const} */ (['light', 'dark'])) {
+    test(`somebody is invited, comes and is signed out, ${colorScheme}, on ${size}`, { skip: !isReal }, async () => {
+      const name = `Grandma ${colorScheme} ${size}`;
+      await wish('/api/albums', { wish: 'save', title: 'Lisbon', search: 'Lisbon' });
+      const { page } = await open('/accounts', { colorScheme, ...options });
+      assert.equal(await page.locator('script').count(), 0);
+      const invite = page.getByRole('region', { name: 'Invite somebody' });
+      await invite.getByLabel('Name').fill(name);
+      await invite.getByLabel(/Only what is in these albums/).check();
+      await invite.getByLabel('Lisbon').check();
+      assert.deepEqual(await violations(page), []);
+      await invite.getByRole('button', { name: 'Make a link' }).click();
+      const link = await page.locator('.told .link').innerText();
+      assert.match(link, new RegExp(`^${url}/invitation/[0-9a-f]{32}$`));
+      assert.deepEqual(await violations(page), []);
+      assert.ok(await fits(page));
+      await picture(page, `accounts-${colorScheme}-${size.split(' ')[1]}`);
+
+      const { page: theirs } = await open(new URL(link).pathname, { session: '', colorScheme, ...options });
+      assert.deepEqual(await violations(theirs), []);
+      await picture(theirs, `invitation-${colorScheme}-${size.split(' ')[1]}`);
+      await theirs.getByLabel('Password').fill(PASSWORD);
+      await theirs.getByRole('button', { name: 'Open the gallery' }).click();
+      await settled(theirs);
+      const shown = await theirs.evaluate(async () => (await (await fetch('/api/status')).json()).photos);
+      const all = await page.evaluate(async () => (await (await fetch('/api/status')).json()).photos);
+      assert.ok(shown > 0 && shown < all, `${shown} of ${all}`);
+
+      await page.goto(`${url}/accounts`);
+      await page.getByRole('button', { name: `End the session of ${name}` }).click();
+      await page.waitForURL(`${url}/accounts`);
+      await theirs.goto(`${url}/`);
+      assert.deepEqual(await violations(theirs), []);
+      await picture(theirs, `sign-in-${colorScheme}-${size.split(' ')[1]}`);
+      await theirs.getByLabel('Name').fill(name);
+      await theirs.getByLabel('Password').fill('something else');
+      await theirs.getByRole('button', { name: 'Sign in' }).click();
+      await theirs.getByText('That is not it').waitFor();
+      await theirs.getByLabel('Name').fill(name);
+      await theirs.getByLabel('Password').fill(PASSWORD);
+      await theirs.getByRole('button', { name: 'Sign in' }).click();
+      await settled(theirs);
+
+      await page.getByRole('button', { name: `Remove ${name}` }).click();
+      await page.getByRole('button', { name: `Remove ${name}` }).waitFor({ state: 'detached' });
+      await theirs.goto(`${url}/`);
+      await theirs.getByText('These photos are private').waitFor();
+      await Promise.all([page.context().close(), theirs.context().close()]);
+    });
+  }
+}
