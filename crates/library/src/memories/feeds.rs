@@ -63,12 +63,12 @@ impl Library {
     pub async fn opens_feeds(&self, key: &str) -> anyhow::Result<bool> {
         let known = known::<MemoryDecision>(&self.decided(Matter::Memories).await?);
         let decisions = standing(&known).into_iter().flat_map(|(_, decisions)| decisions);
-        let good = decisions.filter_map(|decision| match decision {
+        let mut good = decisions.filter_map(|decision| match decision {
             MemoryDecision::Feeds { key } => Some(key.as_ref()),
             MemoryDecision::Person { .. } | MemoryDecision::Days { .. } | MemoryDecision::Undo { .. } => None,
         });
         // By what is known of both: how long a comparison takes tells nothing of what was hashed.
-        Ok(good.last().flatten().is_some_and(|good| *good == hashed(key)))
+        Ok(good.next_back().flatten().is_some_and(|good| *good == hashed(key)))
     }
 
     /// The memories of each of the seven days up to `today`, as of now; of today those that are shown.
