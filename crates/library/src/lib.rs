@@ -96,7 +96,7 @@ pub use stacking::collapsed;
 pub use store::Availability;
 #[cfg(feature = "home")]
 pub use sync::{Plan as SyncPlan, Settling, Sync, Synced};
-pub use upload::{NotUploaded, Uploaded};
+pub use upload::{NotUploaded, Uploaded, is_no_room};
 pub use who::{Compared, Portrait, Refused, Shown as ShownPerson, Somebody, Theirs, Unnamed, WhoIsWho, Wish};
 
 /// One family's photographs: everything Tintype does, it does through this.

@@ -123,9 +123,10 @@ impl Library {
         }
         let (memories, mut shown) = self.look_back(today).await?;
         shown.note(&memories, today);
-        self.catalogue.keep(SHOWN, serde_json::to_vec(&shown)?).await?;
         let kept = OfDay { day: today, decided, pictures, memories };
-        self.catalogue.keep(TODAY, serde_json::to_vec(&kept)?).await?;
+        // What cannot be kept, on a disk that is full, is shown all the same.
+        drop(self.catalogue.keep(SHOWN, serde_json::to_vec(&shown)?).await);
+        drop(self.catalogue.keep(TODAY, serde_json::to_vec(&kept)?).await);
         Ok(kept.memories)
     }
 

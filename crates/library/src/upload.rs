@@ -186,9 +186,14 @@ fn refused(error: photo::BadPath) -> NotUploaded {
 
 /// An error of the store, told apart where it is that the disk is full.
 fn no_room(error: anyhow::Error) -> NotUploaded {
+    if is_no_room(&error) { NotUploaded::NoRoom } else { NotUploaded::Failed(error) }
+}
+
+/// Whether something failed because the library's disk is full.
+pub fn is_no_room(error: &anyhow::Error) -> bool {
     let of_disk = error.chain().filter_map(|cause| cause.downcast_ref::<io::Error>());
     let is_full = |kind| matches!(kind, io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded);
-    if of_disk.map(io::Error::kind).any(is_full) { NotUploaded::NoRoom } else { NotUploaded::Failed(error) }
+    of_disk.map(io::Error::kind).any(is_full)
 }
 
 /// The first bytes of a file whose name does not tell what it is: nothing is written before they do.

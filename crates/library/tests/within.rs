@@ -197,7 +197,7 @@ async fn what_is_put_away_is_shown_to_no_viewer() {
             assert_eq!(theirs.photo(photo("a").short()).await.unwrap(), None);
             assert_eq!((theirs.trash().await.unwrap(), theirs.hidden().await.unwrap()), (vec![], vec![]));
         }
-        library.wish_of_edits(EditWish::Undo).await.unwrap();
+        library.wish_of_edits(EditWish::Undo { what: Vec::new() }).await.unwrap();
         assert_eq!([names(&viewers[0], "").await, names(&viewers[1], "").await], ["abc", "ac"]);
     }
 }

@@ -173,7 +173,7 @@ export async function fetchFaces(who) {
  */
 async function wishAt(url, wish) {
   const answer = await fetch(url, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(wish) });
-  if (answer.status === 400) throw new Refused((await answer.text()).trim());
+  if (answer.status === 400 || answer.status === 507) throw new Refused((await answer.text()).trim());
   if (!answer.ok) throw new Error(`${url} was answered with ${answer.status}`);
   return answer.json();
 }

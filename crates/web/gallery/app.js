@@ -24,6 +24,9 @@ import { Timeline } from './timeline.js';
 import { Told } from './told.js';
 import { CHUNK, dayOf } from './wire.js';
 
+/** A selection that has nothing, for addresses that name none. */
+const NOWHERE = 'memories/none';
+
 /** How often the server is asked how it is, in milliseconds. */
 const BUSY_POLL = 1000;
 const QUIET_POLL = 15_000;
@@ -60,7 +63,7 @@ const selection = new Selection(() => {
   timeline.mark();
   picked.draw();
 });
-const picked = new Picked(part('picked', HTMLElement), selection, () => (status?.wishes && library ? making.doings(library.asked, found) : []));
+const picked = new Picked(part('picked', HTMLElement), selection, () => (status?.wishes && library ? making.doings(library.asked, found, () => library?.favourites() ?? new Set()) : []));
 const timeline = new Timeline(part('timeline', HTMLElement), header, selection, {
   open: (photo) => void openPhoto(photo),
   moved: () => rail.follow(),
@@ -137,6 +140,7 @@ function addressAsks() {
   const parameters = new URLSearchParams(location.search);
   const of = parameters.get('of') ?? '';
   if (/^(away\/(trash|hidden)|(memories|folders)\/[^/]+)$/.test(of)) return { query: '', order: '', of };
+  if (of) return { query: '', order: '', of: NOWHERE };
   return { query: (parameters.get('q') ?? '').trim(), order: parameters.get('order') === 'best' ? 'best' : '', of: '' };
 }
 

@@ -86,15 +86,15 @@ function fitting(texts, width) {
 export function photoName(index, photo, kind) {
   const what = kind.raw ? 'RAW photo' : kind.animated ? 'Animation' : 'Photo';
   const stack = kind.others ? `, 1 of ${kind.others + 1} that belong together` : '';
-  return `${what}, ${fullDay(at(index.days, dayOf(index, photo)))}${stack}`;
+  return `${what}, ${fullDay(at(index.days, dayOf(index, photo)))}${stack}${kind.favourite ? ', favourite' : ''}`;
 }
 
 /**
- * "RAW", "+3", "GIF · +3"
+ * "RAW", "+3", "♥ · GIF · +3"
  * @param {Kind} kind
  */
-export function badge({ raw, animated, others }) {
-  return [raw ? 'RAW' : animated ? 'GIF' : '', others ? `+${others}` : ''].filter(Boolean).join(' · ');
+export function badge({ raw, animated, favourite, others }) {
+  return [favourite ? '♥' : '', raw ? 'RAW' : animated ? 'GIF' : '', others ? `+${others}` : ''].filter(Boolean).join(' · ');
 }
 
 /**

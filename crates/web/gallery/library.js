@@ -51,6 +51,15 @@ export class Library {
     return found && found.chunk.id(found.place);
   }
 
+  /** Those of the photos so far that are favourites. */
+  favourites() {
+    const all = new Set();
+    for (const chunk of this.chunks.values()) {
+      for (let i = 0; i < chunk.count; i++) if (chunk.kind(i).favourite) all.add(chunk.id(i));
+    }
+    return all;
+  }
+
   /**
    * Asks for the chunks of these photos instead of those wanted before.
    * @param {number} first

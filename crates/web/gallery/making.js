@@ -26,9 +26,10 @@ export class Making {
   /**
    * @param {Asked} asked
    * @param {Search | null} found
+   * @param {() => Set<string>} favourites
    * @returns {import('./picked.js').Doing[]}
    */
-  doings({ of }, found) {
+  doings({ of }, found, favourites) {
     const album = found && albumOf(found.chips);
     const states = (found?.chips ?? []).filter(({ kind }) => kind === 'state').map(({ text }) => text.toLowerCase());
     const isOf = (/** @type {string} */ word) => states.some((text) => text.includes(word));
@@ -37,7 +38,10 @@ export class Making {
       { name: 'Add to album', key: 'b', act: (photos) => this.albums.add(photos) },
       ...(album ? [{ name: 'Take out', key: 'o', act: (/** @type {string[]} */ photos) => this.albums.takeOut(album, photos).then(this.host.done) }] : []),
       { name: 'Share', key: 's', act: (photos) => this.share({ photos }, 'Photos') },
-      isOf('favourite') ? this.making('No favourite', 'f', { favourite: false }) : this.making('Favourite', 'f', { favourite: true }),
+      { name: 'Favourite', key: 'f', act: async (photos) => {
+        const there = favourites();
+        if (await this.edits.make(photos, { favourite: !photos.every((id) => there.has(id)) })) this.host.done();
+      } },
       { name: 'Edit', key: 'e', act: (photos) => this.edit(photos, null) },
       isOf('archive') ? this.making('Put back', 'p', { shelf: null }) : this.making('Archive', 'a', { shelf: 'archive' }),
       this.making('Hide', 'h', { shelf: 'hidden' }),

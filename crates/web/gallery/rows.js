@@ -109,7 +109,7 @@ export class Rows {
       tile.style.height = `${at(layout.rowHeight, r)}px`;
       tile.tabIndex = -1;
       if (!tile.dataset.id) this.name(tile, photo);
-      else if (this.picked.size > 0) this.mark(tile, photo);
+      else this.name(tile, photo);
       tiles.push(tile);
       element.append(tile);
     }
@@ -195,6 +195,7 @@ export class Rows {
     tile.style.backgroundColor = found.chunk.colour(found.place);
     const words = badge(kind);
     if (words) tile.dataset.badge = words;
+    else delete tile.dataset.badge;
     if (this.picked.has(id)) this.mark(tile, photo);
   }
 

@@ -87,21 +87,23 @@ export class Selection {
 export function listenForLongTouches(box, touched) {
   let timer = 0;
   let isSelecting = false;
+  /** Until another touch begins: the click that follows a long one may come late, and is none. */
+  let wasLong = false;
   let from = { x: 0, y: 0 };
   const end = () => {
     clearTimeout(timer);
-    // The click that follows is not one.
-    setTimeout(() => {
-      isSelecting = false;
-    });
+    isSelecting = false;
   };
+  box.addEventListener('pointerdown', () => {
+    wasLong = false;
+  }, true);
   box.addEventListener('touchstart', (event) => {
     clearTimeout(timer);
     const [touch, another] = event.touches;
     if (!touch || another) return;
     from = { x: touch.clientX, y: touch.clientY };
     timer = window.setTimeout(() => {
-      isSelecting = true;
+      isSelecting = wasLong = true;
       touched(from, false);
     }, LONG);
   }, { passive: true });
@@ -119,10 +121,11 @@ export function listenForLongTouches(box, touched) {
   box.addEventListener('touchend', end);
   box.addEventListener('touchcancel', end);
   box.addEventListener('contextmenu', (event) => {
-    if (isSelecting) event.preventDefault();
+    if (wasLong) event.preventDefault();
   });
   box.addEventListener('click', (event) => {
-    if (!isSelecting) return;
+    if (!wasLong) return;
+    wasLong = false;
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);

@@ -45,9 +45,19 @@ export class Sharing {
     this.section.replaceChildren(
       make('h2', '', 'Shared'),
       make('p', 'lead', 'Whoever has a link sees its photos, and nothing else: not where they were taken, nor what your files are called.'),
+      this.accounts(),
       ...(this.all.length > 0 && isHere() ? [make('p', 'lead', 'Links of this address open on this computer alone.')] : []),
       ...(this.all.length > 0 ? [list] : [make('p', 'lead', 'Nothing is shared. Select photos, or search for some, and press “Share”.')]),
     );
+  }
+
+  /** Leads to who may look at more than what is shared. */
+  accounts() {
+    const link = make('a', 'tool', 'Accounts');
+    link.href = '/accounts';
+    const line = make('p', 'to-accounts');
+    line.append(link);
+    return line;
   }
 
   /** @param {ListedShare} share */

@@ -90,6 +90,7 @@ export class Timeline {
    * @param {Anchor | null} anchor
    */
   show(library, anchor) {
+    const focused = this.focusedTile() ? this.current : -1;
     this.library = library;
     this.layout = layOut(library.index, this.measure());
     if (anchor) {
@@ -100,6 +101,8 @@ export class Timeline {
       this.current = 0;
       this.rebuild(-this.boxTopNow());
     }
+    // Where the photo that had it is gone, the one in its place has the focus.
+    if (focused >= 0 && !this.focusedTile() && library.index.count > 0) this.focus(Math.min(focused, library.index.count - 1));
   }
 
   /** Something else is shown in its place. */

@@ -42,6 +42,7 @@ interface Stack {
 interface Kind {
   raw: boolean;
   animated: boolean;
+  favourite?: boolean;
   /** How many others are shown by it. */
   others: number;
 }

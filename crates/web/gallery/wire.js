@@ -10,6 +10,7 @@ const BYTES_PER_PHOTO = 12;
 
 const RAW = 1;
 const ANIMATED = 2;
+const FAVOURITE = 16;
 
 /**
  * Throws a `RangeError` when the bytes end early.
@@ -121,7 +122,7 @@ export class Chunk {
   kind(i) {
     const flags = this.view.getUint8(i * BYTES_PER_PHOTO + 10);
     const others = this.view.getUint8(i * BYTES_PER_PHOTO + 11);
-    return { raw: (flags & RAW) !== 0, animated: (flags & ANIMATED) !== 0, others };
+    return { raw: (flags & RAW) !== 0, animated: (flags & ANIMATED) !== 0, favourite: (flags & FAVOURITE) !== 0, others };
   }
 }
 

@@ -168,6 +168,10 @@ impl IntoResponse for Refusal {
             Refusal::Outdated => {
                 (StatusCode::CONFLICT, "the library has changed: ask for the index again\n").into_response()
             }
+            Refusal::Failed(error) if library::is_no_room(&error) => {
+                let words = "the disk of the library is full: make room, and nothing is lost\n";
+                (StatusCode::INSUFFICIENT_STORAGE, words).into_response()
+            }
             Refusal::Failed(error) => {
                 // The chain names keys and causes, which helps the one person who can see this page.
                 let reason = format!("{error:#}");

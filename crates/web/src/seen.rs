@@ -25,6 +25,7 @@ pub(crate) async fn note(Extension(view): Extension<Arc<View>>, body: Bytes) -> 
     if photos.len() > MOST_AT_ONCE {
         return Err(Refusal::Refused(format!("at most {MOST_AT_ONCE} photos are noted at once")));
     }
-    view.library.note_seen(&photos, timeline::today()).await?;
+    // What cannot be noted, on a disk that is full, was seen all the same.
+    drop(view.library.note_seen(&photos, timeline::today()).await);
     Ok(StatusCode::NO_CONTENT)
 }

@@ -343,7 +343,7 @@ export class SyntheticLibrary {
       bytes.writeBigUInt64BE(idOf(this.seeds[photo] ?? 0), at);
       const [red, green, blue] = moodColour(moodOf(this.seeds[photo] ?? 0));
       bytes.writeUInt16LE(((red >> 3) << 11) | ((green >> 2) << 5) | (blue >> 3), at + 8);
-      bytes.writeUInt8(this.traits(photo).raw ? 1 : 0, at + 10);
+      bytes.writeUInt8((this.traits(photo).raw ? 1 : 0) + (this.edits.of(this.idOf(photo)).favourite ? 16 : 0), at + 10);
       bytes.writeUInt8(this.others(photo), at + 11);
     }
     return bytes;
