@@ -76,8 +76,8 @@ test('a chunk says who, what colour and what kind', () => {
   assert.equal(chunk.id(0), '0023456789abcdef');
   assert.equal(chunk.colour(0), 'rgb(255 0 255)');
   assert.equal(chunk.colour(1), 'rgb(0 255 0)');
-  assert.deepEqual(chunk.kind(0), { raw: true, animated: false, others: 3 });
-  assert.deepEqual(chunk.kind(1), { raw: false, animated: true, others: 0 });
+  assert.deepEqual(chunk.kind(0), { raw: true, animated: false, favourite: false, others: 3 });
+  assert.deepEqual(chunk.kind(1), { raw: false, animated: true, favourite: false, others: 0 });
 });
 
 test('a chunk may say where an edge has the pictures', () => {

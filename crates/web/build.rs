@@ -1,6 +1,7 @@
 //! Embeds the gallery's files: its own modules put together and minified, all else as it is, and each compressed with brotli and gzip.
 //! The build's name is the hash of them all, so a changed file has a new address and an unchanged one stays cached.
 
+#[path = "build/bundle.rs"]
 mod bundle;
 
 use std::collections::BTreeMap;
