@@ -21,9 +21,11 @@ pub(crate) struct Within {
     whole: Library,
     scope: Scope,
     today: fn() -> Date,
-    /// What their photos are found by, in which version and on which day.
-    kept: Mutex<Option<((u64, Date), Arc<Query>)>>,
+    kept: Mutex<Option<Kept>>,
 }
+
+/// What their photos are found by, in which version and on which day.
+type Kept = ((u64, Date), Arc<Query>);
 
 impl Library {
     /// The library as somebody is shown it: nothing else of it is in any answer, and nothing is changed through it. What is hidden or in
@@ -137,7 +139,8 @@ impl Within {
             self.hide_albums(part);
         }
         query.without_album_words = true;
-        let any: Vec<Query> = self.chosen().into_iter().flat_map(|(albums, _)| albums).map(by_hand).collect();
+        let any: Vec<Query> =
+            self.chosen().into_iter().flat_map(|(albums, _)| albums).map(|title| by_hand(title)).collect();
         let state = &mut query.state;
         if state.album.as_ref().is_some_and(|title| !self.shows(title)) {
             // One of no searches finds nothing.
@@ -191,8 +194,8 @@ impl Within {
 }
 
 /// What is in an album, which may be a search, by its title alone.
-fn by_hand(title: &String) -> Query {
-    Query { state: State { album: Some(title.clone()), ..State::default() }, ..Query::default() }
+fn by_hand(title: &str) -> Query {
+    Query { state: State { album: Some(title.to_owned()), ..State::default() }, ..Query::default() }
 }
 
 /// What of a stack is among these, if it is still one.
