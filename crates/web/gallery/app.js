@@ -493,8 +493,8 @@ async function poll() {
     if (status.wishes) setTimeout(() => void uploadReady(), 500);
     if (before?.wishes !== status.wishes) void showMemories();
     if (before?.problems !== status.problems) showProblems();
-    // While pictures are looked at there is news each second.
-    if (pages.address && before?.version !== status.version && !status.recognising && !document.querySelector('dialog[open]')) await pageChanged();
+    // While files are read or pictures are looked at there is news each second.
+    if (pages.address && before?.version !== status.version && !status.recognising && !status.indexing && !document.querySelector('dialog[open]')) await pageChanged();
     if (isNews(status) && !timeline.fast) await refresh();
     else if (library?.index.count === 0 && !found && (before?.indexing == null) !== (status.indexing == null)) sayWhatIsShown();
   } catch {

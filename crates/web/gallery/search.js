@@ -71,10 +71,11 @@ function orders(chosen, sort) {
  * @param {Search} found
  * @param {Acts} acts
  */
-function keeping({ chips, count }, { keep, drop, share }) {
+function keeping({ chips, count, alike }, { keep, drop, share }) {
   if (!keep) return [];
   const album = albumOf(chips);
-  const sharing = count > 0 ? [button('tool', 'Share', () => share(album))] : [];
+  // A share finds by words alone: what only looks like what was asked for would not be in it.
+  const sharing = count > 0 && !alike ? [button('tool', 'Share', () => share(album))] : [];
   if (album !== null) return [button('tool', 'Remove album', () => drop(album)), ...sharing];
   return count > 0 ? [button('tool', 'Keep as album', keep), ...sharing] : [];
 }

@@ -138,6 +138,8 @@ impl Asker {
         let is_known =
             self == Asker::Owner || door == Door::ThisMachine && (is_viewer || self == Asker::OwnerByPassword);
         match needs {
+            // Where it is not answered it is the address of a photo, and there is none.
+            Needs::Share if !at.contains(&door) => 404,
             _ if !at.contains(&door) => {
                 if is_known {
                     404
@@ -472,8 +474,11 @@ async fn everybody_gets_what_they_may_and_nothing_else() {
 async fn no_method_and_no_address_that_is_not_tells_strangers_more() {
     let doors = Doors::new().await;
     for gallery in &doors.galleries {
-        let is_the_librarys =
-            |row: &Row| matches!(row.2, Feed | Reader | WholeReader | Owner) || !row.3.contains(&gallery.door);
+        let is_the_librarys = |Row(_, _, needs, at, ..): &Row| match needs {
+            Needs::Share | SharesLink => false,
+            Feed | Reader | WholeReader | Owner => true,
+            Nothing | OwnPage => !at.contains(&gallery.door),
+        };
         let needs: Vec<(String, bool)> = ROWS.iter().map(|row| (doors.asked(row), is_the_librarys(row))).collect();
         let nothing = NOTHING.iter().map(|path| (path.to_string(), true));
         for (path, is_the_librarys) in needs.into_iter().chain(nothing) {

@@ -152,6 +152,10 @@ for (const [size, options] of SIZES) {
       await page.locator('#told', { hasText: 'in the trash' }).waitFor();
       await settled(page);
       await fine();
+      await page.getByRole('button', { name: 'Add photos' }).click();
+      await page.getByRole('heading', { name: 'Add photos' }).waitFor();
+      await fine();
+      await page.keyboard.press('Escape');
       await page.goto(`${base}/#/shared`);
       await page.locator('.share-line').waitFor();
       await fine();

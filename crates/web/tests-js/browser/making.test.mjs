@@ -1,7 +1,7 @@
-/** What people make of photos, one at a time and many at once, and taking that back: always in a made-up library. */
+/** What people make of photos, one at a time and many at once, and taking that back: in a made-up library, and once in the real one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focusedTile, madeUp, open, PHONE, photoGone, photoShown, settled, SIZES } from './gallery.mjs';
+import { ask, focusedTile, isReal, madeUp, open, PHONE, photoGone, photoShown, settled, SIZES, wish } from './gallery.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -206,5 +206,43 @@ test('where wishes do not come true nothing is offered', async () => {
   await page.keyboard.press('Escape');
   await photoGone(page);
   assert.equal(library.edits.made.size, 0);
+  await close();
+});
+
+test('with the real server photos are told about, shared and put into an album, and all of it is taken back', { skip: !isReal }, async () => {
+  const { page, close } = await open('/');
+  await settled(page);
+  await page.locator('.tile').first().focus();
+  await page.keyboard.press('x');
+  const id = await focusedTile(page);
+  const details = async () => (await ask(`/api/photos/${id}`)).json();
+  const before = await details();
+  await page.keyboard.press('e');
+  await page.getByRole('textbox', { name: 'Caption' }).fill('Told by the gallery');
+  await page.getByRole('textbox', { name: 'Place' }).fill('Attic');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await told(page, 'Saved');
+  const { description, places, location } = await details();
+  assert.deepEqual([description, places[0], location], ['Told by the gallery', 'Attic', before.location]);
+  await undo(page);
+  await told(page, 'That is taken back');
+  assert.deepEqual(await details(), before);
+  await page.keyboard.press('s');
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
+  assert.equal((await fetch(link)).status, 200);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('b');
+  await page.getByRole('combobox', { name: 'Title' }).fill('By the gallery');
+  await page.keyboard.press('Enter');
+  await told(page, '1 photo in the album “By the gallery”');
+  await page.getByRole('link', { name: 'Albums' }).click();
+  await page.locator('.card', { hasText: 'By the gallery' }).waitFor();
+  await page.locator('.opener').first().waitFor();
+  await page.getByRole('link', { name: 'Shared' }).click();
+  await page.getByRole('button', { name: 'End: Photos' }).click();
+  await told(page, '“Photos” is shared no more');
+  assert.equal((await fetch(link)).status, 404);
+  assert.equal((await wish('/api/albums', { wish: 'drop', title: 'By the gallery' })).status, 200);
   await close();
 });
