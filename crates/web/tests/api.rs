@@ -397,10 +397,21 @@ async fn photos_are_said_to_be_from_somewhere_and_that_is_taken_back() {
     assert_eq!(json(&router, "/api/search?q=attic").await["count"], 1);
     assert_eq!(said(format!(r#"{{"wish":"undo","what":{known_by}}}"#)).await.0, StatusCode::OK);
     assert_eq!(places().await, serde_json::json!([]));
+    let at = |names: &str, location: &str| {
+        format!(r#"{{"wish":"place","photos":["{}"],"placed":{{"names":["{names}"]{location}}}}}"#, ids[1])
+    };
+    for wish in [at("Attic", r#","location":{"lat":48.85,"lon":2.35}"#), at("Cellar", "")] {
+        assert_eq!(said(wish).await.0, StatusCode::OK);
+    }
+    let photo = json(&router, &format!("/api/photos/{}", ids[1])).await;
+    assert_eq!(
+        (&photo["places"][0], &photo["location"]["lat"]),
+        (&"Cellar".into(), &48.85.into()),
+        "its position stays"
+    );
     for wrong in [
         r#"{"wish":"place","photos":["0000000000000000"],"placed":null}"#.to_owned(),
         format!(r#"{{"wish":"place","photos":["{}"],"placed":{{"names":[" "]}}}}"#, ids[1]),
-        r#"{"wish":"undo"}"#.to_owned(),
     ] {
         assert_eq!(said(wrong.clone()).await.0, StatusCode::BAD_REQUEST, "{wrong}");
     }
