@@ -232,6 +232,7 @@ test('with the real server photos are told about, shared and put into an album, 
   const link = await page.getByRole('textbox', { name: 'Link' }).inputValue();
   assert.equal((await fetch(link)).status, 200);
   await page.keyboard.press('Escape');
+  await page.waitForSelector('#keep', { state: 'hidden' });
   await page.keyboard.press('b');
   await page.getByRole('combobox', { name: 'Title' }).fill('By the gallery');
   await page.keyboard.press('Enter');
