@@ -2,7 +2,7 @@
  * Albums: keeping a search as one, putting photos into one and taking them out, and removing one. Asked for in a dialog,
  * said when it is done, and taken back.
  */
-import { fetchAlbums, wishOfAlbums } from './api.js';
+import { fetchAlbums, fetchShares, wishOfAlbums } from './api.js';
 import { albumSearch, photosWords, takenBack } from './chips.js';
 import { fill } from './dialogs.js';
 import { button, make } from './dom.js';
@@ -157,11 +157,12 @@ async function offerTitles(title) {
  * @param {HTMLElement} note
  */
 async function warnOfOther(title, note) {
-  const albums = await fetchAlbums().catch(() => []);
+  const [albums, shares] = await Promise.all([fetchAlbums().catch(() => []), fetchShares().catch(() => [])]);
   const taken = new Set(albums.filter(({ search }) => search).map(({ title }) => sameTitle(title)));
+  const shared = new Set(shares.map(({ album }) => sameTitle(album ?? '')));
   const warn = () => {
     note.className = 'note';
-    note.textContent = taken.has(sameTitle(title.value)) ? 'There is an album with this title: this search takes the place of its own.' : '';
+    note.textContent = !taken.has(sameTitle(title.value)) ? '' : `There is an album with this title: this search takes the place of its own${shared.has(sameTitle(title.value)) ? ', also for those with whom it is shared' : ''}.`;
   };
   title.addEventListener('input', warn);
   if (!note.textContent) warn();
