@@ -1,10 +1,10 @@
 /** Keeping searches as albums, and taking that back: always in a made-up library. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { madeUp, NONSENSE, open, settled, SIZES } from './gallery.mjs';
+import { madeUp, madeUpAlone, NONSENSE, open, settled, SIZES } from './gallery.mjs';
 
 for (const [size, options] of SIZES) {
-  test(`a search is kept as an album, and that is taken back, on ${size}`, async () => {
+  test(`a search is kept as an album, and that is taken back, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(600);
     const { page, close } = await open('/?q=beach', { base, ...options });
     await settled(page);
@@ -25,7 +25,7 @@ for (const [size, options] of SIZES) {
     await close();
   });
 
-  test(`an album is removed, and comes back, on ${size}`, async () => {
+  test(`an album is removed, and comes back, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(600);
     library.albums.set('By the sea', 'beach');
     const { page, close } = await open('/?q=in+the+album+By+the+sea', { base, ...options });
@@ -44,7 +44,7 @@ for (const [size, options] of SIZES) {
   });
 }
 
-test('a title that cannot be is refused in words, and one that is taken is said to be', async () => {
+test('a title that cannot be is refused in words, and one that is taken is said to be', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.albums.set('Winter', 'snow');
   const { page, errors } = await open('/?q=beach', { base });
@@ -65,7 +65,7 @@ test('a title that cannot be is refused in words, and one that is taken is said 
   await page.context().close();
 });
 
-test('only on this machine, and only what found something', async () => {
+test('only on this machine, and only what found something', madeUpAlone, async () => {
   for (const [query, takesWishes] of /** @type {[string, boolean][]} */ ([['beach', false], [`beach ${NONSENSE}`, true], ['', true]])) {
     const { library, url: base } = await madeUp(600);
     library.takesWishes = takesWishes;
@@ -76,7 +76,7 @@ test('only on this machine, and only what found something', async () => {
   }
 });
 
-test('part of an album can be kept as another', async () => {
+test('part of an album can be kept as another', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.albums.set('Winter', 'snow');
   const { page, close } = await open('/?q=raw+in+the+album+Winter', { base });
@@ -86,7 +86,7 @@ test('part of an album can be kept as another', async () => {
   await close();
 });
 
-test('what was said is gone with the next search', async () => {
+test('what was said is gone with the next search', madeUpAlone, async () => {
   const { url: base } = await madeUp(600);
   const { page, close } = await open('/?q=beach', { base });
   await settled(page);

@@ -20,6 +20,9 @@ export const SIZES = /** @type {const} */ ([['a desktop', {}], ['a phone', PHONE
 
 export const isReal = process.env.TINTYPE_URL !== undefined;
 
+/** Tests that always have a made-up library say nothing new of the real server. */
+export const madeUpAlone = { skip: isReal };
+
 /**
  * For tests that need a library in a certain state: always made up.
  * @param {number} photos

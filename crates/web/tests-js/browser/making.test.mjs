@@ -1,7 +1,7 @@
 /** What people make of photos, one at a time and many at once, and taking that back: in a made-up library, and once in the real one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, focusedTile, isReal, madeUp, open, PHONE, photoGone, photoShown, settled, SIZES, wish } from './gallery.mjs';
+import { ask, focusedTile, isReal, madeUp, madeUpAlone, open, PHONE, photoGone, photoShown, settled, SIZES, wish } from './gallery.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -31,7 +31,7 @@ async function opened(options) {
 }
 
 for (const [size, options] of SIZES) {
-  test(`an open photo becomes a favourite, is given stars, and both are taken back, on ${size}`, async () => {
+  test(`an open photo becomes a favourite, is given stars, and both are taken back, on ${size}`, madeUpAlone, async () => {
     const { library, page, close, id } = await opened(options);
     const heart = page.getByRole('button', { name: 'Favourite' });
     await heart.click();
@@ -60,7 +60,7 @@ for (const [size, options] of SIZES) {
     await close();
   });
 
-  test(`a photo goes to the trash, the next one is shown, and it comes back from there, on ${size}`, async () => {
+  test(`a photo goes to the trash, the next one is shown, and it comes back from there, on ${size}`, madeUpAlone, async () => {
     const { library, page, close, id } = await opened(options);
     await page.getByRole('button', { name: 'Move to trash' }).click();
     await told(page, 'The photo is in the trash, for 30 days');
@@ -82,7 +82,7 @@ for (const [size, options] of SIZES) {
     await close();
   });
 
-  test(`what is said of an open photo is seen at once, on ${size}`, async () => {
+  test(`what is said of an open photo is seen at once, on ${size}`, madeUpAlone, async () => {
     const { library, page, close, id } = await opened(options);
     await page.keyboard.press('i');
     await page.getByRole('button', { name: 'Edit', exact: true }).click();
@@ -105,7 +105,7 @@ for (const [size, options] of SIZES) {
   });
 }
 
-test('photos are selected by keys, by their marks, and from one to another', async () => {
+test('photos are selected by keys, by their marks, and from one to another', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   const { page, close } = await open('/', { base });
   await settled(page);
@@ -131,7 +131,7 @@ test('photos are selected by keys, by their marks, and from one to another', asy
   await close();
 });
 
-test('a long touch selects, and goes on over others', async () => {
+test('a long touch selects, and goes on over others', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   const { page, close } = await open('/', { base, ...PHONE });
   await settled(page);
@@ -153,7 +153,7 @@ test('a long touch selects, and goes on over others', async () => {
 });
 
 for (const [size, options] of SIZES) {
-  test(`photos that are selected are put into an album, on ${size}`, async () => {
+  test(`photos that are selected are put into an album, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(600);
     const { page, close } = await open('/', { base, ...options });
     await settled(page);
@@ -172,7 +172,7 @@ for (const [size, options] of SIZES) {
     await close();
   });
 
-  test(`many are edited at once, and that is taken back at once, on ${size}`, async () => {
+  test(`many are edited at once, and that is taken back at once, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(600);
     const { page, close } = await open('/', { base, ...options });
     await settled(page);
@@ -194,7 +194,7 @@ for (const [size, options] of SIZES) {
   });
 }
 
-test('where wishes do not come true nothing is offered', async () => {
+test('where wishes do not come true nothing is offered', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.takesWishes = false;
   const { page, close } = await open('/', { base });

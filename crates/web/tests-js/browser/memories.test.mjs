@@ -1,10 +1,10 @@
 /** Memories above the timeline, folders and albums: always in a made-up library. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { madeUp, open, photoGone, photoShown, settled, SIZES } from './gallery.mjs';
+import { madeUp, madeUpAlone, open, photoGone, photoShown, settled, SIZES } from './gallery.mjs';
 
 for (const [size, options] of SIZES) {
-  test(`a memory is opened, leads from photo to photo, and its days are hidden, on ${size}`, async () => {
+  test(`a memory is opened, leads from photo to photo, and its days are hidden, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(600);
     library.remember();
     const { page, close } = await open('/', { base, ...options });
@@ -30,7 +30,7 @@ for (const [size, options] of SIZES) {
     await close();
   });
 
-  test(`folders are opened as they lie on disk, on ${size}`, async () => {
+  test(`folders are opened as they lie on disk, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(600);
     const { page, close } = await open('/#/albums', { base, ...options });
     const [year] = library.folders('');
@@ -48,7 +48,7 @@ for (const [size, options] of SIZES) {
   });
 }
 
-test('a memory whose key is a path is one', async () => {
+test('a memory whose key is a path is one', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.remember();
   const { page, close } = await open('/', { base });
@@ -61,7 +61,7 @@ test('a memory whose key is a path is one', async () => {
   await close();
 });
 
-test('without memories there is no strip, and none elsewhere than above the timeline', async () => {
+test('without memories there is no strip, and none elsewhere than above the timeline', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   const { page, close } = await open('/', { base });
   await settled(page);
@@ -73,7 +73,7 @@ test('without memories there is no strip, and none elsewhere than above the time
   await close();
 });
 
-test('whoever has signed in from elsewhere sees albums, and nothing that is the owner’s', async () => {
+test('whoever has signed in from elsewhere sees albums, and nothing that is the owner’s', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.takesWishes = false;
   library.albums.set('By the sea', 'beach');

@@ -1,10 +1,10 @@
 /** Sharing photos, an album and a search, and ending that: always in a made-up library. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { madeUp, open, settled, SIZES } from './gallery.mjs';
+import { madeUp, madeUpAlone, open, settled, SIZES } from './gallery.mjs';
 
 for (const [size, options] of SIZES) {
-  test(`photos that are selected are shared by a link, which is ended and given back, on ${size}`, async () => {
+  test(`photos that are selected are shared by a link, which is ended and given back, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(600);
     const { page, close } = await open('/', { base, ...options });
     await settled(page);
@@ -36,7 +36,7 @@ for (const [size, options] of SIZES) {
     await close();
   });
 
-  test(`a search is shared with a passphrase, on ${size}`, async () => {
+  test(`a search is shared with a passphrase, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(600);
     const { page, close } = await open('/?q=beach', { base, ...options });
     await settled(page);
@@ -53,7 +53,7 @@ for (const [size, options] of SIZES) {
   });
 }
 
-test('what cannot be shared is refused in words', async () => {
+test('what cannot be shared is refused in words', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.albums.set('By the sea', 'beach');
   const { page, errors } = await open('/?q=in+the+album+By+the+sea', { base });

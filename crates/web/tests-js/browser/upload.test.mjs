@@ -5,7 +5,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { madeUp, open, settled, SIZES } from './gallery.mjs';
+import { madeUp, madeUpAlone, open, settled, SIZES } from './gallery.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'tintype-upload-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -14,7 +14,7 @@ for (const name of ['a.jpg', 'b.jpg', 'notes.txt', 'Day 2/c.jpg']) writeFileSync
 const hash = (/** @type {string} */ name) => createHash('sha256').update(`bytes of ${name}`).digest('hex');
 
 for (const [size, options] of SIZES) {
-  test(`a folder is sent, what is there is not, and what is no photo is said, on ${size}`, async () => {
+  test(`a folder is sent, what is there is not, and what is no photo is said, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(600);
     library.uploaded.set(hash('b.jpg'), 'somewhere/b.jpg');
     const { page, errors } = await open('/', { base, ...options });
@@ -32,7 +32,7 @@ for (const [size, options] of SIZES) {
   });
 }
 
-test('files that are dropped anywhere are sent', async () => {
+test('files that are dropped anywhere are sent', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   const { page, close } = await open('/', { base });
   await settled(page);
@@ -47,7 +47,7 @@ test('files that are dropped anywhere are sent', async () => {
   await close();
 });
 
-test('whoever has signed in from elsewhere sends nothing', async () => {
+test('whoever has signed in from elsewhere sends nothing', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.takesWishes = false;
   const { page, close } = await open('/', { base });
