@@ -4,8 +4,8 @@
  */
 import { fetchAlbums, fetchShares, wishOfAlbums } from './api.js';
 import { albumSearch, photosWords, takenBack } from './chips.js';
-import { fill } from './dialogs.js';
-import { button, make } from './dom.js';
+import { askIn, labelled } from './dialogs.js';
+import { make } from './dom.js';
 import { whyNot } from './told.js';
 
 export class Albums {
@@ -50,27 +50,10 @@ export class Albums {
    */
   ask(heading, lead, value, submit, act) {
     const title = make('input', 'field');
-    title.id = 'keep-name';
     title.value = value;
     title.autocomplete = 'off';
     title.required = true;
-    const label = make('label', '', 'Title');
-    label.htmlFor = title.id;
-    const note = make('p', 'note');
-    note.setAttribute('role', 'status');
-    const actions = make('p', 'actions');
-    actions.append(button('secondary', 'Cancel', () => this.dialog.close()), make('button', 'primary', submit));
-    const form = make('form', 'dialog-body');
-    form.append(make('p', 'lead', lead), label, title, note, actions);
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      void act(title.value.trim()).then(() => this.dialog.close(), (error) => {
-        note.textContent = whyNot(error);
-        note.className = 'note refusal';
-      });
-    });
-    fill(this.dialog, heading, form);
-    this.dialog.showModal();
+    const note = askIn(this.dialog, { title: heading, lead, fields: labelled('Title', title), submit, act: () => act(title.value.trim()) });
     title.select();
     return { title, note };
   }

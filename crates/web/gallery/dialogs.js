@@ -1,8 +1,9 @@
 /**
- * Dialogs that only say something: what the keys do, and which files could not be read. Others have their frame.
+ * Dialogs: what the keys do, which files could not be read, and the frame and form of those that ask for something.
  */
 import { fetchProblems } from './api.js';
-import { crossed, make } from './dom.js';
+import { button, crossed, make } from './dom.js';
+import { whyNot } from './told.js';
 
 const KEYS = [
   ['In the timeline', [
@@ -95,6 +96,54 @@ function toRead(content) {
   body.setAttribute('role', 'group');
   body.append(...content);
   return body;
+}
+
+/**
+ * Asks for something in a form, and closes once that is so; what cannot be is said there. Answers where else something can
+ * be said meanwhile.
+ * @param {HTMLDialogElement} dialog
+ * @param {{title: string, lead?: string, fields: HTMLElement[], submit: string, act: () => Promise<void>}} asking
+ */
+export function askIn(dialog, { title, lead, fields, submit, act }) {
+  const note = make('p', 'note');
+  note.setAttribute('role', 'status');
+  const send = make('button', 'primary', submit);
+  const actions = make('p', 'actions');
+  actions.append(button('secondary', 'Cancel', () => dialog.close()), send);
+  const form = make('form', 'dialog-body');
+  form.append(...(lead ? [make('p', 'lead', lead)] : []), ...fields, note, actions);
+  const attempt = async () => {
+    send.disabled = true;
+    try {
+      await act();
+      // What was asked for may be shown in its place.
+      if (form.isConnected) dialog.close();
+    } catch (error) {
+      note.textContent = whyNot(error);
+      note.className = 'note refusal';
+    }
+    send.disabled = false;
+  };
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    void attempt();
+  });
+  fill(dialog, title, form);
+  dialog.showModal();
+  return note;
+}
+
+/**
+ * A field and what it is called.
+ * @template {HTMLElement} Field
+ * @param {string} name
+ * @param {Field} field
+ * @returns {[HTMLLabelElement, Field]}
+ */
+export function labelled(name, field) {
+  const label = make('label', '', name);
+  label.htmlFor = field.id = `field-${name.split(/\W/)[0]?.toLowerCase()}`;
+  return [label, field];
 }
 
 /**

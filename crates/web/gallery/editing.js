@@ -3,9 +3,8 @@
  * once. What is left as it is, stays as it is.
  */
 import { photosWords } from './chips.js';
-import { fill } from './dialogs.js';
-import { button, make } from './dom.js';
-import { whyNot } from './told.js';
+import { askIn, labelled } from './dialogs.js';
+import { make } from './dom.js';
 
 /** How a date can be said: what that is called, the kind of field, and what is written there as a wish. @type {[string, string, (text: string) => TakenBy | null][]} */
 const DATES = [
@@ -57,16 +56,6 @@ export function openEditing(dialog, edits, photos, photo) {
   where.placeholder = photo ? '' : 'As it is';
   const placeBefore = where.value;
   const stars = choice(STARS);
-  const note = make('p', 'note');
-  note.setAttribute('role', 'status');
-  const actions = make('p', 'actions');
-  actions.append(button('secondary', 'Cancel', () => dialog.close()), make('button', 'primary', 'Save'));
-  const form = make('form', 'dialog-body');
-  form.append(
-    make('p', 'lead', 'The files stay as they are: what you say is kept beside them.'),
-    ...labelled('Caption', caption), ...labelled('Taken', how), when,
-    ...labelled('Place, the smallest first', where), ...labelled('Stars', stars), note, actions,
-  );
   const save = async () => {
     /** @type {Edit[]} */
     const wanted = [];
@@ -78,29 +67,15 @@ export function openEditing(dialog, edits, photos, photo) {
     const names = where.value.split(',').map((name) => name.trim()).filter(Boolean);
     const place = where.value === placeBefore ? null : { placed: { names } };
     if (wanted.length > 0 || place) await edits.all(photos, wanted, place, photos.length === 1 ? 'Saved' : `Saved of ${photosWords(photos.length)}`);
-    dialog.close();
   };
-  form.addEventListener('submit', (event) => {
-    event.preventDefault();
-    note.className = 'note';
-    void save().catch((error) => {
-      note.textContent = whyNot(error);
-      note.className = 'note refusal';
-    });
+  askIn(dialog, {
+    title: photos.length === 1 ? 'Edit the photo' : `Edit ${photosWords(photos.length)}`,
+    lead: 'The files stay as they are: what you say is kept beside them.',
+    fields: [...labelled('Caption', caption), ...labelled('Taken', how), when, ...labelled('Place, the smallest first', where), ...labelled('Stars', stars)],
+    submit: 'Save',
+    act: save,
   });
-  fill(dialog, photos.length === 1 ? 'Edit the photo' : `Edit ${photosWords(photos.length)}`, form);
-  dialog.showModal();
   caption.focus();
-}
-
-/**
- * @param {string} name
- * @param {HTMLElement} field
- */
-function labelled(name, field) {
-  const label = make('label', '', name);
-  label.htmlFor = field.id = `edit-${name.split(/\W/)[0]?.toLowerCase()}`;
-  return [label, field];
 }
 
 /** @param {string[][]} options value and name of each */

@@ -2,7 +2,7 @@
  * Memories: a strip of cards above the timeline, each of which leads to its photos; and having days or people in none.
  */
 import { fetchMemories, tileUrl, wishOfMemories } from './api.js';
-import { fill } from './dialogs.js';
+import { askIn, labelled } from './dialogs.js';
 import { button, leads, make } from './dom.js';
 import { whyNot } from './told.js';
 
@@ -80,42 +80,40 @@ export class Memories {
 
   askWho() {
     const name = make('input', 'field');
-    name.id = 'keep-name';
     name.required = true;
     name.autocomplete = 'off';
-    const label = make('label', '', 'Name');
-    label.htmlFor = name.id;
-    const actions = make('p', 'actions');
-    actions.append(button('secondary', 'Cancel', () => this.dialog.close()), make('button', 'primary', 'Hide'));
-    const form = make('form', 'dialog-body');
-    form.append(make('p', 'lead', 'Photos with them are in no memory. Searches and albums have them as before.'), label, name, actions);
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      this.dialog.close();
-      const who = name.value.trim();
-      void this.wish({ wish: 'person', name: who, hidden: true }, `${who} is in no memory any more`);
+    askIn(this.dialog, {
+      title: 'Who is to be in no memory?',
+      lead: 'Photos with them are in no memory. Searches and albums have them as before.',
+      fields: labelled('Name', name),
+      submit: 'Hide',
+      act: () => this.decide({ wish: 'person', name: name.value.trim(), hidden: true }, `${name.value.trim()} is in no memory any more`),
     });
-    fill(this.dialog, 'Who is to be in no memory?', form);
-    this.dialog.showModal();
+    name.focus();
   }
 
   /**
    * @param {MemoryWish} wish
    * @param {string} words
    */
-  async wish(wish, words) {
-    try {
-      const what = await wishOfMemories(wish);
-      this.host.go({});
+  wish(wish, words) {
+    return this.decide(wish, words).catch((error) => this.told.say(whyNot(error), null));
+  }
+
+  /**
+   * Has a wish come true and says so. Fails with what cannot be.
+   * @param {MemoryWish} wish
+   * @param {string} words
+   */
+  async decide(wish, words) {
+    const what = await wishOfMemories(wish);
+    this.host.go({});
+    await this.host.changed();
+    this.told.say(words, async () => {
+      await wishOfMemories({ wish: 'undo', what });
       await this.host.changed();
-      this.told.say(words, async () => {
-        await wishOfMemories({ wish: 'undo', what });
-        await this.host.changed();
-        this.told.say('That is taken back', null);
-      });
-    } catch (error) {
-      this.told.say(whyNot(error), null);
-    }
+      this.told.say('That is taken back', null);
+    });
   }
 }
 

@@ -5,7 +5,7 @@
 import { fetchShares, wishOfShares } from './api.js';
 import { photosWords } from './chips.js';
 import { fullDay } from './dates.js';
-import { fill } from './dialogs.js';
+import { askIn, fill, labelled } from './dialogs.js';
 import { button, make } from './dom.js';
 import { whyNot } from './told.js';
 
@@ -114,18 +114,10 @@ export class Sharing {
    * @param {string} title
    */
   ask(what, title) {
-    const field = (/** @type {'input' | 'select'} */ tag, /** @type {string} */ name) => {
-      const element = make(tag, 'field');
-      element.id = `share-${name.split(/\W/)[0]?.toLowerCase()}`;
-      const label = make('label', '', name);
-      label.htmlFor = element.id;
-      return /** @type {const} */ ([label, element]);
-    };
-    const [titleLabel, name] = field('input', 'Title, which everybody sees');
-    const [daysLabel, days] = field('select', 'For');
-    const [whoLabel, who] = field('select', 'Who may look');
-    const [phraseLabel, phrase] = field('input', 'Passphrase');
-    if (!(name instanceof HTMLInputElement && phrase instanceof HTMLInputElement && days instanceof HTMLSelectElement && who instanceof HTMLSelectElement)) return;
+    const name = make('input', 'field');
+    const days = make('select', 'field');
+    const who = make('select', 'field');
+    const [phraseLabel, phrase] = labelled('Passphrase', make('input', 'field'));
     name.value = title;
     name.required = true;
     name.autocomplete = phrase.autocomplete = 'off';
@@ -141,13 +133,6 @@ export class Sharing {
     originals.type = 'checkbox';
     const also = make('label', 'check-line');
     also.append(originals, 'Originals, too: copies in full size without place and camera, of JPEG, PNG, WebP and GIF');
-    const note = make('p', 'note');
-    note.setAttribute('role', 'status');
-    const actions = make('p', 'actions');
-    const submit = make('button', 'primary', 'Make a link');
-    actions.append(button('secondary', 'Cancel', () => this.dialog.close()), submit);
-    const form = make('form', 'dialog-body');
-    form.append(titleLabel, name, daysLabel, days, whoLabel, who, phraseLabel, phrase, also, note, actions);
     const share = async () => {
       const { link } = await wishOfShares({
         wish: 'share', ...what, title: name.value.trim(), days: DAYS[Number(days.value)]?.[1] ?? null,
@@ -156,17 +141,12 @@ export class Sharing {
       if (link) this.give(link, who.value === 'passphrase');
       await this.host.changed();
     };
-    form.addEventListener('submit', (event) => {
-      event.preventDefault();
-      submit.disabled = true;
-      void share().catch((error) => {
-        submit.disabled = false;
-        note.textContent = whyNot(error);
-        note.className = 'note refusal';
-      });
+    askIn(this.dialog, {
+      title: 'photos' in what ? `Share ${photosWords(what.photos.length)}` : 'Share',
+      fields: [...labelled('Title, which everybody sees', name), ...labelled('For', days), ...labelled('Who may look', who), phraseLabel, phrase, also],
+      submit: 'Make a link',
+      act: share,
     });
-    fill(this.dialog, 'photos' in what ? `Share ${photosWords(what.photos.length)}` : 'Share', form);
-    this.dialog.showModal();
     name.select();
   }
 
