@@ -113,6 +113,7 @@ export class Collections {
     });
     opener.ariaExpanded = 'false';
     opener.ariaLabel = `Folders in ${name}`;
+    line.classList.add('opens');
     line.append(opener, link, count);
     return item(line, within);
   }
