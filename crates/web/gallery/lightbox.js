@@ -291,13 +291,12 @@ export class Lightbox {
    * @param {Photo | null} details
    */
   tell(id, details) {
-    const isFavourite = details?.favourite === true;
-    if (this.heart) {
-      this.heart.hidden = this.told.acts() === null;
-      this.heart.ariaPressed = String(isFavourite);
-    }
-    if (this.bin) this.bin.hidden = this.told.acts() === null || typeof details?.shelf === 'object';
     const acts = this.told.acts();
+    if (this.heart) {
+      this.heart.hidden = acts === null;
+      this.heart.ariaPressed = String(details?.favourite === true);
+    }
+    if (this.bin) this.bin.hidden = acts === null || typeof details?.shelf === 'object';
     fillInfo(this.info, details, `${originalUrl(id)}?download`, acts && {
       changed: () => void this.details.delete(id),
       edit: () => acts.edit([id], details),
@@ -314,10 +313,9 @@ export class Lightbox {
     const { swipe, library } = this;
     const acts = this.told.acts();
     const id = swipe && library?.idOf(swipe.currIndex);
+    // What is known of it is read anew by whoever makes something of it.
     if (!id || !acts || !library || !(await acts.make([id], edit)) || this.swipe !== swipe) return;
-    this.details.delete(id);
-    if (library.idOf(swipe.currIndex) !== id) return;
-    if (!('shelf' in edit)) return this.reread();
+    if (!('shelf' in edit) || library.idOf(swipe.currIndex) !== id) return;
     if (swipe.currIndex + 1 < library.index.count) swipe.next();
     else swipe.close();
   }

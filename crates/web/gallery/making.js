@@ -79,8 +79,6 @@ export class Making {
     const [first = ''] = photos;
     const known = details ?? (photos.length === 1 ? await fetchPhoto(first, '').catch(() => null) : null);
     const { openEditing } = await import('./editing.js');
-    const dialog = part('edit', HTMLDialogElement);
-    openEditing(dialog, this.edits, photos, known);
-    dialog.onclose = this.host.edited;
+    openEditing(part('edit', HTMLDialogElement), this.edits, photos, known);
   }
 }
