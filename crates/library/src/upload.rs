@@ -70,7 +70,7 @@ impl Library {
     pub async fn uploaded_already(&self, photos: &[PhotoId]) -> anyhow::Result<Vec<PhotoId>> {
         let mut there = Vec::new();
         for photo in photos {
-            if self.kept_at(*photo).await?.is_some() && !self.is_in_trash(*photo).await? {
+            if self.kept_at(*photo).await?.is_some_and(|(_, is_in_trash)| !is_in_trash) {
                 there.push(*photo);
             }
         }
@@ -94,8 +94,8 @@ impl Library {
         };
         let under_way = self.under_way(photo);
         let _one_by_one = under_way.lock().await;
-        if let Some(path) = self.kept_at(photo).await? {
-            if self.is_in_trash(photo).await? {
+        if let Some((path, is_in_trash)) = self.kept_at(photo).await? {
+            if is_in_trash {
                 let back = EditWish::Edit { photos: vec![photo], edit: Edit::Shelf(None) };
                 self.wish_of_edits(back).await?;
             }
@@ -114,17 +114,13 @@ impl Library {
         Ok(Uploaded { photo, path, is_duplicate: matches!(outcome, Outcome::Known(_)), problems })
     }
 
-    async fn is_in_trash(&self, photo: PhotoId) -> anyhow::Result<bool> {
-        let entry = self.photos(&[photo]).await?.pop();
-        Ok(entry.is_some_and(|entry| matches!(entry.edited.shelf, Some(Shelf::Trash(_)))))
-    }
-
-    /// Where a photo is in a file that can be found.
-    async fn kept_at(&self, photo: PhotoId) -> anyhow::Result<Option<OriginalPath>> {
+    /// Where a photo is in a file that can be found, and whether it is in the trash.
+    async fn kept_at(&self, photo: PhotoId) -> anyhow::Result<Option<(OriginalPath, bool)>> {
         for entry in self.photos(&[photo]).await? {
+            let is_in_trash = matches!(entry.edited.shelf, Some(Shelf::Trash(_)));
             for file in entry.files {
                 if self.availability(&file).await?.is_some() {
-                    return Ok(Some(file.path));
+                    return Ok(Some((file.path, is_in_trash)));
                 }
             }
         }
