@@ -20,8 +20,8 @@ use sha2::{Digest, Sha256};
 /// The module that the page begins with.
 const PAGES_OWN: &str = "app.js";
 
-/// A script that is no module.
-const EARLY: &str = "early.js";
+/// Scripts that are no modules.
+const ALONE: [&str; 2] = ["early.js", "send.js"];
 
 fn main() {
     let root = PathBuf::from(env("CARGO_MANIFEST_DIR")).join("gallery");
@@ -78,7 +78,7 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<(String, Vec<u8>)>, modul
             continue;
         }
         let script = String::from_utf8(bytes).expect("scripts are UTF-8");
-        if name == EARLY {
+        if ALONE.contains(&name) {
             files.push((name.to_owned(), minified(name, &script)));
         } else {
             modules.insert(name.to_owned(), script);

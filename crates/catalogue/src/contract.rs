@@ -1,6 +1,7 @@
 //! What every catalogue promises. Each implementation's tests run [`holds`] once, on a catalogue with nothing in it.
 //! A promise that is not checked here is not one.
 
+use futures::future::join_all;
 use jiff::civil::date;
 use photo::seen::Label;
 use photo::{
@@ -9,7 +10,7 @@ use photo::{
 };
 use query::{Context, People, Place, Query, Reader, Sort, Time, Words};
 
-use crate::{Catalogue, Row, Stacked, Stamp, Vocabulary};
+use crate::{Catalogue, Change, Row, Stacked, Stamp, Vocabulary};
 
 /// Checks every promise; panics at the first that is broken.
 pub async fn holds(catalogue: &dyn Catalogue) {
@@ -35,6 +36,7 @@ pub async fn holds(catalogue: &dyn Catalogue) {
     what_the_library_concludes_is_found(catalogue).await;
     a_stack_is_in_the_rows(catalogue).await;
     all_decisions_count(catalogue).await;
+    what_several_note_is_all_there(catalogue).await;
     a_photo_is_resolved_by_its_beginning(catalogue).await;
     versions_grow_with_changes_only(catalogue).await;
     clearing_forgets_everything(catalogue).await;
@@ -66,6 +68,23 @@ pub async fn remembers(catalogue: &dyn Catalogue) {
     catalogue.clear().await.unwrap();
     assert_eq!(catalogue.kept("a").await.unwrap(), None);
     assert!(catalogue.stamps().await.unwrap().is_empty());
+}
+
+async fn what_several_note_is_all_there(catalogue: &dyn Catalogue) {
+    let version = catalogue.version().await.unwrap();
+    assert_eq!(catalogue.noted("a").await.unwrap(), None);
+    let and = |number: u8| -> Change { Box::new(move |before| Some([before.unwrap_or_default(), &[number]].concat())) };
+    join_all((0..8).map(|number| catalogue.note("a", and(number))))
+        .await
+        .into_iter()
+        .collect::<Result<(), _>>()
+        .unwrap();
+    catalogue.note("b", and(9)).await.unwrap();
+    catalogue.note("a", Box::new(|_| None)).await.unwrap();
+    let mut noted = catalogue.noted("a").await.unwrap().unwrap();
+    noted.sort();
+    assert_eq!((noted, catalogue.noted("b").await.unwrap()), ((0..8).collect(), Some(vec![9])));
+    assert_eq!(catalogue.version().await.unwrap(), version);
 }
 
 async fn names_are_counted(catalogue: &dyn Catalogue) {
@@ -161,6 +180,7 @@ async fn an_empty_catalogue_knows_nothing(catalogue: &dyn Catalogue) {
     assert_eq!(catalogue.troubled().await.unwrap(), []);
     assert_eq!(catalogue.vocabulary().await.unwrap(), Vocabulary::default());
     assert!(catalogue.stamps().await.unwrap().is_empty());
+    assert_eq!(catalogue.noted("a").await.unwrap(), None);
     for matter in Matter::ALL {
         assert_eq!(catalogue.decisions(matter).await.unwrap(), []);
     }

@@ -90,6 +90,13 @@ pub trait Catalogue: Send + Sync {
     /// Puts aside what took long to compute. It may be forgotten at any time, and changes no answer.
     async fn keep(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error>;
 
+    /// What was noted under a name, if it is still there.
+    async fn noted(&self, name: &str) -> Result<Option<Vec<u8>>, Error>;
+
+    /// Notes what comes of what was noted under a name; of several who do so at once each is given what another left, so that
+    /// nothing gets lost. For what is computed from nothing, but may be forgotten at any time; it changes no answer.
+    async fn note(&self, name: &str, change: Change) -> Result<(), Error>;
+
     /// Forgets everything, and with that is not complete. Answers which clearing this was; no other has that number.
     async fn clear(&self) -> Result<u64, Error>;
 
@@ -98,6 +105,9 @@ pub trait Catalogue: Send + Sync {
     /// is opened again, and is built again.
     async fn complete(&self, clearing: u64) -> Result<(), Error>;
 }
+
+/// What is to be noted in place of what was; `None` if that remains. It may be asked again, with what somebody else noted meanwhile.
+pub type Change = Box<dyn FnMut(Option<&[u8]>) -> Option<Vec<u8>> + Send>;
 
 /// Rank and digest as bytes that compare as they do.
 #[cfg(any(feature = "dynamodb", feature = "sqlite"))]

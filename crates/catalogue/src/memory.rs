@@ -8,7 +8,7 @@ use async_trait::async_trait;
 use photo::{Decided, Entry, File, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::Query;
 
-use crate::{Catalogue, Error, Found, Row, Stamp, Vocabulary};
+use crate::{Catalogue, Change, Error, Found, Row, Stamp, Vocabulary};
 
 /// Records in memory.
 #[derive(Debug, Default)]
@@ -176,6 +176,18 @@ impl Catalogue for Memory {
 
     async fn keep(&self, name: &str, bytes: Vec<u8>) -> Result<(), Error> {
         self.state().kept.insert(name.to_owned(), bytes);
+        Ok(())
+    }
+
+    async fn noted(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.kept(name).await
+    }
+
+    async fn note(&self, name: &str, mut change: Change) -> Result<(), Error> {
+        let kept = &mut self.state().kept;
+        if let Some(bytes) = change(kept.get(name).map(Vec::as_slice)) {
+            kept.insert(name.to_owned(), bytes);
+        }
         Ok(())
     }
 

@@ -1,4 +1,4 @@
-//! Tells the edge who has signed in, by cookies that it checks with the stack's public key before it answers the gallery's
+//! Tells the edge who may have everything that it keeps, by cookies that it checks with the stack's public key before it answers the gallery's
 //! files and pictures by itself. They last an hour, and a gallery that is open asks for its state more often than that.
 //! See <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-setting-signed-cookie-custom-policy.html>, 2026.
 
@@ -8,6 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use lambda_http::http::{HeaderValue, Response, StatusCode, header};
 use ring::rand::SystemRandom;
 use ring::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, RSA_PKCS1_SHA256, RsaKeyPair};
+use web::SeesAll;
 
 /// The private key whose public one the edge has.
 #[derive(Debug)]
@@ -41,12 +42,16 @@ impl EdgeKey {
         Ok(Self { id: id.to_owned(), pair })
     }
 
-    /// Adds cookies to what was answered at `path`: only there where the edge keeps nothing, and only to whoever has a
-    /// session, or has just ended it.
+    /// Adds cookies to what was answered at `path`: only there where the edge keeps nothing, and only to whoever is shown
+    /// the whole library, hidden photos too. To whoever is not, or has just ended their session, those of somebody who was there before
+    /// in the same browser are taken away.
     pub(crate) fn tell<B>(&self, path: &str, response: &mut Response<B>, now_ms: u64) -> anyhow::Result<()> {
-        let cookies = match (path, response.status()) {
-            ("/" | "/api/status", StatusCode::OK) => self.cookies(now_ms)?,
-            ("/sign-out", StatusCode::SEE_OTHER) => NAMES.map(|name| cookie(name, "", 0)),
+        let sees_all = response.extensions().get().copied();
+        let cookies = match (path, response.status(), sees_all) {
+            ("/" | "/api/status", StatusCode::OK, Some(SeesAll(true))) => self.cookies(now_ms)?,
+            ("/" | "/api/status", StatusCode::OK, Some(SeesAll(false))) | ("/sign-out", StatusCode::SEE_OTHER, _) => {
+                NAMES.map(|name| cookie(name, "", 0))
+            }
             _ => return Ok(()),
         };
         for cookie in cookies {
@@ -110,8 +115,9 @@ mod tests {
         pem(&["-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256"])
     }
 
-    fn told(key: &EdgeKey, path: &str, status: StatusCode) -> Vec<(String, String)> {
+    fn told(key: &EdgeKey, path: &str, status: StatusCode, sees_all: Option<bool>) -> Vec<(String, String)> {
         let mut response = Response::builder().status(status).body(()).unwrap();
+        sees_all.map(|sees_all| response.extensions_mut().insert(SeesAll(sees_all)));
         key.tell(path, &mut response, NOW_MS).unwrap();
         let cookies = response.headers().get_all(header::SET_COOKIE).iter();
         let parts = |cookie: &str| cookie.split_once('=').map(|(name, rest)| (name.to_owned(), rest.to_owned()));
@@ -126,7 +132,7 @@ mod tests {
     #[track_caller]
     fn check(pem: &str) {
         let key = EdgeKey::new(pem, "K2JCJMDEHXQW5F").unwrap();
-        let cookies = told(&key, "/", StatusCode::OK);
+        let cookies = told(&key, "/", StatusCode::OK, Some(true));
         assert_eq!(cookies.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), NAMES);
         let policy = decoded(&cookies[0].1);
         assert_eq!(policy, br#"{"Statement":[{"Condition":{"DateLessThan":{"AWS:EpochTime":1800003600}}}]}"#);
@@ -152,23 +158,30 @@ mod tests {
     }
 
     #[test]
-    fn only_whoever_has_signed_in_is_told_of() {
+    fn only_whoever_sees_all_is_told_of() {
         let key = EdgeKey::new(&ecdsa(), "K").unwrap();
-        assert_eq!(told(&key, "/api/status", StatusCode::OK).len(), 4);
-        for (path, status) in [
-            ("/", StatusCode::UNAUTHORIZED),
-            ("/sign-in/x", StatusCode::OK),
-            ("/a/b/app.js", StatusCode::OK),
-            ("/tiles/x", StatusCode::OK),
-            ("/sign-out", StatusCode::FORBIDDEN),
+        assert_eq!(told(&key, "/api/status", StatusCode::OK, Some(true)).len(), 4);
+        for (path, status, sees_all) in [
+            ("/", StatusCode::UNAUTHORIZED, None),
+            ("/", StatusCode::OK, None),
+            ("/sign-in/x", StatusCode::OK, None),
+            ("/a/b/app.js", StatusCode::OK, None),
+            ("/tiles/x", StatusCode::OK, Some(true)),
+            ("/sign-out", StatusCode::FORBIDDEN, None),
         ] {
-            assert_eq!(told(&key, path, status), [], "{path} {status}");
+            assert_eq!(told(&key, path, status, sees_all), [], "{path} {status}");
         }
-        let ended = told(&key, "/sign-out", StatusCode::SEE_OTHER);
-        assert!(
-            ended.len() == 4 && ended.iter().all(|(_, rest)| rest.starts_with("; Path=/; Max-Age=0;")),
-            "{ended:?}"
-        );
+        for (path, status, sees_all) in [
+            ("/sign-out", StatusCode::SEE_OTHER, None),
+            ("/", StatusCode::OK, Some(false)),
+            ("/api/status", StatusCode::OK, Some(false)),
+        ] {
+            let ended = told(&key, path, status, sees_all);
+            assert!(
+                ended.len() == 4 && ended.iter().all(|(_, rest)| rest.starts_with("; Path=/; Max-Age=0;")),
+                "{path}: {ended:?}"
+            );
+        }
     }
 
     #[test]

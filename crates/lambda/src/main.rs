@@ -9,7 +9,7 @@ mod edge;
 mod event;
 mod ingest;
 mod log;
-mod once;
+mod noted;
 mod settings;
 mod turns;
 mod web;
@@ -27,7 +27,7 @@ use recognise::rekognition::{Rekognition, Wanted};
 use store::s3::{Address, S3Store};
 
 use ingest::Ingest;
-use once::UsedLinks;
+use noted::Noted;
 use settings::{Role, Settings, Who};
 
 /// How often Rekognition is asked the same. An account may ask five times a second, and new ones ask for more pictures at
@@ -56,7 +56,7 @@ async fn main() -> Result<(), Error> {
             .await
         }
         Role::Web { owner_key, edge_key, address } => {
-            let used = UsedLinks::new(aws_sdk_dynamodb::Client::new(&config), &settings.table);
+            let used = Noted::new(aws_sdk_dynamodb::Client::new(&config), &settings.table);
             web::run(library, owner_key, used, edge_key, address).await
         }
     }

@@ -11,17 +11,18 @@ use web::{Access, Failure, Moment, OwnerKey, Pictures};
 use crate::clock::now_ms;
 use crate::edge::EdgeKey;
 use crate::log::say;
-use crate::once::UsedLinks;
+use crate::noted::Noted;
 
 /// Answers requests until the function is stopped.
 pub(crate) async fn run(
     library: Library,
     owner_key: OwnerKey,
-    used: UsedLinks,
+    noted: Noted,
     edge_key: Option<Box<EdgeKey>>,
     address: Option<String>,
 ) -> Result<(), Error> {
-    let access = Access { owner_key, once: Arc::new(used), moment: Arc::new(moment) };
+    let noted = Arc::new(noted);
+    let access = Access { owner_key, once: noted.clone(), attempts: noted, moment: Arc::new(moment) };
     // Only whoever has the key can have the edge answer.
     let pictures = if edge_key.is_some() { Pictures::Edge } else { Pictures::Gallery };
     let router = web::anywhere(library, access, pictures, address).await?;
@@ -42,9 +43,9 @@ pub(crate) async fn run(
     .await
 }
 
-/// A path as it may stand in a log: a start-up link that could not be used is still good, and so is a share's.
+/// A path as it may stand in a log: a start-up link or an invitation that could not be used is still good, and so is a share's.
 fn said(path: &str) -> &str {
-    let secret = [("/sign-in/", "/sign-in/…"), ("/s/", "/s/…")];
+    let secret = [("/sign-in/", "/sign-in/…"), ("/invitation/", "/invitation/…"), ("/s/", "/s/…")];
     secret.into_iter().find(|(begin, _)| path.starts_with(begin)).map_or(path, |(_, said)| said)
 }
 
@@ -62,6 +63,7 @@ mod tests {
     fn no_link_that_opens_something_stands_in_a_log() {
         for (path, logged) in [
             ("/sign-in/AQAA/open", "/sign-in/…"),
+            ("/invitation/0123", "/invitation/…"),
             ("/s/0123/tiles/4567", "/s/…"),
             ("/api/search", "/api/search"),
             ("/", "/"),

@@ -118,6 +118,13 @@ pub enum AccountDecision {
         /// What their password is checked by.
         password: Locked,
     },
+    /// What a viewer signs in with from now on.
+    Password {
+        /// Whose account.
+        account: String,
+        /// What their password is checked by.
+        password: Locked,
+    },
     /// What somebody is shown from now on.
     Scoped {
         /// Whose account.
@@ -161,6 +168,13 @@ pub enum AccountWish {
         /// What is in the link.
         token: InvitationToken,
     },
+    /// That somebody sign in with another password; wherever they did with the one before they have to again.
+    Password {
+        /// Whose account.
+        account: String,
+        /// What their password is checked by.
+        password: Locked,
+    },
     /// That somebody be shown something else.
     Scope {
         /// Who.
@@ -203,7 +217,7 @@ impl AccountDecision {
     fn can_be_taken_back(&self) -> bool {
         match self {
             AccountDecision::Invited { .. } | AccountDecision::Scoped { .. } | AccountDecision::Removed { .. } => true,
-            AccountDecision::Owner { .. } | AccountDecision::Joined { .. } => false,
+            AccountDecision::Owner { .. } | AccountDecision::Joined { .. } | AccountDecision::Password { .. } => false,
             AccountDecision::Ended { .. } | AccountDecision::Undo { .. } => false,
         }
     }
@@ -325,6 +339,11 @@ impl Accounts {
                     self.viewers.push(Account { id, name, role: Role::Viewer(scope), password, removals: 0 });
                 }
             }
+            AccountDecision::Password { account, password } => {
+                if let Some(viewer) = self.viewers.iter_mut().find(|viewer| viewer.id == account) {
+                    viewer.password = password;
+                }
+            }
             AccountDecision::Scoped { account, scope } => {
                 if let Some(viewer) = self.viewers.iter_mut().find(|viewer| viewer.id == account) {
                     viewer.role = Role::Viewer(scope);
@@ -389,6 +408,14 @@ impl Library {
                 }
                 let (invitation, until_ms) = (token.hashed(), now_ms + INVITED_FOR_MS);
                 vec![AccountDecision::Invited { invitation, name, scope, until_ms }]
+            }
+            AccountWish::Password { account, password } => {
+                let gone = || refused("this account is no more".to_owned());
+                let Account { name, role, .. } = accounts.of(&account).ok_or_else(gone)?.clone();
+                match role {
+                    Role::Owner => vec![AccountDecision::Owner { name, password }],
+                    Role::Viewer(_) => vec![AccountDecision::Password { account, password }],
+                }
             }
             AccountWish::Scope { name, scope } => {
                 let (account, scope) = (accounts.id_of(&name)?, self.checked_scope(scope).await?);

@@ -130,6 +130,7 @@ pub struct Library {
     /// Where uploads are kept; `None` where there can be none.
     uploads: Option<upload::Place>,
     receiving: Arc<upload::UnderWay>,
+    uploaded: Arc<tokio::sync::Notify>,
 }
 
 /// How many photos' records are in memory at once, where all are looked through.
@@ -187,6 +188,7 @@ impl Library {
             viewing: Arc::default(),
             uploads: None,
             receiving: Arc::default(),
+            uploaded: Arc::default(),
         }
     }
 

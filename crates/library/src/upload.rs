@@ -111,7 +111,13 @@ impl Library {
         let path = OriginalPath::new(format!("{}/{below}", place()?)).map_err(refused)?;
         let path = self.receive(&path, photo, pieces).await?;
         let Ingested { outcome, problems, .. } = self.ingest(&path, now_ms()).await.map_err(no_room)?;
+        self.uploaded.notify_one();
         Ok(Uploaded { photo, path, is_duplicate: matches!(outcome, Outcome::Known(_)), problems })
+    }
+
+    /// Waits until a photo is kept; not at all, if one was since this was waited for last.
+    pub async fn next_upload(&self) {
+        self.uploaded.notified().await;
     }
 
     /// Where a photo is in a file that can be found, and whether it is in the trash.

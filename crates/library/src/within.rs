@@ -6,7 +6,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use async_trait::async_trait;
-use catalogue::{Catalogue, Error, Found, Page, Row, Stacked, Stamp, Vocabulary};
+use catalogue::{Catalogue, Change, Error, Found, Page, Row, Stacked, Stamp, Vocabulary};
 use futures::future::BoxFuture;
 use jiff::civil::Date;
 use photo::{Decided, Entry, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source, Stack};
@@ -324,6 +324,17 @@ impl Catalogue for Within {
             None => self.whole.catalogue.keep(name, bytes).await,
             Some(_) => Ok(()),
         }
+    }
+
+    async fn noted(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        match self.chosen() {
+            None => self.whole.catalogue.noted(name).await,
+            Some(_) => Ok(None),
+        }
+    }
+
+    async fn note(&self, _name: &str, _change: Change) -> Result<(), Error> {
+        read_only()
     }
 
     async fn clear(&self) -> Result<u64, Error> {

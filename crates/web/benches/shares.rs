@@ -12,7 +12,7 @@ use axum::http::Request;
 use futures::StreamExt;
 use library::{Home, Share, ShareAccess, ShareToken, ShareWish, Shared};
 use tower::ServiceExt;
-use web::{Access, Moment, Remembered};
+use web::{Access, Counted, Moment, Remembered};
 
 const NOW_MS: u64 = 1_800_000_000_000;
 
@@ -46,7 +46,12 @@ async fn main() {
     let home = Home::open(&library).await.expect("the library");
     let moment = || Moment { now_ms: NOW_MS, random: [9; 16] };
     let owner_key = "k".repeat(43).parse().expect("a key");
-    let access = Access { owner_key, once: Arc::new(Remembered::default()), moment: Arc::new(moment) };
+    let access = Access {
+        owner_key,
+        once: Arc::new(Remembered::default()),
+        attempts: Arc::new(Counted::default()),
+        moment: Arc::new(moment),
+    };
     let router = web::this_machine(home.library.clone(), access);
     let (first, page_bytes) = timed(&router, &link).await;
     println!("its page for the first time: {:.1} ms, {} KB", ms(first), page_bytes >> 10);

@@ -40,6 +40,7 @@ const progress = part('progress', HTMLElement);
 const help = part('help', HTMLDialogElement);
 const problems = part('problems', HTMLDialogElement);
 const signOut = part('sign-out', HTMLFormElement);
+const toAccount = part('to-account', HTMLAnchorElement);
 const add = part('add', HTMLButtonElement);
 const nav = part('nav', HTMLElement);
 const person = part('person', HTMLElement);
@@ -488,7 +489,8 @@ async function poll() {
     const before = status;
     status = await fetchStatus();
     showProgress(status);
-    for (const link of nav.querySelectorAll('a')) link.hidden = !status.wishes && link.id !== '';
+    for (const link of nav.querySelectorAll('a')) link.hidden = link.id !== '' && (link.id === 'to-account') === status.wishes;
+    toAccount.href = status.account;
     add.hidden = !status.wishes;
     if (status.wishes) setTimeout(() => void uploadReady(), 500);
     if (before?.wishes !== status.wishes) void showMemories();

@@ -267,6 +267,8 @@ interface Status {
   problems: number;
   /** Whether wishes come true here. */
   wishes: boolean;
+  /** Where the owner says who may look, and viewers change their password. */
+  account: string;
 }
 
 interface Problem {

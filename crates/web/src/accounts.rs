@@ -33,11 +33,11 @@ pub(crate) async fn wish(
 ) -> Result<Response, Refusal> {
     let (library, moment) = (gallery.library(), gallery.sessions.moment());
     let name = said.field("name");
-    let mut link = None;
+    let (mut link, named) = (None, name.clone());
     let wish = match &*said.field("wish") {
         "invite" => {
             let token = InvitationToken::new(moment.random);
-            link = Some(format!("{}/invitation/{token}", gallery.sessions.names.origin(&headers).unwrap_or_default()));
+            link = Some(format!("{}/invitation/{token}", gallery.origin(&headers).unwrap_or_default()));
             Ok(AccountWish::Invite { name: name.clone(), scope: scope(&said), token })
         }
         "scope" => Ok(AccountWish::Scope { name, scope: scope(&said) }),
@@ -54,15 +54,18 @@ pub(crate) async fn wish(
         Ok(wish) => library.wish_of_accounts(wish, moment.now_ms).await,
         Err(error) => Err(error),
     };
-    match (granted, link) {
-        // Shown once: only a hash of it is kept.
-        (Ok(_), Some(link)) => shown(&gallery, &session, StatusCode::OK, Some(Told::Link(&link))).await,
-        (Ok(_), None) => Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/accounts")]).into_response()),
-        (Err(error), _) => match error.downcast::<Refused>() {
-            Ok(Refused(words)) => shown(&gallery, &session, StatusCode::BAD_REQUEST, Some(Told::Refused(&words))).await,
-            Err(error) => Err(error.into()),
-        },
+    if let Err(error) = granted {
+        let Refused(words) = error.downcast::<Refused>()?;
+        return shown(&gallery, &session, StatusCode::BAD_REQUEST, Some(Told::Refused(&words))).await;
     }
+    let told = match &*said.field("wish") {
+        "invite" => Told::Link(link.as_deref().unwrap_or_default()),
+        "scope" => Told::Done(format!("{named} is shown something else from now on")),
+        "remove" => Told::Done(format!("{named} has no account any more, and is signed out everywhere")),
+        // Another password may have ended this very session.
+        _ => return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/accounts")]).into_response()),
+    };
+    shown(&gallery, &session, StatusCode::OK, Some(told)).await
 }
 
 /// What was chosen: where everything was, the boxes below say nothing.

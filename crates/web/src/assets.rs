@@ -38,21 +38,15 @@ pub(crate) async fn asset(
     serve(&name, &headers, FOR_EVER)
 }
 
-/// What the sign-in page and shares are made of, for whoever has not signed in: none of it says anything about the library.
-const DOOR: [&str; 6] =
-    ["favicon.svg", "fonts/inter.woff2", "fonts/newsreader.woff2", "gallery.css", "share.css", "sign-in.css"];
-
-pub(crate) async fn door_file(path: Path<(String, String)>, headers: HeaderMap) -> Result<Response, Refusal> {
-    if !DOOR.contains(&path.1.as_str()) {
-        return Err(Refusal::NotFound);
-    }
-    asset(path, headers).await
-}
-
 /// The sign-in page, in which `__HEADING__`, `__WORDS__` and `__FORM__` are left to be filled in.
 pub(crate) fn door_page() -> &'static str {
     let page = FILES.iter().find(|asset| asset.name == "sign-in.html").expect("the page is among the gallery's files");
     std::str::from_utf8(page.plain).expect("the page is UTF-8")
+}
+
+/// The element by which a page's forms are sent with their hash, where that is asked for on the way.
+pub(crate) fn sender() -> String {
+    format!(r#"<script src="/a/{BUILD}/send.js" defer></script>"#)
 }
 
 fn serve(name: &str, headers: &HeaderMap, cache: &'static str) -> Result<Response, Refusal> {
@@ -105,16 +99,12 @@ mod tests {
     #[test]
     fn the_pages_name_only_files_that_are_there() {
         let page = std::str::from_utf8(FILES.iter().find(|asset| asset.name == "index.html").unwrap().plain).unwrap();
-        let named = |page: &'static str, folder: &str| -> Vec<&str> {
-            let rests = page.split(&format!("{folder}/{BUILD}/")).skip(1).collect::<Vec<_>>();
+        let named = |page: &'static str| -> Vec<&str> {
+            let rests = page.split(&format!("/a/{BUILD}/")).skip(1).collect::<Vec<_>>();
             rests.into_iter().filter_map(|rest| rest.split('"').next()).collect()
         };
-        assert!(named(page, "/a").len() > 5);
-        for name in named(page, "/a") {
-            assert!(FILES.iter().any(|asset| asset.name == name), "{name}");
-        }
-        assert_eq!(named(door_page(), "/sign-in/files"), ["favicon.svg", "gallery.css", "sign-in.css"]);
-        for name in DOOR {
+        assert!(named(page).len() > 5 && sender().contains(&format!("/a/{BUILD}/send.js")));
+        for name in named(page).into_iter().chain(named(door_page())).chain(["send.js"]) {
             assert!(FILES.iter().any(|asset| asset.name == name), "{name}");
         }
     }

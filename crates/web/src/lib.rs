@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use axum::Router;
-use axum::http::{StatusCode, Uri};
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use library::{Library, Locked};
@@ -38,8 +38,8 @@ mod view;
 mod wire;
 
 use access::Sessions;
-pub use access::{Access, BadOwnerKey, Moment, Once, OwnerKey, Remembered, start_link};
-use attempts::Attempts;
+pub use access::{Access, BadOwnerKey, Moment, Once, OwnerKey, Remembered, SeesAll, start_link};
+pub use attempts::{Attempts, Counted, LATELY_MS};
 pub use guard::{BadAddress, Names};
 pub use routes::{Declared, Needs, declared};
 pub use timeline::Pictures;
@@ -50,9 +50,6 @@ struct Gallery {
     views: Views,
     sessions: Sessions,
     arriving: uploads::Arriving,
-    /// At passphrases of shares, and at passwords of accounts.
-    attempts: Attempts,
-    sign_ins: Attempts,
     /// What passwords are compared with where there is no such account, so that it takes as long to say so.
     nobodys_password: OnceCell<Locked>,
     pictures: Pictures,
@@ -64,6 +61,15 @@ impl Gallery {
     /// All of the library.
     fn library(&self) -> &Library {
         &self.views.owners.library
+    }
+
+    /// What addresses begin with for others, where that is known. At whatever address it is what the gallery was told, and never what
+    /// whoever asks calls it; on this machine nobody is let in who calls it anything else than its own names.
+    fn origin(&self, headers: &HeaderMap) -> Option<String> {
+        match self.sessions.door {
+            Door::ThisMachine => self.sessions.names.origin(headers),
+            Door::Anywhere => self.address.clone(),
+        }
     }
 }
 
@@ -107,9 +113,6 @@ pub async fn anywhere(
     Ok(router.layer(middleware::from_fn_with_state((policy, Names::default()), guard::kept_to_itself)))
 }
 
-/// So many wrong passwords in all are enough for a while, whoever's they were to be.
-const MOST_SIGN_INS: usize = 100;
-
 fn gallery(
     library: Library,
     door: Door,
@@ -121,8 +124,6 @@ fn gallery(
     routes::router(&Arc::new(Gallery {
         views: Views::new(library),
         sessions: Sessions::new(door, access, names),
-        attempts: Attempts::new(usize::MAX),
-        sign_ins: Attempts::new(MOST_SIGN_INS),
         nobodys_password: OnceCell::new(),
         arriving: uploads::Arriving::default(),
         pictures,

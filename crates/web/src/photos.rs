@@ -82,6 +82,8 @@ pub(crate) struct Status {
     problems: usize,
     /// Whether wishes come true at this door.
     wishes: bool,
+    /// Where the owner says who may look, and viewers change their password.
+    account: &'static str,
 }
 
 #[derive(Serialize)]
@@ -111,18 +113,20 @@ pub(crate) async fn status(
     State(gallery): State<Arc<Gallery>>,
     Extension(view): Extension<Arc<View>>,
 ) -> Result<Json<Status>, Refusal> {
-    let done = |progress: Option<Progress>| progress.map(|Progress { done, total }| Done { done, total });
-    let indexing = done(*view.library.progress().borrow());
-    let recognising = done(*view.library.looking().borrow());
     let answer = view.snapshots.now(&view.library, Selection::search("", Order::Newest), timeline::today()).await?;
     let (version, photos) = (answer.found.version, answer.found.rows.len());
-    if !view.is_owners() {
-        // How much else there is, and what of it cannot be read, is the owner's to know.
-        return Ok(Json(Status { version, photos, indexing: None, recognising: None, problems: 0, wishes: false }));
+    let (indexing, recognising, problems) = (None, None, 0);
+    let mut status = Status { version, photos, indexing, recognising, problems, wishes: false, account: "/password" };
+    // How much else there is, and what of it cannot be read, is the owner's to know.
+    if view.is_owners() {
+        let done = |progress: Option<Progress>| progress.map(|Progress { done, total }| Done { done, total });
+        status.indexing = done(*view.library.progress().borrow());
+        status.recognising = done(*view.library.looking().borrow());
+        status.problems = view.snapshots.problems(&view.library, version).await?;
+        status.wishes = gallery.sessions.door == Door::ThisMachine;
+        status.account = "/accounts";
     }
-    let problems = view.snapshots.problems(&view.library, version).await?;
-    let wishes = gallery.sessions.door == Door::ThisMachine;
-    Ok(Json(Status { version, photos, indexing, recognising, problems, wishes }))
+    Ok(Json(status))
 }
 
 pub(crate) async fn problems(Extension(view): Extension<Arc<View>>) -> Result<Json<Vec<Problem>>, Refusal> {

@@ -55,9 +55,8 @@ struct Route {
 }
 
 const BOTH: &[Door] = &[Door::ThisMachine, Door::Anywhere];
-/// Who is who takes every face there is to answer, too many for a function that answers and is gone; wishes come true where
-/// that can be answered, and accounts are signed in to there. A share's photos as one file are longer than what such a function
-/// may answer, 6 MB.
+/// Who is who takes every face there is to answer, too many for a function that answers and is gone, and wishes of photos come true
+/// where that can be answered. A share's photos as one file are longer than what such a function may answer, 6 MB.
 const HERE: &[Door] = &[Door::ThisMachine];
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -66,19 +65,18 @@ const PUT: Method = Method::PUT;
 fn table() -> Vec<Route> {
     use Needs::{Feed, Nothing, OwnPage, Owner, Reader, Share, SharesLink, WholeReader};
     vec![
-        // A browser that was given the address.
+        // A browser that was given the address. What the program brings along says nothing of the library.
         route(GET, "/", Reader, BOTH, assets::page),
-        route(GET, "/a/{build}/{*name}", Reader, BOTH, assets::asset),
-        route(GET, "/favicon.ico", Reader, BOTH, assets::icon),
-        // Signing in and out: the only addresses, beside shares, that answer whoever has no session.
+        route(GET, "/a/{build}/{*name}", Nothing, BOTH, assets::asset),
+        route(GET, "/favicon.ico", Nothing, BOTH, assets::icon),
+        // Signing in and out: the only other addresses, beside shares, that answer whoever has no session.
         route(GET, "/sign-in/{token}", Nothing, BOTH, sign_in::link),
         route(GET, "/sign-in/{token}/open", OwnPage, BOTH, sign_in::open),
-        route(GET, "/sign-in/files/{build}/{*name}", Nothing, BOTH, assets::door_file),
         route(GET, "/sign-out", OwnPage, BOTH, sign_in::sign_out),
-        route(GET, "/sign-in", Nothing, HERE, sign_in::page),
-        route(POST, "/sign-in", Nothing, HERE, sign_in::by_password),
-        route(GET, "/invitation/{token}", Nothing, HERE, sign_in::invitation),
-        route(POST, "/invitation/{token}", Nothing, HERE, sign_in::join),
+        route(GET, "/sign-in", Nothing, BOTH, sign_in::page),
+        route(POST, "/sign-in", Nothing, BOTH, sign_in::by_password),
+        route(GET, "/invitation/{token}", Nothing, BOTH, sign_in::invitation),
+        route(POST, "/invitation/{token}", Nothing, BOTH, sign_in::join),
         // Shares, for whoever has the link.
         route(GET, "/s/{token}", Share, BOTH, shares::share),
         route(POST, "/s/{token}", SharesLink, BOTH, shares::unlock),
@@ -123,8 +121,10 @@ fn table() -> Vec<Route> {
         route(GET, "/api/people/faces", WholeReader, HERE, people::faces),
         route(GET, "/api/openapi.json", Reader, BOTH, openapi::described),
         // Who may look.
-        route(GET, "/accounts", Owner, HERE, accounts::page),
-        route(POST, "/accounts", Owner, HERE, accounts::wish),
+        route(GET, "/password", Reader, BOTH, sign_in::own),
+        route(POST, "/password", Reader, BOTH, sign_in::change_password),
+        route(GET, "/accounts", Owner, BOTH, accounts::page),
+        route(POST, "/accounts", Owner, BOTH, accounts::wish),
         // Pictures.
         route(GET, "/tiles/{id}", Reader, BOTH, pictures::tile),
         route(GET, "/thumbnails/{id}", Reader, BOTH, pictures::thumbnail),

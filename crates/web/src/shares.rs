@@ -17,6 +17,7 @@ use library::{Given, PhotoId, Rendition, Row, Share, ShareAccess, ShortId};
 use page::{Around, Shown, locked, nothing, of_photo, of_share};
 
 use crate::access::{Pass, Purpose};
+use crate::attempts::At;
 use crate::form::Form;
 use crate::view::View;
 use crate::{Door, Gallery, Needs, Refusal, pictures};
@@ -90,7 +91,8 @@ pub(crate) async fn unlock(
     let address = share.link();
     let ShareAccess::Passphrase(lock) = share.access.clone() else { return Ok(to(&address)) };
     // Counted before it is looked at: of many that are said at once no more are tried.
-    if !gallery.attempts.begin(&share.id(), moment.now_ms) {
+    let (at, attempts) = (At::share(&share.id()), &*gallery.sessions.access.attempts);
+    if !at.begin(attempts, moment.now_ms).await? {
         let words = "That was said wrong too often. Try again in a quarter of an hour.";
         return Ok(page(StatusCode::TOO_MANY_REQUESTS, locked(&share, Some(words))));
     }
@@ -98,7 +100,7 @@ pub(crate) async fn unlock(
     if !gallery.library().unlocks(lock, passphrase).await? {
         return Ok(page(StatusCode::UNAUTHORIZED, locked(&share, Some("That is not it."))));
     }
-    gallery.attempts.succeeded(&share.id(), moment.now_ms);
+    at.succeeded(attempts, moment.now_ms).await?;
     let pass = Pass { until_ms: moment.now_ms + UNLOCKED_MS, nonce: nonce(&share) };
     let value = gallery.sessions.access.owner_key.seal(Purpose::Share, pass);
     let secure = match gallery.sessions.door {
@@ -132,7 +134,7 @@ pub(crate) async fn share(
         // A look that cannot be counted, where the library can only be read, is a look all the same.
         drop(gallery.library().note_view(&share, now_ms).await);
     }
-    let origin = origin(&gallery, &headers);
+    let origin = gallery.origin(&headers);
     let at_once = gallery.sessions.door == Door::ThisMachine;
     Ok(page(StatusCode::OK, of_share(&share, &rows, Around { origin: origin.as_deref(), at_once })))
 }
@@ -224,15 +226,6 @@ fn position(rows: &[Row], id: &str) -> Option<usize> {
 
 async fn rows(gallery: &Gallery, share: &Share) -> Result<Arc<Vec<Row>>, Refusal> {
     Ok(gallery.library().photos_of_share(share, crate::timeline::today()).await?)
-}
-
-/// What addresses begin with in a preview card, where that is known. At whatever address it is what the gallery was told, and never
-/// what whoever asks calls it; on this machine nobody is let in who calls it anything else than its own names.
-fn origin(gallery: &Gallery, headers: &HeaderMap) -> Option<String> {
-    match gallery.sessions.door {
-        Door::ThisMachine => gallery.sessions.names.origin(headers),
-        Door::Anywhere => gallery.address.clone(),
-    }
 }
 
 fn page(status: StatusCode, html: String) -> Response {

@@ -112,7 +112,7 @@ async function answer(library, edge, { pathname, searchParams }) {
       case 'people':
         if (!library.takesWishes) return NOT_FOUND;
         return json(third === 'faces' ? library.people.faces(searchParams.get('person') ?? searchParams.get('group')) : library.people.everybody());
-      case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, wishes: library.takesWishes });
+      case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, wishes: library.takesWishes, account: '/accounts' });
     case 'problems': return json(library.problems);
     default: return NOT_FOUND;
   }

@@ -10,6 +10,7 @@
 //! | `H`, `A`, `L`, `T`, `G`, `C` and a digest of terms | capture time, photo | a line for each picture of a person, album, label, word of a caption, place or camera |
 //! | `N` and a term | capture time, photo | a line for each picture that has it in a file's or folder's name, or in its text |
 //! | `D` and a matter | rank and digest | what was decided of it |
+//! | `K` | a name | what was noted |
 //! | `X` | the photo | those with problems |
 //! | `V` | a digest | a word that searches can use: what several pictures may be found by |
 //! | `Z`, `Y` and a year | a number | parts of that year's lines, pressed |
@@ -26,6 +27,7 @@ mod decisions;
 mod find;
 mod known;
 mod line;
+mod notes;
 mod packs;
 mod state;
 mod table;
@@ -40,7 +42,7 @@ use aws_sdk_dynamodb::Client;
 use photo::{Decided, Entry, FileState, Matter, OriginalPath, PhotoId, Rank, Record, ShortId, Source};
 use query::Query;
 
-use crate::{Catalogue, Error, Found, Stamp, Vocabulary};
+use crate::{Catalogue, Change, Error, Found, Stamp, Vocabulary};
 use add::Changed;
 use known::Known;
 use state::State;
@@ -278,6 +280,14 @@ impl Catalogue for DynamoDb {
     async fn keep(&self, _name: &str, _bytes: Vec<u8>) -> Result<(), Error> {
         // It would cost more than computing it again.
         Ok(())
+    }
+
+    async fn noted(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        Ok(notes::read(&self.table, name).await?.content)
+    }
+
+    async fn note(&self, name: &str, change: Change) -> Result<(), Error> {
+        notes::change(&self.table, name, change).await
     }
 
     async fn clear(&self) -> Result<u64, Error> {

@@ -20,7 +20,7 @@ use photo::{Decided, Entry, FileState, Matter, OriginalPath, PhotoId, Rank, Reco
 use query::Query;
 use rusqlite::{Connection, ErrorCode, Transaction, TransactionBehavior};
 
-use crate::{Catalogue, Error, Found, Page, Stamp, Vocabulary};
+use crate::{Catalogue, Change, Error, Found, Page, Stamp, Vocabulary};
 
 /// A catalogue in a file.
 #[derive(Debug)]
@@ -194,6 +194,22 @@ impl Catalogue for Sqlite {
         }
         let name = name.to_owned();
         self.write(move |transaction| add::keep(transaction, &name, &bytes)).await
+    }
+
+    async fn noted(&self, name: &str) -> Result<Option<Vec<u8>>, Error> {
+        self.kept(name).await
+    }
+
+    async fn note(&self, name: &str, mut change: Change) -> Result<(), Error> {
+        if self.0.access == schema::Access::Read {
+            return Ok(());
+        }
+        let name = name.to_owned();
+        self.write(move |transaction| match change(ask::kept(transaction, &name)?.as_deref()) {
+            Some(bytes) => add::keep(transaction, &name, &bytes),
+            None => Ok(()),
+        })
+        .await
     }
 
     async fn clear(&self) -> Result<u64, Error> {

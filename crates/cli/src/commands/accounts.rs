@@ -247,6 +247,7 @@ fn words(decision: AccountDecision) -> Option<String> {
         AccountDecision::Owner { name, .. } => format!("that {name} is the owner"),
         AccountDecision::Invited { name, scope, .. } => format!("that {name} is invited to {scope}"),
         AccountDecision::Joined { .. } => "that somebody came who was invited".to_owned(),
+        AccountDecision::Password { .. } => "that somebody has another password".to_owned(),
         AccountDecision::Scoped { scope, .. } => format!("that somebody is shown {scope}"),
         AccountDecision::Removed { .. } => "that somebody has no account".to_owned(),
         AccountDecision::Ended { session } => format!("that session {session} has ended"),

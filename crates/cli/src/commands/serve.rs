@@ -151,8 +151,11 @@ async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
-/// Indexes every folder of the library and has its pictures looked at, unless it is to stop first. What fails is said, and
-/// the gallery goes on.
+/// How long it is waited for others that are sent together.
+const SENT_TOGETHER: Duration = Duration::from_secs(1);
+
+/// Indexes every folder of the library and has its pictures looked at, and then those that are sent to it, unless it is to stop
+/// first. What fails is said, and the gallery goes on.
 async fn index(opened: &Opened, recogniser: Option<Onnx>, pair: Option<Pair>, stopping: impl Future<Output = ()>) {
     let Opened::Home(home) = opened else { return };
     let index = async {
@@ -162,11 +165,15 @@ async fn index(opened: &Opened, recogniser: Option<Onnx>, pair: Option<Pair>, st
                 Err(error) => say::line(&format!("error: {:#}", error.context(importing(folder)))),
             }
         }
-        if let Some(recogniser) = &recogniser {
-            recognise(&home.library, recogniser).await;
-        }
-        if let Some(pair) = &pair {
-            embed(&home.library, pair).await;
+        loop {
+            if let Some(recogniser) = &recogniser {
+                recognise(&home.library, recogniser).await;
+            }
+            if let Some(pair) = &pair {
+                embed(&home.library, pair).await;
+            }
+            home.library.next_upload().await;
+            tokio::time::sleep(SENT_TOGETHER).await;
         }
     };
     tokio::select! {

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use emulator::{KEY, REGION};
-use library::Key;
+use library::{AlbumWish, Key, PhotoId};
 use store::Store as _;
 
 use crate::stack::{OWNER_KEY, Stack, root};
@@ -21,6 +21,11 @@ impl Answer {
     fn header(&self, name: &str) -> Option<&str> {
         let mut lines = self.headers.lines().filter_map(|line| line.split_once(": "));
         lines.find(|(found, _)| found.eq_ignore_ascii_case(name)).map(|(_, value)| value)
+    }
+
+    /// The cookie of a session that begins.
+    fn session(&self) -> Option<String> {
+        Some(self.header("set-cookie")?.split(';').next()?.to_owned())
     }
 
     fn text(&self) -> String {
@@ -45,6 +50,17 @@ impl Gallery {
     /// As a button of the gallery's own pages does.
     fn press(&self, path: &str) -> Answer {
         self.ask(path, &["-H", "sec-fetch-site: same-origin"])
+    }
+
+    /// As a form of the gallery's own pages does.
+    fn send(&self, path: &str, session: &str, form: &str) -> Answer {
+        let cookie = format!("cookie: {session}");
+        self.ask(path, &["-H", "sec-fetch-site: same-origin", "-H", &cookie, "--data", form])
+    }
+
+    /// The cookie of the session that an owner's link begins.
+    fn sign_in(&self) -> String {
+        self.press(&format!("{}/open", start_link())).session().expect("a link that nobody used begins a session")
     }
 
     fn ask(&self, path: &str, arguments: &[&str]) -> Answer {
@@ -86,8 +102,7 @@ async fn strangers_see_nothing_and_a_link_opens_the_gallery_once() {
     let door = gallery.get("/", "");
     assert_eq!((door.status, door.header("cache-control")), (401, Some("no-store")), "{}", door.headers);
     assert!(door.text().contains("These photos are private"), "{}", door.text());
-    for path in ["/api/index", "/api/search?q=sunset", "/tiles/0000000000000000", "/a/b/app.js", "/originals/x", "/no"]
-    {
+    for path in ["/api/index", "/api/search?q=sunset", "/tiles/0000000000000000", "/originals/x", "/no"] {
         for session in ["", "__Host-tintype=AQAAAAAAAAAA"] {
             let answer = gallery.get(path, session);
             assert_eq!((answer.status, answer.text().as_str()), (401, "sign in first\n"), "{path}");
@@ -102,7 +117,7 @@ async fn strangers_see_nothing_and_a_link_opens_the_gallery_once() {
     assert_eq!(gallery.get(&open, "").status, 403, "another site's page could sign in");
     let signed_in = gallery.press(&open);
     assert_eq!((signed_in.status, signed_in.header("location")), (303, Some("/")), "{}", signed_in.text());
-    let session = signed_in.header("set-cookie").unwrap().split(';').next().unwrap();
+    let session = &signed_in.session().unwrap();
     let again = gallery.press(&open);
     assert_eq!((again.status, again.header("set-cookie")), (410, None));
     assert!(again.text().contains("This link was used"), "{}", again.text());
@@ -128,4 +143,60 @@ async fn strangers_see_nothing_and_a_link_opens_the_gallery_once() {
     let pictures_from = stack.aws.endpoint();
     let policy = gallery.get("/", session).header("content-security-policy").unwrap().to_owned();
     assert!(policy.contains(&format!("img-src 'self' blob: data: {pictures_from};")), "{policy}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn viewers_are_shown_what_the_owner_says_until_they_are_not() {
+    let stack = Stack::make(&[("Recogniser", "none")], &[]).await;
+    let gallery = Gallery::of(&stack);
+    let mut photos = Vec::new();
+    for example in ["2005/11/sunset.jpg", "2020/04/chelsea.png"] {
+        let bytes = std::fs::read(root().join("examples/photos").join(example)).unwrap();
+        photos.push(PhotoId::of(&bytes));
+        stack.store().create(vec![(Key::Original(example.parse().unwrap()), bytes.into())]).await.unwrap();
+    }
+    stack.wait_for_pictures(2).await;
+    let library = stack.library();
+    let wish = AlbumWish::Add { title: "For Tom".to_owned(), photos: vec![photos[0]] };
+    library.wish_of_albums(wish).await.unwrap();
+
+    let owner = gallery.sign_in();
+    let page = gallery.get("/accounts", &owner);
+    assert!(page.status == 200 && page.text().contains("For Tom"), "{}", page.text());
+    let invited = gallery.send("/accounts", &owner, "wish=invite&name=Tom&scope=chosen&album=For+Tom").text();
+    let (_, link) = invited.split_once("href=\"/invitation/").expect("an invitation has a link");
+    let link = format!("/invitation/{}", link.split('"').next().unwrap());
+    assert!(gallery.get(&link, "").text().contains("You are invited"));
+    let joined = gallery.send(&link, "", "password=correct-horse");
+    assert_eq!((joined.status, joined.header("location")), (303, Some("/")), "{}", joined.text());
+    let tom = joined.session().unwrap();
+    assert_eq!(gallery.send(&link, "", "password=correct-horse").status, 404, "an invitation was used twice");
+
+    assert_eq!(gallery.get("/api/index", &tom).body[8], 1);
+    assert_eq!(gallery.get("/api/index", &owner).body[8], 2);
+    for (photo, status) in photos.iter().zip([[200, 200, 307], [404, 404, 404]]) {
+        let addresses = ["tiles", "thumbnails", "originals"].map(|kind| format!("/{kind}/{}", photo.short()));
+        assert_eq!(addresses.map(|address| gallery.get(&address, &tom).status), status);
+    }
+    assert_eq!(gallery.get("/accounts", &tom).status, 403);
+    let end = gallery.send("/accounts", &tom, "wish=remove&name=Tom");
+    assert_eq!((end.status, end.text().as_str()), (403, "your account is not shown this\n"));
+
+    let say = |password: &str| gallery.send("/sign-in", "", &format!("name=tom&password={password}"));
+    let again = say("correct-horse").session().unwrap();
+    assert_eq!([1; 10].map(|_| say("wrong").status), [403; 10]);
+    assert_eq!(say("correct-horse").status, 429, "passwords may be tried for ever");
+
+    let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
+    let sessions = library.sessions(now_ms).await.unwrap();
+    let names: Vec<Option<&str>> = sessions.iter().map(|session| session.name.as_deref()).collect();
+    assert_eq!(names.iter().filter(|name| **name == Some("Tom")).count(), 2, "{names:?}");
+    assert!(names.contains(&None), "{names:?}");
+    let ended = gallery.send("/accounts", &owner, "wish=remove&name=Tom");
+    assert!(ended.status == 200 && ended.text().contains("Tom has no account any more"), "{}", ended.text());
+    for session in [&tom, &again] {
+        assert_eq!(gallery.get("/api/index", session).status, 401);
+    }
+    gallery.ask("/sign-out", &["-H", "sec-fetch-site: same-origin", "-H", &format!("cookie: {owner}")]);
+    assert_eq!(gallery.get("/api/index", &owner).status, 401, "a session that was ended goes on");
 }

@@ -41,7 +41,7 @@ pub struct Session {
     pub browser: String,
 }
 
-/// Under which name the catalogue keeps them.
+/// Under which name the catalogue has them.
 const SEEN: &str = "sessions";
 /// Of more, those that were seen longest ago are forgotten.
 const MOST: usize = 500;
@@ -56,22 +56,25 @@ impl SeenSession {
 impl Library {
     /// Notes that a session was seen.
     pub async fn note_session(&self, seen: SeenSession) -> anyhow::Result<()> {
-        let _one_by_one = self.viewing.lock().await;
-        let mut all = self.seen_sessions().await?;
-        all.retain(|_, other| seen.last_ms < other.until_ms);
-        let begun_ms = all.get(&seen.id).map_or(seen.begun_ms, |before| before.begun_ms);
-        all.insert(seen.id.clone(), SeenSession { begun_ms, ..seen });
-        while all.len() > MOST {
-            let oldest = all.values().min_by_key(|seen| seen.last_ms).map(|seen| seen.id.clone());
-            all.retain(|id, _| Some(id) != oldest.as_ref());
-        }
-        Ok(self.catalogue.keep(SEEN, serde_json::to_vec(&all)?).await?)
+        let change = move |before: Option<&[u8]>| {
+            let mut all = read(before);
+            all.retain(|_, other| seen.last_ms < other.until_ms);
+            let begun_ms = all.get(&seen.id).map_or(seen.begun_ms, |before| before.begun_ms);
+            all.insert(seen.id.clone(), SeenSession { begun_ms, ..seen.clone() });
+            while all.len() > MOST {
+                let oldest = all.values().min_by_key(|seen| seen.last_ms).map(|seen| seen.id.clone());
+                all.retain(|id, _| Some(id) != oldest.as_ref());
+            }
+            serde_json::to_vec(&all).ok()
+        };
+        Ok(self.catalogue.note(SEEN, Box::new(change)).await?)
     }
 
     /// The sessions that are good at this time, as far as they were seen: the one that was seen last first.
     pub async fn sessions(&self, now_ms: u64) -> anyhow::Result<Vec<Session>> {
         let accounts = self.accounts().await?;
-        let mut good: Vec<SeenSession> = self.seen_sessions().await?.into_values().collect();
+        let noted = self.catalogue.noted(SEEN).await?;
+        let mut good: Vec<SeenSession> = read(noted.as_deref()).into_values().collect();
         good.retain(|seen| seen.is_good(&accounts, now_ms));
         good.sort_by_key(|seen| (std::cmp::Reverse(seen.last_ms), std::cmp::Reverse(seen.begun_ms)));
         let listed = |seen: SeenSession| {
@@ -81,9 +84,8 @@ impl Library {
         };
         Ok(good.into_iter().map(listed).collect())
     }
+}
 
-    async fn seen_sessions(&self) -> anyhow::Result<BTreeMap<String, SeenSession>> {
-        let kept = self.catalogue.kept(SEEN).await?;
-        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
-    }
+fn read(noted: Option<&[u8]>) -> BTreeMap<String, SeenSession> {
+    noted.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
 }

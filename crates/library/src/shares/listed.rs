@@ -46,7 +46,7 @@ pub struct Views {
     pub last_ms: u64,
 }
 
-/// Under which name the catalogue keeps how often each share was looked at: with the catalogue that is forgotten.
+/// Under which name the catalogue has how often each share was looked at: with the catalogue that is forgotten.
 const VIEWS: &str = "share-views";
 
 impl Library {
@@ -90,16 +90,22 @@ impl Library {
 
     /// Counts that somebody looks at a share at this time.
     pub async fn note_view(&self, share: &Share, now_ms: u64) -> anyhow::Result<()> {
-        let _one_by_one = self.viewing.lock().await;
-        let mut all = self.views().await?;
-        let views = all.entry(share.id()).or_default();
-        *views = Views { count: views.count + 1, last_ms: now_ms };
-        Ok(self.catalogue.keep(VIEWS, serde_json::to_vec(&all)?).await?)
+        let id = share.id();
+        let change = move |before: Option<&[u8]>| {
+            let mut all = read(before);
+            let views = all.entry(id.clone()).or_default();
+            *views = Views { count: views.count + 1, last_ms: now_ms };
+            serde_json::to_vec(&all).ok()
+        };
+        Ok(self.catalogue.note(VIEWS, Box::new(change)).await?)
     }
 
     /// How often each share was looked at, by [`Share::id`].
     pub async fn views(&self) -> anyhow::Result<BTreeMap<String, Views>> {
-        let kept = self.catalogue.kept(VIEWS).await?;
-        Ok(kept.and_then(|bytes| serde_json::from_slice(&bytes).ok()).unwrap_or_default())
+        Ok(read(self.catalogue.noted(VIEWS).await?.as_deref()))
     }
+}
+
+fn read(noted: Option<&[u8]>) -> BTreeMap<String, Views> {
+    noted.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
 }

@@ -231,7 +231,7 @@ impl Faces {
             }
             Whose::Group(id) => match self.people.groups().into_iter().find(|group| group.id == *id) {
                 Some(group) => Ok(group.faces),
-                None => bail!("there is no group {} any more: ask for the groups again", id.0),
+                None => bail!("somebody has named or moved these faces meanwhile: look again"),
             },
         }
     }

@@ -22,7 +22,7 @@ pub(crate) use seal::{Pass, Purpose};
 pub(crate) use session::{Session, Sessions};
 
 use crate::memories::feeds;
-use crate::{Door, Failure, Gallery, Needs, Refusal, guard, shares};
+use crate::{Attempts, Door, Failure, Gallery, Needs, Refusal, guard, shares};
 use page::Page;
 
 /// What decides who may look.
@@ -31,6 +31,8 @@ pub struct Access {
     pub owner_key: OwnerKey,
     /// Which start-up links were used.
     pub once: Arc<dyn Once>,
+    /// How often passwords were said.
+    pub attempts: Arc<dyn Attempts>,
     /// What is read of the world at each request.
     pub moment: Arc<dyn Fn() -> Moment + Send + Sync>,
 }
@@ -84,6 +86,10 @@ impl Needs {
         }
     }
 }
+
+/// Beside an answer to whoever has a session: whether nothing of the library is kept from them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SeesAll(pub bool);
 
 /// Passes on what somebody asks who comes with what that needs, and what they are shown with it; everybody else learns nothing but
 /// how to sign in. What changes something must be asked by the gallery's own pages, whoever asks.
@@ -140,6 +146,7 @@ pub(crate) async fn let_in(
     let Some(session) = session.filter(|_| matches!(needs, Needs::Reader | Needs::WholeReader | Needs::Owner)) else {
         return response;
     };
+    response.extensions_mut().insert(SeesAll(who == Who::Owner));
     if sessions.door == Door::Anywhere {
         keep_from_edge(&mut response, is_answer);
     }

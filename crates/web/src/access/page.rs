@@ -25,6 +25,11 @@ pub(super) enum Page<'a> {
         words: Option<&'a str>,
     },
     NotInvited,
+    /// Whose session it is, `None` where a link began it; they may say another password, again if there are words.
+    Own {
+        name: Option<&'a str>,
+        words: Option<&'a str>,
+    },
     /// A good link, which a press of the button uses.
     Good {
         token: &'a str,
@@ -49,7 +54,9 @@ impl Page<'_> {
     pub(super) fn response(self, door: Door) -> Response {
         let [heading, words] = self.words(door);
         let words = match self {
-            Page::Invited { words: Some(words), .. } => escaped(&format!("{words}.")),
+            Page::Invited { words: Some(words), .. } | Page::Own { words: Some(words), .. } => {
+                escaped(&format!("{words}."))
+            }
             _ => words.to_owned(),
         };
         let page = assets::door_page();
@@ -62,8 +69,8 @@ impl Page<'_> {
         match self {
             Page::NoSession { .. } => StatusCode::UNAUTHORIZED,
             Page::TooOften => StatusCode::TOO_MANY_REQUESTS,
-            Page::Good { .. } | Page::Invited { words: None, .. } => StatusCode::OK,
-            Page::Invited { words: Some(_), .. } => StatusCode::BAD_REQUEST,
+            Page::Good { .. } | Page::Invited { words: None, .. } | Page::Own { words: None, .. } => StatusCode::OK,
+            Page::Invited { words: Some(_), .. } | Page::Own { words: Some(_), .. } => StatusCode::BAD_REQUEST,
             Page::TooOld | Page::Used => StatusCode::GONE,
             Page::NotInvited => StatusCode::NOT_FOUND,
             Page::NotOurs | Page::Wrong => StatusCode::FORBIDDEN,
@@ -82,10 +89,12 @@ impl Page<'_> {
             Page::Good { token } => open(&format!("/sign-in/{token}/open")),
             Page::NoSession { is_led_here, by_password } => {
                 let again = if is_led_here { open("/") } else { String::new() };
-                again + if by_password { BY_PASSWORD } else { "" }
+                if by_password { again + &sent(BY_PASSWORD) } else { again }
             }
-            Page::Wrong | Page::TooOften => BY_PASSWORD.to_owned(),
-            Page::Invited { name, .. } => invited(name),
+            Page::Wrong | Page::TooOften => sent(BY_PASSWORD),
+            Page::Invited { name, .. } => sent(&invited(name)),
+            Page::Own { name: Some(name), .. } => sent(&own(name)),
+            Page::Own { name: None, .. } => r#"<p><a href="/accounts">Who may look</a></p>"#.to_owned(),
             Page::TooOld | Page::Used | Page::NotOurs | Page::NotInvited | Page::Failed => String::new(),
         }
     }
@@ -120,7 +129,9 @@ impl Page<'_> {
                  printed last.",
             ],
             Page::Failed => ["That did not work", "What <code>tintype serve</code> printed says why."],
-            Page::Wrong | Page::TooOften | Page::Invited { .. } | Page::NotInvited => self.words_of_accounts(),
+            Page::Wrong | Page::TooOften | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
+                self.words_of_accounts()
+            }
         }
     }
 
@@ -131,6 +142,13 @@ impl Page<'_> {
                 "You are invited",
                 "Choose a password of at least 8 characters. With it and your name you can sign in again in any browser.",
             ],
+            Page::Own { name: Some(_), .. } => {
+                ["Your account", "Another password signs you out wherever you signed in with this one."]
+            }
+            Page::Own { name: None, .. } => [
+                "Your account",
+                "You came by the owner’s link. A name and a password are set where it is said who may look.",
+            ],
             Page::NotInvited => {
                 ["This invitation opens nothing", "It may be too old, or was used. Ask whoever sent it for another."]
             }
@@ -140,7 +158,12 @@ impl Page<'_> {
 
     fn words_anywhere(self) -> [&'static str; 2] {
         match self {
-            Page::NoSession { .. } => [
+            Page::NoSession { by_password: true, .. } => [
+                "These photos are private",
+                "Sign in with the name and the password of your account. The owner may open a start-up link, too: \
+                 <code>tintype deploy</code> prints a new one.",
+            ],
+            Page::NoSession { by_password: false, .. } => [
                 "These photos are private",
                 "Open your start-up link in this browser to see them. <code>tintype deploy</code> prints a new one.",
             ],
@@ -165,17 +188,32 @@ impl Page<'_> {
                 "That did not work",
                 "The gallery could not look up whether this link was used. Try again in a minute.",
             ],
-            Page::Wrong | Page::TooOften | Page::Invited { .. } | Page::NotInvited => self.words_of_accounts(),
+            Page::Wrong | Page::TooOften | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
+                self.words_of_accounts()
+            }
         }
     }
 }
 
 const BY_PASSWORD: &str = r#"<form method="post" action="/sign-in"><label>Name <input name="name" required autocomplete="username" autocapitalize="words"></label><label>Password <input type="password" name="password" required autocomplete="current-password"></label><button class="primary" type="submit">Sign in</button></form>"#;
 
+/// A form that is sent by `POST`.
+fn sent(form: &str) -> String {
+    assets::sender() + form
+}
+
 /// Sent to the page's own address, which has what is in the invitation's link.
 fn invited(name: &str) -> String {
     let name = escaped(name);
     format!(
         r#"<form method="post"><label>Name <input name="name" value="{name}" readonly autocomplete="username"></label><label>Password <input type="password" name="password" required minlength="8" autocomplete="new-password"></label><button class="primary" type="submit">Open the gallery</button></form>"#
+    )
+}
+
+/// With the way back, for it is not the door.
+fn own(name: &str) -> String {
+    let name = escaped(name);
+    format!(
+        r#"<form method="post"><label>Name <input name="name" value="{name}" readonly autocomplete="username"></label><label>Password <input type="password" name="password" required autocomplete="current-password"></label><label>New password <input type="password" name="new" required minlength="8" autocomplete="new-password"></label><button class="primary" type="submit">Change the password</button></form><p><a href="/">Back to the photos</a></p>"#
     )
 }

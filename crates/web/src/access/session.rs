@@ -50,6 +50,11 @@ impl Session {
         self.pass.nonce[..8].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
+    /// Whose it is, if they have an account.
+    pub(super) fn account(&self) -> Option<&Account> {
+        self.account.as_ref()
+    }
+
     pub(super) fn who(&self) -> Who {
         match self.account.as_ref().map(|account| &account.role) {
             None | Some(Role::Owner) => Who::Owner,
@@ -96,15 +101,9 @@ impl Sessions {
             return Ok(None);
         }
         let is_secure = self.names.is_secure(headers);
-        match self.door {
-            Door::ThisMachine => {
-                let accounts = library.accounts().await?;
-                let mut known = kept.filter_map(|value| self.opened(value, &accounts, is_secure, now_ms));
-                Ok(known.find(|session| !accounts.has_ended(&session.id())))
-            }
-            // To look something up for each picture would be paid for.
-            Door::Anywhere => Ok(kept.find_map(|value| self.opened(value, &Accounts::default(), is_secure, now_ms))),
-        }
+        let accounts = library.accounts().await?;
+        let mut known = kept.filter_map(|value| self.opened(value, &accounts, is_secure, now_ms));
+        Ok(known.find(|session| !accounts.has_ended(&session.id())))
     }
 
     /// What browsers keep under the cookie's name.
@@ -173,9 +172,6 @@ impl Sessions {
 
     /// Notes, at most once an hour, that a session was seen. Where that cannot be kept it is a session all the same.
     pub(super) async fn note(&self, library: &Library, session: &Session, headers: &HeaderMap, now_ms: u64) {
-        if self.door == Door::Anywhere {
-            return;
-        }
         let id = session.id();
         {
             let mut noted = self.noted.lock().expect("nothing panics while it holds what was noted");

@@ -12,16 +12,14 @@ use library::{Account, AccountWish, Invitation, Refused, title_key};
 use super::page::Page;
 use super::seal::Purpose;
 use super::{Moment, NO_STORE, Session};
+use crate::attempts::At;
 use crate::form::Form;
 use crate::{Door, Failure, Gallery, Refusal};
 
 impl Gallery {
     /// Whether there is anybody who could sign in with a password. Where that cannot be known nobody can.
     pub(super) async fn has_accounts(&self) -> bool {
-        match self.sessions.door {
-            Door::ThisMachine => self.library().accounts().await.is_ok_and(|accounts| accounts.all().next().is_some()),
-            Door::Anywhere => false,
-        }
+        self.library().accounts().await.is_ok_and(|accounts| accounts.all().next().is_some())
     }
 
     /// The invitation that a link opens now.
@@ -120,13 +118,14 @@ pub(crate) async fn by_password(
     let (door, moment) = (gallery.sessions.door, gallery.sessions.moment());
     let name = title_key(&said.field("name"));
     // Counted before it is looked at, whether there is such an account or not.
-    if !gallery.sign_ins.begin(&name, moment.now_ms) {
+    let (at, attempts) = (At::account(&name), &*gallery.sessions.access.attempts);
+    if !at.begin(attempts, moment.now_ms).await? {
         return Ok(Page::TooOften.response(door));
     }
     let Some(account) = gallery.account(&name, said.field("password")).await? else {
         return Ok(Page::Wrong.response(door));
     };
-    gallery.sign_ins.succeeded(&name, moment.now_ms);
+    at.succeeded(attempts, moment.now_ms).await?;
     Ok(begun(&gallery, Some(&account), &headers, moment).await)
 }
 
@@ -167,6 +166,48 @@ pub(crate) async fn join(
     }
 }
 
+/// Whose session it is, and the way to another password.
+pub(crate) async fn own(State(gallery): State<Arc<Gallery>>, Extension(session): Extension<Session>) -> Response {
+    let name = session.account().map(|account| account.name.as_str());
+    Page::Own { name, words: None }.response(gallery.sessions.door)
+}
+
+/// Takes another password from whoever says the one before, and begins a session in place of all that they had.
+pub(crate) async fn change_password(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(session): Extension<Session>,
+    headers: HeaderMap,
+    said: Form,
+) -> Result<Response, Refusal> {
+    let (door, moment, library) = (gallery.sessions.door, gallery.sessions.moment(), gallery.library());
+    let Some(Account { id, name, password, .. }) = session.account() else {
+        let words = "Whoever came by a link has no password";
+        return Ok(Page::Own { name: None, words: Some(words) }.response(door));
+    };
+    let again = |words: &str| Page::Own { name: Some(name), words: Some(words) }.response(door);
+    let (at, attempts) = (At::account(&title_key(name)), &*gallery.sessions.access.attempts);
+    if !at.begin(attempts, moment.now_ms).await? {
+        return Ok(Page::TooOften.response(door));
+    }
+    if !library.unlocks(password.clone(), said.field("password")).await? {
+        return Ok(again("That is not your password"));
+    }
+    at.succeeded(attempts, moment.now_ms).await?;
+    let changed = match library.lock_password(said.field("new"), gallery.sessions.moment().random).await {
+        Ok(password) => {
+            let wish = AccountWish::Password { account: id.clone(), password };
+            library.wish_of_accounts(wish, moment.now_ms).await
+        }
+        Err(error) => Err(error),
+    };
+    if let Err(error) = changed {
+        let Refused(words) = error.downcast::<Refused>()?;
+        return Ok(again(&words));
+    }
+    let account = library.accounts().await?.of(id).cloned();
+    Ok(begun(&gallery, account.as_ref(), &headers, moment).await)
+}
+
 /// Ends the session, and lets the browser forget the pictures that it kept.
 pub(crate) async fn sign_out(
     State(gallery): State<Arc<Gallery>>,
@@ -174,7 +215,7 @@ pub(crate) async fn sign_out(
     headers: HeaderMap,
 ) -> Response {
     let sessions = &gallery.sessions;
-    if let Some(Extension(session)) = session.filter(|_| sessions.door == Door::ThisMachine) {
+    if let Some(Extension(session)) = session {
         // Where that cannot be written down the browser forgets it all the same.
         let end = AccountWish::End { session: session.id() };
         drop(gallery.library().wish_of_accounts(end, sessions.moment().now_ms).await);

@@ -21,18 +21,22 @@ pub(super) struct Shown<'a> {
 
 /// What came of a wish.
 pub(super) enum Told<'a> {
-    /// An invitation's link.
+    /// An invitation's link, shown once: only a hash of it is kept.
     Link(&'a str),
+    /// What was done, which can be taken back.
+    Done(String),
     Refused(&'a str),
 }
 
 const EVERYTHING: &Scope = &Scope::Whole;
+const UNDO: &str = r#"<form method="post"><button name="wish" value="undo">Undo</button></form>"#;
 
 impl Shown<'_> {
     pub(super) fn page(&self, told: Option<Told<'_>>) -> String {
         let files = format!("/a/{}", assets::BUILD);
+        let sender = assets::sender();
         let head = format!(
-            r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Accounts</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><link rel="icon" type="image/svg+xml" href="{files}/favicon.svg"><link rel="stylesheet" href="{files}/gallery.css"><link rel="stylesheet" href="{files}/accounts.css"></head>"#
+            r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Accounts</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><link rel="icon" type="image/svg+xml" href="{files}/favicon.svg"><link rel="stylesheet" href="{files}/gallery.css"><link rel="stylesheet" href="{files}/accounts.css">{sender}</head>"#
         );
         let told = told.map(|told| told.html()).unwrap_or_default();
         let (who, invite, sessions, owner) = (self.who(), self.invite(), self.signed_in(), self.owner());
@@ -149,11 +153,14 @@ impl Told<'_> {
             Told::Link(link) => {
                 let link = escaped(link);
                 format!(
-                    r#"<div class="told" role="status"><p>Send this link. It is shown only now, works once, and for 7 days.</p><p class="link">{link}</p></div>"#
+                    r#"<div class="told" role="status" tabindex="-1"><p>Send this link. It is shown only now, works once, and for 7 days.</p><p><a class="link" href="{link}">{link}</a></p>{UNDO}</div>"#
                 )
             }
+            Told::Done(words) => {
+                format!(r#"<div class="told" role="status" tabindex="-1"><p>{}.</p>{UNDO}</div>"#, escaped(words))
+            }
             Told::Refused(words) => {
-                format!(r#"<p class="told" role="alert">That cannot be: {}.</p>"#, escaped(words))
+                format!(r#"<p class="told" role="alert" tabindex="-1">That cannot be: {}.</p>"#, escaped(words))
             }
         }
     }

@@ -84,7 +84,7 @@ pub(super) fn locked(share: &Share, words: Option<&str>) -> String {
     let body = format!(
         r#"<main class="door"><h1>These photos are private</h1><p class="lead">{words}</p><form method="post" action="/s/{token}"><label>Passphrase <input type="password" name="passphrase" required autofocus autocomplete="off"></label> <button class="primary" type="submit">Show the photos</button></form></main>"#
     );
-    filled("Photos", "", &body, false)
+    filled("Photos", &assets::sender(), &body, false)
 }
 
 /// What is said where no share is, any more or yet.
@@ -96,7 +96,7 @@ pub(super) fn nothing() -> String {
 /// `title` and `head` are HTML.
 fn filled(title: &str, head: &str, body: &str, is_public: bool) -> String {
     let robots = if is_public { "" } else { r#"<meta name="robots" content="noindex">"# };
-    let files = format!("/sign-in/files/{}", assets::BUILD);
+    let files = format!("/a/{}", assets::BUILD);
     format!(
         r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="color-scheme" content="light dark">{robots}{head}<link rel="icon" type="image/svg+xml" href="{files}/favicon.svg"><link rel="stylesheet" href="{files}/gallery.css"><link rel="stylesheet" href="{files}/sign-in.css"><link rel="stylesheet" href="{files}/share.css"></head><body>{body}</body></html>"#
     )

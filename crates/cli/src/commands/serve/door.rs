@@ -4,7 +4,7 @@
 use std::sync::{Arc, Mutex};
 
 use async_trait::async_trait;
-use web::{Access, Door, Moment, Once, OwnerKey};
+use web::{Access, Counted, Door, Moment, Once, OwnerKey};
 
 use crate::machine::{now_ms, random};
 use crate::say;
@@ -16,7 +16,8 @@ pub(super) fn access(owner_key: OwnerKey, address: String) -> anyhow::Result<Acc
     let first = moment()?;
     let printed = Printed { owner_key: owner_key.clone(), address, last: Mutex::new(first.random) };
     say::line(&format!("open the gallery by {} (stop it with Ctrl-C)", printed.link(first)));
-    Ok(Access { owner_key, once: Arc::new(printed), moment: Arc::new(each_time) })
+    let attempts = Arc::new(Counted::default());
+    Ok(Access { owner_key, once: Arc::new(printed), attempts, moment: Arc::new(each_time) })
 }
 
 /// The link that was printed last, which alone is good, and only once.
