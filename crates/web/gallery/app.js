@@ -104,7 +104,7 @@ addEventListener('drop', (event) => {
 leads(part('home', HTMLAnchorElement), () => goTo(''));
 nav.addEventListener('click', (event) => {
   const link = event.target instanceof Element ? event.target.closest('a') : null;
-  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || link === toAccount || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   if (link.hash) goToPage(link.hash);
   else goTo('');
@@ -226,7 +226,7 @@ function turnTo(query, title) {
   main.ariaBusy = 'true';
   main.dataset.page = address.slice(2);
   main.ariaLabel = name || 'Photos';
-  for (const link of nav.querySelectorAll('a')) link.ariaCurrent = link.hash === address ? 'page' : null;
+  for (const link of nav.querySelectorAll('a')) link.ariaCurrent = link !== toAccount && link.hash === address ? 'page' : null;
   return loading.signal;
 }
 

@@ -44,10 +44,29 @@ for (const [size, options] of SIZES) {
       await picture(theirs, `invitation-${colorScheme}-${size.split(' ')[1]}`);
       await theirs.getByLabel('Password').fill(PASSWORD);
       await theirs.getByRole('button', { name: 'Open the gallery' }).click();
+      await theirs.waitForURL(`${url}/`);
       await settled(theirs);
       const shown = await theirs.evaluate(async () => (await (await fetch('/api/status')).json()).photos);
       const all = await page.evaluate(async () => (await (await fetch('/api/status')).json()).photos);
       assert.ok(shown > 0 && shown < all, `${shown} of ${all}`);
+
+      await picture(theirs, `viewer-${colorScheme}-${size.split(' ')[1]}`);
+      await theirs.getByRole('navigation').getByRole('link', { name: 'Account' }).click();
+      await theirs.getByRole('heading', { name: 'Your account' }).waitFor();
+      assert.deepEqual(await violations(theirs), []);
+      assert.ok(await fits(theirs));
+      await picture(theirs, `own-${colorScheme}-${size.split(' ')[1]}`);
+      const change = async (/** @type {string} */ from, /** @type {string} */ to) => {
+        await theirs.getByLabel('Password', { exact: true }).fill(from);
+        await theirs.getByLabel('New password').fill(to);
+        await theirs.getByRole('button', { name: 'Change the password' }).click();
+      };
+      await change('something else', PASSWORD);
+      await theirs.getByText('That is not your password').waitFor();
+      assert.deepEqual(await violations(theirs), []);
+      await change(PASSWORD, PASSWORD);
+      await theirs.waitForURL(`${url}/`);
+      await settled(theirs);
 
       await page.goto(`${url}/accounts`);
       await page.getByRole('button', { name: `End the session of ${name}` }).click();
