@@ -61,7 +61,7 @@ pub(crate) async fn record_bytes(store: &dyn Store, key: &Key) -> Result<Bytes, 
 pub(crate) fn digest(key: &Key) -> Option<PhotoId> {
     match key {
         Key::Record { digest, .. } => Some(*digest),
-        Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) => None,
+        Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) | Key::Copy(_) => None,
     }
 }
 
@@ -69,6 +69,6 @@ pub(crate) fn digest(key: &Key) -> Option<PhotoId> {
 pub(crate) fn original(key: Key) -> Option<OriginalPath> {
     match key {
         Key::Original(path) => Some(path),
-        Key::Thumbnail(_) | Key::Tile(_) | Key::Record { .. } => None,
+        Key::Thumbnail(_) | Key::Tile(_) | Key::Copy(_) | Key::Record { .. } => None,
     }
 }

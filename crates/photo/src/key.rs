@@ -51,6 +51,8 @@ pub enum Key {
     Thumbnail(OriginalPath),
     /// The upright WebP made of it, for the grid.
     Tile(OriginalPath),
+    /// What is given of it to whoever has a share: its copy that says nothing of place, time and owner.
+    Copy(PhotoId),
     /// One thing that was said.
     Record {
         /// Of what.
@@ -199,6 +201,7 @@ impl fmt::Display for Key {
             Key::Original(path) => write!(f, "originals/{path}"),
             Key::Thumbnail(path) => write!(f, "thumbnails/{path}.jpg"),
             Key::Tile(path) => write!(f, "tiles/{path}.webp"),
+            Key::Copy(photo) => write!(f, "copies/{photo}"),
             // Ranks are padded so that keys sort as ranks do.
             Key::Record { subject, rank, digest } => write!(f, "records/{subject}/{rank:016}-{digest}.json"),
         }
@@ -222,6 +225,7 @@ impl Key {
             "originals" => Some(Key::Original(rest.parse().ok()?)),
             "thumbnails" => Some(Key::Thumbnail(rest.strip_suffix(".jpg")?.parse().ok()?)),
             "tiles" => Some(Key::Tile(rest.strip_suffix(".webp")?.parse().ok()?)),
+            "copies" => Some(Key::Copy(rest.parse().ok()?)),
             "records" => {
                 let (subject, name) = rest.rsplit_once('/')?;
                 let (rank, digest) = name.strip_suffix(".json")?.split_once('-')?;
@@ -310,8 +314,10 @@ mod tests {
         let of_photo = Subject::Photo { photo: PhotoId::of(b"a"), source: "original".into() };
         let subjects = Matter::ALL.map(Subject::Library).into_iter().chain([of_photo]);
         let records = subjects.map(|subject| Key::Record { subject, rank: 7, digest: PhotoId::of(b"b") });
-        for key in
-            [Key::Original(path.clone()), Key::Thumbnail(path.clone()), Key::Tile(path)].into_iter().chain(records)
+        let copy = Key::Copy(PhotoId::of(b"c"));
+        for key in [Key::Original(path.clone()), Key::Thumbnail(path.clone()), Key::Tile(path), copy]
+            .into_iter()
+            .chain(records)
         {
             assert_eq!(Key::parse(&key.to_string()), Some(key));
         }
@@ -336,6 +342,7 @@ mod tests {
             "originals/",
             "originals/../x",
             "tiles/a.jpg",
+            "copies/a.jpg",
             "records/photos/12/original/1-2.json",
             "records/people",
             "records/people/1-2.json",

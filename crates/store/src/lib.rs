@@ -216,7 +216,7 @@ pub enum Error {
 
 fn refuse_unless_rendition(key: &Key) -> Result<(), Error> {
     match key {
-        Key::Thumbnail(_) | Key::Tile(_) => Ok(()),
+        Key::Thumbnail(_) | Key::Tile(_) | Key::Copy(_) => Ok(()),
         Key::Original(_) | Key::Record { .. } => {
             Err(Error::Denied(key.clone(), "originals and records are never changed".into()))
         }
@@ -233,7 +233,7 @@ async fn read_piece(key: &Key, from: &dyn Store, range: Range<u64>) -> Result<By
 fn mends(key: &Key, there: &[u8], bytes: &[u8]) -> bool {
     match key {
         Key::Record { digest, .. } => PhotoId::of(there) != *digest && PhotoId::of(bytes) == *digest,
-        Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) => false,
+        Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) | Key::Copy(_) => false,
     }
 }
 

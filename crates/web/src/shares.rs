@@ -115,6 +115,9 @@ pub(crate) async fn unlock(
     Ok(response)
 }
 
+/// A function may answer 6 MB, in which bytes are written as base64.
+const MOST_ANSWERED: usize = 4 << 20;
+
 fn to(address: &str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, address)]).into_response()
 }
@@ -205,8 +208,15 @@ pub(crate) async fn original(
 ) -> Result<Response, Refusal> {
     let (number, entry) = within(&gallery, &share, &id).await?;
     let given = gallery.library().given(&entry, share.originals).await?.ok_or(Refusal::NotFound)?;
-    let Given { media_type, ending, bytes } = given;
-    let disposition = format!("attachment; filename=\"photo-{:04}.{ending}\"", number + 1);
+    let disposition = format!("attachment; filename=\"photo-{:04}.{}\"", number + 1, given.ending);
+    if gallery.sessions.door == Door::Anywhere
+        && share.originals
+        && given.bytes.len() > MOST_ANSWERED
+        && let Some(link) = gallery.library().given_link(entry.id, &given, pictures::LINK_LASTS, &disposition).await?
+    {
+        return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, link)]).into_response());
+    }
+    let Given { media_type, bytes, .. } = given;
     let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];
     Ok((headers, bytes).into_response())
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use emulator::{KEY, REGION};
-use library::{AlbumWish, Key, PhotoId};
+use library::{AlbumWish, Key, Locked, PhotoId, Share, ShareAccess, ShareToken, ShareWish, Shared};
 use store::Store as _;
 
 use crate::stack::{OWNER_KEY, Stack, root};
@@ -82,9 +82,12 @@ fn fetch(address: &str, arguments: &[&str]) -> Answer {
     Answer { status, headers, body: std::fs::read(body).unwrap_or_default() }
 }
 
+fn now_ms() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64
+}
+
 fn start_link() -> String {
-    let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
-    let (key, moment) = (OWNER_KEY.parse().unwrap(), web::Moment { now_ms, random: [7; 16] });
+    let (key, moment) = (OWNER_KEY.parse().unwrap(), web::Moment { now_ms: now_ms(), random: [7; 16] });
     let link = web::start_link(web::Door::Anywhere, &key, "https://photos.example/", moment);
     link.strip_prefix("https://photos.example").unwrap().to_owned()
 }
@@ -187,8 +190,7 @@ async fn viewers_are_shown_what_the_owner_says_until_they_are_not() {
     assert_eq!([1; 10].map(|_| say("wrong").status), [403; 10]);
     assert_eq!(say("correct-horse").status, 429, "passwords may be tried for ever");
 
-    let now_ms = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64;
-    let sessions = library.sessions(now_ms).await.unwrap();
+    let sessions = library.sessions(now_ms()).await.unwrap();
     let names: Vec<Option<&str>> = sessions.iter().map(|session| session.name.as_deref()).collect();
     assert_eq!(names.iter().filter(|name| **name == Some("Tom")).count(), 2, "{names:?}");
     assert!(names.contains(&None), "{names:?}");
@@ -199,4 +201,64 @@ async fn viewers_are_shown_what_the_owner_says_until_they_are_not() {
     }
     gallery.ask("/sign-out", &["-H", "sec-fetch-site: same-origin", "-H", &format!("cookie: {owner}")]);
     assert_eq!(gallery.get("/api/index", &owner).status, 401, "a session that was ended goes on");
+}
+
+/// A picture of noise, longer than a function may answer, that says where it was taken.
+fn large() -> Vec<u8> {
+    const PNG: &str = r#"
+import random, struct, sys, zlib
+def chunk(kind, data): return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+rows = b"".join(b"\0" + random.randbytes(1300 * 3) for _ in range(1300))
+parts = [(b"IHDR", struct.pack(">IIBBBBB", 1300, 1300, 8, 2, 0, 0, 0)), (b"tEXt", b"Comment\0Lisbon"), (b"IDAT", zlib.compress(rows, 0)), (b"IEND", b"")]
+sys.stdout.buffer.write(b"\x89PNG\r\n\x1a\n" + b"".join(chunk(*part) for part in parts))
+"#;
+    let output = Command::new(emulator::python("python")).args(["-c", PNG]).output().unwrap();
+    assert!(output.status.success() && output.stdout.len() > 5_000_000);
+    output.stdout
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_share_gives_what_an_answer_cannot_hold_by_a_link_and_its_looks_are_counted() {
+    let stack = Stack::make(&[("Recogniser", "none")], &[]).await;
+    let gallery = Gallery::of(&stack);
+    let small = std::fs::read(root().join("examples/photos/2005/11/sunset.jpg")).unwrap();
+    let large = large();
+    let [one, other] = [&small, &large].map(|bytes| PhotoId::of(bytes));
+    for (name, bytes) in [("sunset.jpg", small), ("noise.png", large.clone())] {
+        stack.store().create(vec![(Key::Original(name.parse().unwrap()), bytes.into())]).await.unwrap();
+    }
+    stack.wait_for_pictures(2).await;
+    let library = stack.library();
+    let share = Share {
+        token: ShareToken::new([3; 16]),
+        what: Shared::Photos(vec![one, other]),
+        title: "Two".to_owned(),
+        access: ShareAccess::Passphrase(Locked::new("open sesame", [4; 16]).unwrap()),
+        until_ms: None,
+        originals: true,
+    };
+    let address = share.link();
+    library.wish_of_shares(ShareWish::Share(share.clone()), now_ms()).await.unwrap();
+
+    assert_eq!([1; 2].map(|_| gallery.send(&address, "", "passphrase=wrong").status), [401; 2]);
+    let unlocked = gallery.send(&address, "", "passphrase=open+sesame");
+    assert_eq!(unlocked.status, 303, "{}", unlocked.text());
+    let cookie = unlocked.session().unwrap();
+    let look = ["-H", "sec-fetch-dest: document", "-H", &format!("cookie: {cookie}")];
+    assert_eq!([1; 2].map(|_| gallery.ask(&address, &look).status), [200; 2]);
+    assert_eq!(library.views().await.unwrap()[&share.id()].count, 2);
+
+    let original = |photo: PhotoId| format!("{address}/originals/{}", photo.short());
+    let answer = gallery.get(&original(one), &cookie);
+    assert_eq!((answer.status, &answer.body[..2]), (200, &b"\xff\xd8"[..]));
+    let answer = gallery.get(&original(other), &cookie);
+    assert_eq!((answer.status, answer.body.len()), (307, 0), "{}", answer.text());
+    let copy = fetch(answer.header("location").unwrap(), &[]);
+    let disposition = copy.header("content-disposition");
+    assert_eq!(disposition, Some("attachment; filename=\"photo-0002.png\""), "{}", copy.headers);
+    assert!(copy.body.len() > 5_000_000 && copy.body.starts_with(b"\x89PNG"));
+    let says = |bytes: &[u8]| bytes.windows(6).any(|six| six == b"Lisbon");
+    assert!(says(&large) && !says(&copy.body), "a copy says where it was taken");
+    library.wish_of_shares(ShareWish::Revoke(share.id()), now_ms()).await.unwrap();
+    assert_eq!(gallery.get(&original(other), &cookie).status, 404);
 }

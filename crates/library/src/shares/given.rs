@@ -1,8 +1,10 @@
 //! What whoever opens a share is given of a photo.
 //! An original is never given itself: only a copy that shows the same and says nothing else.
 
+use std::time::Duration;
+
 use bytes::Bytes;
-use photo::{Entry, Key};
+use photo::{Entry, Key, PhotoId};
 
 use crate::{Library, Rendition};
 
@@ -25,6 +27,23 @@ impl Library {
         }
         let thumbnail = self.rendition(entry, Rendition::Thumbnail).await?;
         Ok(thumbnail.map(|bytes| Given { media_type: "image/jpeg", ending: "jpg", bytes }))
+    }
+
+    /// A link by which anybody can fetch the copy of a photo's original for so long, where the store gives out links: it is put there, and may be
+    /// deleted as soon as that is over.
+    pub async fn given_link(
+        &self,
+        photo: PhotoId,
+        given: &Given,
+        lasting: Duration,
+        disposition: &str,
+    ) -> anyhow::Result<Option<String>> {
+        let key = Key::Copy(photo);
+        if self.store.link(&key, lasting, None).await?.is_none() {
+            return Ok(None);
+        }
+        self.store.replace(&key, given.bytes.clone()).await?;
+        Ok(self.store.link(&key, lasting, Some(disposition)).await?)
     }
 
     async fn copied(&self, entry: &Entry) -> anyhow::Result<Option<Given>> {

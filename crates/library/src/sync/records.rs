@@ -55,7 +55,7 @@ impl Files {
                 self.coming.contains(source) || self.there.contains(&(*photo, source.clone()))
             }
             Key::Record { .. } => true,
-            Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) => false,
+            Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) | Key::Copy(_) => false,
         }
     }
 }

@@ -103,7 +103,7 @@ impl S3Store {
     fn class(&self, key: &Key) -> StorageClass {
         match key {
             Key::Original(_) => self.originals,
-            Key::Thumbnail(_) | Key::Tile(_) | Key::Record { .. } => StorageClass::Standard,
+            Key::Thumbnail(_) | Key::Tile(_) | Key::Copy(_) | Key::Record { .. } => StorageClass::Standard,
         }
     }
 }

@@ -67,7 +67,9 @@ impl S3Store {
         }
         match key {
             Key::Record { digest, .. } if sha256 == *digest => self.mend(key, bytes, sha256).await,
-            Key::Record { .. } | Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) => Ok(Created::Existed),
+            Key::Record { .. } | Key::Original(_) | Key::Thumbnail(_) | Key::Tile(_) | Key::Copy(_) => {
+                Ok(Created::Existed)
+            }
         }
     }
 
@@ -113,7 +115,7 @@ impl S3Store {
         let asked = match key {
             // For servers that keep no checksums.
             Key::Original(_) => asked.metadata(SHA256, sha256.to_string()),
-            Key::Thumbnail(_) | Key::Tile(_) | Key::Record { .. } => asked,
+            Key::Thumbnail(_) | Key::Tile(_) | Key::Copy(_) | Key::Record { .. } => asked,
         };
         match condition {
             If::Absent => asked.if_none_match("*"),
@@ -148,7 +150,7 @@ impl S3Store {
 /// As a browser needs it, that is shown a rendition without us.
 fn content_type(key: &Key) -> Option<String> {
     match key {
-        Key::Original(_) => None,
+        Key::Original(_) | Key::Copy(_) => None,
         Key::Thumbnail(_) => Some("image/jpeg".to_owned()),
         Key::Tile(_) => Some("image/webp".to_owned()),
         Key::Record { .. } => Some("application/json".to_owned()),
@@ -159,7 +161,7 @@ fn content_type(key: &Key) -> Option<String> {
 fn cache_control(key: &Key) -> Option<String> {
     match key {
         Key::Thumbnail(_) | Key::Tile(_) => Some("private, max-age=31536000, immutable".to_owned()),
-        Key::Original(_) | Key::Record { .. } => None,
+        Key::Original(_) | Key::Copy(_) | Key::Record { .. } => None,
     }
 }
 
