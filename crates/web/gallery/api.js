@@ -206,7 +206,9 @@ export const originalUrl = (/** @type {string} */ id) => `/originals/${id}`;
  * @param {AbortSignal} [signal]
  */
 async function ask(url, signal) {
-  const answer = await fetch(url, { signal: signal ?? null, cache: 'no-cache' });
+  const early = url === '/api/index' ? globalThis.indexAsked : null;
+  if (early) globalThis.indexAsked = undefined;
+  const answer = await (early ?? fetch(url, { signal: signal ?? null, cache: 'no-cache' }));
   if (answer.status === 401) location.reload();
   if (answer.status === 409) throw new Outdated(url);
   if (!answer.ok) throw new Error(`${url} was answered with ${answer.status}`);

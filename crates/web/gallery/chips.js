@@ -194,5 +194,6 @@ export function progressWords({ indexing, recognising }) {
  * @param {number} count
  */
 export function numberWords(count) {
-  return count.toLocaleString('en-GB');
+  // A browser takes 40 ms to make ready what knows every language's way.
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',');
 }

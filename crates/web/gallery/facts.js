@@ -1,6 +1,7 @@
 /**
  * What is known of a photo, as lines a person can read. Pure: the server's answer in, words out.
  */
+import { numberWords } from './chips.js';
 import { momentWords, offsetWords } from './dates.js';
 
 /**
@@ -122,7 +123,7 @@ export function coordinates(lat, lon) {
 
 /** @param {number} metres */
 function altitudeWords(metres) {
-  const rounded = Math.round(Math.abs(metres)).toLocaleString('en-GB');
+  const rounded = numberWords(Math.round(Math.abs(metres)));
   return metres < 0 ? `${rounded} m below sea level` : `${rounded} m above sea level`;
 }
 
@@ -184,7 +185,7 @@ function tidy(value) {
 
 /** @param {Photo} photo */
 function picture(photo) {
-  const size = `${photo.width_px.toLocaleString('en-GB')} × ${photo.height_px.toLocaleString('en-GB')} pixels`;
+  const size = `${numberWords(photo.width_px)} × ${numberWords(photo.height_px)} pixels`;
   const kind = [megapixels(photo), formatWords(photo.format)].filter(Boolean).join(' · ');
   return photo.width_px > 0 ? [size, kind] : [kind];
 }

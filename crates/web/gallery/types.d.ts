@@ -258,6 +258,9 @@ interface Done {
   total: number;
 }
 
+/** The whole library's index, while nobody has taken it. */
+declare var indexAsked: Promise<Response> | undefined;
+
 interface Status {
   version: string | number;
   photos: number;

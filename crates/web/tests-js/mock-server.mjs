@@ -30,14 +30,15 @@ const TYPES = {
 /**
  * @param {number} photos
  * @param {number} [port] any free one when absent
+ * @param {((path: string) => Promise<Answer>) | null} [built] what answers the gallery's own files in place of their source
  */
-export async function startMock(photos, port = 0) {
+export async function startMock(photos, port = 0, built = null) {
   const library = new SyntheticLibrary(photos);
   /** @type {Edge} */
   const edge = { isThere: false, lacks: () => false, shown: [] };
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://mock');
-    const answered = request.method === 'PUT' ? upload(library, request, url) : request.method === 'POST' ? wish(library, request, url) : answer(library, edge, url);
+    const answered = request.method === 'PUT' ? upload(library, request, url) : request.method === 'POST' ? wish(library, request, url) : built && /^\/($|a\/(?!fresh\/))/.test(url.pathname) ? built(url.pathname) : answer(library, edge, url);
     void answered.then(({ status, type, body, headers }) => {
       response.writeHead(status, { 'content-type': type, 'content-security-policy': CSP, 'cache-control': 'no-cache', ...headers });
       response.end(body);
