@@ -637,7 +637,9 @@ async fn clearing_forgets_everything(catalogue: &dyn Catalogue) {
     let later = catalogue.clear().await.unwrap();
     assert_ne!(earlier, later);
     catalogue.complete(earlier).await.unwrap();
+    assert!(!catalogue.is_complete().await.unwrap(), "another clearing came after it");
     catalogue.complete(later).await.unwrap();
+    assert!(catalogue.is_complete().await.unwrap());
     catalogue.add(&[file("cat", "cat.jpg", 1)]).await.unwrap();
     assert_ne!(catalogue.clear().await.unwrap(), later);
 }

@@ -104,6 +104,9 @@ pub trait Catalogue: Send + Sync {
     /// that one forgot some of them. A catalogue that was stopped before this was said is told from a whole one when it
     /// is opened again, and is built again.
     async fn complete(&self, clearing: u64) -> Result<(), Error>;
+
+    /// Whether that was said since it was cleared last. Where nothing was ever added it need not be.
+    async fn is_complete(&self) -> Result<bool, Error>;
 }
 
 /// What is to be noted in place of what was; `None` if that remains. It may be asked again, with what somebody else noted meanwhile.

@@ -22,6 +22,8 @@ struct State {
     stamps: HashMap<OriginalPath, Stamp>,
     kept: HashMap<String, Vec<u8>>,
     version: u64,
+    /// Which clearing has not been completed.
+    clearing: Option<u64>,
 }
 
 impl Memory {
@@ -193,13 +195,18 @@ impl Catalogue for Memory {
 
     async fn clear(&self) -> Result<u64, Error> {
         let mut state = self.state();
-        *state = State { version: state.version + 1, ..State::default() };
+        let version = state.version + 1;
+        *state = State { version, clearing: Some(version), ..State::default() };
         Ok(state.version)
     }
 
-    async fn complete(&self, _clearing: u64) -> Result<(), Error> {
-        // It is never opened again.
+    async fn complete(&self, clearing: u64) -> Result<(), Error> {
+        self.state().clearing.take_if(|last| *last == clearing);
         Ok(())
+    }
+
+    async fn is_complete(&self) -> Result<bool, Error> {
+        Ok(self.state().clearing.is_none())
     }
 }
 

@@ -1,5 +1,6 @@
-//! Tells the edge who may have everything that it keeps, by cookies that it checks with the stack's public key before it answers the gallery's
-//! files and pictures by itself. They last an hour, and a gallery that is open asks for its state more often than that.
+//! Tells the edge who may have everything that it keeps, by cookies that it checks with the stack's public key before it answers
+//! pictures by itself. They last a quarter of an hour, for the edge knows of no session that was ended; and a gallery that is open asks
+//! for its state more often than that.
 //! See <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/private-content-setting-signed-cookie-custom-policy.html>, 2026.
 
 use anyhow::{Context as _, anyhow};
@@ -23,7 +24,7 @@ enum Pair {
     Rsa(RsaKeyPair),
 }
 
-const LASTING_S: u64 = 3_600;
+const LASTING_S: u64 = 900;
 
 impl EdgeKey {
     /// The key in `pem` (PKCS 8, ECDSA P-256 or RSA), which the edge knows as `id`.
@@ -43,15 +44,15 @@ impl EdgeKey {
     }
 
     /// Adds cookies to what was answered at `path`: only there where the edge keeps nothing, and only to whoever is shown
-    /// the whole library, hidden photos too. To whoever is not, or has just ended their session, those of somebody who was there before
-    /// in the same browser are taken away.
+    /// the whole library, hidden photos too. From whoever is not, or has no session (any more), those are taken away that were given
+    /// before in the same browser.
     pub(crate) fn tell<B>(&self, path: &str, response: &mut Response<B>, now_ms: u64) -> anyhow::Result<()> {
         let sees_all = response.extensions().get().copied();
         let cookies = match (path, response.status(), sees_all) {
             ("/" | "/api/status", StatusCode::OK, Some(SeesAll(true))) => self.cookies(now_ms)?,
-            ("/" | "/api/status", StatusCode::OK, Some(SeesAll(false))) | ("/sign-out", StatusCode::SEE_OTHER, _) => {
-                NAMES.map(|name| cookie(name, "", 0))
-            }
+            ("/" | "/api/status", StatusCode::OK, Some(SeesAll(false)))
+            | ("/" | "/api/status", StatusCode::UNAUTHORIZED, _)
+            | ("/sign-out", StatusCode::SEE_OTHER, _) => NAMES.map(|name| cookie(name, "", 0)),
             _ => return Ok(()),
         };
         for cookie in cookies {
@@ -135,7 +136,7 @@ mod tests {
         let cookies = told(&key, "/", StatusCode::OK, Some(true));
         assert_eq!(cookies.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), NAMES);
         let policy = decoded(&cookies[0].1);
-        assert_eq!(policy, br#"{"Statement":[{"Condition":{"DateLessThan":{"AWS:EpochTime":1800003600}}}]}"#);
+        assert_eq!(policy, br#"{"Statement":[{"Condition":{"DateLessThan":{"AWS:EpochTime":1800000900}}}]}"#);
         let signature = decoded(&cookies[1].1);
         let verified = match &key.pair {
             Pair::Ecdsa(pair) => {
@@ -146,7 +147,7 @@ mod tests {
             }
         };
         assert!(verified.is_ok());
-        assert_eq!(cookies[2].1, "K2JCJMDEHXQW5F; Path=/; Max-Age=3600; Secure; HttpOnly; SameSite=Lax");
+        assert_eq!(cookies[2].1, "K2JCJMDEHXQW5F; Path=/; Max-Age=900; Secure; HttpOnly; SameSite=Lax");
         assert!(cookies[3].1.starts_with("SHA256;"));
     }
 
@@ -162,8 +163,8 @@ mod tests {
         let key = EdgeKey::new(&ecdsa(), "K").unwrap();
         assert_eq!(told(&key, "/api/status", StatusCode::OK, Some(true)).len(), 4);
         for (path, status, sees_all) in [
-            ("/", StatusCode::UNAUTHORIZED, None),
             ("/", StatusCode::OK, None),
+            ("/tiles/x", StatusCode::UNAUTHORIZED, None),
             ("/sign-in/x", StatusCode::OK, None),
             ("/a/b/app.js", StatusCode::OK, None),
             ("/tiles/x", StatusCode::OK, Some(true)),
@@ -173,6 +174,7 @@ mod tests {
         }
         for (path, status, sees_all) in [
             ("/sign-out", StatusCode::SEE_OTHER, None),
+            ("/", StatusCode::UNAUTHORIZED, None),
             ("/", StatusCode::OK, Some(false)),
             ("/api/status", StatusCode::OK, Some(false)),
         ] {

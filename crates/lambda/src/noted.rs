@@ -68,7 +68,10 @@ impl Attempts for Noted {
         let counted = self.client.update_item().table_name(&self.table);
         let counted = counted.key("pk", AttributeValue::S(attempts_at(at, begun_ms))).key("sk", place());
         let less = AttributeValue::N("-1".to_owned());
-        let counted = counted.update_expression("ADD attempts :less").expression_attribute_values(":less", less);
+        let counted = counted
+            .update_expression("ADD attempts :less")
+            .condition_expression("attribute_exists(attempts)")
+            .expression_attribute_values(":less", less);
         counted.send().await.context("noting that a password was right")?;
         Ok(())
     }

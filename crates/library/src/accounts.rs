@@ -7,14 +7,16 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-use photo::{Decided, Matter};
+use photo::{Decided, Key, Matter, PhotoId, Subject};
 use query::{checked_title, title_key};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+use store::Folder;
 
 pub use sessions::{SeenSession, Session};
 
-use crate::taken_back::{Decision, Known, known, last_wish, standing};
+use crate::stored::record_bytes;
+use crate::taken_back::{Decision, Known, known, meant, standing};
 use crate::{Library, Locked, Refused, Standing};
 
 /// Everybody who has an account, or may have one.
@@ -192,8 +194,9 @@ pub enum AccountWish {
         /// Which.
         session: String,
     },
-    /// That the last of the owner's wishes that stands be taken back: an invitation, what somebody is shown, a removal.
-    Undo,
+    /// That these decisions be taken back, or where none is named the last of the owner's wishes that stands: an invitation, what
+    /// somebody is shown, a removal.
+    Undo(Vec<Standing>),
 }
 
 /// The accounts of a version of the catalogue.
@@ -384,9 +387,36 @@ impl Library {
         {
             return Ok(accounts.clone());
         }
-        let accounts = Arc::new(Accounts::come_to(&known(&self.decided(Matter::Accounts).await?)));
+        let accounts = Arc::new(Accounts::come_to(&known(&self.decided_of_accounts().await?)));
         *kept = Some((version, accounts.clone()));
         Ok(accounts)
+    }
+
+    /// All that was decided of accounts. A catalogue that is being built may not know of a removal yet, or of a session that was
+    /// ended: then it is the store that is asked.
+    async fn decided_of_accounts(&self) -> anyhow::Result<Vec<Decided>> {
+        let decided = self.decided(Matter::Accounts).await?;
+        // Asked afterwards, for it may be cleared meanwhile.
+        if self.catalogue.is_complete().await? {
+            return Ok(decided);
+        }
+        let subject = Subject::Library(Matter::Accounts);
+        let mut after = Key::Record { subject: subject.clone(), rank: 0, digest: PhotoId([0; 32]) };
+        let mut decided = Vec::new();
+        loop {
+            let keys = self.store.list(Folder::Records, Some(&after)).await?;
+            let is_theirs = |key: &Key| matches!(key, Key::Record { subject: of, .. } if *of == subject);
+            let (theirs, is_last) = (keys.iter().take_while(|key| is_theirs(key)), keys.len() < store::PAGE);
+            for key in theirs {
+                // What is damaged rebuilding names.
+                let Ok(bytes) = record_bytes(&*self.store, key).await else { continue };
+                decided.extend(Decided::parse(&bytes).ok());
+            }
+            match keys.into_iter().next_back().filter(|last| !is_last && is_theirs(last)) {
+                Some(last) => after = last,
+                None => return Ok(decided),
+            }
+        }
     }
 
     /// Has a wish come true, at this time. Answers what that is known by.
@@ -428,12 +458,12 @@ impl Library {
                 }
                 vec![AccountDecision::Ended { session }]
             }
-            AccountWish::Undo => {
+            AccountWish::Undo(what) => {
                 let mut known = known::<AccountDecision>(&self.decided(Matter::Accounts).await?);
                 let counts =
                     |decision: &AccountDecision| decision.can_be_taken_back() || decision.takes_back().is_some();
                 known.retain(|(_, decisions)| decisions.iter().any(counts));
-                last_wish(&known)?.into_iter().map(|what| AccountDecision::Undo { what }).collect()
+                meant(&known, &what)?.into_iter().map(|what| AccountDecision::Undo { what }).collect()
             }
         };
         let decided = self.decide(Matter::Accounts, &decisions).await?;
@@ -454,6 +484,16 @@ impl Library {
         // Another program may have been asked at the same time, and be the first.
         let accounts = self.accounts().await?;
         accounts.of(&invited.id).filter(|account| account.password == password).cloned().ok_or_else(gone)
+    }
+
+    /// Gives somebody another password, and what is known of them then: nothing, where the account is removed meanwhile, or somebody
+    /// else gives it another.
+    pub async fn change_password(&self, account: &str, password: Locked, now_ms: u64) -> anyhow::Result<Account> {
+        let wish = AccountWish::Password { account: account.to_owned(), password: password.clone() };
+        self.wish_of_accounts(wish, now_ms).await?;
+        let accounts = self.accounts().await?;
+        let theirs = accounts.of(account).filter(|account| account.password == password);
+        theirs.cloned().ok_or_else(|| refused("the account was changed meanwhile: sign in again".to_owned()))
     }
 
     /// What there is to choose from: the titles of albums, and the names of people who are in photos.

@@ -286,7 +286,10 @@ impl Settings {
             fs::rename(&staged, &file)?;
             fs::File::open(home)?.sync_all()
         };
-        write().with_context(|| format!("writing {}", file.display()))
+        write().with_context(|| format!("writing {}", file.display())).inspect_err(|_| {
+            // Where the disk is full this makes a little room.
+            drop(fs::remove_file(&staged));
+        })
     }
 
     fn source_of(&self, folder: &Path) -> Option<&Source> {

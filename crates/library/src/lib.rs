@@ -90,7 +90,9 @@ pub use saved_places::{PlaceDecision, SavedPlace};
 #[cfg(feature = "home")]
 pub use scan::Scan;
 pub use search::{Answer, LeaveOut, Order, Wanted};
-pub use shares::{Given, ListedShare, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared, Views};
+pub use shares::{
+    Given, ListedShare, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared, Views, copied_as,
+};
 pub use show::Shown;
 pub use stacking::collapsed;
 pub use store::Availability;

@@ -14,7 +14,7 @@ use photo::{Decided, Matter, PhotoId, Rank};
 use query::{checked_title, title_key};
 use serde::{Deserialize, Serialize};
 
-pub use given::Given;
+pub use given::{Given, copied_as};
 pub use listed::{ListedShare, Views};
 pub use token::ShareToken;
 

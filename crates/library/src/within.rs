@@ -344,4 +344,8 @@ impl Catalogue for Within {
     async fn complete(&self, _clearing: u64) -> Result<(), Error> {
         read_only()
     }
+
+    async fn is_complete(&self) -> Result<bool, Error> {
+        self.whole.catalogue.is_complete().await
+    }
 }

@@ -1,4 +1,5 @@
-//! The page on which the owner sees who may look, invites others and ends sessions. It needs no script.
+//! The page on which the owner sees who may look, invites others and ends sessions. It needs no script, but where an edge
+//! wants to be told the hash of what is sent.
 
 mod page;
 
@@ -43,7 +44,7 @@ pub(crate) async fn wish(
         "scope" => Ok(AccountWish::Scope { name, scope: scope(&said) }),
         "remove" => Ok(AccountWish::Remove { name }),
         "end" => Ok(AccountWish::End { session: said.field("session") }),
-        "undo" => Ok(AccountWish::Undo),
+        "undo" => Ok(AccountWish::Undo(serde_json::from_str(&said.field("what")).unwrap_or_default())),
         "owner" => {
             let locked = library.lock_password(said.field("password"), moment.random).await;
             locked.map(|password| AccountWish::Owner { name, password })
@@ -54,18 +55,26 @@ pub(crate) async fn wish(
         Ok(wish) => library.wish_of_accounts(wish, moment.now_ms).await,
         Err(error) => Err(error),
     };
-    if let Err(error) = granted {
-        let Refused(words) = error.downcast::<Refused>()?;
-        return shown(&gallery, &session, StatusCode::BAD_REQUEST, Some(Told::Refused(&words))).await;
-    }
-    let told = match &*said.field("wish") {
-        "invite" => Told::Link(link.as_deref().unwrap_or_default()),
-        "scope" => Told::Done(format!("{named} is shown something else from now on")),
-        "remove" => Told::Done(format!("{named} has no account any more, and is signed out everywhere")),
-        // Another password may have ended this very session.
-        _ => return Ok((StatusCode::SEE_OTHER, [(header::LOCATION, "/accounts")]).into_response()),
+    let known_by = match granted {
+        Ok(known_by) => known_by,
+        Err(error) => {
+            let Refused(words) = error.downcast::<Refused>()?;
+            return shown(&gallery, &session, StatusCode::BAD_REQUEST, Some(Told::Refused(&words))).await;
+        }
     };
-    shown(&gallery, &session, StatusCode::OK, Some(told)).await
+    let words = match &*said.field("wish") {
+        "invite" => String::new(),
+        "scope" => format!("{named} is shown something else from now on"),
+        "remove" => format!("{named} has no account any more, and is signed out everywhere"),
+        // With another password a session that began by the old one has ended.
+        "owner" if session.account().is_some() => return Ok(to("/sign-in")),
+        _ => return Ok(to("/accounts")),
+    };
+    shown(&gallery, &session, StatusCode::OK, Some(Told::Done { words, link, known_by: &known_by })).await
+}
+
+fn to(page: &'static str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
 }
 
 /// What was chosen: where everything was, the boxes below say nothing.

@@ -38,6 +38,11 @@ impl At {
         Self { counted: vec![(format!("share {id}"), MOST)] }
     }
 
+    /// Another password in place of an account's own, for whoever is signed in.
+    pub(crate) fn password(id: &str) -> Self {
+        Self { counted: vec![(format!("password {id}"), MOST)] }
+    }
+
     /// An account of this name, be there one or not.
     pub(crate) fn account(name: &str) -> Self {
         // What was typed may be long, and a password in the wrong place.
@@ -47,8 +52,12 @@ impl At {
 
     /// Counts an attempt, if it may be made.
     pub(crate) async fn begin(&self, attempts: &dyn Attempts, now_ms: u64) -> anyhow::Result<bool> {
-        for (at, most) in &self.counted {
+        for (number, (at, most)) in self.counted.iter().enumerate() {
             if !attempts.begin(at, *most, now_ms).await? {
+                // What is not tried does not count.
+                for (begun, _) in &self.counted[..number] {
+                    attempts.succeeded(begun, now_ms).await?;
+                }
                 return Ok(false);
             }
         }
@@ -122,7 +131,10 @@ mod tests {
             assert!(At::account(&number.to_string()).begin(&attempts, 5).await.unwrap());
         }
         let another = At::account("another");
-        assert!(!another.begin(&attempts, 5).await.unwrap());
+        for _ in 0..2 * MOST {
+            assert!(!another.begin(&attempts, 5).await.unwrap());
+        }
+        assert!(attempts.0.lock().unwrap().values().all(|times| times.len() != MOST), "what was not tried counts");
         assert!(At::share("a").begin(&attempts, 5).await.unwrap(), "a share is no account");
         assert!(another.begin(&attempts, 5 + LATELY_MS).await.unwrap());
     }

@@ -18,6 +18,8 @@ use crate::{
 /// What a request must come with to be answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needs {
+    /// Nothing, and it is not looked at who asks: what the program brings along, which an edge may keep for everybody.
+    Public,
     /// Nothing. Nothing of the library is in the answer.
     Nothing,
     /// Nothing but a press on one of the gallery's own pages, for what changes something although it is a `GET`.
@@ -63,12 +65,12 @@ const POST: Method = Method::POST;
 const PUT: Method = Method::PUT;
 
 fn table() -> Vec<Route> {
-    use Needs::{Feed, Nothing, OwnPage, Owner, Reader, Share, SharesLink, WholeReader};
+    use Needs::{Feed, Nothing, OwnPage, Owner, Public, Reader, Share, SharesLink, WholeReader};
     vec![
         // A browser that was given the address. What the program brings along says nothing of the library.
         route(GET, "/", Reader, BOTH, assets::page),
-        route(GET, "/a/{build}/{*name}", Nothing, BOTH, assets::asset),
-        route(GET, "/favicon.ico", Nothing, BOTH, assets::icon),
+        route(GET, "/a/{build}/{*name}", Public, BOTH, assets::asset),
+        route(GET, "/favicon.ico", Public, BOTH, assets::icon),
         // Signing in and out: the only other addresses, beside shares, that answer whoever has no session.
         route(GET, "/sign-in/{token}", Nothing, BOTH, sign_in::link),
         route(GET, "/sign-in/{token}/open", OwnPage, BOTH, sign_in::open),

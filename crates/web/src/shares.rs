@@ -12,10 +12,11 @@ use axum::extract::{Path, Request, State};
 use axum::http::{Extensions, HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use library::{Given, PhotoId, Rendition, Row, Share, ShareAccess, ShortId};
+use library::{Given, PhotoId, Rendition, Row, Share, ShareAccess, ShortId, copied_as};
 
 use page::{Around, Shown, locked, nothing, of_photo, of_share};
 
+use crate::access::sign_in::logged;
 use crate::access::{Pass, Purpose};
 use crate::attempts::At;
 use crate::form::Form;
@@ -100,7 +101,7 @@ pub(crate) async fn unlock(
     if !gallery.library().unlocks(lock, passphrase).await? {
         return Ok(page(StatusCode::UNAUTHORIZED, locked(&share, Some("That is not it."))));
     }
-    at.succeeded(attempts, moment.now_ms).await?;
+    let counted = at.succeeded(attempts, moment.now_ms).await;
     let pass = Pass { until_ms: moment.now_ms + UNLOCKED_MS, nonce: nonce(&share) };
     let value = gallery.sessions.access.owner_key.seal(Purpose::Share, pass);
     let secure = match gallery.sessions.door {
@@ -112,7 +113,7 @@ pub(crate) async fn unlock(
         format!("{}={value}; Path={address}; Max-Age={lasting_s}; HttpOnly; SameSite=Lax{secure}", cookie_name(&share));
     let mut response = to(&address);
     response.headers_mut().insert(header::SET_COOKIE, cookie.parse()?);
-    Ok(response)
+    Ok(logged(response, counted))
 }
 
 /// A function may answer 6 MB, in which bytes are written as base64.
@@ -133,13 +134,15 @@ pub(crate) async fn share(
     let rows = rows(&gallery, &share).await?;
     let now_ms = gallery.sessions.moment().now_ms;
     let is_owner = extensions.get::<Arc<View>>().is_some_and(|view| view.is_owners());
+    let mut noted = Ok(());
     if method == Method::GET && is_looked_at(&headers) && !is_owner {
         // A look that cannot be counted, where the library can only be read, is a look all the same.
-        drop(gallery.library().note_view(&share, now_ms).await);
+        noted = gallery.library().note_view(&share, now_ms).await;
     }
     let origin = gallery.origin(&headers);
     let at_once = gallery.sessions.door == Door::ThisMachine;
-    Ok(page(StatusCode::OK, of_share(&share, &rows, Around { origin: origin.as_deref(), at_once })))
+    let shown = page(StatusCode::OK, of_share(&share, &rows, Around { origin: origin.as_deref(), at_once }));
+    Ok(logged(shown, noted))
 }
 
 /// Whether a person sees what is answered: their browser says that it opens a page, as all have since 2023. What fetches links to
@@ -207,14 +210,23 @@ pub(crate) async fn original(
     Path((_, id)): Path<(String, String)>,
 ) -> Result<Response, Refusal> {
     let (number, entry) = within(&gallery, &share, &id).await?;
-    let given = gallery.library().given(&entry, share.originals).await?.ok_or(Refusal::NotFound)?;
-    let disposition = format!("attachment; filename=\"photo-{:04}.{}\"", number + 1, given.ending);
-    if gallery.sessions.door == Door::Anywhere
-        && share.originals
+    let (library, lasting) = (gallery.library(), pictures::LINK_LASTS);
+    let named = |ending: &str| format!("attachment; filename=\"photo-{:04}.{ending}\"", number + 1);
+    let linked = |link: String| (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, link)]).into_response();
+    let may_be_linked = gallery.sessions.door == Door::Anywhere && share.originals;
+    if may_be_linked && let Some(ending) = copied_as(&entry) {
+        let now_ms = gallery.sessions.moment().now_ms;
+        if let Some(link) = library.link_again(entry.id, lasting, &named(ending), now_ms).await? {
+            return Ok(linked(link));
+        }
+    }
+    let given = library.given(&entry, share.originals).await?.ok_or(Refusal::NotFound)?;
+    let disposition = named(given.ending);
+    if may_be_linked
         && given.bytes.len() > MOST_ANSWERED
-        && let Some(link) = gallery.library().given_link(entry.id, &given, pictures::LINK_LASTS, &disposition).await?
+        && let Some(link) = library.given_link(entry.id, &given, lasting, &disposition).await?
     {
-        return Ok((StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, link)]).into_response());
+        return Ok(linked(link));
     }
     let Given { media_type, bytes, .. } = given;
     let headers = [(header::CONTENT_TYPE, media_type.to_owned()), (header::CONTENT_DISPOSITION, disposition)];

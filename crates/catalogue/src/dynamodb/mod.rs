@@ -310,4 +310,9 @@ impl Catalogue for DynamoDb {
         *self.rebuilt.lock().expect(NOT_POISONED) = None;
         Ok(())
     }
+
+    async fn is_complete(&self) -> Result<bool, Error> {
+        let State { version, clearing, .. } = State::read(&self.table).await?;
+        Ok(version > 0 && clearing.is_none())
+    }
 }

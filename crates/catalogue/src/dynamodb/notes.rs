@@ -1,5 +1,7 @@
 //! What is noted: an item for each name, written on the condition that nobody else did meanwhile.
 
+use std::time::Duration;
+
 use super::table::{self, Item, Key, Table};
 use crate::{Change, Error};
 
@@ -27,7 +29,10 @@ pub(super) async fn read(table: &Table, name: &str) -> Result<Note, Error> {
 }
 
 pub(super) async fn change(table: &Table, name: &str, mut change: Change) -> Result<(), Error> {
-    for _ in 0..MOST_TURNS {
+    for turn in 0..MOST_TURNS {
+        if turn > 0 {
+            tokio::time::sleep(Duration::from_millis(fastrand::u64(1..=20))).await;
+        }
         let Note { content, writes } = read(table, name).await?;
         let Some(bytes) = change(content.as_deref()) else { return Ok(()) };
         let item =

@@ -219,6 +219,10 @@ impl Catalogue for Sqlite {
     async fn complete(&self, clearing: u64) -> Result<(), Error> {
         self.write(move |transaction| schema::complete(transaction, clearing)).await
     }
+
+    async fn is_complete(&self) -> Result<bool, Error> {
+        self.read(schema::is_complete).await
+    }
 }
 
 /// What can go wrong inside, before it is known what the caller can do about it.

@@ -53,7 +53,7 @@ fn is_whole(path: &Path) -> bool {
     path.exists() && std::fs::metadata(beside(path, "-wal")).map_or(true, |wal| wal.len() == 0)
 }
 
-fn is_complete(connection: &Connection) -> Result<bool, Failure> {
+pub fn is_complete(connection: &Connection) -> Result<bool, Failure> {
     Ok(connection.query_row("SELECT complete FROM state", [], |row| row.get(0))?)
 }
 

@@ -135,7 +135,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             }
             wish(library, AccountWish::End { session }, Some("it has ended, for good"), json).await?;
         }
-        Some(Verb::Undo) => wish(library, AccountWish::Undo, None, json).await?,
+        Some(Verb::Undo) => wish(library, AccountWish::Undo(Vec::new()), None, json).await?,
     }
     Ok(Ended::Well)
 }

@@ -34,6 +34,15 @@ impl Serving {
         get(&self.address, path, &[("Cookie", &self.session)])
     }
 
+    /// Sends a file, as the gallery does. Answers what is answered, its head included.
+    pub fn upload(&self, name: &str, bytes: &[u8]) -> String {
+        let digest = library::PhotoId::of(bytes).to_string();
+        let length = bytes.len().to_string();
+        let said = [("Cookie", &*self.session), ("X-Sha256", &digest), ("Content-Length", &length)];
+        let headers = [said.as_slice(), &[("Sec-Fetch-Site", "same-origin")]].concat();
+        ask(&self.address, "PUT", &format!("/api/uploads/{name}"), &headers, bytes)
+    }
+
     /// The next line that is said with these words in it.
     pub fn says(&mut self, words: &str) -> String {
         line_with(&mut self.err, words)
@@ -58,11 +67,16 @@ pub fn link_in(line: &str) -> (String, String) {
 
 /// What a server answers, its head included.
 pub fn get(address: &str, path: &str, headers: &[(&str, &str)]) -> String {
+    ask(address, "GET", path, headers, &[])
+}
+
+fn ask(address: &str, method: &str, path: &str, headers: &[(&str, &str)], body: &[u8]) -> String {
     let mut stream = TcpStream::connect(address).unwrap();
     let host = [("Host", address)];
     let host = host.iter().filter(|_| headers.iter().all(|(name, _)| *name != "Host"));
     let headers: String = host.chain(headers).map(|(name, value)| format!("{name}: {value}\r\n")).collect();
-    write!(stream, "GET {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").unwrap();
+    write!(stream, "{method} {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n").unwrap();
+    stream.write_all(body).unwrap();
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).unwrap();
     String::from_utf8_lossy(&answer).into_owned()

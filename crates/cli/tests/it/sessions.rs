@@ -336,6 +336,21 @@ fn serve_shows_the_gallery_and_stops_when_asked() {
 }
 
 #[test]
+fn what_is_sent_while_it_serves_is_looked_at() {
+    let session = Session::new();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--recogniser", "onnx"];
+    let mut serving = Serving::start(session.command(&serve));
+    for (name, example) in [("a.png", "2020/04/chelsea.png"), ("b.jpg", "2005/11/sunset.jpg")] {
+        let answer = serving.upload(name, &fs::read(examples().join(example)).unwrap());
+        assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+        serving.says("it is known what");
+    }
+    let found = serving.get("/api/search?q=cat");
+    assert!(found.contains(r#""count":1"#), "{found}");
+    serving.stop();
+}
+
+#[test]
 fn the_gallery_opens_to_whoever_came_by_the_link_printed_last() {
     let session = Session::new();
     let serve = || session.command(&["serve", "--listen", "127.0.0.1:0"]);

@@ -19,6 +19,9 @@ pub struct Given {
     pub bytes: Bytes,
 }
 
+/// A copy may be deleted a day after it was made: so long its link is given without another being made.
+const LATELY_MS: u64 = 12 * 3_600_000;
+
 impl Library {
     /// The copy of a photo's original, where `originals` are given and one can be made of this; else its thumbnail.
     pub async fn given(&self, entry: &Entry, originals: bool) -> anyhow::Result<Option<Given>> {
@@ -27,6 +30,26 @@ impl Library {
         }
         let thumbnail = self.rendition(entry, Rendition::Thumbnail).await?;
         Ok(thumbnail.map(|bytes| Given { media_type: "image/jpeg", ending: "jpg", bytes }))
+    }
+
+    /// The same link again, where the copy was put there lately.
+    pub async fn link_again(
+        &self,
+        photo: PhotoId,
+        lasting: Duration,
+        disposition: &str,
+        now_ms: u64,
+    ) -> anyhow::Result<Option<String>> {
+        let key = Key::Copy(photo);
+        let link = self.store.link(&key, lasting, Some(disposition)).await?;
+        if link.is_none() {
+            return Ok(None);
+        }
+        match self.store.head(&key).await {
+            Ok(head) => Ok(link.filter(|_| now_ms.saturating_sub(head.modified_ms.max(0).cast_unsigned()) < LATELY_MS)),
+            Err(store::Error::NotFound(_)) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
     }
 
     /// A link by which anybody can fetch the copy of a photo's original for so long, where the store gives out links: it is put there, and may be
@@ -47,14 +70,8 @@ impl Library {
     }
 
     async fn copied(&self, entry: &Entry) -> anyhow::Result<Option<Given>> {
+        let Some(ending) = copied_as(entry) else { return Ok(None) };
         let media_type = entry.reading.format.media_type();
-        let ending = match media_type {
-            "image/jpeg" => "jpg",
-            "image/png" => "png",
-            "image/webp" => "webp",
-            "image/gif" => "gif",
-            _ => return Ok(None),
-        };
         for file in entry.files.iter().filter(|file| file.size_bytes <= media::MAX_ORIGINAL_BYTES) {
             let _held = self.held(file.size_bytes).await?;
             // What cannot be read now, or holds other bytes, is not given.
@@ -66,5 +83,16 @@ impl Library {
             return Ok(copy.map(|bytes| Given { media_type, ending, bytes: bytes.into() }));
         }
         Ok(None)
+    }
+}
+
+/// How the name of a photo's copy ends, where one can be made of what it is.
+pub fn copied_as(entry: &Entry) -> Option<&'static str> {
+    match entry.reading.format.media_type() {
+        "image/jpeg" => Some("jpg"),
+        "image/png" => Some("png"),
+        "image/webp" => Some("webp"),
+        "image/gif" => Some("gif"),
+        _ => None,
     }
 }

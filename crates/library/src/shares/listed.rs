@@ -1,7 +1,5 @@
 //! The shares there are, as whoever made them sees them: what each shows, how often it was looked at, and when last.
 
-use std::collections::BTreeMap;
-
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
@@ -46,18 +44,14 @@ pub struct Views {
     pub last_ms: u64,
 }
 
-/// Under which name the catalogue has how often each share was looked at: with the catalogue that is forgotten.
-const VIEWS: &str = "share-views";
-
 impl Library {
     /// The shares that are good at this time, the latest last, with what is in them on the day `today`.
     pub async fn listed_shares(&self, now_ms: u64, today: Date) -> anyhow::Result<Vec<ListedShare>> {
-        let views = self.views().await?;
         let mut listed = Vec::new();
         for share in self.shares(now_ms).await? {
             let photos = self.photos_of_share(&share, today).await?.len();
             let (id, link) = (share.id(), share.link());
-            let viewed = views.get(&id).copied();
+            let Views { count: views, last_ms } = self.views(&share).await?;
             let Share { token: _, what, title, access, until_ms, originals } = share;
             let (album, search) = match what {
                 Shared::Photos(_) => (None, None),
@@ -69,7 +63,7 @@ impl Library {
                 ShareAccess::Passphrase(_) => "passphrase",
                 ShareAccess::Public => "public",
             };
-            let (views, last_view_ms) = (viewed.map_or(0, |views| views.count), viewed.map(|views| views.last_ms));
+            let last_view_ms = (views > 0).then_some(last_ms);
             let share = ListedShare {
                 id,
                 link,
@@ -90,22 +84,24 @@ impl Library {
 
     /// Counts that somebody looks at a share at this time.
     pub async fn note_view(&self, share: &Share, now_ms: u64) -> anyhow::Result<()> {
-        let id = share.id();
         let change = move |before: Option<&[u8]>| {
-            let mut all = read(before);
-            let views = all.entry(id.clone()).or_default();
-            *views = Views { count: views.count + 1, last_ms: now_ms };
-            serde_json::to_vec(&all).ok()
+            let Views { count, .. } = read(before);
+            serde_json::to_vec(&Views { count: count + 1, last_ms: now_ms }).ok()
         };
-        Ok(self.catalogue.note(VIEWS, Box::new(change)).await?)
+        Ok(self.catalogue.note(&noted_as(share), Box::new(change)).await?)
     }
 
-    /// How often each share was looked at, by [`Share::id`].
-    pub async fn views(&self) -> anyhow::Result<BTreeMap<String, Views>> {
-        Ok(read(self.catalogue.noted(VIEWS).await?.as_deref()))
+    /// How often a share was looked at.
+    pub async fn views(&self, share: &Share) -> anyhow::Result<Views> {
+        Ok(read(self.catalogue.noted(&noted_as(share)).await?.as_deref()))
     }
 }
 
-fn read(noted: Option<&[u8]>) -> BTreeMap<String, Views> {
+/// Under which name the catalogue has how often a share was looked at: with the catalogue that is forgotten.
+fn noted_as(share: &Share) -> String {
+    format!("views-{}", share.id())
+}
+
+fn read(noted: Option<&[u8]>) -> Views {
     noted.and_then(|bytes| serde_json::from_slice(bytes).ok()).unwrap_or_default()
 }

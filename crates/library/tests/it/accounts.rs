@@ -1,8 +1,10 @@
 //! Accounts of a library: who is invited, who came, what each is shown, and what of that can be taken back.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use library::{AccountWish, Accounts, AlbumWish, InvitationToken, Library, Locked, Matter, Role, Scope};
+use catalogue::Catalogue as _;
+use library::{AccountWish, Accounts, AlbumWish, InvitationToken, Library, Locked, Matter, Role, Scope, Sizes};
 use photo::Reading;
 
 use crate::in_memory::{self, opened, photo, picture};
@@ -11,7 +13,7 @@ const NOW_MS: u64 = 1_800_000_000_000;
 const WEEK_MS: u64 = 7 * 86_400_000;
 const TOKEN: InvitationToken = InvitationToken::new([7; 16]);
 
-async fn library() -> (Library, std::sync::Arc<store::memory::Memory>) {
+async fn library() -> (Library, Arc<store::memory::Memory>) {
     let with = |name: &str| Reading { people: vec![name.to_owned()], ..Reading::default() };
     let pictures = [("a", "Natalie"), ("b", "Tom")].into_iter().flat_map(|(name, who)| picture(name, with(who)));
     let (library, store) = in_memory::library(pictures).await;
@@ -107,7 +109,7 @@ async fn a_viewer_who_was_removed_comes_back_without_sessions() {
     for library in [&library, &opened(&store).await] {
         assert_eq!(names(&library.accounts().await.unwrap()), [""; 0]);
     }
-    wish(&library, AccountWish::Undo).await;
+    wish(&library, AccountWish::Undo(Vec::new())).await;
     for library in [&library, &opened(&store).await] {
         let accounts = library.accounts().await.unwrap();
         let account = accounts.named("Grandma").unwrap();
@@ -121,8 +123,8 @@ async fn an_ended_session_stays_ended_whatever_is_taken_back() {
     let (library, store) = library().await;
     invite(&library, "Grandma", 7).await;
     wish(&library, AccountWish::End { session: "0123456789abcdef".into() }).await;
-    wish(&library, AccountWish::Undo).await;
-    refused(library.wish_of_accounts(AccountWish::Undo, NOW_MS).await, "nothing was decided");
+    wish(&library, AccountWish::Undo(Vec::new())).await;
+    refused(library.wish_of_accounts(AccountWish::Undo(Vec::new()), NOW_MS).await, "nothing was decided");
     for library in [&library, &opened(&store).await] {
         let accounts = library.accounts().await.unwrap();
         assert!(accounts.has_ended("0123456789abcdef") && !accounts.has_ended("0"));
@@ -155,7 +157,7 @@ async fn what_somebody_is_shown_is_spelled_as_the_library_does_and_can_be_change
     assert_eq!(shown().await.to_string(), "the album Lake, and photos of Natalie, Tom");
     let account = library.join(&token.to_string(), password(), NOW_MS).await.unwrap();
     assert_eq!(account.role, Role::Viewer(chosen(&["Lake"], &["Natalie", "Tom"])));
-    wish(&library, AccountWish::Undo).await;
+    wish(&library, AccountWish::Undo(Vec::new())).await;
     assert_eq!(library.accounts().await.unwrap().viewers[0].role, Role::Viewer(chosen(&["Lake"], &[])));
 }
 
@@ -188,4 +190,26 @@ async fn what_cannot_be_is_refused_in_words() {
     for password in ["short", "", &"x".repeat(10_000_000)] {
         refused(Locked::of_password(password, [1; 16]), "at least 8 characters");
     }
+}
+
+#[tokio::test]
+async fn while_the_catalogue_is_built_the_store_says_who_may_look() {
+    let (library, store) = library().await;
+    let token = invite(&library, "Grandma", 7).await.to_string();
+    let account = library.join(&token, password(), NOW_MS).await.unwrap();
+    wish(&library, AccountWish::Remove { name: "Grandma".into() }).await;
+    wish(&library, AccountWish::End { session: "0123456789abcdef".into() }).await;
+    let late = library.change_password(&account.id, password(), NOW_MS).await;
+    refused(late, "this account is no more");
+
+    let catalogue = Arc::new(catalogue::memory::Memory::default());
+    let sizes = Sizes { thumbnail_px: 2048, tile_px: 360 };
+    let being_built = Library::new(store.clone(), catalogue.clone(), sizes);
+    catalogue.clear().await.unwrap();
+    let accounts = being_built.accounts().await.unwrap();
+    assert!(accounts.has_ended("0123456789abcdef"), "a session that was ended goes on");
+    assert_eq!(names(&accounts), [""; 0], "who was removed may look");
+    wish(&library, AccountWish::Undo(Vec::new())).await;
+    being_built.rebuild_catalogue().await.unwrap();
+    assert_eq!(names(&being_built.accounts().await.unwrap()), ["Grandma"]);
 }

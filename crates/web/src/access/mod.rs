@@ -74,7 +74,7 @@ enum Who {
 impl Needs {
     fn are_met_by(self, who: &Who) -> bool {
         match (self, who) {
-            (Needs::Nothing | Needs::OwnPage, _)
+            (Needs::Public | Needs::Nothing | Needs::OwnPage, _)
             // Whoever has a share's link, signed in or not: that is looked at beside.
             | (Needs::Share | Needs::SharesLink, _)
             | (Needs::Reader, Who::Viewer(_))
@@ -99,6 +99,12 @@ pub(crate) async fn let_in(
     next: Next,
 ) -> Response {
     let sessions = &gallery.sessions;
+    if needs == Needs::Public {
+        return match request.method().is_safe() {
+            true => next.run(request).await,
+            false => refused(StatusCode::FORBIDDEN, NOT_ITS_OWN_PAGE),
+        };
+    }
     let moment = sessions.moment();
     let session = match sessions.of(request.headers(), gallery.library(), moment.now_ms).await {
         Ok(session) => session,
@@ -123,8 +129,9 @@ pub(crate) async fn let_in(
     if changes && !guard::is_own_page(request.headers(), &sessions.names) {
         return refused(StatusCode::FORBIDDEN, NOT_ITS_OWN_PAGE);
     }
+    let mut noted = Ok(());
     if let Some(session) = &session {
-        sessions.note(gallery.library(), session, request.headers(), moment.now_ms).await;
+        noted = sessions.note(gallery.library(), session, request.headers(), moment.now_ms).await;
         request.extensions_mut().insert(session.clone());
     }
     match &who {
@@ -139,6 +146,9 @@ pub(crate) async fn let_in(
         true => shares::let_in(gallery.clone(), needs, request, next).await,
         false => next.run(request).await,
     };
+    if response.extensions().get::<Failure>().is_none() {
+        response = sign_in::logged(response, noted);
+    }
     // The owner may know why something failed; not whoever an edge may give that to as well.
     if sessions.door == Door::Anywhere || is_share || who != Who::Owner {
         response = hide_failure(response);

@@ -51,7 +51,7 @@ impl Session {
     }
 
     /// Whose it is, if they have an account.
-    pub(super) fn account(&self) -> Option<&Account> {
+    pub(crate) fn account(&self) -> Option<&Account> {
         self.account.as_ref()
     }
 
@@ -61,6 +61,14 @@ impl Session {
             Some(Role::Viewer(scope)) => Who::Viewer(scope.clone()),
         }
     }
+}
+
+/// What a session begins by.
+#[derive(Clone, Copy)]
+pub(super) enum Of<'a> {
+    /// By a start-up link, which is the owner's.
+    Link,
+    Account(&'a Account),
 }
 
 /// The sessions of one door.
@@ -130,10 +138,14 @@ impl Sessions {
         session.pass.until_ms < now_ms + self.door.session_ms() - DAY_MS
     }
 
-    /// A session that begins now: the owner's, or an account's.
-    pub(super) fn begin(&self, account: Option<&Account>, headers: &HeaderMap, moment: Moment) -> Session {
+    /// A session that begins now.
+    pub(super) fn begin(&self, of: Of<'_>, headers: &HeaderMap, moment: Moment) -> Session {
         let pass = Pass { until_ms: moment.now_ms + self.door.session_ms(), nonce: moment.random };
-        Session { pass, account: account.cloned(), is_secure: self.names.is_secure(headers) }
+        let account = match of {
+            Of::Link => None,
+            Of::Account(account) => Some(account.clone()),
+        };
+        Session { pass, account, is_secure: self.names.is_secure(headers) }
     }
 
     /// The cookie of the same session, which lasts as long from now on as a new one.
@@ -170,13 +182,19 @@ impl Sessions {
         text.parse().expect("base64 is a header value")
     }
 
-    /// Notes, at most once an hour, that a session was seen. Where that cannot be kept it is a session all the same.
-    pub(super) async fn note(&self, library: &Library, session: &Session, headers: &HeaderMap, now_ms: u64) {
+    /// Notes, at most once an hour, that a session was seen. Where that cannot be kept, and answers why, it is a session all the same.
+    pub(super) async fn note(
+        &self,
+        library: &Library,
+        session: &Session,
+        headers: &HeaderMap,
+        now_ms: u64,
+    ) -> anyhow::Result<()> {
         let id = session.id();
         {
             let mut noted = self.noted.lock().expect("nothing panics while it holds what was noted");
             if noted.get(&id).is_some_and(|last| now_ms < last + HOUR_MS) {
-                return;
+                return Ok(());
             }
             noted.retain(|_, last| now_ms < *last + HOUR_MS);
             noted.insert(id.clone(), now_ms);
@@ -184,7 +202,7 @@ impl Sessions {
         let account = session.account.as_ref().map(|account| (account.id.clone(), account.mark()));
         let (until_ms, browser) = (session.pass.until_ms, browser(headers));
         let seen = SeenSession { id, account, begun_ms: now_ms, last_ms: now_ms, until_ms, browser };
-        drop(library.note_session(seen).await);
+        library.note_session(seen).await
     }
 }
 

@@ -11,7 +11,8 @@ use library::{Account, AccountWish, Invitation, Refused, title_key};
 
 use super::page::Page;
 use super::seal::Purpose;
-use super::{Moment, NO_STORE, Session};
+use super::session::Of;
+use super::{Moment, NO_STORE, Session, Who};
 use crate::attempts::At;
 use crate::form::Form;
 use crate::{Door, Failure, Gallery, Refusal};
@@ -50,7 +51,8 @@ pub(crate) async fn link(
 ) -> Response {
     let sessions = &gallery.sessions;
     let moment = sessions.moment();
-    if session.is_some() {
+    // To a viewer the owner's link is one still.
+    if session.is_some_and(|Extension(session)| session.who() == Who::Owner) {
         return to_gallery(None);
     }
     match sessions.door {
@@ -80,7 +82,7 @@ async fn begin_session(gallery: &Gallery, token: &str, headers: &HeaderMap, mome
         Err(unfit) => return Page::from(unfit).response(sessions.door),
     };
     match sessions.access.once.first(pass.nonce, pass.until_ms).await {
-        Ok(true) => begun(gallery, None, headers, moment).await,
+        Ok(true) => begun(gallery, Of::Link, headers, moment).await,
         Ok(false) => Page::Used.response(sessions.door),
         Err(error) => {
             let mut response = Page::Failed.response(sessions.door);
@@ -91,10 +93,10 @@ async fn begin_session(gallery: &Gallery, token: &str, headers: &HeaderMap, mome
 }
 
 /// Leads to the gallery with a new session.
-async fn begun(gallery: &Gallery, account: Option<&Account>, headers: &HeaderMap, moment: Moment) -> Response {
-    let session = gallery.sessions.begin(account, headers, moment);
-    gallery.sessions.note(gallery.library(), &session, headers, moment.now_ms).await;
-    to_gallery(Some(gallery.sessions.cookie_of(&session)))
+async fn begun(gallery: &Gallery, of: Of<'_>, headers: &HeaderMap, moment: Moment) -> Response {
+    let session = gallery.sessions.begin(of, headers, moment);
+    let noted = gallery.sessions.note(gallery.library(), &session, headers, moment.now_ms).await;
+    logged(to_gallery(Some(gallery.sessions.cookie_of(&session))), noted)
 }
 
 /// Asks for a name and a password.
@@ -125,8 +127,8 @@ pub(crate) async fn by_password(
     let Some(account) = gallery.account(&name, said.field("password")).await? else {
         return Ok(Page::Wrong.response(door));
     };
-    at.succeeded(attempts, moment.now_ms).await?;
-    Ok(begun(&gallery, Some(&account), &headers, moment).await)
+    let counted = at.succeeded(attempts, moment.now_ms).await;
+    Ok(logged(begun(&gallery, Of::Account(&account), &headers, moment).await, counted))
 }
 
 /// Asks whoever was invited for the password that they want to have.
@@ -158,7 +160,7 @@ pub(crate) async fn join(
         Err(error) => Err(error),
     };
     match joined {
-        Ok(account) => Ok(begun(&gallery, Some(&account), &headers, moment).await),
+        Ok(account) => Ok(begun(&gallery, Of::Account(&account), &headers, moment).await),
         Err(error) => match error.downcast::<Refused>() {
             Ok(Refused(words)) => Ok(Page::Invited { name: &name, words: Some(&words) }.response(door)),
             Err(error) => Err(error.into()),
@@ -185,27 +187,22 @@ pub(crate) async fn change_password(
         return Ok(Page::Own { name: None, words: Some(words) }.response(door));
     };
     let again = |words: &str| Page::Own { name: Some(name), words: Some(words) }.response(door);
-    let (at, attempts) = (At::account(&title_key(name)), &*gallery.sessions.access.attempts);
+    let (at, attempts) = (At::password(id), &*gallery.sessions.access.attempts);
     if !at.begin(attempts, moment.now_ms).await? {
         return Ok(Page::TooOften.response(door));
     }
     if !library.unlocks(password.clone(), said.field("password")).await? {
         return Ok(again("That is not your password"));
     }
-    at.succeeded(attempts, moment.now_ms).await?;
+    let counted = at.succeeded(attempts, moment.now_ms).await;
     let changed = match library.lock_password(said.field("new"), gallery.sessions.moment().random).await {
-        Ok(password) => {
-            let wish = AccountWish::Password { account: id.clone(), password };
-            library.wish_of_accounts(wish, moment.now_ms).await
-        }
+        Ok(password) => library.change_password(id, password, moment.now_ms).await,
         Err(error) => Err(error),
     };
-    if let Err(error) = changed {
-        let Refused(words) = error.downcast::<Refused>()?;
-        return Ok(again(&words));
+    match changed {
+        Ok(account) => Ok(logged(begun(&gallery, Of::Account(&account), &headers, moment).await, counted)),
+        Err(error) => Ok(again(&error.downcast::<Refused>()?.0)),
     }
-    let account = library.accounts().await?.of(id).cloned();
-    Ok(begun(&gallery, account.as_ref(), &headers, moment).await)
 }
 
 /// Ends the session, and lets the browser forget the pictures that it kept.
@@ -215,13 +212,22 @@ pub(crate) async fn sign_out(
     headers: HeaderMap,
 ) -> Response {
     let sessions = &gallery.sessions;
+    let mut ended = Ok(());
     if let Some(Extension(session)) = session {
         // Where that cannot be written down the browser forgets it all the same.
         let end = AccountWish::End { session: session.id() };
-        drop(gallery.library().wish_of_accounts(end, sessions.moment().now_ms).await);
+        ended = gallery.library().wish_of_accounts(end, sessions.moment().now_ms).await.map(drop);
     }
-    let mut response = to_gallery(Some(sessions.end(&headers)));
+    let mut response = logged(to_gallery(Some(sessions.end(&headers))), ended);
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
+    response
+}
+
+/// An answer beside which something failed that whoever asked need not know, but whoever keeps the log.
+pub(crate) fn logged(mut response: Response, done: anyhow::Result<()>) -> Response {
+    if let Err(error) = done {
+        response.extensions_mut().insert(Failure(format!("{error:#}")));
+    }
     response
 }
 

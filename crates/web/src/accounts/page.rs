@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use library::{Account, Accounts, Invitation, Role, Scope, Session, day_since_1970};
+use library::{Account, Accounts, Invitation, Role, Scope, Session, Standing, day_since_1970};
 
 use crate::assets;
 use crate::html::escaped;
@@ -21,15 +21,16 @@ pub(super) struct Shown<'a> {
 
 /// What came of a wish.
 pub(super) enum Told<'a> {
-    /// An invitation's link, shown once: only a hash of it is kept.
-    Link(&'a str),
-    /// What was done, which can be taken back.
-    Done(String),
+    /// What was done, which can be taken back: of an invitation its link, which is shown once, for only a hash of it is kept.
+    Done {
+        words: String,
+        link: Option<String>,
+        known_by: &'a [Standing],
+    },
     Refused(&'a str),
 }
 
 const EVERYTHING: &Scope = &Scope::Whole;
-const UNDO: &str = r#"<form method="post"><button name="wish" value="undo">Undo</button></form>"#;
 
 impl Shown<'_> {
     pub(super) fn page(&self, told: Option<Told<'_>>) -> String {
@@ -150,14 +151,17 @@ impl Shown<'_> {
 impl Told<'_> {
     fn html(&self) -> String {
         match self {
-            Told::Link(link) => {
-                let link = escaped(link);
+            Told::Done { words, link, known_by } => {
+                let said = match link.as_deref().map(escaped) {
+                    Some(link) => format!(
+                        r#"<p>Send this link. It is shown only now, works once, and for 7 days.</p><p><a class="link" href="{link}">{link}</a></p>"#
+                    ),
+                    None => format!("<p>{}.</p>", escaped(words)),
+                };
+                let what = escaped(&serde_json::to_string(known_by).expect("numbers and digests are JSON"));
                 format!(
-                    r#"<div class="told" role="status" tabindex="-1"><p>Send this link. It is shown only now, works once, and for 7 days.</p><p><a class="link" href="{link}">{link}</a></p>{UNDO}</div>"#
+                    r#"<div class="told" role="status" tabindex="-1">{said}<form method="post"><input type="hidden" name="what" value="{what}"><button name="wish" value="undo">Undo</button></form></div>"#
                 )
-            }
-            Told::Done(words) => {
-                format!(r#"<div class="told" role="status" tabindex="-1"><p>{}.</p>{UNDO}</div>"#, escaped(words))
             }
             Told::Refused(words) => {
                 format!(r#"<p class="told" role="alert" tabindex="-1">That cannot be: {}.</p>"#, escaped(words))

@@ -9,9 +9,9 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use library::Home;
+use library::{AccountWish, Home, InvitationToken, Library, Locked, Scope};
 use tower::ServiceExt;
-use web::{Access, Counted, Door, Moment, Once, OwnerKey, Pictures, Remembered, start_link};
+use web::{Access, Counted, Door, Moment, Once, OwnerKey, Pictures, Remembered, SeesAll, start_link};
 
 const HOUR_MS: u64 = 3_600_000;
 const DAY_MS: u64 = 24 * HOUR_MS;
@@ -22,6 +22,7 @@ const OWN_PAGE: (&str, &str) = ("sec-fetch-site", "same-origin");
 struct Gallery {
     _folder: tempfile::TempDir,
     door: Door,
+    library: Library,
     router: Router,
     now_ms: Arc<AtomicU64>,
     key: OwnerKey,
@@ -61,7 +62,7 @@ impl Gallery {
             Door::ThisMachine => web::this_machine(home.library.clone(), access),
             Door::Anywhere => web::anywhere(home.library.clone(), access, pictures, None).await.unwrap(),
         };
-        Self { _folder: folder, door, router, now_ms, key }
+        Self { _folder: folder, door, library: home.library, router, now_ms, key }
     }
 
     fn wait(&self, ms: u64) {
@@ -104,6 +105,27 @@ impl Gallery {
         let answer = self.press(&format!("{}/open", self.link(nonce))).await;
         assert_eq!((answer.status, answer.header("location")), (StatusCode::SEE_OTHER, "/"));
         answer.cookie().unwrap()
+    }
+
+    /// The cookie of somebody who is shown the whole library.
+    async fn viewer(&self) -> String {
+        let now_ms = self.now_ms.load(Ordering::SeqCst);
+        let (token, scope) = (InvitationToken::new([5; 16]), Scope::Whole);
+        let wish = AccountWish::Invite { name: "Grandma".to_owned(), scope, token };
+        self.library.wish_of_accounts(wish, now_ms).await.unwrap();
+        let password = Locked::of_password("correct horse", [6; 16]).unwrap();
+        self.library.join(&token.to_string(), password, now_ms).await.unwrap();
+        let request = Request::post("/sign-in").header("host", "127.0.0.1:8470").header(OWN_PAGE.0, OWN_PAGE.1);
+        let request = request.body(Body::from("name=Grandma&password=correct+horse")).unwrap();
+        let answer = self.router.clone().oneshot(request).await.unwrap();
+        answer.headers()["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned()
+    }
+
+    /// What an answer says beside itself to whoever stands in front of the gallery.
+    async fn sees_all(&self, path: &str, session: &str) -> Option<SeesAll> {
+        let request = Request::get(path).header("cookie", session).header("host", "127.0.0.1:8470");
+        let answer = self.router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap();
+        answer.extensions().get().copied()
     }
 
     async fn chunk(&self, session: &str) -> Vec<u8> {
@@ -334,5 +356,27 @@ async fn chunks_say_where_the_edge_finds_pictures_if_there_is_one() {
         let door = Gallery::with(Arc::new(Remembered::default()), pictures).await;
         let session = door.sign_in(1).await;
         assert_eq!(String::from_utf8_lossy(&door.chunk(&session).await[12..]), paths);
+        // The edge does not know what a viewer may see, be it everything today.
+        let viewer = door.viewer().await;
+        assert_eq!(door.chunk(&viewer).await.len(), 12);
+        for path in ["/", "/api/status"] {
+            assert_eq!(door.sees_all(path, &session).await, Some(SeesAll(true)), "{path}");
+            assert_eq!(door.sees_all(path, &viewer).await, Some(SeesAll(false)), "{path}");
+            assert_eq!(door.sees_all(path, "").await, None, "{path}");
+        }
+        for path in ["/sign-in", "/favicon.ico", "/invitation/0"] {
+            assert_eq!(door.sees_all(path, &session).await, None, "{path}");
+        }
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owners_link_opens_in_a_viewers_browser_too() {
+    let door = Gallery::new().await;
+    let (viewer, link) = (door.viewer().await, door.link(1));
+    assert!(door.get(&link, &viewer).await.body.contains("Come in"));
+    let open = [("cookie", &*viewer), OWN_PAGE];
+    let owner = door.ask(Method::GET, &format!("{link}/open"), &open).await.cookie().unwrap();
+    assert_eq!(door.get("/accounts", &viewer).await.status, StatusCode::FORBIDDEN);
+    assert_eq!(door.get("/accounts", &owner).await.status, StatusCode::OK);
 }

@@ -19,7 +19,7 @@ use library::{
 use tower::ServiceExt;
 use web::{Access, Counted, Declared, Door, Moment, Needs, OwnerKey, Pictures, Remembered, declared, start_link};
 
-use Needs::{Feed, Nothing, OwnPage, Owner, Reader, SharesLink, WholeReader};
+use Needs::{Feed, Nothing, OwnPage, Owner, Public, Reader, SharesLink, WholeReader};
 
 /// An address: what it is asked with, and how that is answered to the owner and to anybody else.
 struct Row(Method, &'static str, Needs, &'static [Door], &'static str, u16, u16);
@@ -33,8 +33,8 @@ const PUT: Method = Method::PUT;
 #[rustfmt::skip]
 const ROWS: [Row; 57] = [
     Row(GET, "/", Reader, BOTH, "/", 200, 401),
-    Row(GET, "/a/{build}/{*name}", Nothing, BOTH, "/a/BUILD/app.js", 200, 200),
-    Row(GET, "/favicon.ico", Nothing, BOTH, "/favicon.ico", 200, 200),
+    Row(GET, "/a/{build}/{*name}", Public, BOTH, "/a/BUILD/app.js", 200, 200),
+    Row(GET, "/favicon.ico", Public, BOTH, "/favicon.ico", 200, 200),
     Row(GET, "/sign-in/{token}", Nothing, BOTH, "/sign-in/0", 303, 403),
     Row(GET, "/sign-in/{token}/open", OwnPage, BOTH, "/sign-in/0/open", 403, 403),
     Row(GET, "/sign-out", OwnPage, BOTH, "/sign-out", 303, 303),
@@ -148,6 +148,8 @@ impl Asker {
                 }
             }
             _ if !is_known => *anybody,
+            // To a viewer the owner's link is one still.
+            Nothing if is_viewer && *path == "/sign-in/{token}" => *anybody,
             Feed | Owner if is_viewer => 403,
             WholeReader if is_viewer && self != Asker::ViewerOfAll => 403,
             Reader if self == Asker::ViewerWithout && asked.contains("PHOTO") => {
@@ -281,7 +283,7 @@ impl Gallery {
         let (removed, ended) = (self.sign_in_as("Removed").await, self.sign_in_as("All").await);
         let wish = async |wish| doors.library.wish_of_accounts(wish, NOW_MS).await.unwrap();
         wish(AccountWish::Remove { name: "Removed".into() }).await;
-        wish(AccountWish::Undo).await;
+        wish(AccountWish::Undo(Vec::new())).await;
         wish(AccountWish::End { session: session_of(&ended) }).await;
         let other_account = format!("{}.{}", of_all.split_once('.').unwrap().0, without.split_once('.').unwrap().1);
         let (_, own) = self.sign_in().await;
@@ -416,10 +418,8 @@ fn every_address_has_its_row() {
     for Row(_, path, needs, _, _, owner, anybody) in ROWS {
         match needs {
             Feed | Reader | WholeReader | Owner => assert!(owner != 401 && anybody == 401, "{path}"),
-            Nothing | OwnPage => {
-                let open = ["/a/{build}/", "/favicon.ico", "/sign-in", "/sign-out", "/invitation/"];
-                assert!(open.iter().any(|begin| path.starts_with(begin)), "{path}");
-            }
+            Public => assert!(["/a/{build}/{*name}", "/favicon.ico"].contains(&path), "{path}"),
+            Nothing | OwnPage => assert!(path.starts_with("/sign-") || path.starts_with("/invitation/"), "{path}"),
             Needs::Share | SharesLink => assert!(path.starts_with("/s/{token}") && owner == anybody, "{path}"),
         }
     }
@@ -484,7 +484,7 @@ async fn no_method_and_no_address_that_is_not_tells_strangers_more() {
         let is_the_librarys = |Row(_, _, needs, at, ..): &Row| match needs {
             Needs::Share | SharesLink => false,
             Feed | Reader | WholeReader | Owner => true,
-            Nothing | OwnPage => !at.contains(&gallery.door),
+            Public | Nothing | OwnPage => !at.contains(&gallery.door),
         };
         let needs: Vec<(String, bool)> = ROWS.iter().map(|row| (doors.asked(row), is_the_librarys(row))).collect();
         let nothing = NOTHING.iter().map(|path| (path.to_string(), true));

@@ -268,7 +268,7 @@ async fn whoever_is_removed_while_looking_sees_nothing_more() {
     assert_eq!(gallery.get(&format!("/tiles/{}", gallery.inside[1].short()), &viewer).await.status, 404);
     gallery.wish(AccountWish::Remove { name: "Grandma".into() }).await;
     assert_eq!(gallery.get(&tile, &viewer).await.status, 401);
-    gallery.wish(AccountWish::Undo).await;
+    gallery.wish(AccountWish::Undo(Vec::new())).await;
     assert_eq!(gallery.get(&tile, &viewer).await.status, 401, "the account is back, and its sessions are not");
     assert_eq!(gallery.get(&tile, &gallery.sign_in("Grandma").await).await.status, 200);
 }
