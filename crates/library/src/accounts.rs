@@ -7,7 +7,7 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
-use photo::{Decided, Key, Matter, PhotoId, Subject};
+use photo::{Decided, Key, Matter, PhotoId, Rank, Subject};
 use query::{checked_title, title_key};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -15,9 +15,11 @@ use store::Folder;
 
 pub use sessions::{SeenSession, Session};
 
+use crate::albums::title_now;
 use crate::stored::record_bytes;
 use crate::taken_back::{Decision, Known, known, meant, standing};
-use crate::{Library, Locked, Refused, Standing};
+use crate::who::names_now;
+use crate::{AlbumDecision, Library, Locked, PersonDecision, Refused, Secret, Standing};
 
 /// Everybody who has an account, or may have one.
 #[derive(Clone, Debug, Default)]
@@ -44,6 +46,8 @@ pub struct Account {
     pub password: Locked,
     /// How often it was removed, be that taken back or not.
     removals: usize,
+    /// When it was said what they are shown.
+    since: Rank,
 }
 
 /// What somebody may do.
@@ -83,13 +87,11 @@ pub struct Invitation {
     pub scope: Scope,
     /// Good before this time, milliseconds since 1970.
     pub until_ms: u64,
-    /// [`InvitationToken::hashed`].
+    /// What is kept of what is in the link.
     hashed: String,
+    /// When it was said what they are shown.
+    since: Rank,
 }
-
-/// What is in an invitation's link: 128 random bits, as 32 hex digits.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct InvitationToken([u8; 16]);
 
 /// What can be decided of accounts.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -168,7 +170,7 @@ pub enum AccountWish {
         /// What they will be shown.
         scope: Scope,
         /// What is in the link.
-        token: InvitationToken,
+        token: Secret,
     },
     /// That somebody sign in with another password; wherever they did with the one before they have to again.
     Password {
@@ -226,30 +228,6 @@ impl AccountDecision {
     }
 }
 
-impl InvitationToken {
-    /// From a generator fit for secrets.
-    pub const fn new(random: [u8; 16]) -> Self {
-        Self(random)
-    }
-
-    /// What is kept of it.
-    fn hashed(self) -> String {
-        hashed(&self.to_string())
-    }
-}
-
-impl fmt::Display for InvitationToken {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for InvitationToken {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("InvitationToken")
-    }
-}
-
 impl fmt::Display for Scope {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Scope::Chosen { albums, people } = self else { return formatter.write_str("the whole library") };
@@ -258,6 +236,9 @@ impl fmt::Display for Scope {
             1 => Some(format!("{one} {}", Vec::from_iter(names.iter().map(String::as_str)).join(""))),
             _ => Some(format!("{more} {}", Vec::from_iter(names.iter().map(String::as_str)).join(", "))),
         };
+        if albums.is_empty() && people.is_empty() {
+            return formatter.write_str("nothing: what was chosen is no more");
+        }
         let parts = [named("the album", "the albums", albums), named("photos of", "photos of", people)];
         formatter.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(", and "))
     }
@@ -317,8 +298,8 @@ impl Accounts {
                 _ => {}
             }
         }
-        for decision in standing(known).into_iter().flat_map(|(_, decisions)| decisions) {
-            accounts.apply(decision.clone());
+        for ((rank, _), decisions) in standing(known) {
+            decisions.iter().for_each(|decision| accounts.apply(decision.clone(), rank));
         }
         for account in accounts.owner.iter_mut().chain(&mut accounts.viewers) {
             account.removals = removals.get(&account.id).copied().unwrap_or_default();
@@ -326,20 +307,38 @@ impl Accounts {
         accounts
     }
 
-    fn apply(&mut self, decision: AccountDecision) {
+    /// Has what was chosen be called as it is now: an album or a person that was renamed is the same still, and one that took their name
+    /// since is another, whom nobody chose.
+    fn follow(&mut self, albums: &[Known<AlbumDecision>], people: &[Known<PersonDecision>]) {
+        let viewers = self.viewers.iter_mut().filter_map(|account| match &mut account.role {
+            Role::Viewer(scope) => Some((scope, account.since)),
+            Role::Owner => None,
+        });
+        let invited = self.invited.iter_mut().map(|invited| (&mut invited.scope, invited.since));
+        for (scope, since) in viewers.chain(invited) {
+            if let Scope::Chosen { albums: titles, people: names } = scope {
+                *titles = titles.iter().filter_map(|title| title_now(albums, title, since)).collect();
+                *names = names.iter().flat_map(|name| names_now(people, name, since)).collect();
+            }
+        }
+    }
+
+    fn apply(&mut self, decision: AccountDecision, since: Rank) {
         match decision {
             AccountDecision::Owner { name, password } => {
-                self.owner = Some(Account { id: OWNER.to_owned(), name, role: Role::Owner, password, removals: 0 });
+                let (id, role) = (OWNER.to_owned(), Role::Owner);
+                self.owner = Some(Account { id, name, role, password, removals: 0, since });
             }
             AccountDecision::Invited { invitation, name, scope, until_ms } => {
                 self.invited.retain(|other| title_key(&other.name) != title_key(&name));
-                self.invited.push(Invitation { id: id(&invitation), name, scope, until_ms, hashed: invitation });
+                self.invited.push(Invitation { id: id(&invitation), name, scope, until_ms, hashed: invitation, since });
             }
             AccountDecision::Joined { invitation, password } => {
                 let Some(at) = self.invited.iter().position(|invited| invited.hashed == invitation) else { return };
-                let Invitation { id, name, scope, .. } = self.invited.remove(at);
+                let Invitation { id, name, scope, since, .. } = self.invited.remove(at);
                 if self.named(&name).is_none() {
-                    self.viewers.push(Account { id, name, role: Role::Viewer(scope), password, removals: 0 });
+                    let role = Role::Viewer(scope);
+                    self.viewers.push(Account { id, name, role, password, removals: 0, since });
                 }
             }
             AccountDecision::Password { account, password } => {
@@ -349,9 +348,9 @@ impl Accounts {
             }
             AccountDecision::Scoped { account, scope } => {
                 if let Some(viewer) = self.viewers.iter_mut().find(|viewer| viewer.id == account) {
-                    viewer.role = Role::Viewer(scope);
+                    (viewer.role, viewer.since) = (Role::Viewer(scope), since);
                 } else if let Some(invited) = self.invited.iter_mut().find(|invited| invited.id == account) {
-                    invited.scope = scope;
+                    (invited.scope, invited.since) = (scope, since);
                 }
             }
             AccountDecision::Removed { account } => {
@@ -387,7 +386,10 @@ impl Library {
         {
             return Ok(accounts.clone());
         }
-        let accounts = Arc::new(Accounts::come_to(&known(&self.decided_of_accounts().await?)));
+        let mut accounts = Accounts::come_to(&known(&self.decided_of_accounts().await?));
+        let (albums, people) = (self.decided(Matter::Albums).await?, self.decided(Matter::People).await?);
+        accounts.follow(&known(&albums), &known(&people));
+        let accounts = Arc::new(accounts);
         *kept = Some((version, accounts.clone()));
         Ok(accounts)
     }
@@ -436,7 +438,7 @@ impl Library {
                 if accounts.named(&name).is_some() {
                     return Err(refused(format!("{name} has an account already")));
                 }
-                let (invitation, until_ms) = (token.hashed(), now_ms + INVITED_FOR_MS);
+                let (invitation, until_ms) = (hashed(&token.to_string()), now_ms + INVITED_FOR_MS);
                 vec![AccountDecision::Invited { invitation, name, scope, until_ms }]
             }
             AccountWish::Password { account, password } => {

@@ -35,6 +35,7 @@ mod saved_places;
 #[cfg(feature = "home")]
 mod scan;
 mod search;
+mod secret;
 mod seen;
 mod shares;
 mod show;
@@ -50,11 +51,9 @@ mod within;
 mod words;
 mod work;
 
-pub use self::memories::{FeedKey, MemoryDecision, MemoryWish};
+pub use self::memories::{MemoryDecision, MemoryWish};
 pub use ::memories::{BadDays, Days, Hidden as HiddenMemories, Kind as MemoryKind, Memory};
-pub use accounts::{
-    Account, AccountDecision, AccountWish, Accounts, Invitation, InvitationToken, Role, Scope, SeenSession, Session,
-};
+pub use accounts::{Account, AccountDecision, AccountWish, Accounts, Invitation, Role, Scope, SeenSession, Session};
 pub use albums::{Album, AlbumDecision, AlbumWish, ListedAlbum};
 pub use catalogue::{Page, Row, Stacked};
 pub use catch_up::{CaughtUp, Missed};
@@ -90,6 +89,7 @@ pub use saved_places::{PlaceDecision, SavedPlace};
 #[cfg(feature = "home")]
 pub use scan::Scan;
 pub use search::{Answer, LeaveOut, Order, Wanted};
+pub use secret::Secret;
 pub use shares::{
     Given, ListedShare, Share, ShareAccess, ShareDecision, ShareToken, ShareWish, Shared, Views, copied_as,
 };
@@ -98,7 +98,7 @@ pub use stacking::collapsed;
 pub use store::Availability;
 #[cfg(feature = "home")]
 pub use sync::{Plan as SyncPlan, Settling, Sync, Synced};
-pub use upload::{NotUploaded, Uploaded, is_no_room};
+pub use upload::{MOST_UPLOADED_BYTES, NotUploaded, Uploaded, is_no_room};
 pub use who::{Compared, Portrait, Refused, Shown as ShownPerson, Somebody, Theirs, Unnamed, WhoIsWho, Wish};
 
 /// One family's photographs: everything Tintype does, it does through this.

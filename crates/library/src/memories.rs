@@ -14,9 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::taken_back::{Decision, known, meant, standing};
 use crate::who::name_of;
-use crate::{AT_ONCE, Library, Refused, Standing};
-
-pub use feeds::FeedKey;
+use crate::{AT_ONCE, Library, Refused, Secret, Standing};
 
 /// What can be decided of memories.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +36,7 @@ pub enum MemoryDecision {
     },
     /// By which key feeds are read, and by no other any more.
     Feeds {
-        /// [`FeedKey::hashed`]; with none, by none.
+        /// What is kept of it; with none, by none.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         key: Option<String>,
     },
@@ -69,7 +67,7 @@ pub enum MemoryWish {
     },
     /// That feeds be read by this key, and by no other any more; with none, by none. A key is made by the program alone.
     #[serde(skip)]
-    Feeds(Option<FeedKey>),
+    Feeds(Option<Secret>),
     /// That decisions be taken back.
     Undo {
         /// Which; where none is named, those of the last wish that stands.
@@ -201,7 +199,9 @@ impl Library {
                 vec![MemoryDecision::Person { name, hidden }]
             }
             MemoryWish::Days { days, hidden } => vec![MemoryDecision::Days { days, hidden }],
-            MemoryWish::Feeds(key) => vec![MemoryDecision::Feeds { key: key.map(|key| key.hashed()) }],
+            MemoryWish::Feeds(key) => {
+                vec![MemoryDecision::Feeds { key: key.map(|key| feeds::hashed(&key.to_string())) }]
+            }
             MemoryWish::Undo { what } => {
                 let known = known::<MemoryDecision>(&self.decided(Matter::Memories).await?);
                 meant(&known, &what)?.into_iter().map(|what| MemoryDecision::Undo { what }).collect()

@@ -79,8 +79,7 @@ impl Library {
     /// Gives a place a name, or a name another place. Answers what that is known by.
     pub async fn save_place(&self, place: SavedPlace) -> anyhow::Result<Vec<Standing>> {
         let name = name_of(&place.name)?;
-        ensure!((-90.0..=90.0).contains(&place.lat), "degrees north are -90 to 90, not {}", place.lat);
-        ensure!((-180.0..=180.0).contains(&place.lon), "degrees east are -180 to 180, not {}", place.lon);
+        must_be_on_earth(place.lat, place.lon)?;
         let fits = (1.0..=MOST_RADIUS_M).contains(&place.radius_m);
         ensure!(fits, "a radius is 1 to {MOST_RADIUS_M} metres, not {}", place.radius_m);
         let _one_by_one = self.wishing.lock().await;
@@ -101,6 +100,9 @@ impl Library {
     pub async fn place(&self, photos: &[PhotoId], placed: Option<Placed>) -> anyhow::Result<Vec<Standing>> {
         for name in placed.iter().flat_map(|placed| &placed.names) {
             name_of(name).map_err(|reason| Refused(reason.to_string()))?;
+        }
+        if let Some(Location { lat, lon, .. }) = placed.as_ref().and_then(|placed| placed.location) {
+            must_be_on_earth(lat, lon).map_err(|reason| Refused(reason.to_string()))?;
         }
         self.must_be_there(&photos.iter().copied().collect()).await?;
         let _one_by_one = self.wishing.lock().await;
@@ -237,4 +239,10 @@ fn said_of_photos(known: &[Known<PlaceDecision>], undone: &[Standing]) -> BTreeM
         stands.flat_map(|(_, decisions)| of_photos(decisions)).map(|(photo, placed, _)| (photo, placed.clone())),
     );
     said
+}
+
+fn must_be_on_earth(lat: f64, lon: f64) -> anyhow::Result<()> {
+    ensure!((-90.0..=90.0).contains(&lat), "degrees north are -90 to 90, not {lat}");
+    ensure!((-180.0..=180.0).contains(&lon), "degrees east are -180 to 180, not {lon}");
+    Ok(())
 }

@@ -54,6 +54,9 @@ pub(crate) type Place = Arc<dyn Fn() -> anyhow::Result<OriginalPath> + Send + Sy
 /// Photos that are on their way, so that one that is sent twice at once is kept once.
 pub(crate) type UnderWay = Mutex<HashMap<PhotoId, Arc<tokio::sync::Mutex<()>>>>;
 
+/// What is larger is not kept.
+pub const MOST_UPLOADED_BYTES: u64 = media::MAX_ORIGINAL_BYTES;
+
 /// So many files may have one name.
 const MOST_NAMES: usize = 1_000;
 /// What waits to be written.
@@ -108,7 +111,7 @@ impl Library {
         if is_other_by_name(&below) || photo == PhotoId::of(&[]) {
             return Err(NotUploaded::Refused(NO_PHOTOGRAPH.to_owned()));
         }
-        let path = OriginalPath::new(format!("{}/{below}", place()?)).map_err(refused)?;
+        let path = OriginalPath::new(format!("{}/{below}", place().map_err(no_room)?)).map_err(refused)?;
         let path = self.receive(&path, photo, pieces).await?;
         let Ingested { outcome, problems, .. } = self.ingest(&path, now_ms()).await.map_err(no_room)?;
         self.uploaded.notify_one();

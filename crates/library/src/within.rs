@@ -281,6 +281,8 @@ impl Catalogue for Within {
     /// Names, which whoever uses them holds against those that their photos have; and nothing of what else was decided.
     async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error> {
         match matter {
+            // Who somebody else calls "me", and when people were born, is no name.
+            Matter::People if self.chosen().is_some() => Ok(Vec::new()),
             Matter::People | Matter::Places | Matter::Albums | Matter::Memories => {
                 self.whole.catalogue.decisions(matter).await
             }

@@ -259,6 +259,12 @@ async function showPage(top) {
   const signal = turnTo('', pages.name);
   try {
     await (firstPoll ??= poll());
+    if (signal.aborted) return;
+    if (status && !status.wishes && pages.address !== '#/albums') {
+      history.replaceState(null, '', '/');
+      goTo('');
+      return;
+    }
     const view = await pages.ready();
     await view.read();
     if (signal.aborted) return;
@@ -375,7 +381,7 @@ function sayWhatIsShown() {
   if (!isEmpty) notice.replaceChildren();
   else if (found) showNothingFound(notice, found, goTo);
   else if (of) notice.replaceChildren(make('h2', '', 'Nothing is here'), make('p', '', of === 'away/trash' ? 'What you move to the trash is here for 30 days.' : 'No photo is here just now.'));
-  else showEmptyLibrary(notice, status?.indexing != null);
+  else showEmptyLibrary(notice, status?.indexing != null, status?.account === '/password');
 }
 
 function showBar() {

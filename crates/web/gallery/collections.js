@@ -47,7 +47,7 @@ export class Collections {
     apart.append(...[...FOUND, ...(this.canWish() ? AWAY : [])].map(([name, asked]) => item(this.link('tool', asked, name))));
     const albums = make('ul', 'cards');
     albums.append(...this.albums.map((album) => item(this.album(album))));
-    const none = make('p', 'lead', 'Select photos and press “Add to album”, or keep a search as one.');
+    const none = make('p', 'lead', this.canWish() ? 'Select photos and press “Add to album”, or keep a search as one.' : 'There are none yet.');
     const folders = make('ul', 'folders');
     folders.append(...this.folders.map((folder) => this.folder(folder)));
     for (const list of [apart, albums, folders]) list.setAttribute('role', 'list');

@@ -189,7 +189,7 @@ export class Rows {
       return;
     }
     const id = found.chunk.id(found.place);
-    tile.ariaLabel = photoName(index, photo, kind);
+    tile.ariaLabel = `${photoName(index, photo, kind)}${tile.classList.contains('picked') ? ', selected' : ''}`;
     tile.dataset.id = id;
     tile.href = `#${id}`;
     tile.style.backgroundColor = found.chunk.colour(found.place);

@@ -135,11 +135,16 @@ function whyNothing({ chips, unmatched }) {
 /**
  * @param {HTMLElement} notice
  * @param {boolean} indexing
+ * @param {boolean} forViewer whose photos others choose
  */
-export function showEmptyLibrary(notice, indexing) {
+export function showEmptyLibrary(notice, indexing, forViewer) {
   const mark = /** @type {Element} */ (document.querySelector('.mark')).cloneNode(true);
   if (indexing) {
     notice.replaceChildren(mark, make('h2', '', 'Looking through your photographs'), make('p', '', 'They appear here as they are read.'));
+    return;
+  }
+  if (forViewer) {
+    notice.replaceChildren(mark, make('h2', '', 'No photographs yet'), make('p', '', 'What you are shown is for the owner of the library to say.'));
     return;
   }
   const command = make('p', 'command');

@@ -10,7 +10,7 @@ use axum::Extension;
 use axum::extract::State;
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use library::{AccountWish, InvitationToken, Refused, Scope};
+use library::{AccountWish, Refused, Scope, Secret, Standing};
 
 use crate::access::{NO_STORE, Session};
 use crate::form::Form;
@@ -37,14 +37,14 @@ pub(crate) async fn wish(
     let (mut link, named) = (None, name.clone());
     let wish = match &*said.field("wish") {
         "invite" => {
-            let token = InvitationToken::new(moment.random);
+            let token = Secret::new(moment.random);
             link = Some(format!("{}/invitation/{token}", gallery.origin(&headers).unwrap_or_default()));
-            Ok(AccountWish::Invite { name: name.clone(), scope: scope(&said), token })
+            Ok(AccountWish::Invite { name: name.clone(), scope: scope(&said)?, token })
         }
-        "scope" => Ok(AccountWish::Scope { name, scope: scope(&said) }),
+        "scope" => Ok(AccountWish::Scope { name, scope: scope(&said)? }),
         "remove" => Ok(AccountWish::Remove { name }),
         "end" => Ok(AccountWish::End { session: said.field("session") }),
-        "undo" => Ok(AccountWish::Undo(serde_json::from_str(&said.field("what")).unwrap_or_default())),
+        "undo" => Ok(AccountWish::Undo(undone(&said)?)),
         "owner" => {
             let locked = library.lock_password(said.field("password"), moment.random).await;
             locked.map(|password| AccountWish::Owner { name, password })
@@ -59,7 +59,9 @@ pub(crate) async fn wish(
         Ok(known_by) => known_by,
         Err(error) => {
             let Refused(words) = error.downcast::<Refused>()?;
-            return shown(&gallery, &session, StatusCode::BAD_REQUEST, Some(Told::Refused(&words))).await;
+            let typed = (said.field("wish") == "invite").then(|| (named, scope(&said))).and_then(typed);
+            return shown(&gallery, &session, StatusCode::BAD_REQUEST, Some(Told::Refused { words: &words, typed }))
+                .await;
         }
     };
     let words = match &*said.field("wish") {
@@ -73,18 +75,32 @@ pub(crate) async fn wish(
     shown(&gallery, &session, StatusCode::OK, Some(Told::Done { words, link, known_by: &known_by })).await
 }
 
+/// What a form of an invitation said, for the same form again.
+fn typed((name, scope): (String, Result<Scope, Refusal>)) -> Option<(String, Scope)> {
+    Some((name, scope.ok()?))
+}
+
 fn to(page: &'static str) -> Response {
     (StatusCode::SEE_OTHER, [(header::LOCATION, page)]).into_response()
 }
 
 /// What was chosen: where everything was, the boxes below say nothing.
-fn scope(said: &Form) -> Scope {
+fn scope(said: &Form) -> Result<Scope, Refusal> {
     match &*said.field("scope") {
+        "whole" => Ok(Scope::Whole),
         "chosen" => {
             let chosen = |name| said.fields(name).collect::<BTreeSet<_>>();
-            Scope::Chosen { albums: chosen("album"), people: chosen("person") }
+            Ok(Scope::Chosen { albums: chosen("album"), people: chosen("person") })
         }
-        _ => Scope::Whole,
+        other => Err(Refusal::Refused(format!("scope is whole or chosen, not {other:?}"))),
+    }
+}
+
+/// What is to be taken back: where nothing is said, the last wish that stands.
+fn undone(said: &Form) -> Result<Vec<Standing>, Refusal> {
+    match &*said.field("what") {
+        "" => Ok(Vec::new()),
+        what => serde_json::from_str(what).map_err(|error| Refusal::Refused(format!("what cannot be read: {error}"))),
     }
 }
 

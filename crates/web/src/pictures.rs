@@ -17,6 +17,8 @@ use crate::view::View;
 use crate::{Door, Gallery, Refusal, percent};
 
 const FOR_EVER: &str = "private, max-age=31536000, immutable";
+/// Of what viewers may be shown no more tomorrow.
+const FOR_NOW: &str = "private, max-age=600";
 /// What is held of an original while it is sent.
 const PIECE_BYTES: u64 = 1 << 20;
 
@@ -51,7 +53,8 @@ pub(crate) async fn thumbnail(
 async fn rendition(view: &View, id: &str, rendition: Rendition, media_type: &'static str) -> Result<Response, Refusal> {
     let entry = find(view, id).await?;
     let bytes = view.library.rendition(&entry, rendition).await?.ok_or(Refusal::NotFound)?;
-    Ok(([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, FOR_EVER)], bytes).into_response())
+    let kept = if view.is_owners() { FOR_EVER } else { FOR_NOW };
+    Ok(([(header::CONTENT_TYPE, media_type), (header::CACHE_CONTROL, kept)], bytes).into_response())
 }
 
 /// The user's own file, whole or in part, a piece at a time.

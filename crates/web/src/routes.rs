@@ -95,7 +95,7 @@ fn table() -> Vec<Route> {
         route(GET, "/api/status", Reader, BOTH, photos::status),
         route(GET, "/api/problems", Owner, BOTH, photos::problems),
         route(GET, "/api/photos/{id}", Reader, BOTH, photos::photo),
-        route(GET, "/api/photos/{id}/people", WholeReader, HERE, people::in_photo),
+        route(GET, "/api/photos/{id}/people", Owner, HERE, people::in_photo),
         // What people make of it.
         route(GET, "/api/albums", Reader, BOTH, albums::listed),
         route(POST, "/api/albums", Owner, HERE, albums::wish),
@@ -118,9 +118,9 @@ fn table() -> Vec<Route> {
         route(POST, "/api/seen", WholeReader, HERE, seen::note),
         route(POST, "/api/uploads/known", Owner, HERE, uploads::known),
         route(PUT, "/api/uploads/{*path}", Owner, HERE, uploads::keep),
-        route(GET, "/api/people", WholeReader, HERE, people::everybody),
+        route(GET, "/api/people", Owner, HERE, people::everybody),
         route(POST, "/api/people", Owner, HERE, people::wish),
-        route(GET, "/api/people/faces", WholeReader, HERE, people::faces),
+        route(GET, "/api/people/faces", Owner, HERE, people::faces),
         route(GET, "/api/openapi.json", Reader, BOTH, openapi::described),
         // Who may look.
         route(GET, "/password", Reader, BOTH, sign_in::own),

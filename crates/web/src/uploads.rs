@@ -6,10 +6,10 @@ use std::sync::{Arc, Mutex, MutexGuard};
 use axum::Json;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures::StreamExt;
-use library::{NotUploaded, PhotoId};
+use library::{MOST_UPLOADED_BYTES, NotUploaded, PhotoId};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
@@ -73,6 +73,11 @@ pub(crate) async fn keep(
         let words = format!("the header {SHA256} must say the file's SHA-256, as 64 hex digits");
         return told(NotUploaded::Refused(words));
     };
+    // Known before anything has come.
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|said| said.to_str().ok()?.parse::<u64>().ok());
+    if length.is_some_and(|length| length > MOST_UPLOADED_BYTES) {
+        return told(NotUploaded::TooLarge);
+    }
     let pieces = body.into_data_stream().map(|piece| piece.map_err(io::Error::other));
     let one = One::of(&gallery);
     match gallery.library().upload(&path, photo, timeline::today(), pieces).await {

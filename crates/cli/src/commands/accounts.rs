@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use anyhow::bail;
 use clap::Subcommand;
 use library::{
-    Account, AccountDecision, AccountWish, Accounts, Invitation, InvitationToken, Library, Locked, Matter, Role, Scope,
-    Session, day_since_1970,
+    Account, AccountDecision, AccountWish, Accounts, Invitation, Library, Locked, Matter, Role, Scope, Secret, Session,
+    day_since_1970,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -117,7 +117,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             wish(library, AccountWish::Owner { name, password }, Some(written), json).await?;
         }
         Some(Verb::Invite { name, chosen }) => {
-            let token = InvitationToken::new(random()?);
+            let token = Secret::new(random()?);
             invite(library, AccountWish::Invite { name, scope: chosen.scope(), token }, token, json).await?;
         }
         Some(Verb::Scope { name, chosen }) => {
@@ -148,7 +148,7 @@ async fn wish(library: &Library, wish: AccountWish, written: Option<&str>, json:
     tell(library, (Matter::Accounts, known_by), json, written, words).await
 }
 
-async fn invite(library: &Library, wish: AccountWish, token: InvitationToken, json: bool) -> anyhow::Result<()> {
+async fn invite(library: &Library, wish: AccountWish, token: Secret, json: bool) -> anyhow::Result<()> {
     let link = format!("/invitation/{token}");
     let known_by = library.wish_of_accounts(wish, now_ms()?).await?;
     if json {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Subcommand;
 use jiff::civil::Date;
-use library::{Days, FeedKey, Library, Matter, Memory, MemoryDecision, MemoryWish};
+use library::{Days, Library, Matter, Memory, MemoryDecision, MemoryWish, Secret};
 
 use super::people::tell;
 use super::today;
@@ -75,7 +75,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             return Ok(Ended::Well);
         }
         Some(Verb::Feed { end: true }) => MemoryWish::Feeds(None),
-        Some(Verb::Feed { end: false }) => MemoryWish::Feeds(Some(FeedKey::new(random()?))),
+        Some(Verb::Feed { end: false }) => MemoryWish::Feeds(Some(Secret::new(random()?))),
         Some(Verb::HidePerson { name }) => MemoryWish::Person { name, hidden: true },
         Some(Verb::ShowPerson { name }) => MemoryWish::Person { name, hidden: false },
         Some(Verb::HideDays { days }) => MemoryWish::Days { days, hidden: true },

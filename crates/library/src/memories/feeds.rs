@@ -1,8 +1,6 @@
 //! Memories for programs that look by themselves, such as feed readers and calendars: those of a week, and the key by which such
 //! a program, which has no session, may read them.
 
-use std::fmt;
-
 use ::memories::Memory;
 use anyhow::Context;
 use jiff::ToSpan;
@@ -13,10 +11,6 @@ use serde::{Deserialize, Serialize};
 use super::MemoryDecision;
 use crate::Library;
 use crate::taken_back::{known, standing};
-
-/// 128 random bits, as 32 hex digits: whoever has them may read the titles of memories, and nothing else.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct FeedKey([u8; 16]);
 
 /// The memories of a week, put aside until the library changes.
 #[derive(Serialize, Deserialize)]
@@ -30,31 +24,8 @@ struct OfWeek {
 const WEEK: &str = "memories-week";
 const DAYS: i64 = 7;
 
-impl FeedKey {
-    /// From a generator fit for secrets.
-    pub fn new(random: [u8; 16]) -> Self {
-        Self(random)
-    }
-
-    /// What is kept of it.
-    pub fn hashed(&self) -> String {
-        hashed(&self.to_string())
-    }
-}
-
-impl fmt::Display for FeedKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(formatter, "{byte:02x}"))
-    }
-}
-
-impl fmt::Debug for FeedKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("FeedKey")
-    }
-}
-
-fn hashed(key: &str) -> String {
+/// What is kept of the key that feeds are read by: whoever has it may read the titles of memories, and nothing else.
+pub(super) fn hashed(key: &str) -> String {
     PhotoId::of(format!("tintype feeds {key}").as_bytes()).to_string()
 }
 

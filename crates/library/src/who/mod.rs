@@ -5,6 +5,7 @@ mod alike;
 mod births;
 mod come_to;
 mod faces;
+mod names_now;
 mod refused;
 mod wish;
 
@@ -20,6 +21,7 @@ use faces::At;
 
 pub use alike::Compared;
 pub(crate) use faces::Faces;
+pub(crate) use names_now::names_now;
 pub use refused::Refused;
 pub(crate) use refused::name_of;
 pub use wish::Wish;

@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use catalogue::Catalogue as _;
-use library::{AccountWish, Accounts, AlbumWish, InvitationToken, Library, Locked, Matter, Role, Scope, Sizes};
+use library::{AccountWish, Accounts, AlbumWish, Library, Locked, Matter, Role, Scope, Secret, Sizes, Whose, Wish};
 use photo::Reading;
 
 use crate::in_memory::{self, opened, photo, picture};
 
 const NOW_MS: u64 = 1_800_000_000_000;
 const WEEK_MS: u64 = 7 * 86_400_000;
-const TOKEN: InvitationToken = InvitationToken::new([7; 16]);
+const TOKEN: Secret = Secret::new([7; 16]);
 
 async fn library() -> (Library, Arc<store::memory::Memory>) {
     let with = |name: &str| Reading { people: vec![name.to_owned()], ..Reading::default() };
@@ -29,8 +29,8 @@ async fn wish(library: &Library, wish: AccountWish) {
     library.wish_of_accounts(wish, NOW_MS).await.unwrap();
 }
 
-async fn invite(library: &Library, name: &str, random: u8) -> InvitationToken {
-    let token = InvitationToken::new([random; 16]);
+async fn invite(library: &Library, name: &str, random: u8) -> Secret {
+    let token = Secret::new([random; 16]);
     wish(library, AccountWish::Invite { name: name.into(), scope: Scope::Whole, token }).await;
     token
 }
@@ -212,4 +212,28 @@ async fn while_the_catalogue_is_built_the_store_says_who_may_look() {
     wish(&library, AccountWish::Undo(Vec::new())).await;
     being_built.rebuild_catalogue().await.unwrap();
     assert_eq!(names(&being_built.accounts().await.unwrap()), ["Grandma"]);
+}
+
+#[tokio::test]
+async fn what_was_chosen_is_followed_under_another_name_and_what_takes_its_name_is_not_shown() {
+    let (library, store) = library().await;
+    let shown = Wish::Shown { photos: vec![photo("b")], name: "Rover".into() };
+    library.wish(shown).await.unwrap();
+    wish(&library, AccountWish::Invite { name: "Zoe".into(), scope: chosen(&["Lake"], &["Rover"]), token: TOKEN })
+        .await;
+    library.join(&TOKEN.to_string(), password(), NOW_MS).await.unwrap();
+
+    library.wish_of_albums(AlbumWish::Rename { title: "Lake".into(), to: "Sea".into() }).await.unwrap();
+    library.wish_of_albums(AlbumWish::Add { title: "Lake".into(), photos: vec![photo("b")] }).await.unwrap();
+    let rover = library.everybody().await.unwrap().persons.pop().unwrap().id;
+    let rex = Wish::Name { who: Whose::Person(rover), name: "Rex".into(), aliases: None };
+    library.wish(rex).await.unwrap();
+    library.wish(Wish::Shown { photos: vec![photo("a")], name: "Rover".into() }).await.unwrap();
+    for library in [&library, &opened(&store).await] {
+        let scope = library.accounts().await.unwrap().viewers[0].role.clone();
+        assert_eq!(scope, Role::Viewer(chosen(&["Sea"], &["Rex"])));
+    }
+    library.wish_of_albums(AlbumWish::Drop { title: "Sea".into() }).await.unwrap();
+    let scope = library.accounts().await.unwrap().viewers[0].role.clone();
+    assert_eq!(scope, Role::Viewer(chosen(&[], &["Rex"])), "what is no more is nothing else");
 }

@@ -156,6 +156,10 @@ async fn what_cannot_be_is_refused_in_words() {
     ] {
         assert_eq!(library.save_place(place).await.unwrap_err().to_string(), reason);
     }
+    let nowhere = Location { lat: 99.0, lon: 999.0, altitude_m: None };
+    let placed = Some(Placed { location: Some(nowhere), names: Vec::new() });
+    let refused = library.place(&[photo(PHOTOS[0].0)], placed).await.unwrap_err().to_string();
+    assert_eq!(refused, "degrees north are -90 to 90, not 99");
     assert_eq!(library.drop_place("Home").await.unwrap_err().to_string(), r#"no place is called "Home""#);
     let records = store.list(store::Folder::Records, None).await.unwrap();
     assert_eq!(records.len(), 2 * PHOTOS.len());

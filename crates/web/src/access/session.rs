@@ -1,8 +1,8 @@
 //! Sessions, as browsers keep them: sealed by the owner's key, in a cookie.
 //! How long they last, and how closely the cookie is kept, depends on the door.
 
-use std::collections::HashMap;
-use std::sync::Mutex;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, MutexGuard};
 
 use axum::http::{HeaderMap, HeaderValue, header};
 use library::{Account, Accounts, Library, Role, SeenSession};
@@ -80,6 +80,8 @@ pub(crate) struct Sessions {
     cookie: String,
     /// When each was noted last, in milliseconds since 1970.
     noted: Mutex<HashMap<String, u64>>,
+    /// Those that ended where it could not be written down.
+    forgotten: Mutex<HashSet<String>>,
 }
 
 impl Sessions {
@@ -90,7 +92,7 @@ impl Sessions {
             // `__Host-`: only this very address can have set it, and it goes nowhere else.
             Door::Anywhere => "__Host-tintype".to_owned(),
         };
-        Self { access, door, names, cookie, noted: Mutex::default() }
+        Self { access, door, names, cookie, noted: Mutex::default(), forgotten: Mutex::default() }
     }
 
     pub(crate) fn moment(&self) -> Moment {
@@ -111,7 +113,16 @@ impl Sessions {
         let is_secure = self.names.is_secure(headers);
         let accounts = library.accounts().await?;
         let mut known = kept.filter_map(|value| self.opened(value, &accounts, is_secure, now_ms));
-        Ok(known.find(|session| !accounts.has_ended(&session.id())))
+        Ok(known.find(|session| !accounts.has_ended(&session.id()) && !self.forgotten().contains(&session.id())))
+    }
+
+    /// Ends a session for as long as the program runs.
+    pub(super) fn forget(&self, session: String) {
+        self.forgotten().insert(session);
+    }
+
+    fn forgotten(&self) -> MutexGuard<'_, HashSet<String>> {
+        self.forgotten.lock().expect("nothing panics while it holds what was forgotten")
     }
 
     /// What browsers keep under the cookie's name.

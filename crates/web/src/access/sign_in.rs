@@ -96,7 +96,8 @@ async fn begin_session(gallery: &Gallery, token: &str, headers: &HeaderMap, mome
 async fn begun(gallery: &Gallery, of: Of<'_>, headers: &HeaderMap, moment: Moment) -> Response {
     let session = gallery.sessions.begin(of, headers, moment);
     let noted = gallery.sessions.note(gallery.library(), &session, headers, moment.now_ms).await;
-    logged(to_gallery(Some(gallery.sessions.cookie_of(&session))), noted)
+    // What the one before them was shown in the same browser is not theirs.
+    logged(without_cache(to_gallery(Some(gallery.sessions.cookie_of(&session)))), noted)
 }
 
 /// Asks for a name and a password.
@@ -194,13 +195,13 @@ pub(crate) async fn change_password(
     if !library.unlocks(password.clone(), said.field("password")).await? {
         return Ok(again("That is not your password"));
     }
-    let counted = at.succeeded(attempts, moment.now_ms).await;
+    // What succeeds counts, too: each is a record for good.
     let changed = match library.lock_password(said.field("new"), gallery.sessions.moment().random).await {
         Ok(password) => library.change_password(id, password, moment.now_ms).await,
         Err(error) => Err(error),
     };
     match changed {
-        Ok(account) => Ok(logged(begun(&gallery, Of::Account(&account), &headers, moment).await, counted)),
+        Ok(account) => Ok(begun(&gallery, Of::Account(&account), &headers, moment).await),
         Err(error) => Ok(again(&error.downcast::<Refused>()?.0)),
     }
 }
@@ -217,8 +218,15 @@ pub(crate) async fn sign_out(
         // Where that cannot be written down the browser forgets it all the same.
         let end = AccountWish::End { session: session.id() };
         ended = gallery.library().wish_of_accounts(end, sessions.moment().now_ms).await.map(drop);
+        if ended.is_err() {
+            sessions.forget(session.id());
+        }
     }
-    let mut response = logged(to_gallery(Some(sessions.end(&headers))), ended);
+    logged(without_cache(to_gallery(Some(sessions.end(&headers)))), ended)
+}
+
+/// Has the browser forget the pictures that it kept.
+fn without_cache(mut response: Response) -> Response {
     response.headers_mut().insert("clear-site-data", HeaderValue::from_static("\"cache\""));
     response
 }

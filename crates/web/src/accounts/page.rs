@@ -22,12 +22,9 @@ pub(super) struct Shown<'a> {
 /// What came of a wish.
 pub(super) enum Told<'a> {
     /// What was done, which can be taken back: of an invitation its link, which is shown once, for only a hash of it is kept.
-    Done {
-        words: String,
-        link: Option<String>,
-        known_by: &'a [Standing],
-    },
-    Refused(&'a str),
+    Done { words: String, link: Option<String>, known_by: &'a [Standing] },
+    /// Why it was not, and of an invitation what was typed.
+    Refused { words: &'a str, typed: Option<(String, Scope)> },
 }
 
 const EVERYTHING: &Scope = &Scope::Whole;
@@ -39,8 +36,12 @@ impl Shown<'_> {
         let head = format!(
             r#"<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Accounts</title><meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover"><meta name="robots" content="noindex"><meta name="color-scheme" content="light dark"><link rel="icon" type="image/svg+xml" href="{files}/favicon.svg"><link rel="stylesheet" href="{files}/gallery.css"><link rel="stylesheet" href="{files}/accounts.css">{sender}</head>"#
         );
+        let (name, scope) = match &told {
+            Some(Told::Refused { typed: Some((name, scope)), .. }) => (name.as_str(), scope),
+            _ => ("", EVERYTHING),
+        };
+        let (who, invite, sessions, owner) = (self.who(), self.invite(name, scope), self.signed_in(), self.owner());
         let told = told.map(|told| told.html()).unwrap_or_default();
-        let (who, invite, sessions, owner) = (self.who(), self.invite(), self.signed_in(), self.owner());
         format!(
             r#"{head}<body><main class="accounts"><p><a href="/">Back to the photos</a></p><h1>Who may look</h1>{told}{who}{invite}{sessions}{owner}</main></body></html>"#
         )
@@ -108,10 +109,10 @@ impl Shown<'_> {
         format!(r#"<div class="chooser">{whole}{only}{albums}{people}</div>"#)
     }
 
-    fn invite(&self) -> String {
-        let chooser = self.chooser(EVERYTHING);
+    fn invite(&self, name: &str, scope: &Scope) -> String {
+        let (name, chooser) = (escaped(name), self.chooser(scope));
         format!(
-            r#"<section aria-labelledby="invite"><h2 id="invite">Invite somebody</h2><form method="post"><label class="line">Name <input name="name" required maxlength="200" autocomplete="off"></label>{chooser}<button class="primary" name="wish" value="invite">Make a link</button></form></section>"#
+            r#"<section aria-labelledby="invite"><h2 id="invite">Invite somebody</h2><form method="post"><label class="line">Name <input name="name" value="{name}" required maxlength="200" autocomplete="off"></label>{chooser}<button class="primary" name="wish" value="invite">Make a link</button></form></section>"#
         )
     }
 
@@ -163,7 +164,7 @@ impl Told<'_> {
                     r#"<div class="told" role="status" tabindex="-1">{said}<form method="post"><input type="hidden" name="what" value="{what}"><button name="wish" value="undo">Undo</button></form></div>"#
                 )
             }
-            Told::Refused(words) => {
+            Told::Refused { words, .. } => {
                 format!(r#"<p class="told" role="alert" tabindex="-1">That cannot be: {}.</p>"#, escaped(words))
             }
         }

@@ -9,7 +9,7 @@ use async_trait::async_trait;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request, StatusCode};
-use library::{AccountWish, Home, InvitationToken, Library, Locked, Scope};
+use library::{AccountWish, Home, Library, Locked, Scope, Secret};
 use tower::ServiceExt;
 use web::{Access, Counted, Door, Moment, Once, OwnerKey, Pictures, Remembered, SeesAll, start_link};
 
@@ -110,7 +110,7 @@ impl Gallery {
     /// The cookie of somebody who is shown the whole library.
     async fn viewer(&self) -> String {
         let now_ms = self.now_ms.load(Ordering::SeqCst);
-        let (token, scope) = (InvitationToken::new([5; 16]), Scope::Whole);
+        let (token, scope) = (Secret::new([5; 16]), Scope::Whole);
         let wish = AccountWish::Invite { name: "Grandma".to_owned(), scope, token };
         self.library.wish_of_accounts(wish, now_ms).await.unwrap();
         let password = Locked::of_password("correct horse", [6; 16]).unwrap();

@@ -13,8 +13,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use jiff::civil::Date;
 use library::{
-    AccountWish, AlbumWish, Home, InvitationToken, Library, Locked, PhotoId, Scope, Share, ShareAccess, ShareToken,
-    ShareWish, Shared,
+    AccountWish, AlbumWish, Home, Library, Locked, PhotoId, Scope, Secret, Share, ShareAccess, ShareToken, ShareWish,
+    Shared,
 };
 use tower::ServiceExt;
 use web::{Access, Counted, Declared, Door, Moment, Needs, OwnerKey, Pictures, Remembered, declared, start_link};
@@ -56,7 +56,7 @@ const ROWS: [Row; 57] = [
     Row(GET, "/api/status", Reader, BOTH, "/api/status", 200, 401),
     Row(GET, "/api/problems", Owner, BOTH, "/api/problems", 200, 401),
     Row(GET, "/api/photos/{id}", Reader, BOTH, "/api/photos/PHOTO", 200, 401),
-    Row(GET, "/api/photos/{id}/people", WholeReader, HERE, "/api/photos/PHOTO/people", 200, 401),
+    Row(GET, "/api/photos/{id}/people", Owner, HERE, "/api/photos/PHOTO/people", 200, 401),
     Row(GET, "/api/albums", Reader, BOTH, "/api/albums", 200, 401),
     Row(POST, "/api/albums", Owner, HERE, "/api/albums", 400, 401),
     Row(GET, "/api/edits", Owner, HERE, "/api/edits", 200, 401),
@@ -78,9 +78,9 @@ const ROWS: [Row; 57] = [
     Row(POST, "/api/seen", WholeReader, HERE, "/api/seen", 400, 401),
     Row(POST, "/api/uploads/known", Owner, HERE, "/api/uploads/known", 400, 401),
     Row(PUT, "/api/uploads/{*path}", Owner, HERE, "/api/uploads/2006/cat.jpg", 422, 401),
-    Row(GET, "/api/people", WholeReader, HERE, "/api/people", 200, 401),
+    Row(GET, "/api/people", Owner, HERE, "/api/people", 200, 401),
     Row(POST, "/api/people", Owner, HERE, "/api/people", 400, 401),
-    Row(GET, "/api/people/faces", WholeReader, HERE, "/api/people/faces?group=0", 400, 401),
+    Row(GET, "/api/people/faces", Owner, HERE, "/api/people/faces?group=0", 400, 401),
     Row(GET, "/api/openapi.json", Reader, BOTH, "/api/openapi.json", 200, 401),
     Row(GET, "/password", Reader, BOTH, "/password", 200, 401),
     Row(POST, "/password", Reader, BOTH, "/password", 400, 401),
@@ -326,7 +326,7 @@ impl Gallery {
 const NOW_MS: u64 = 1_800_000_000_000;
 const ADDRESS: &str = "https://photos.example";
 const PASSWORD: &str = "correct-horse";
-const INVITATION: InvitationToken = InvitationToken::new([0x1f; 16]);
+const INVITATION: Secret = Secret::new([0x1f; 16]);
 
 /// What the session of a cookie is called: the first half of what is random in it.
 fn session_of(cookie: &str) -> String {
@@ -348,7 +348,7 @@ async fn make_accounts(library: &Library) {
     let (cats, suns) = (album("Cats", photos[0].id).await, album("Sunsets", photos[1].id).await);
     let viewers = [("All", Scope::Whole), ("With", cats), ("Without", suns), ("Removed", Scope::Whole)];
     for (number, (name, scope)) in (0..).zip(viewers) {
-        let token = InvitationToken::new([number; 16]);
+        let token = Secret::new([number; 16]);
         wish(AccountWish::Invite { name: name.into(), scope, token }).await;
         library.join(&token.to_string(), password(), NOW_MS).await.unwrap();
     }

@@ -9,7 +9,7 @@ use axum::body::{Body, to_bytes};
 use axum::http::{Method, Request};
 use jiff::ToSpan;
 use jiff::civil::Date;
-use library::{Edit, EditWish, FeedKey, Home, MemoryWish, TakenBy};
+use library::{Edit, EditWish, Home, MemoryWish, Secret, TakenBy};
 use serde_json::{Value, json};
 use tower::ServiceExt;
 use web::{Access, Counted, Door, Moment, Remembered, start_link};
@@ -189,8 +189,8 @@ async fn a_calendar_has_an_event_for_each_day() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_key_opens_feeds_and_nothing_else_until_there_is_another() {
     let gallery = Gallery::new().await;
-    let keys = [[1; 16], [2; 16]].map(FeedKey::new);
-    let open = async |key: FeedKey| {
+    let keys = [[1; 16], [2; 16]].map(Secret::new);
+    let open = async |key: Secret| {
         let mut statuses = Vec::new();
         for path in ["/memories.atom", "/memories.ics", "/api/memories", "/api/index", "/"] {
             statuses.push(gallery.stranger(&format!("{path}?key={key}")).await);

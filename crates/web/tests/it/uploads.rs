@@ -241,6 +241,13 @@ async fn what_is_no_photograph_or_leads_elsewhere_is_refused_in_words() {
     let sha256 = Some(PhotoId::of(b"large").to_string());
     let large = gallery.ask(Method::PUT, "/api/uploads/large.jpg", sha256, Body::from_stream(endless)).await;
     gallery.refused(large, 413, "larger than 256 MiB");
+    // Of what says how long it is nothing is waited for.
+    let request = Request::put("/api/uploads/large.jpg").header("host", "127.0.0.1:8470");
+    let request = request.header("sec-fetch-site", "same-origin").header("cookie", &gallery.session);
+    let request = request.header("x-sha256", PhotoId::of(b"large").to_string()).header("content-length", "314572800");
+    let never = Body::from_stream(stream::pending::<Result<Bytes, std::io::Error>>());
+    let answer = gallery.router.clone().oneshot(request.body(never).unwrap()).await.unwrap();
+    assert_eq!(answer.status().as_u16(), 413);
     assert_eq!((gallery.originals(), gallery.count().await), (Vec::new(), 0));
     assert!(!folder.path().join("x.jpg").exists());
     // By its first bytes alone it is one.

@@ -10,7 +10,7 @@ use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Method, Request};
 use jiff::civil::Date;
-use library::{AccountWish, AlbumWish, Home, InvitationToken, Library, Locked, PhotoId, Scope};
+use library::{AccountWish, AlbumWish, Home, Library, Locked, PhotoId, Scope, Secret};
 use serde_json::Value;
 use tower::ServiceExt;
 use web::{Access, Counted, Door, Moment, Names, OwnerKey, Remembered, start_link};
@@ -103,7 +103,7 @@ impl Gallery {
 
     /// Makes an account.
     async fn viewer(&self, name: &str, scope: Scope) {
-        let token = InvitationToken::new(PhotoId::of(name.as_bytes()).0[..16].try_into().unwrap());
+        let token = Secret::new(PhotoId::of(name.as_bytes()).0[..16].try_into().unwrap());
         self.wish(AccountWish::Invite { name: name.into(), scope, token }).await;
         self.library.join(&token.to_string(), password(), NOW_MS).await.unwrap();
     }
@@ -446,4 +446,48 @@ async fn whoever_says_their_password_may_have_another_and_that_ends_what_the_old
     }
     let by_link = gallery.post("/password", "password=&new=another-horse", &gallery.owner().await).await;
     assert!(by_link.status == 400 && by_link.text().contains("has no password"), "{}", by_link.text());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_form_that_does_not_say_what_is_shown_or_taken_back_does_nothing() {
+    let gallery = Gallery::new().await;
+    let owner = gallery.owner().await;
+    let before = format!("{:?}", gallery.library.accounts().await.unwrap());
+    for form in [
+        "wish=invite&name=Kim&album=Home",
+        "wish=invite&name=Kim&scope=chosn&album=Home",
+        "wish=scope&name=Grandma&album=Home",
+        "wish=undo&what=garbage",
+        "wish=undo&what=[[1,%2200%22]]",
+    ] {
+        assert_eq!(gallery.post("/accounts", form, &owner).await.status, 400, "{form}");
+        assert_eq!(format!("{:?}", gallery.library.accounts().await.unwrap()), before, "{form}");
+    }
+    let again = gallery.post("/accounts", "wish=invite&name=Kim&scope=chosen", &owner).await;
+    let page = again.text();
+    let is_chosen = page.contains(r#"name="name" value="Kim""#) && page.contains(r#"value="chosen" checked"#);
+    assert!(again.status == 400 && is_chosen, "{page}");
+
+    let invited = gallery.post("/accounts", "wish=invite&name=Kim&scope=chosen&album=Home", &owner).await.text();
+    let what =
+        invited.split("name=\"what\" value=\"").nth(1).unwrap().split('"').next().unwrap().replace("&quot;", "%22");
+    let undo = format!("wish=undo&what={what}");
+    assert_eq!(gallery.post("/accounts", &undo, &owner).await.status, 303);
+    assert_eq!(gallery.library.accounts().await.unwrap().invited, []);
+    assert_eq!(gallery.post("/accounts", &undo, &owner).await.status, 400, "it takes back nothing else");
+    assert!(gallery.library.accounts().await.unwrap().named("Grandma").is_some());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_a_viewer_was_shown_is_not_kept_for_long_nor_for_the_next() {
+    let gallery = Gallery::new().await;
+    let form = Body::from(format!("name=grandma&password={PASSWORD}"));
+    let signed_in = gallery.ask(Method::POST, "/sign-in", form, &[OWN_PAGE]).await;
+    assert_eq!(signed_in.headers["clear-site-data"], "\"cache\"");
+    let (viewer, owner) = (signed_in.cookie(), gallery.owner().await);
+    for kind in ["tiles", "thumbnails"] {
+        let path = format!("/{kind}/{}", gallery.inside[0].short());
+        assert_eq!(gallery.get(&path, &viewer).await.headers["cache-control"], "private, max-age=600");
+        assert_eq!(gallery.get(&path, &owner).await.headers["cache-control"], "private, max-age=31536000, immutable");
+    }
 }
