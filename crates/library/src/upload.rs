@@ -4,10 +4,10 @@
 use std::collections::HashMap;
 use std::io;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, UNIX_EPOCH};
 
 use bytes::Bytes;
 use futures::{Stream, StreamExt, pin_mut};
-use jiff::civil::Date;
 use photo::{OriginalPath, PhotoId, Shelf};
 use serde::Serialize;
 use tokio::sync::mpsc;
@@ -80,15 +80,15 @@ impl Library {
         Ok(there)
     }
 
-    /// Keeps a file that comes in pieces, of which it is said that they have this SHA-256, and takes it in. It lies below the
-    /// folder of uploads under its own path; where that is only a name, in a folder of the month `today`.
+    /// Keeps a file that comes in pieces, of which it is said that they have this SHA-256, and when they were last changed where that is
+    /// known, and takes it in. It lies below the folder of uploads under its own path: in no folder of a date, which would seem to be its.
     ///
     /// What follows from it for other photos is not drawn: see [`Library::draw_conclusions`].
     pub async fn upload(
         &self,
         path: &str,
         photo: PhotoId,
-        today: Date,
+        modified_ms: Option<u64>,
         pieces: impl Stream<Item = Result<Bytes, io::Error>> + Send,
     ) -> Result<Uploaded, NotUploaded> {
         let Some(place) = &self.uploads else {
@@ -104,15 +104,14 @@ impl Library {
             }
             return Ok(Uploaded { photo, path, is_duplicate: true, problems: Vec::new() });
         }
-        let below = if path.contains('/') { path.to_owned() } else { format!("{}/{path}", today.strftime("%Y/%m")) };
         // Checked before the folder is decided on, which writes.
-        let below = OriginalPath::new(below).map_err(refused)?;
+        let below = OriginalPath::new(path).map_err(refused)?;
         // Of an empty file no arrival tells whether it was cut off.
         if is_other_by_name(&below) || photo == PhotoId::of(&[]) {
             return Err(NotUploaded::Refused(NO_PHOTOGRAPH.to_owned()));
         }
         let path = OriginalPath::new(format!("{}/{below}", place().map_err(no_room)?)).map_err(refused)?;
-        let path = self.receive(&path, photo, pieces).await?;
+        let path = self.receive(&path, photo, modified_ms, pieces).await?;
         let Ingested { outcome, problems, .. } = self.ingest(&path, now_ms()).await.map_err(no_room)?;
         self.uploaded.notify_one();
         Ok(Uploaded { photo, path, is_duplicate: matches!(outcome, Outcome::Known(_)), problems })
@@ -147,6 +146,7 @@ impl Library {
         &self,
         path: &OriginalPath,
         photo: PhotoId,
+        modified_ms: Option<u64>,
         pieces: impl Stream<Item = Result<Bytes, io::Error>> + Send,
     ) -> Result<OriginalPath, NotUploaded> {
         let (sender, received) = mpsc::channel(PIECES_WAITING);
@@ -171,8 +171,11 @@ impl Library {
                 }
             }
         };
+        // A clock that is ahead says nothing of when it was taken.
+        let modified_ms = modified_ms.filter(|ms| *ms <= now_ms());
+        let modified = modified_ms.map(|ms| UNIX_EPOCH + Duration::from_millis(ms));
         let names: Vec<OriginalPath> = names(path).take(MOST_NAMES).collect();
-        let (sent, kept) = tokio::join!(sending, self.store.receive(&names, received, photo));
+        let (sent, kept) = tokio::join!(sending, self.store.receive(&names, received, photo, modified));
         sent?;
         match kept {
             Ok(Some(path)) => Ok(path),

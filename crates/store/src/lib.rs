@@ -39,14 +39,16 @@ pub trait Store: Send + Sync {
 
     /// Adds an original that comes in pieces, under the first of these paths that is free: answers which, or `None` where all are
     /// taken. `photo` is the SHA-256 of all of it: if what came when no more comes is anything else, the answer is
-    /// [`Error::Corrupt`] and nothing is added. Otherwise as [`Store::create`]. Only a folder takes any.
+    /// [`Error::Corrupt`] and nothing is added. Otherwise as [`Store::create`]. It was last written when it is said to have been, if that
+    /// is. Only a folder takes any.
     async fn receive(
         &self,
         paths: &[OriginalPath],
         pieces: mpsc::Receiver<Bytes>,
         photo: PhotoId,
+        modified: Option<SystemTime>,
     ) -> Result<Option<OriginalPath>, Error> {
-        drop((pieces, photo));
+        drop((pieces, photo, modified));
         match paths.first() {
             Some(path) => {
                 Err(Error::Denied(Key::Original(path.clone()), "originals come here by `tintype sync`".into()))

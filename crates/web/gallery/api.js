@@ -130,7 +130,7 @@ export const photosSent = async (photos) => (await wishAt('/api/uploads/known', 
  * @returns {Promise<{is_duplicate: boolean, problems: string[]}>}
  */
 export async function sendPhoto(path, file, sha256) {
-  const answer = await fetch(`/api/uploads/${path.split('/').map(encodeURIComponent).join('/')}`, { method: 'PUT', headers: { 'X-SHA256': sha256 }, body: file });
+  const answer = await fetch(`/api/uploads/${path.split('/').map(encodeURIComponent).join('/')}`, { method: 'PUT', headers: { 'X-SHA256': sha256, 'X-Modified-MS': String(file.lastModified) }, body: file });
   const said = await answer.json().catch(() => ({ refused: `it was answered with ${answer.status}` }));
   if (!answer.ok) throw new Refused(said.refused);
   return said;

@@ -13,10 +13,12 @@ use library::{MOST_UPLOADED_BYTES, NotUploaded, PhotoId};
 use serde::{Deserialize, Serialize};
 use tokio::runtime::Handle;
 
-use crate::{Failure, Gallery, Refusal, people, timeline};
+use crate::{Failure, Gallery, Refusal, people};
 
 /// What is said of a file: the SHA-256 of all of it, in hex.
 const SHA256: &str = "x-sha256";
+/// When it was last changed where it is, if that is known: milliseconds since 1970.
+const MODIFIED: &str = "x-modified-ms";
 /// So many are asked for at once.
 const MOST_ASKED: usize = 1_000;
 
@@ -80,7 +82,8 @@ pub(crate) async fn keep(
     }
     let pieces = body.into_data_stream().map(|piece| piece.map_err(io::Error::other));
     let one = One::of(&gallery);
-    match gallery.library().upload(&path, photo, timeline::today(), pieces).await {
+    let modified_ms = headers.get(MODIFIED).and_then(|said| said.to_str().ok()?.parse().ok());
+    match gallery.library().upload(&path, photo, modified_ms, pieces).await {
         Ok(uploaded) => {
             one.is_kept();
             Json(uploaded).into_response()

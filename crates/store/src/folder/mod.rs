@@ -11,7 +11,7 @@ use std::ops::Range;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use async_trait::async_trait;
 use bytes::Bytes;
@@ -125,9 +125,10 @@ impl Store for FolderStore {
         paths: &[OriginalPath],
         pieces: mpsc::Receiver<Bytes>,
         photo: PhotoId,
+        modified: Option<SystemTime>,
     ) -> Result<Option<OriginalPath>, Error> {
         let paths = paths.to_vec();
-        self.blocking(move |home| home.receive(&paths, pieces, photo)).await
+        self.blocking(move |home| home.receive(&paths, pieces, photo, modified)).await
     }
 
     async fn replace(&self, rendition: &Key, bytes: Bytes) -> Result<(), Error> {
@@ -214,6 +215,7 @@ impl Home {
         paths: &[OriginalPath],
         mut pieces: mpsc::Receiver<Bytes>,
         photo: PhotoId,
+        modified: Option<SystemTime>,
     ) -> Result<Option<OriginalPath>, Error> {
         let keys: Vec<Key> = paths.iter().cloned().map(Key::Original).collect();
         let Some(first) = keys.first() else { return Ok(None) };
@@ -222,6 +224,10 @@ impl Home {
         let staged = self.staging.write_pieces(arriving, Lasting::Synced).map_err(|error| unwritten(first, error))?;
         if read.id() != photo {
             return Err(Error::Corrupt(first.clone()));
+        }
+        if let Some(modified) = modified {
+            // Where a file system knows no such time, it has another.
+            drop(staged.set_modified(modified));
         }
         for (path, key) in paths.iter().zip(&keys) {
             let to = self.home_path(key);

@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
 
 use crate::Created;
 
@@ -105,6 +106,11 @@ impl Staging {
 const LOCK: &str = "lock";
 
 impl Staged<'_> {
+    /// Says when it was last written.
+    pub fn set_modified(&self, modified: SystemTime) -> io::Result<()> {
+        File::options().write(true).open(&self.path)?.set_modified(modified)
+    }
+
     /// Gives it a name, if nothing has that name.
     pub fn create(self, to: &Path) -> io::Result<Created> {
         self.give(to)

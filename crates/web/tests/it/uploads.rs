@@ -120,8 +120,7 @@ async fn what_is_sent_is_in_the_library_at_once() {
     let folder = tempfile::tempdir().unwrap();
     let gallery = Gallery::new(folder.path()).await;
     let path = gallery.kept("a%20cat.png", &cat()).await;
-    let month = jiff::ZonedDateTime::now().strftime("%Y/%m").to_string();
-    assert_eq!(path, format!("uploads/{month}/a cat.png"));
+    assert_eq!(path, "uploads/a cat.png");
     assert_eq!(gallery.kept("2006/Lake/house.jpg", &house()).await, "uploads/2006/Lake/house.jpg");
     assert_eq!(gallery.count().await, 2);
     assert_eq!(std::fs::read(folder.path().join("library/originals").join(&path)).unwrap(), cat());
@@ -296,4 +295,33 @@ fn apart() {
     run.args(["--mount", "--"]).arg(test).args([TEST, "--exact", "--nocapture"]).env(FOLDER, folder.path());
     let run = run.output().unwrap();
     assert!(run.status.success(), "{}{}", String::from_utf8_lossy(&run.stdout), String::from_utf8_lossy(&run.stderr));
+}
+
+/// The smallest picture.
+const DOT: &[u8] = b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_without_a_date_is_as_old_as_the_file_that_was_sent() {
+    let folder = tempfile::tempdir().unwrap();
+    let gallery = Gallery::new(folder.path()).await;
+    for (number, (modified, expected)) in
+        [("1262304000000", "2010-01-01"), ("99999999999999999", "today"), ("-1", "today"), ("yesterday", "today")]
+            .into_iter()
+            .enumerate()
+    {
+        // Behind a picture's end other bytes make another photo of it.
+        let bytes = [DOT, &[number as u8]].concat();
+        let request = Request::put(format!("/api/uploads/{number}.gif")).header("host", "127.0.0.1:8470");
+        let request = request.header("sec-fetch-site", "same-origin").header("cookie", &gallery.session);
+        let request = request.header("x-sha256", PhotoId::of(&bytes).to_string()).header("x-modified-ms", modified);
+        let answer = gallery.router.clone().oneshot(request.body(Body::from(bytes.clone())).unwrap()).await.unwrap();
+        assert_eq!(answer.status().as_u16(), 200, "{modified}");
+        let taken = gallery.home.library.photo(PhotoId::of(&bytes).short()).await.unwrap().unwrap().taken;
+        let today = jiff::ZonedDateTime::now().date();
+        let is_right = match expected {
+            "today" => today.since(taken.local.date()).unwrap().get_days().abs() <= 1,
+            day => taken.local.date().to_string() == day,
+        };
+        assert!(is_right, "{modified}: {}", taken.local);
+    }
 }
