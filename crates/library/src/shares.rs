@@ -140,7 +140,7 @@ impl Library {
             ShareWish::Share(share) => vec![ShareDecision::Shared(self.checked(share, now_ms).await?)],
             ShareWish::Revoke(id) => {
                 if !self.all_shares().await?.iter().any(|share| share.id() == id) {
-                    return Err(Refused(format!("no share is called {id}: `tintype share` lists them")).into());
+                    return Err(Refused(format!("no share is called {id}, or it has ended already")).into());
                 }
                 vec![ShareDecision::Revoked { id }]
             }

@@ -104,6 +104,8 @@ export class Sharing {
         this.told.say(`“${title}” is shared again, by the same link`, null);
       });
     } catch (error) {
+      // Somebody else may have ended it.
+      await this.host.changed().catch(() => {});
       this.told.say(whyNot(error), null);
     }
   }

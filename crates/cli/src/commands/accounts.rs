@@ -191,7 +191,7 @@ async fn sessions(library: &Library, json: bool) -> anyhow::Result<()> {
     }
     say::data(sessions.iter().map(|Session { id, name, begun_ms, last_ms, browser, .. }| {
         let name = name.as_deref().unwrap_or("the owner, by a link");
-        let (begun, last) = (day(*begun_ms), day(*last_ms));
+        let (begun, last) = (moment(*begun_ms), moment(*last_ms));
         say::plain(&format!("{id}  {name}, since {begun}, last seen {last}: {browser}"))
     }))?;
     if sessions.is_empty() {
@@ -203,6 +203,11 @@ async fn sessions(library: &Library, json: bool) -> anyhow::Result<()> {
 fn day(ms: u64) -> String {
     const DAY_MS: u64 = 86_400_000;
     day_since_1970((ms / DAY_MS).cast_signed()).to_string()
+}
+
+fn moment(ms: u64) -> String {
+    let minutes = ms / 60_000 % (24 * 60);
+    format!("{} {:02}:{:02} UTC", day(ms), minutes / 60, minutes % 60)
 }
 
 fn listed(account: &Account) -> Listed<'_> {

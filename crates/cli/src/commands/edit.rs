@@ -194,15 +194,16 @@ async fn wish(opened: &Opened, verb: Verb) -> anyhow::Result<EditWish> {
 /// What a decision says.
 fn decision_words(decision: EditDecision) -> Option<String> {
     let EditDecision::Edited { photos, edit } = decision else { return None };
+    let were = if photos.len() == 1 { "was" } else { "were" };
     let photos = say::counted(photos.len(), "photo");
     Some(match edit {
         Edit::Favourite(true) => format!("that {photos} counted among your favourites"),
         Edit::Favourite(false) => format!("that {photos} did not count among your favourites"),
         Edit::Rating(_) => format!("the stars of {photos}"),
         Edit::Caption(_) => format!("what was said of {photos}"),
-        Edit::Taken(_) => format!("when {photos} were taken"),
+        Edit::Taken(_) => format!("when {photos} {were} taken"),
         Edit::Shelf(Some(Shelf::Archive)) => format!("that {photos} went into the archive"),
-        Edit::Shelf(Some(Shelf::Hidden)) => format!("that {photos} were hidden"),
+        Edit::Shelf(Some(Shelf::Hidden)) => format!("that {photos} {were} hidden"),
         Edit::Shelf(Some(Shelf::Trash(_))) => format!("that {photos} went into the trash"),
         Edit::Shelf(None) => format!("that {photos} came back"),
     })

@@ -162,6 +162,10 @@ async fn index(opened: &Opened, recogniser: Option<Onnx>, pair: Option<Pair>, st
         for folder in home.sources() {
             match progress::shown(home.library.progress(), Work::Indexing, home.import(folder, false)).await {
                 Ok(report) => super::import::say(&report),
+                Err(error) if library::is_no_room(&error) => say::line(&format!(
+                    "error: {}: the disk of the library is full; nothing was lost: make room, and start this again",
+                    importing(folder)
+                )),
                 Err(error) => say::line(&format!("error: {:#}", error.context(importing(folder)))),
             }
         }

@@ -169,7 +169,7 @@ fn what_people_make_of_photos_is_written_down_and_taken_back() {
     std::fs::remove_file(session.path("library/catalogue.sqlite")).unwrap();
     finds(&session, "1 star photos", &[]);
     let undone = session.run(&["edit", "undo"]);
-    assert!(undone.err.contains("taken back: that 1 photo were hidden;"), "{}", undone.err);
+    assert!(undone.err.contains("taken back: that 1 photo was hidden;"), "{}", undone.err);
     finds(&session, "1 star photos", &[TRAM]);
     done(&session, &["edit", "restore", CAT]);
     finds(&session, "my favourites", &[CAT]);

@@ -121,7 +121,7 @@ impl Shown<'_> {
         for Session { id, name, last_ms, begun_ms, browser, .. } in self.sessions {
             let name = escaped(name.as_deref().unwrap_or("You, by a link"));
             let this = if id == self.this { ", this browser" } else { "" };
-            let (begun, last, browser) = (day(*begun_ms), day(*last_ms), escaped(browser));
+            let (begun, last, browser) = (moment(*begun_ms), moment(*last_ms), escaped(browser));
             write!(
                 rows,
                 r#"<li><div class="entry"><p><strong>{name}</strong>{this}<br><span class="small">since {begun}, last seen {last}: {browser}</span></p><form method="post"><input type="hidden" name="session" value="{id}"><button name="wish" value="end">End<span class="unseen"> the session of {name}</span></button></form></div></li>"#
@@ -174,4 +174,10 @@ impl Told<'_> {
 fn day(ms: u64) -> String {
     const DAY_MS: u64 = 86_400_000;
     day_since_1970((ms / DAY_MS).cast_signed()).strftime("%-d %B %Y").to_string()
+}
+
+/// As it is everywhere at once: nobody here knows where whoever looks is.
+fn moment(ms: u64) -> String {
+    let minutes = ms / 60_000 % (24 * 60);
+    format!("{}, {:02}:{:02} UTC", day(ms), minutes / 60, minutes % 60)
 }
