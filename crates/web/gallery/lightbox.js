@@ -376,6 +376,7 @@ export class Lightbox {
       html: svg('M12 20s-7.500-4.600-7.500-10A4.200 4.200 0 0 1 12 7.500 4.200 4.200 0 0 1 19.500 10c0 5.400-7.500 10-7.500 10z'),
       onInit: (element) => {
         this.heart = element;
+        element.hidden = this.told.acts() === null;
       },
       onClick: () => void this.toggleFavourite(),
     });
@@ -384,6 +385,7 @@ export class Lightbox {
       html: svg('M5 7h14M10 7V4.500h4V7M7 7l1 12.500h8L17 7'),
       onInit: (element) => {
         this.bin = element;
+        element.hidden = this.told.acts() === null;
       },
       onClick: () => this.toTrash(),
     });

@@ -165,7 +165,9 @@ for (const [size, options] of SIZES) {
     await page.keyboard.press('Enter');
     await told(page, '2 photos in the album “Lake <b>house</b>”');
     assert.deepEqual([...library.edits.albums.get('Lake <b>house</b>') ?? []], [0, 1].map((i) => library.idOf(i)));
+    await page.locator('dialog[open]').waitFor({ state: 'detached' });
     await page.keyboard.press('Escape');
+    await page.locator('#picked').waitFor({ state: 'hidden' });
     await page.getByRole('link', { name: 'Albums' }).click();
     await page.locator('.card', { hasText: 'Lake <b>house</b>' }).waitFor();
     assert.match(await page.locator('.card').innerText(), /2 photos/);
