@@ -172,7 +172,10 @@ for (const [size, options] of SIZES) {
       await page.locator('.tile').first().click();
       await photoShown(page);
       await page.keyboard.press('i');
+      const heart = page.getByRole('button', { name: 'Favourite', exact: true });
+      await heart.waitFor();
       await page.keyboard.press('f');
+      await page.locator('[aria-label="Favourite"][aria-pressed="true"]').waitFor();
       await page.keyboard.press('3');
       await page.locator('#told', { hasText: '3 stars' }).waitFor();
       await fine();
