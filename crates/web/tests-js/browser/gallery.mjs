@@ -76,11 +76,12 @@ export async function open(path, { base = url, session = ownSession, ...options 
 
 /**
  * Until what was scrolled to is drawn, which takes the page a frame, and every tile in the window has its picture.
+ * The page may be on its way to another one meanwhile: it is asked again there.
  * @param {Page} page
  */
 export async function settled(page) {
-  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
-  await page.waitForFunction(() => {
+  await page.waitForFunction(async () => {
+    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
     const tiles = [...document.querySelectorAll('.tile')].filter((tile) => {
       const { top, bottom } = tile.getBoundingClientRect();
       return bottom > 60 && top < innerHeight;
