@@ -56,8 +56,8 @@ async fn main() -> Result<(), Error> {
             .await
         }
         Role::Web { owner_key, edge_key, address } => {
-            let used = Noted::new(aws_sdk_dynamodb::Client::new(&config), &settings.table);
-            web::run(library, owner_key, used, edge_key, address).await
+            let noted = Noted::new(aws_sdk_dynamodb::Client::new(&config), &settings.table);
+            web::run(library, owner_key, noted, edge_key, address).await
         }
     }
 }

@@ -6,6 +6,7 @@ use anyhow::anyhow;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 
 use crate::{Library, Refused};
 
@@ -37,20 +38,26 @@ impl Locked {
     }
 
     fn hashed(said: &str, salt: [u8; 16]) -> anyhow::Result<Self> {
-        let hashed = Argon2::default().hash_password_with_salt(said.as_bytes(), &salt);
+        let hashed = Argon2::default().hash_password_with_salt(normalised(said).as_bytes(), &salt);
         let hashed: PasswordHash = hashed.map_err(|error| anyhow!("a password cannot be hashed: {error}"))?;
         Ok(Self(hashed.to_string()))
     }
 
     /// Whether this is what was locked with. Takes as long as making it did.
     pub fn opens(&self, said: &str) -> bool {
-        said.len() <= LONGEST_BYTES && Argon2::default().verify_password(said.as_bytes(), self.0.as_str()).is_ok()
+        let is_it = || Argon2::default().verify_password(normalised(said).as_bytes(), self.0.as_str()).is_ok();
+        said.len() <= LONGEST_BYTES && is_it()
     }
 
     /// As it is kept.
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+/// As all keyboards spell it: some send an é as one character, some as two.
+fn normalised(said: &str) -> String {
+    said.nfc().collect()
 }
 
 impl fmt::Debug for Locked {
@@ -73,5 +80,23 @@ impl Library {
     /// What checks an account's password, likewise.
     pub async fn lock_password(&self, password: String, salt: [u8; 16]) -> anyhow::Result<Locked> {
         self.work(move || Locked::of_password(&password, salt)).await?
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_opens_however_a_keyboard_spells_it() {
+        let lock = Locked::of_password("cr\u{e8}me br\u{fb}l\u{e9}e", [7; 16]).unwrap();
+        for (said, opens) in [
+            ("cr\u{e8}me br\u{fb}l\u{e9}e", true),
+            ("cre\u{300}me bru\u{302}le\u{301}e", true),
+            ("creme brulee", false),
+            ("Cr\u{e8}me br\u{fb}l\u{e9}e", false),
+        ] {
+            assert_eq!(lock.opens(said), opens, "{said}");
+        }
     }
 }

@@ -75,7 +75,7 @@ const timeline = new Timeline(part('timeline', HTMLElement), header, selection, 
 });
 const rail = new Rail(part('rail', HTMLElement), timeline);
 const searchBox = new SearchBox(part('search', HTMLFormElement), goTo);
-const pages = new Pages(told, { search: goTo, go, canWish: () => status?.wishes === true, changed: pageChanged });
+const pages = new Pages(told, { search: goTo, go, canWish: () => status?.wishes === true, isHere: () => status?.here === true, changed: pageChanged });
 const making = new Making(told, pages, { search: goTo, changed: poll, done: () => selection.clear(), edited: () => void lightbox?.reread() });
 /** @type {import('./upload.js').Upload | null} */
 let upload = null;
@@ -99,7 +99,7 @@ addEventListener('drop', (event) => {
   event.preventDefault();
   const { dataTransfer } = event;
   // The code is there since the first second: what was dropped is only to be had now.
-  if (status?.wishes && dataTransfer?.types.includes('Files')) void upload?.drop(dataTransfer);
+  if (status?.here && dataTransfer?.types.includes('Files')) void upload?.drop(dataTransfer);
 });
 leads(part('home', HTMLAnchorElement), () => goTo(''));
 nav.addEventListener('click', (event) => {
@@ -260,7 +260,7 @@ async function showPage(top) {
   try {
     await (firstPoll ??= poll());
     if (signal.aborted) return;
-    if (status && !status.wishes && pages.address !== '#/albums') {
+    if (status && !pages.isOpen) {
       history.replaceState(null, '', '/');
       goTo('');
       return;
@@ -288,7 +288,7 @@ async function pageChanged() {
 
 /** Memories above the timeline, which waits for nothing. */
 async function showMemories() {
-  const isWanted = library !== null && !found && !library.asked.of && status?.wishes === true;
+  const isWanted = library !== null && !found && !library.asked.of && status?.here === true;
   if (isWanted) await memoriesReady().catch(() => null);
   const wasHidden = strip.hidden;
   strip.hidden = !isWanted || !library || library.asked.of !== '' || found !== null || !memories?.draw();
@@ -325,7 +325,7 @@ function ofName(of) {
 
 /** Above the photos of one person, who that is. */
 function showPerson() {
-  const name = found && status?.wishes ? personOf(found.chips) : '';
+  const name = found && status?.here ? personOf(found.chips) : '';
   person.hidden = !name;
   if (person.dataset.name !== name) person.replaceChildren(make('h2', '', name));
   person.dataset.name = name;
@@ -495,11 +495,13 @@ async function poll() {
     const before = status;
     status = await fetchStatus();
     showProgress(status);
-    for (const link of nav.querySelectorAll('a')) link.hidden = link.id !== '' && (link.id === 'to-account') === status.wishes;
+    part('to-people', HTMLElement).hidden = !status.here;
+    part('to-shared', HTMLElement).hidden = !status.wishes;
+    toAccount.hidden = status.wishes;
     toAccount.href = status.account;
-    add.hidden = !status.wishes;
-    if (status.wishes) setTimeout(() => void uploadReady(), 500);
-    if (before?.wishes !== status.wishes) void showMemories();
+    add.hidden = !status.here;
+    if (status.here) setTimeout(() => void uploadReady(), 500);
+    if (before?.here !== status.here) void showMemories();
     if (before?.problems !== status.problems) showProblems();
     // While files are read or pictures are looked at there is news each second.
     if (pages.address && before?.version !== status.version && !status.recognising && !status.indexing && !document.querySelector('dialog[open]')) await pageChanged();
@@ -525,7 +527,7 @@ function lightboxReady() {
     lightbox = new Lightbox([header, main], told, {
       changed: (_, id) => history.replaceState(history.state, '', `${location.pathname}${location.search}#${id}`),
       tileOf: (photo) => timeline.tileOf(photo),
-      acts: () => (status?.wishes ? { make: (photos, edit) => making.edits.make(photos, edit), edit: (photos, details) => void making.edit(photos, details) } : null),
+      acts: () => (status?.wishes ? { isHere: status.here, make: (photos, edit) => making.edits.make(photos, edit), edit: (photos, details) => void making.edit(photos, details) } : null),
       closing: (photo) => {
         timeline.reveal(photo);
         leavePhoto();
@@ -608,7 +610,9 @@ function rememberPlace() {
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {
-  if (lightbox?.isOpen || document.querySelector('dialog[open]') || isTyping() || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (document.querySelector('dialog[open]') || isTyping() || event.altKey) return;
+  if ((event.ctrlKey || event.metaKey) && event.key === 'z') return told.undo();
+  if (lightbox?.isOpen || event.ctrlKey || event.metaKey) return;
   const act = keyAction(event.key);
   if (!act || event.defaultPrevented) return;
   event.preventDefault();

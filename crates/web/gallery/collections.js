@@ -21,13 +21,15 @@ const AWAY = [
 export class Collections {
   /**
    * @param {HTMLElement} section
-   * @param {{go: (asked: Partial<Asked>) => void, canWish: () => boolean}} host
+   * @param {{go: (asked: Partial<Asked>) => void, canWish: () => boolean, isHere: () => boolean}} host
    */
-  constructor(section, { go, canWish }) {
+  constructor(section, { go, canWish, isHere }) {
     this.section = section;
     this.go = go;
-    /** Whether it is the owner who looks, where everything is answered. */
+    /** Whether it is the owner who looks. */
     this.canWish = canWish;
+    /** Whether folders are answered. */
+    this.isHere = isHere;
     /** @type {Album[]} */
     this.albums = [];
     /** @type {Folder[]} */
@@ -35,7 +37,7 @@ export class Collections {
   }
 
   async read() {
-    [this.albums, this.folders] = await Promise.all([fetchAlbums(), this.canWish() ? fetchFolder('') : []]);
+    [this.albums, this.folders] = await Promise.all([fetchAlbums(), this.isHere() ? fetchFolder('') : []]);
   }
 
   draw() {

@@ -27,6 +27,7 @@ const KEYS = [
     [['p', 'o'], 'Put back, take out of the album'],
     [['Delete'], 'Move to the trash'],
     [['Esc'], 'Select nothing'],
+    [['Ctrl', 'z'], 'Take back what was done'],
   ]],
   ['While you search', [
     [['↑', '↓'], 'Pick what is offered'],

@@ -25,8 +25,9 @@ const STARS = [['', 'As they are'], ['0', 'No stars'], ...[1, 2, 3, 4, 5].map((s
  * @param {import('./edits.js').Edits} edits
  * @param {string[]} photos
  * @param {Photo | null} photo what is known of it, where it is one
+ * @param {boolean} isHere whether it can be said where they were taken
  */
-export function openEditing(dialog, edits, photos, photo) {
+export function openEditing(dialog, edits, photos, photo, isHere) {
   const caption = make('textarea', 'field');
   caption.rows = 2;
   caption.maxLength = 2000;
@@ -71,7 +72,7 @@ export function openEditing(dialog, edits, photos, photo) {
   askIn(dialog, {
     title: photos.length === 1 ? 'Edit the photo' : `Edit ${photosWords(photos.length)}`,
     lead: 'The files stay as they are: what you say is kept beside them.',
-    fields: [...labelled('Caption', caption), ...labelled('Taken', how), when, ...labelled('Place, the smallest first', where), ...labelled('Stars', stars)],
+    fields: [...labelled('Caption', caption), ...labelled('Taken', how), when, ...(isHere ? labelled('Place, the smallest first', where) : []), ...labelled('Stars', stars)],
     submit: 'Save',
     act: save,
   });

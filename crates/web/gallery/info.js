@@ -9,7 +9,7 @@ import { whyNot } from './told.js';
 
 /**
  * @typedef {object} Making what can be made of the photo
- * @property {() => void} changed what is known of it is not so any more
+ * @property {(() => void) | null} changed who is in it is not so any more; null where that cannot be said
  * @property {() => void} edit asks for more
  * @property {(stars: number) => void} rate
  * @property {(shelf: 'archive' | 'hidden' | null) => void} shelve

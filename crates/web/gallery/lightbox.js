@@ -32,6 +32,7 @@ const NARROW = 700;
 
 /**
  * @typedef {object} Acts what can be made of photos
+ * @property {boolean} isHere whether also who is in them can be said, and that they were looked at
  * @property {(photos: string[], edit: Edit) => Promise<boolean>} make whether it is so now
  * @property {(photos: string[], details: Photo | null) => void} edit asks what
  */
@@ -282,7 +283,7 @@ export class Lightbox {
     if (this.swipe !== swipe || swipe.currIndex !== photo) return;
     this.fit(photo);
     this.tell(id, details);
-    if (this.told.acts()) setTimeout(() => this.swipe === swipe && swipe.currIndex === photo && noteSeen([id]), SEEN);
+    if (this.told.acts()?.isHere) setTimeout(() => this.swipe === swipe && swipe.currIndex === photo && noteSeen([id]), SEEN);
   }
 
   /**
@@ -298,7 +299,7 @@ export class Lightbox {
     }
     if (this.bin) this.bin.hidden = acts === null || typeof details?.shelf === 'object';
     fillInfo(this.info, details, `${originalUrl(id)}?download`, acts && {
-      changed: () => void this.details.delete(id),
+      changed: acts.isHere ? () => void this.details.delete(id) : null,
       edit: () => acts.edit([id], details),
       rate: (stars) => void this.make({ rating: stars }),
       shelve: (shelf) => void this.make({ shelf }),

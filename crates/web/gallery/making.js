@@ -79,6 +79,6 @@ export class Making {
     const [first = ''] = photos;
     const known = details ?? (photos.length === 1 ? await fetchPhoto(first, '').catch(() => null) : null);
     const { openEditing } = await import('./editing.js');
-    openEditing(part('edit', HTMLDialogElement), this.edits, photos, known);
+    openEditing(part('edit', HTMLDialogElement), this.edits, photos, known, this.pages.host.isHere());
   }
 }

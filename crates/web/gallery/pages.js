@@ -18,7 +18,7 @@ const NAMES = { '#/albums': 'Albums', '#/people': 'People', '#/shared': 'Shared'
 export class Pages {
   /**
    * @param {import('./told.js').Told} told
-   * @param {{search: (query: string) => void, go: (asked: Partial<Asked>) => void, canWish: () => boolean, changed: () => Promise<void>}} host
+   * @param {{search: (query: string) => void, go: (asked: Partial<Asked>) => void, canWish: () => boolean, isHere: () => boolean, changed: () => Promise<void>}} host
    */
   constructor(told, host) {
     this.told = told;
@@ -34,6 +34,15 @@ export class Pages {
 
   get name() {
     return NAMES[this.address] ?? '';
+  }
+
+  /** Whether whoever looks is shown it. */
+  get isOpen() {
+    switch (this.address) {
+      case '#/people': return this.host.isHere();
+      case '#/shared': return this.host.canWish();
+      default: return true;
+    }
   }
 
   /** The one that is shown, once it was made. */

@@ -189,7 +189,7 @@ export class Rows {
       return;
     }
     const id = found.chunk.id(found.place);
-    tile.ariaLabel = `${photoName(index, photo, kind)}${tile.classList.contains('picked') ? ', selected' : ''}`;
+    this.describe(tile, photo, kind);
     tile.dataset.id = id;
     tile.href = `#${id}`;
     tile.style.backgroundColor = found.chunk.colour(found.place);
@@ -214,7 +214,16 @@ export class Rows {
     if (!id || isPicked === tile.classList.contains('picked')) return;
     tile.classList.toggle('picked', isPicked);
     const found = this.library.find(photo);
-    if (found) tile.ariaLabel = `${photoName(this.library.index, photo, found.chunk.kind(found.place))}${isPicked ? ', selected' : ''}`;
+    if (found) this.describe(tile, photo, found.chunk.kind(found.place));
+  }
+
+  /**
+   * @param {HTMLAnchorElement} tile
+   * @param {number} photo
+   * @param {Kind} kind
+   */
+  describe(tile, photo, kind) {
+    tile.ariaLabel = `${photoName(this.library.index, photo, kind)}${tile.classList.contains('picked') ? ', selected' : ''}`;
   }
 
   /**

@@ -19,6 +19,12 @@ export class Told {
     this.element.replaceChildren(make('p', '', words), ...back, crossed('quiet', 'Close', () => this.hush()));
   }
 
+  /** As the button does, where there is something to take back. */
+  undo() {
+    const back = this.element.querySelector('.undo');
+    if (back instanceof HTMLElement) back.click();
+  }
+
   hush() {
     this.element.replaceChildren();
   }

@@ -268,8 +268,10 @@ interface Status {
   /** How many of the pictures were looked at for what they show. */
   recognising: Done | null;
   problems: number;
-  /** Whether wishes come true here. */
+  /** Whether it is the owner who looks, whose wishes come true. */
   wishes: boolean;
+  /** Whether that is at the library's own machine, which also answers who is who, memories and folders, and takes photos. */
+  here: boolean;
   /** Where the owner says who may look, and viewers change their password. */
   account: string;
 }

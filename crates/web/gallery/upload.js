@@ -2,7 +2,7 @@
  * Sending photographs to the library: files and folders that are chosen or dropped anywhere. What it has already is not
  * sent, and of each file is said what became of it.
  */
-import { photosSent, sendPhoto } from './api.js';
+import { photosSent, sendPhoto, sha256 } from './api.js';
 import { numberWords } from './chips.js';
 import { fill } from './dialogs.js';
 import { button, make } from './dom.js';
@@ -98,7 +98,7 @@ export class Upload {
       const readable = [];
       // One at a time: each is in memory as a whole.
       for (const { path, file } of files.slice(from, from + ASKED)) {
-        const hash = file.size > MOST_BYTES ? null : await sha256(file);
+        const hash = file.size > MOST_BYTES ? null : await file.arrayBuffer().then(sha256).catch(() => null);
         if (hash !== null) readable.push({ path, file, hash });
         else this.refuse(path, file.size > MOST_BYTES ? 'It is larger than 256 MB.' : 'It could not be read.');
       }
@@ -159,16 +159,6 @@ export class Upload {
     this.bar.value = done;
     const parts = [`${numberWords(added)} added`, known ? `${numberWords(known)} here already` : '', refused ? `${numberWords(refused)} not added` : ''];
     this.said.textContent = all === 0 ? '' : `${done < all ? `${numberWords(done)} of ${numberWords(all)}: ` : ''}${parts.filter(Boolean).join(', ')}`;
-  }
-}
-
-/** @param {File} file */
-async function sha256(file) {
-  try {
-    const digest = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
-    return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
-  } catch {
-    return null;
   }
 }
 

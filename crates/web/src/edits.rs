@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
+use axum::extract::State;
 use axum::{Extension, Json};
 use library::{EditWish, PhotoId, Standing, TRASH_DAYS, Trashed};
 use serde::Serialize;
 
 use crate::view::View;
-use crate::{Refusal, people};
+use crate::{Gallery, Refusal, people};
 
 /// What no search finds.
 #[derive(Serialize)]
@@ -25,7 +26,11 @@ pub(crate) async fn put_away(Extension(view): Extension<Arc<View>>) -> Result<Js
 }
 
 /// Answers the decisions that a wish came to.
-pub(crate) async fn wish(Extension(view): Extension<Arc<View>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
-    let wish: EditWish = people::wished_of_photos(&view, &body).await?;
+pub(crate) async fn wish(
+    State(gallery): State<Arc<Gallery>>,
+    Extension(view): Extension<Arc<View>>,
+    body: Bytes,
+) -> Result<Json<Vec<Standing>>, Refusal> {
+    let wish: EditWish = people::wished_of_photos(&gallery, &view, &body).await?;
     people::decided(view.library.wish_of_edits(wish).await)
 }

@@ -5,14 +5,15 @@ use std::sync::Arc;
 use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use axum::{Extension, Json};
-use library::{FaceId, PersonId, Refused, ShownPerson, Standing, Theirs, WhoIsWho, Whose, Wish};
+use futures::{StreamExt, TryStreamExt, stream};
+use library::{FaceId, PersonId, PhotoId, Refused, ShortId, ShownPerson, Standing, Theirs, WhoIsWho, Whose, Wish};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::Refusal;
 use crate::photos::find;
 use crate::view::View;
+use crate::{Door, Gallery, Refusal};
 
 pub(crate) async fn everybody(Extension(view): Extension<Arc<View>>) -> Result<Json<WhoIsWho>, Refusal> {
     Ok(Json(view.library.who_is_who().await?))
@@ -52,17 +53,37 @@ pub(crate) fn wished<W: DeserializeOwned>(body: &[u8]) -> Result<W, Refusal> {
     serde_json::from_slice(body).map_err(|error| Refusal::Refused(format!("no wish: {error}")))
 }
 
+/// A table takes longer to answer than to be asked.
+const ASKED_AT_ONCE: usize = 16;
+/// Of more photos a function that is gone after half a minute might not be done with what follows.
+const MOST_ANYWHERE: usize = 1_000;
+
 /// The same, where photos may be named as the gallery knows them: by the beginnings of their identities.
-pub(crate) async fn wished_of_photos<W: DeserializeOwned>(view: &View, body: &[u8]) -> Result<W, Refusal> {
+pub(crate) async fn wished_of_photos<W: DeserializeOwned>(
+    gallery: &Gallery,
+    view: &View,
+    body: &[u8],
+) -> Result<W, Refusal> {
     let mut wish: Value = wished(body)?;
-    for photo in wish.get_mut("photos").and_then(Value::as_array_mut).into_iter().flatten() {
-        if let Some(short) = photo.as_str().and_then(|name| name.parse().ok()) {
-            let there = view.library.photo(short).await?;
-            let there = there.ok_or_else(|| Refusal::Refused(format!("the library has no photo {short}")))?;
-            *photo = Value::String(there.id.to_string());
+    if let Some(photos) = wish.get_mut("photos").and_then(Value::as_array_mut) {
+        if gallery.sessions.door == Door::Anywhere && photos.len() > MOST_ANYWHERE {
+            let words = format!("at most {MOST_ANYWHERE} photos can be named at once here: select fewer");
+            return Err(Refusal::Refused(words));
+        }
+        let short = |(at, photo): (usize, &Value)| Some((at, photo.as_str()?.parse().ok()?));
+        let short: Vec<(usize, ShortId)> = photos.iter().enumerate().filter_map(short).collect();
+        let asking = stream::iter(short).map(|(at, short)| async move { named(view, short).await.map(|id| (at, id)) });
+        let whole: Vec<(usize, PhotoId)> = asking.buffer_unordered(ASKED_AT_ONCE).try_collect().await?;
+        for (at, photo) in whole {
+            photos[at] = Value::String(photo.to_string());
         }
     }
     serde_json::from_value(wish).map_err(|error| Refusal::Refused(format!("no wish: {error}")))
+}
+
+async fn named(view: &View, short: ShortId) -> Result<PhotoId, Refusal> {
+    let there = view.library.photo(short).await?;
+    Ok(there.ok_or_else(|| Refusal::Refused(format!("the library has no photo {short}")))?.id)
 }
 
 /// What a wish came to, or why it cannot come true.

@@ -57,8 +57,8 @@ struct Route {
 }
 
 const BOTH: &[Door] = &[Door::ThisMachine, Door::Anywhere];
-/// Who is who takes every face there is to answer, too many for a function that answers and is gone, and wishes of photos come true
-/// where that can be answered. A share's photos as one file are longer than what such a function may answer, 6 MB.
+/// Who is who, folders, memories and places take all photos there are to answer, too many for a function that answers and is gone. A
+/// share's photos as one file are longer than what such a function may answer, 6 MB, and so are many that are sent.
 const HERE: &[Door] = &[Door::ThisMachine];
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -98,19 +98,19 @@ fn table() -> Vec<Route> {
         route(GET, "/api/photos/{id}/people", Owner, HERE, people::in_photo),
         // What people make of it.
         route(GET, "/api/albums", Reader, BOTH, albums::listed),
-        route(POST, "/api/albums", Owner, HERE, albums::wish),
-        route(GET, "/api/edits", Owner, HERE, edits::put_away),
-        route(POST, "/api/edits", Owner, HERE, edits::wish),
-        route(GET, "/api/away/{away}/index", Owner, HERE, timeline::index_away),
-        route(GET, "/api/away/{away}/chunk/{number}", Owner, HERE, timeline::chunk_away),
+        route(POST, "/api/albums", Owner, BOTH, albums::wish),
+        route(GET, "/api/edits", Owner, BOTH, edits::put_away),
+        route(POST, "/api/edits", Owner, BOTH, edits::wish),
+        route(GET, "/api/away/{away}/index", Owner, BOTH, timeline::index_away),
+        route(GET, "/api/away/{away}/chunk/{number}", Owner, BOTH, timeline::chunk_away),
         route(GET, "/api/folders", Owner, HERE, folders::within),
         route(GET, "/api/folders/{path}/index", Owner, HERE, timeline::index_of_folder),
         route(GET, "/api/folders/{path}/chunk/{number}", Owner, HERE, timeline::chunk_of_folder),
         route(GET, "/api/memories/{key}/index", WholeReader, HERE, timeline::index_of_memory),
         route(GET, "/api/memories/{key}/chunk/{number}", WholeReader, HERE, timeline::chunk_of_memory),
         route(POST, "/api/places", Owner, HERE, places::wish),
-        route(GET, "/api/shares", Owner, HERE, shares::wishes::listed),
-        route(POST, "/api/shares", Owner, HERE, shares::wishes::wish),
+        route(GET, "/api/shares", Owner, BOTH, shares::wishes::listed),
+        route(POST, "/api/shares", Owner, BOTH, shares::wishes::wish),
         route(GET, "/api/memories", WholeReader, HERE, memories::of_today),
         route(POST, "/api/memories", Owner, HERE, memories::wish),
         route(GET, "/memories.atom", Feed, HERE, memories::feeds::atom),

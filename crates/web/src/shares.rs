@@ -172,7 +172,9 @@ pub(crate) async fn photo(
 ) -> Result<Response, Refusal> {
     let rows = rows(&gallery, &share).await?;
     let Some(at) = position(&rows, &id) else { return Ok(page(StatusCode::NOT_FOUND, nothing())) };
-    Ok(page(StatusCode::OK, of_photo(&share, Shown { rows: &rows, at })))
+    let (_, entry) = within(&gallery, &share, &id).await?;
+    let in_full = share.originals && copied_as(&entry).is_some();
+    Ok(page(StatusCode::OK, of_photo(&share, Shown { rows: &rows, at, in_full })))
 }
 
 pub(crate) async fn tile(

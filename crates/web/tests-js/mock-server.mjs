@@ -90,7 +90,9 @@ async function answer(library, edge, { pathname, searchParams }) {
   if (first === 'originals' && second) return picture(library, second, searchParams.has('download'));
   if (first !== 'api') return NOT_FOUND;
   const chosen = /^\/api\/((?:away|memories|folders)\/[^/]+)\/(index|chunk\/(\d+))$/.exec(pathname);
-  if ((chosen || second === 'folders' || second === 'memories' || second === 'shares') && !library.takesWishes) return NOT_FOUND;
+  const isHere = second === 'folders' || second === 'memories' || second === 'people' || (chosen && !chosen[1]?.startsWith('away/'));
+  if (isHere && !(library.takesWishes && library.isHere)) return NOT_FOUND;
+  if ((chosen || second === 'shares') && !library.takesWishes) return NOT_FOUND;
   if (chosen) {
     const [, of = '', what, number] = chosen;
     return { status: 200, type: 'application/octet-stream', body: what === 'index' ? library.index('', '', of) : library.chunk('', Number(number), '', of) };
@@ -110,10 +112,8 @@ async function answer(library, edge, { pathname, searchParams }) {
     case 'folders': return json(library.folders(searchParams.get('within') ?? ''));
     case 'shares': return json(library.shares);
     case 'memories': return json(library.memories);
-      case 'people':
-        if (!library.takesWishes) return NOT_FOUND;
-        return json(third === 'faces' ? library.people.faces(searchParams.get('person') ?? searchParams.get('group')) : library.people.everybody());
-      case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, wishes: library.takesWishes, account: '/accounts' });
+    case 'people': return json(third === 'faces' ? library.people.faces(searchParams.get('person') ?? searchParams.get('group')) : library.people.everybody());
+    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, wishes: library.takesWishes, here: library.takesWishes && library.isHere, account: '/accounts' });
     case 'problems': return json(library.problems);
     default: return NOT_FOUND;
   }
@@ -131,6 +131,9 @@ const WISHES = {
   '/api/places': (library, wish) => library.wishOfEdits(wish),
 };
 
+/** What is wished for where this is not the library's own machine, too. */
+const EVERYWHERE = ['/api/albums', '/api/edits', '/api/shares'];
+
 /**
  * @param {SyntheticLibrary} library
  * @param {import('node:http').IncomingMessage} request
@@ -139,10 +142,14 @@ const WISHES = {
  */
 async function wish(library, request, { pathname }) {
   const wishes = WISHES[pathname];
-  if (!wishes || !library.takesWishes) return NOT_FOUND;
-  if (request.headers['sec-fetch-site'] !== 'same-origin') return { status: 403, type: 'text/plain', body: 'not one of its own pages' };
+  if (!wishes || !library.takesWishes || !(library.isHere || EVERYWHERE.includes(pathname))) return NOT_FOUND;
+  const { origin, host, 'sec-fetch-site': site = origin === `http://${host}` ? 'same-origin' : '' } = request.headers;
+  if (site !== 'same-origin') return { status: 403, type: 'text/plain', body: 'not one of its own pages' };
   let body = '';
   for await (const part of request) body += part;
+  const hash = createHash('sha256').update(body).digest('hex');
+  const canHash = host?.startsWith('127.') === true;
+  if (canHash && pathname !== '/api/seen' && request.headers['x-amz-content-sha256'] !== hash) return { status: 403, type: 'text/plain', body: 'an edge would not pass it on' };
   const decided = wishes(library, /** @type {never} */ (/** @type {unknown} */ (JSON.parse(body))));
   return typeof decided === 'string' ? { status: 400, type: 'text/plain', body: `${decided}\n` } : json(decided);
 }

@@ -28,6 +28,8 @@ export class SyntheticLibrary {
     this.indexing = null;
     this.recognising = null;
     this.takesWishes = true;
+    /** Whether it is looked at on its own machine. */
+    this.isHere = true;
     /** @type {Search['by']} */
     this.by = undefined;
     /** By their titles; every one is a search. @type {Map<string, string>} */

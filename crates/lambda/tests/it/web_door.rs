@@ -6,6 +6,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use emulator::{KEY, REGION};
 use library::{AlbumWish, Key, Locked, PhotoId, Share, ShareAccess, ShareToken, ShareWish, Shared};
+use serde_json::{Value, json};
 use store::Store as _;
 
 use crate::stack::{OWNER_KEY, Stack, root};
@@ -56,6 +57,20 @@ impl Gallery {
     fn send(&self, path: &str, session: &str, form: &str) -> Answer {
         let cookie = format!("cookie: {session}");
         self.ask(path, &["-H", "sec-fetch-site: same-origin", "-H", &cookie, "--data", form])
+    }
+
+    /// As the gallery's own script does.
+    fn wish(&self, path: &str, session: &str, wish: &Value) -> Answer {
+        let cookie = format!("cookie: {session}");
+        let json = ["-H", "content-type: application/json", "--data", &wish.to_string()];
+        self.ask(path, &[&["-H", "sec-fetch-site: same-origin", "-H", &cookie][..], &json].concat())
+    }
+
+    /// How many photos a selection has.
+    fn count(&self, path: &str, session: &str) -> u8 {
+        let index = self.get(path, session);
+        assert_eq!(index.status, 200, "{path}: {}", index.text());
+        index.body[8]
     }
 
     /// The cookie of the session that an owner's link begins.
@@ -202,6 +217,59 @@ async fn viewers_are_shown_what_the_owner_says_until_they_are_not() {
     }
     gallery.ask("/sign-out", &["-H", "sec-fetch-site: same-origin", "-H", &format!("cookie: {owner}")]);
     assert_eq!(gallery.get("/api/index", &owner).status, 401, "a session that was ended goes on");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_owner_makes_albums_edits_and_shares_there_and_takes_them_back() {
+    let stack = Stack::make(&[("Recogniser", "none")], &[]).await;
+    let gallery = Gallery::of(&stack);
+    let mut photos = Vec::new();
+    for example in ["2005/11/sunset.jpg", "2020/04/chelsea.png"] {
+        let bytes = std::fs::read(root().join("examples/photos").join(example)).unwrap();
+        photos.push(PhotoId::of(&bytes).short().to_string());
+        stack.store().create(vec![(Key::Original(example.parse().unwrap()), bytes.into())]).await.unwrap();
+    }
+    stack.wait_for_pictures(2).await;
+    let owner = &gallery.sign_in();
+    let status: Value = serde_json::from_slice(&gallery.get("/api/status", owner).body).unwrap();
+    assert_eq!((&status["wishes"], &status["here"]), (&json!(true), &json!(false)));
+    let granted = |path: &str, wish: Value| -> Value {
+        let answer = gallery.wish(path, owner, &wish);
+        assert_eq!(answer.status, 200, "{wish}: {}", answer.text());
+        serde_json::from_slice(&answer.body).unwrap()
+    };
+
+    granted("/api/albums", json!({"wish": "add", "title": "The lake", "photos": [photos[0]]}));
+    assert_eq!(gallery.count("/api/index?q=in+the+album+The+lake", owner), 1);
+    granted("/api/edits", json!({"wish": "edit", "photos": [photos[1]], "edit": {"caption": "Grandma's cat"}}));
+    assert_eq!(gallery.count("/api/index?q=grandma", owner), 1);
+    let trashed =
+        granted("/api/edits", json!({"wish": "edit", "photos": [photos[1]], "edit": {"shelf": {"trash": 0}}}));
+    let counts =
+        || ["/api/index", "/api/index?q=grandma", "/api/away/trash/index"].map(|path| gallery.count(path, owner));
+    assert_eq!(counts(), [1, 0, 1]);
+    granted("/api/edits", json!({"wish": "undo", "what": trashed}));
+    assert_eq!(counts(), [2, 1, 0]);
+
+    let shared = granted("/api/shares", json!({"wish": "share", "photos": photos, "title": "Two"}));
+    let link = shared["link"].as_str().unwrap();
+    assert!(gallery.get(link, "").text().contains("<h1>Two</h1>"));
+    let listed: Value = serde_json::from_slice(&gallery.get("/api/shares", owner).body).unwrap();
+    assert_eq!((&listed[0]["title"], &listed[0]["photos"]), (&json!("Two"), &json!(2)), "{listed}");
+    granted("/api/shares", json!({"wish": "revoke", "id": shared["id"]}));
+    assert_eq!(gallery.get(link, "").status, 404);
+
+    // What is recorded is what a machine reads, too.
+    let library = stack.library();
+    assert_eq!(library.albums().await.unwrap().len(), 1);
+    let edited = library.photo(photos[1].parse().unwrap()).await.unwrap().unwrap().edited;
+    assert_eq!(edited.caption.as_deref(), Some("Grandma's cat"));
+
+    let many = json!({"wish": "edit", "photos": vec![&photos[0]; 1_001], "edit": {"favourite": true}});
+    let refused = gallery.wish("/api/edits", owner, &many);
+    assert_eq!((refused.status, refused.text().contains("at most 1000 photos")), (400, true), "{}", refused.text());
+    let stranger = gallery.wish("/api/albums", "", &json!({"wish": "drop", "title": "The lake"}));
+    assert_eq!(stranger.status, 401);
 }
 
 /// A picture of noise, longer than a function may answer, that says where it was taken.

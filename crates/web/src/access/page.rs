@@ -15,8 +15,10 @@ pub(super) enum Page<'a> {
         is_led_here: bool,
         by_password: bool,
     },
-    /// There is no such name and password.
-    Wrong,
+    /// There is no such name, as it was said, and password.
+    Wrong {
+        name: &'a str,
+    },
     /// That was said too often.
     TooOften,
     /// Somebody was invited, and is asked for a password; again, if there are words.
@@ -73,7 +75,7 @@ impl Page<'_> {
             Page::Invited { words: Some(_), .. } | Page::Own { words: Some(_), .. } => StatusCode::BAD_REQUEST,
             Page::TooOld | Page::Used => StatusCode::GONE,
             Page::NotInvited => StatusCode::NOT_FOUND,
-            Page::NotOurs | Page::Wrong => StatusCode::FORBIDDEN,
+            Page::NotOurs | Page::Wrong { .. } => StatusCode::FORBIDDEN,
             Page::Failed => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
@@ -89,9 +91,10 @@ impl Page<'_> {
             Page::Good { token } => open(&format!("/sign-in/{token}/open")),
             Page::NoSession { is_led_here, by_password } => {
                 let again = if is_led_here { open("/") } else { String::new() };
-                if by_password { again + &sent(BY_PASSWORD) } else { again }
+                if by_password { again + &sent(&by_password_of("")) } else { again }
             }
-            Page::Wrong | Page::TooOften => sent(BY_PASSWORD),
+            Page::Wrong { name } => sent(&by_password_of(name)),
+            Page::TooOften => sent(&by_password_of("")),
             Page::Invited { name, .. } => sent(&invited(name)),
             Page::Own { name: Some(name), .. } => sent(&own(name)),
             Page::Own { name: None, .. } => r#"<p><a href="/accounts">Who may look</a></p>"#.to_owned(),
@@ -129,7 +132,7 @@ impl Page<'_> {
                  printed last.",
             ],
             Page::Failed => ["That did not work", "What <code>tintype serve</code> printed says why."],
-            Page::Wrong | Page::TooOften | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
+            Page::Wrong { .. } | Page::TooOften | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
                 self.words_of_accounts()
             }
         }
@@ -188,14 +191,20 @@ impl Page<'_> {
                 "That did not work",
                 "The gallery could not look up whether this link was used. Try again in a minute.",
             ],
-            Page::Wrong | Page::TooOften | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
+            Page::Wrong { .. } | Page::TooOften | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
                 self.words_of_accounts()
             }
         }
     }
 }
 
-const BY_PASSWORD: &str = r#"<form method="post" action="/sign-in"><label>Name <input name="name" required autocomplete="username" autocapitalize="words"></label><label>Password <input type="password" name="password" required autocomplete="current-password"></label><button class="primary" type="submit">Sign in</button></form>"#;
+/// With the name that was said before; empty where none was.
+fn by_password_of(name: &str) -> String {
+    let name = escaped(name);
+    format!(
+        r#"<form method="post" action="/sign-in"><label>Name <input name="name" value="{name}" required autocomplete="username" autocapitalize="words"></label><label>Password <input type="password" name="password" required autocomplete="current-password"></label><button class="primary" type="submit">Sign in</button></form>"#
+    )
+}
 
 /// A form that is sent by `POST`.
 fn sent(form: &str) -> String {

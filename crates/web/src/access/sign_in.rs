@@ -119,14 +119,15 @@ pub(crate) async fn by_password(
     said: Form,
 ) -> Result<Response, Refusal> {
     let (door, moment) = (gallery.sessions.door, gallery.sessions.moment());
-    let name = title_key(&said.field("name"));
+    let said_name = said.field("name");
+    let name = title_key(&said_name);
     // Counted before it is looked at, whether there is such an account or not.
     let (at, attempts) = (At::account(&name), &*gallery.sessions.access.attempts);
     if !at.begin(attempts, moment.now_ms).await? {
         return Ok(Page::TooOften.response(door));
     }
     let Some(account) = gallery.account(&name, said.field("password")).await? else {
-        return Ok(Page::Wrong.response(door));
+        return Ok(Page::Wrong { name: &said_name }.response(door));
     };
     let counted = at.succeeded(attempts, moment.now_ms).await;
     Ok(logged(begun(&gallery, Of::Account(&account), &headers, moment).await, counted))

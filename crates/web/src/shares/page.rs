@@ -11,6 +11,8 @@ use crate::html::escaped;
 pub(super) struct Shown<'a> {
     pub(super) rows: &'a [Row],
     pub(super) at: usize,
+    /// Whether a copy of the original is given of it.
+    pub(super) in_full: bool,
 }
 
 /// What a share's page has to know of where it is.
@@ -62,7 +64,8 @@ pub(super) fn of_share(share: &Share, rows: &[Row], around: Around<'_>) -> Strin
 /// One of them.
 pub(super) fn of_photo(share: &Share, shown: Shown<'_>) -> String {
     let (title, token) = (escaped(&share.title), &share.token);
-    let Shown { rows, at } = shown;
+    let Shown { rows, at, in_full } = shown;
+    let download = if in_full { "Download in full size" } else { "Download" };
     let id = rows[at].id.short();
     let link = |row: Option<&Row>, word: &str, rel: &str| match row {
         Some(row) => format!(r#"<a rel="{rel}" href="/s/{token}/{}">{word}</a>"#, row.id.short()),
@@ -72,7 +75,7 @@ pub(super) fn of_photo(share: &Share, shown: Shown<'_>) -> String {
     let next = link(rows.get(at + 1), "Next", "next");
     let (number, count) = (at + 1, rows.len());
     let body = format!(
-        r#"<main class="one"><nav><a href="/s/{token}">{title}</a><span>{number} of {count}</span></nav><img src="/s/{token}/thumbnails/{id}" alt="Photo {number}"><nav>{previous}<a href="/s/{token}/originals/{id}">Download</a>{next}</nav></main>"#
+        r#"<main class="one"><nav><a href="/s/{token}">{title}</a><span>{number} of {count}</span></nav><img src="/s/{token}/thumbnails/{id}" alt="Photo {number}"><nav>{previous}<a href="/s/{token}/originals/{id}">{download}</a>{next}</nav></main>"#
     );
     filled(&title, "", &body, share.access == ShareAccess::Public)
 }

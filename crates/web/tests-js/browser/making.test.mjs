@@ -196,6 +196,80 @@ for (const [size, options] of SIZES) {
   });
 }
 
+for (const [size, options] of SIZES) {
+  test(`away from the library’s own machine the owner makes albums, edits and shares, on ${size}`, madeUpAlone, async () => {
+    const { library, url: base } = await madeUp(600);
+    library.remember();
+    library.isHere = false;
+    const { page, close } = await open('/?q=Natalie', { base, ...options });
+    await settled(page);
+    assert.deepEqual(await page.locator('#nav a:visible').allInnerTexts(), ['Photos', 'Albums', 'Shared']);
+    assert.equal(await page.getByRole('button', { name: 'Add photos' }).count(), 0);
+    assert.equal(await page.locator('#person').isVisible(), false);
+    await page.locator('.tile').first().focus();
+    await page.keyboard.press('x');
+    await page.keyboard.press('e');
+    await page.getByRole('heading', { name: 'Edit the photo' }).waitFor();
+    assert.equal(await page.getByLabel('Place, the smallest first').count(), 0);
+    await page.getByLabel('Caption').fill('By the lake');
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.locator('#told', { hasText: 'Saved' }).waitFor();
+    await page.keyboard.press('s');
+    await page.getByRole('heading', { name: 'Share 1 photo' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('textbox', { name: 'Link' }).waitFor();
+    assert.equal(library.shares.length, 1);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('b');
+    await page.getByRole('combobox', { name: 'Title' }).fill('The lake');
+    await page.keyboard.press('Enter');
+    await page.locator('#told', { hasText: 'The lake' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Albums' }).click();
+    await page.locator('.card', { hasText: 'The lake' }).waitFor();
+    assert.equal(await page.locator('.folders').count(), 0);
+    assert.deepEqual(await page.locator('.apart-list a').allInnerTexts(), ['Favourites', 'Archive', 'Hidden', 'Trash']);
+    await page.goto(`${base}/?q=Natalie`);
+    await settled(page);
+    await page.locator('.tile').first().click();
+    await photoShown(page);
+    await page.keyboard.press('i');
+    await page.locator('.info .fact').first().waitFor();
+    assert.equal(await page.getByRole('button', { name: 'Natalie is not here' }).count(), 0);
+    await page.getByRole('button', { name: 'Move to trash' }).click();
+    await page.locator('#told', { hasText: 'in the trash' }).waitFor();
+    await page.locator('#told').getByRole('button', { name: 'Undo' }).click();
+    await page.locator('#told', { hasText: 'taken back' }).waitFor();
+    await page.goto(`${base}/#/people`);
+    await page.waitForURL(`${base}/`);
+    await settled(page);
+    assert.equal(await page.locator('#memories').isVisible(), false);
+    await close();
+  });
+}
+
+test('what was done is taken back by a key, in the timeline and in an open photo', madeUpAlone, async () => {
+  const { library, url: base } = await madeUp(600);
+  const { page, close } = await open('/', { base });
+  const favourites = () => [...library.edits.made.values()].filter(({ favourite }) => favourite).length;
+  await settled(page);
+  for (const inPhoto of [false, true]) {
+    await page.locator('.tile').first().focus();
+    if (inPhoto) {
+      await page.keyboard.press('Enter');
+      await photoShown(page);
+    }
+    await page.keyboard.press('f');
+    await page.locator('#told', { hasText: 'among your favourites' }).waitFor();
+    assert.equal(favourites(), 1);
+    await page.keyboard.press('Control+z');
+    await page.locator('#told', { hasText: 'taken back' }).waitFor();
+    assert.equal(favourites(), 0);
+  }
+  await page.keyboard.press('Control+z');
+  await close();
+});
+
 test('where wishes do not come true nothing is offered', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.takesWishes = false;

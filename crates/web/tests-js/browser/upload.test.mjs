@@ -47,6 +47,19 @@ test('files that are dropped anywhere are sent', madeUpAlone, async () => {
   await close();
 });
 
+test('from another machine of the house, where nothing is encrypted, files are sent all the same', madeUpAlone, async () => {
+  const { library, url } = await madeUp(600);
+  const { page, close } = await open('/', { base: url.replace('127.0.0.1', 'house.test') });
+  await settled(page);
+  assert.equal(await page.evaluate(() => isSecureContext), false);
+  await page.getByRole('button', { name: 'Add photos' }).click();
+  const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose photos' }).click()]);
+  await chooser.setFiles(join(folder, 'Summer é #1', 'a.jpg'));
+  await page.locator('#upload [role="status"]', { hasText: '1 added' }).waitFor();
+  assert.deepEqual([...library.uploaded], [[hash('a.jpg'), 'a.jpg']]);
+  await close();
+});
+
 test('whoever has signed in from elsewhere sends nothing', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.takesWishes = false;

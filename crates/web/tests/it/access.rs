@@ -235,7 +235,7 @@ async fn a_session_is_renewed_while_somebody_looks_and_ends_when_nobody_does() {
     let second = door.get("/", &first).await.cookie().unwrap();
     assert_ne!(first, second);
     let status = door.get("/api/status", &first).await;
-    assert!(status.cookie().is_some() && status.body.contains("\"wishes\":false"), "{}", status.body);
+    assert!(status.cookie().is_some() && status.body.contains("\"wishes\":true,\"here\":false"), "{}", status.body);
     door.wait(29 * DAY_MS - 1);
     assert_eq!(door.get("/api/index", &first).await.status, StatusCode::UNAUTHORIZED);
     assert_eq!(door.get("/api/index", &second).await.status, StatusCode::OK);

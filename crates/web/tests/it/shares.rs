@@ -187,6 +187,26 @@ async fn a_copy_of_an_original_has_no_position_and_neither_has_one_in_a_zip() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_photos_page_says_full_size_only_of_what_is_given_in_full_size() {
+    let mut gallery = Gallery::new().await;
+    let photos = gallery.folder.path().join("photos");
+    std::fs::copy(root().join("fixtures/photos/house.heic"), photos.join("phone.heic")).unwrap();
+    gallery.home.import(&photos, false).await.unwrap();
+    let [cat, phone] = ["cat.png", "phone.heic"].map(|name| gallery.photo_of(name));
+    for (originals, photo, download, media_type) in [
+        (true, &cat, "Download in full size", "image/png"),
+        (true, &phone, "Download", "image/jpeg"),
+        (false, &cat, "Download", "image/jpeg"),
+    ] {
+        let link = gallery.share(json!({"wish": "share", "photos": [photo], "originals": originals})).await;
+        let page = gallery.get(&format!("{link}/{photo}")).await.text();
+        assert!(page.contains(&format!("<a href=\"{link}/originals/{photo}\">{download}</a>")), "{page}");
+        let given = gallery.get(&format!("{link}/originals/{photo}")).await;
+        assert_eq!(given.headers["content-type"], media_type, "{photo}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_zip_has_all_photos_by_number_and_names_those_that_could_not_be_read() {
     let gallery = Gallery::new().await;
     let photos = gallery.photos().await;
