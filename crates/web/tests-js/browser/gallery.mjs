@@ -74,20 +74,26 @@ export async function open(path, { base = url, session = ownSession, ...options 
   };
 }
 
+let settlings = 0;
+
 /**
  * Until what was scrolled to is drawn, which takes the page a frame, and every tile in the window has its picture.
  * The page may be on its way to another one meanwhile: it is asked again there.
  * @param {Page} page
  */
 export async function settled(page) {
-  await page.waitForFunction(async () => {
-    await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+  settlings += 1;
+  await page.waitForFunction((settling) => {
+    // It is asked once a frame, and an answer that is to be waited for would be taken for yes.
+    const frames = Number(Reflect.get(window, settling) ?? 0);
+    Reflect.set(window, settling, frames + 1);
+    if (frames < 2) return false;
     const tiles = [...document.querySelectorAll('.tile')].filter((tile) => {
       const { top, bottom } = tile.getBoundingClientRect();
       return bottom > 60 && top < innerHeight;
     });
     return tiles.length > 0 && tiles.every((tile) => tile.querySelector('img.here, img.missing'));
-  });
+  }, `settling ${settlings}`);
 }
 
 /** Until a photo fills the window. @param {Page} page */
