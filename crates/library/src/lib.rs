@@ -1,7 +1,7 @@
 //! The application: what can be done with a library, one file for each thing.
 //! A library is a store of originals and records, and a catalogue that answers questions about them.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use anyhow::Context as _;
@@ -112,6 +112,7 @@ pub struct Library {
     budget: Arc<ingest::Budget>,
     progress: Arc<watch::Sender<Option<Progress>>>,
     looking: Arc<watch::Sender<Option<Progress>>>,
+    trouble: Arc<Mutex<Option<String>>>,
     /// Who is who, as far as was last looked at.
     faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
     /// What pictures mean, as far as was last looked at.
@@ -176,6 +177,7 @@ impl Library {
             budget,
             progress,
             looking,
+            trouble: Arc::default(),
             faces: Arc::default(),
             known: Arc::default(),
             wishing: Arc::default(),
@@ -213,6 +215,16 @@ impl Library {
     /// How many of the pictures that a recogniser had not seen it has looked at; `None` while it looks at none.
     pub fn looking(&self) -> watch::Receiver<Option<Progress>> {
         self.looking.subscribe()
+    }
+
+    /// Why what goes on behind the gallery was not brought to its end; `None` where nothing hindered it.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.lock().expect("nothing panics while it holds a text").clone()
+    }
+
+    /// Says why, for the gallery's owner.
+    pub fn tell_trouble(&self, why: String) {
+        *self.trouble.lock().expect("nothing panics while it holds a text") = Some(why);
     }
 
     /// Changes with everything that could change what the library answers.

@@ -411,11 +411,14 @@ function showBar() {
   bar.replaceChildren(...(index.count > 0 ? [line] : []));
 }
 
-/** The quiet line that leads to what could not be read. */
+/** Why not all photos are here, and the quiet line that leads to what could not be read. */
 function showProblems() {
-  bar.querySelector('.could-not')?.remove();
+  for (const said of bar.querySelectorAll('.trouble, .could-not')) said.remove();
   const count = status?.problems ?? 0;
-  if (count === 0 || found || !library || library.asked.of) return;
+  if (found || !library || library.asked.of) return;
+  if (status?.trouble) bar.append(make('p', 'trouble', `Not all photos are here: ${status.trouble}`));
+  bar.hidden &&= !status?.trouble;
+  if (count === 0) return;
   const words = count === 1 ? '1 file could not be read' : `${numberWords(count)} files could not be read`;
   bar.append(button('could-not', words, () => void openProblems(problems)));
   bar.hidden = false;
@@ -502,7 +505,7 @@ async function poll() {
     add.hidden = !status.here;
     if (status.here) setTimeout(() => void uploadReady(), 500);
     if (before?.here !== status.here) void showMemories();
-    if (before?.problems !== status.problems) showProblems();
+    if (before?.problems !== status.problems || before?.trouble !== status.trouble) showProblems();
     // While files are read or pictures are looked at there is news each second.
     if (pages.address && before?.version !== status.version && !status.recognising && !status.indexing && !document.querySelector('dialog[open]')) await pageChanged();
     if (isNews(status) && !timeline.fast) await refresh();

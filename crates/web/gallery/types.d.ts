@@ -268,6 +268,8 @@ interface Status {
   /** How many of the pictures were looked at for what they show. */
   recognising: Done | null;
   problems: number;
+  /** Why not all photos are here. */
+  trouble: string | null;
   /** Whether it is the owner who looks, whose wishes come true. */
   wishes: boolean;
   /** Whether that is at the library's own machine, which also answers who is who, memories and folders, and takes photos. */

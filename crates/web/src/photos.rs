@@ -80,6 +80,8 @@ pub(crate) struct Status {
     indexing: Option<Done>,
     recognising: Option<Done>,
     problems: usize,
+    /// Why not all photos are here.
+    trouble: Option<String>,
     /// Whether it is the owner who asks, whose wishes come true.
     wishes: bool,
     /// Whether that is at the library's own machine, where more is answered and may be wished for.
@@ -118,14 +120,15 @@ pub(crate) async fn status(
     let answer = view.snapshots.now(&view.library, Selection::search("", Order::Newest), timeline::today()).await?;
     let (version, photos) = (answer.found.version, answer.found.rows.len());
     let (indexing, recognising, problems) = (None, None, 0);
-    let (wishes, here, account) = (view.is_owners(), false, "/password");
-    let mut status = Status { version, photos, indexing, recognising, problems, wishes, here, account };
+    let (trouble, wishes, here, account) = (None, view.is_owners(), false, "/password");
+    let mut status = Status { version, photos, indexing, recognising, problems, trouble, wishes, here, account };
     // How much else there is, and what of it cannot be read, is the owner's to know.
     if view.is_owners() {
         let done = |progress: Option<Progress>| progress.map(|Progress { done, total }| Done { done, total });
         status.indexing = done(*view.library.progress().borrow());
         status.recognising = done(*view.library.looking().borrow());
         status.problems = view.snapshots.problems(&view.library, version).await?;
+        status.trouble = view.library.trouble();
         status.here = gallery.sessions.door == Door::ThisMachine;
         status.account = "/accounts";
     }

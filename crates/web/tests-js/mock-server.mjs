@@ -113,7 +113,7 @@ async function answer(library, edge, { pathname, searchParams }) {
     case 'shares': return json(library.shares);
     case 'memories': return json(library.memories);
     case 'people': return json(third === 'faces' ? library.people.faces(searchParams.get('person') ?? searchParams.get('group')) : library.people.everybody());
-    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, wishes: library.takesWishes, here: library.takesWishes && library.isHere, account: '/accounts' });
+    case 'status': return json({ version: Number(library.version), photos: library.count, indexing: library.indexing, recognising: library.recognising, problems: library.problems.length, trouble: library.trouble, wishes: library.takesWishes, here: library.takesWishes && library.isHere, account: '/accounts' });
     case 'problems': return json(library.problems);
     default: return NOT_FOUND;
   }

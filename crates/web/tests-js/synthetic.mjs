@@ -27,6 +27,8 @@ export class SyntheticLibrary {
     /** @type {{done: number, total: number} | null} */
     this.indexing = null;
     this.recognising = null;
+    /** @type {string | null} */
+    this.trouble = null;
     this.takesWishes = true;
     /** Whether it is looked at on its own machine. */
     this.isHere = true;

@@ -162,11 +162,11 @@ async fn index(opened: &Opened, recogniser: Option<Onnx>, pair: Option<Pair>, st
         for folder in home.sources() {
             match progress::shown(home.library.progress(), Work::Indexing, home.import(folder, false)).await {
                 Ok(report) => super::import::say(&report),
-                Err(error) if library::is_no_room(&error) => say::line(&format!(
-                    "error: {}: the disk of the library is full; nothing was lost: make room, and start this again",
-                    importing(folder)
-                )),
-                Err(error) => say::line(&format!("error: {:#}", error.context(importing(folder)))),
+                Err(error) => {
+                    let why = not_imported(folder, error);
+                    say::line(&format!("error: {why}"));
+                    home.library.tell_trouble(why);
+                }
             }
         }
         loop {
@@ -205,8 +205,14 @@ async fn embed(library: &Library, pair: &Pair) {
     }
 }
 
-fn importing(folder: &Path) -> String {
-    format!("importing {}", folder.display())
+fn not_imported(folder: &Path, error: anyhow::Error) -> String {
+    let importing = format!("importing {}", folder.display());
+    if library::is_no_room(&error) {
+        return format!(
+            "{importing}: the disk of the library is full; nothing was lost: make room, and start `tintype serve` again"
+        );
+    }
+    format!("{:#}", error.context(importing))
 }
 
 /// Until it is said on the channel.

@@ -1,11 +1,14 @@
 //! What families' disks really hold: each bad file is named with its reason, and everything else is imported.
 
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::process::Command;
 
 use serde_json::json;
 
+use crate::serving::Serving;
 use crate::session::{Ran, Session, examples};
 
 fn problems(report: &serde_json::Value) -> BTreeMap<String, String> {
@@ -34,8 +37,33 @@ fn bad_folder() -> Session {
     std::fs::write(session.path("photos").join(std::ffi::OsStr::from_bytes(b"caf\xe9.jpg")), &rocket).unwrap();
     symlink("..", session.path("photos/good/loop")).unwrap();
     symlink("nothing", session.path("photos/dangling.jpg")).unwrap();
-    assert!(std::process::Command::new("mkfifo").arg(session.path("photos/pipe.jpg")).status().unwrap().success());
+    assert!(Command::new("mkfifo").arg(session.path("photos/pipe.jpg")).status().unwrap().success());
     session
+}
+
+#[test]
+fn a_disk_that_is_full_while_photos_are_read_is_said_in_the_gallery_too() {
+    if Command::new("unshare").args(["--mount", "true"]).output().map_or(true, |done| !done.status.success()) {
+        std::io::stderr().write_all(b"\nskipped: only root can mount a disk that is full\n").unwrap();
+        return;
+    }
+    let session = Session::new();
+    session.copy("2015/02/falcon9.jpg", "photos/rocket.jpg");
+    assert_eq!(session.run(&["import", "photos"]).code, 0);
+    session.copy("2005/11/sunset.jpg", "photos/sunset.jpg");
+    let serve = session.command(&["serve", "--listen", "127.0.0.1:0"]);
+    let mut apart = Command::new("unshare");
+    let full = r#"mount -t tmpfs -o size=16k tmpfs "$TINTYPE_LIBRARY/staging" && exec "$0" "$@""#;
+    apart.args(["--mount", "--", "sh", "-c", full]).arg(serve.get_program()).args(serve.get_args());
+    apart.current_dir(session.path("")).envs(serve.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let mut serving = Serving::start(apart);
+    let said = serving.says("error: ");
+    assert!(said.contains("the disk of the library is full; nothing was lost"), "{said}");
+    let status = serving.get("/api/status");
+    assert!(status.contains("\"photos\":1") && status.contains("the disk of the library is full"), "{status}");
+    serving.stop();
+    let again = session.json(&["import", "--json", "photos"]);
+    assert_eq!((&again["photos"], &again["problems"]), (&json!(1), &json!([])), "{again}");
 }
 
 #[test]

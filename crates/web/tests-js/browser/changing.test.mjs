@@ -100,6 +100,22 @@ test('files that could not be read are listed with their reasons', async () => {
   await close();
 });
 
+test('that a disk is full is said where photos are missing', async () => {
+  for (const count of [0, 300]) {
+    const { library, url: base } = await madeUp(count);
+    library.problems = [];
+    const { page, close } = await open('/', { base });
+    await page.waitForFunction(() => document.getElementById('main')?.ariaBusy === 'false');
+    library.trouble = 'importing /photos: the disk of the library is full';
+    await lookAgain(page);
+    await page.getByText('Not all photos are here: importing /photos: the disk of the library is full').waitFor();
+    library.trouble = null;
+    await lookAgain(page);
+    await page.locator('.trouble').waitFor({ state: 'detached' });
+    await close();
+  }
+});
+
 test('an empty library says how to fill it, and fills by itself', async () => {
   const { library, url: base } = await madeUp(0);
   library.problems = [];

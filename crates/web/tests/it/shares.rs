@@ -188,7 +188,7 @@ async fn a_copy_of_an_original_has_no_position_and_neither_has_one_in_a_zip() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_photos_page_says_full_size_only_of_what_is_given_in_full_size() {
-    let mut gallery = Gallery::new().await;
+    let gallery = Gallery::new().await;
     let photos = gallery.folder.path().join("photos");
     std::fs::copy(root().join("fixtures/photos/house.heic"), photos.join("phone.heic")).unwrap();
     gallery.home.import(&photos, false).await.unwrap();
