@@ -57,10 +57,13 @@ async fn main() -> Result<(), Error> {
         }
         Role::Web { owner_key, edge_key, address } => {
             let noted = Noted::new(aws_sdk_dynamodb::Client::new(&config), &settings.table);
-            web::run(library, owner_key, noted, edge_key, address).await
+            web::run(library.changing_at_most(MOST_CHANGED), owner_key, noted, edge_key, address).await
         }
     }
 }
+
+/// Of so many photos what follows from a wish is in the table while somebody waits; `docs/aws.md` has what one takes.
+const MOST_CHANGED: usize = 250;
 
 const WITHOUT_MODELS: &str =
     "TINTYPE_RECOGNISER is onnx, and this program is the one without models: deploy tintype-lambda-onnx";

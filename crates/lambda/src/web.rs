@@ -2,9 +2,11 @@
 //! Time and chance are read here, and what failed is written to the log.
 
 use std::sync::Arc;
+use std::time::Duration;
 
+use lambda_http::http::{HeaderValue, Response, StatusCode, header};
 use lambda_http::tower::ServiceExt as _;
-use lambda_http::{Error, Request, service_fn};
+use lambda_http::{Error, Request, RequestExt as _, service_fn};
 use library::Library;
 use web::{Access, Failure, Moment, OwnerKey, Pictures};
 
@@ -30,7 +32,12 @@ pub(crate) async fn run(
     lambda_http::run(service_fn(|request: Request| {
         let (router, path) = (router.clone(), request.uri().path().to_owned());
         async move {
-            let mut response = router.oneshot(request).await?;
+            let left = Duration::from_millis(request.lambda_context().deadline.saturating_sub(now_ms()));
+            let answering = tokio::time::timeout(left.saturating_sub(TO_SAY_SO), router.oneshot(request));
+            let mut response = match answering.await {
+                Ok(response) => response?,
+                Err(_) => too_long(),
+            };
             if let Some(edge_key) = edge_key {
                 edge_key.tell(&path, &mut response, now_ms())?;
             }
@@ -41,6 +48,18 @@ pub(crate) async fn run(
         }
     }))
     .await
+}
+
+/// How long before the function is stopped it says that it was not done.
+const TO_SAY_SO: Duration = Duration::from_secs(2);
+
+fn too_long<B: From<&'static str>>() -> Response<B> {
+    let words = "that took too long here: try it again, and what was decided already is finished\n";
+    let mut response = Response::new(words.into());
+    *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response.extensions_mut().insert(Failure("it was not done in time".to_owned()));
+    response
 }
 
 /// A path as it may stand in a log: a start-up link or an invitation that could not be used is still good, and so is a share's.

@@ -8,7 +8,7 @@ use photo::{Decided, Matter, PhotoId, Rank, Said, Source};
 use query::{Reader, checked_title, title_key, titled};
 use serde::{Deserialize, Serialize};
 
-use crate::taken_back::{Decision, Known, known, last_wish, standing};
+use crate::taken_back::{Decision, Known, known, meant, standing};
 use crate::{Library, Refused, Standing};
 
 /// An album.
@@ -109,8 +109,12 @@ pub enum AlbumWish {
         /// Which.
         title: String,
     },
-    /// That the last wish that stands be taken back.
-    Undo,
+    /// That decisions be taken back.
+    Undo {
+        /// Which; where none is named, those of the last wish that stands.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        what: Vec<Standing>,
+    },
 }
 
 /// An album as a list of them shows it.
@@ -178,14 +182,24 @@ impl Library {
     /// Has a wish come true. Answers what that is known by, to be taken back; nothing where it is so already.
     pub async fn wish_of_albums(&self, wish: AlbumWish) -> anyhow::Result<Vec<Standing>> {
         let _one_by_one = self.wishing.lock().await;
-        let known = known(&self.decided(Matter::Albums).await?);
-        if let AlbumWish::Add { photos, .. } = &wish {
-            self.must_be_there(&photos.iter().copied().collect()).await?;
+        let mut known = known(&self.decided(Matter::Albums).await?);
+        // Of these it is said again where it is so already: whoever wished it before may have been stopped.
+        let mut about: BTreeSet<PhotoId> = match &wish {
+            AlbumWish::Add { photos, .. } | AlbumWish::Remove { photos, .. } => photos.iter().copied().collect(),
+            _ => BTreeSet::new(),
+        };
+        if let AlbumWish::Add { .. } = &wish {
+            self.must_be_there(&about).await?;
         }
         let decisions = come_to(wish, &known)?;
         self.must_end(&known, &decisions).await?;
+        let before = titles(&known);
+        known.push((LATEST, decisions.clone()));
+        let after = titles(&known);
+        about.extend(before.keys().chain(after.keys()).filter(|photo| before.get(photo) != after.get(photo)));
+        self.may_change(about.len())?;
         let decided = self.decide(Matter::Albums, &decisions).await?;
-        self.conclude_albums().await?;
+        self.tell_albums(&about).await?;
         Ok(decided.iter().map(Decided::standing).collect())
     }
 
@@ -218,27 +232,34 @@ impl Library {
 
     /// Says of each photo that was ever put into an album which ones it is in.
     pub(crate) async fn conclude_albums(&self) -> anyhow::Result<()> {
-        let version = self.catalogue.version().await?;
-        let known = known(&self.decided(Matter::Albums).await?);
-        let ever: BTreeSet<PhotoId> = known
-            .iter()
-            .flat_map(|(_, decisions)| decisions)
-            .filter_map(|decision| match decision {
-                AlbumDecision::Added { photos, .. } => Some(photos),
-                _ => None,
-            })
-            .flatten()
-            .copied()
-            .collect();
-        let mut titles: HashMap<PhotoId, Vec<String>> = HashMap::new();
-        for album in Albums::of(&known).0.into_values() {
-            for photo in album.photos {
-                titles.entry(photo).or_default().push(album.title.clone());
-            }
-        }
-        let ever: Vec<PhotoId> = ever.into_iter().collect();
-        self.tell(version, &ever, titles, &Source::Albums, Said::Albums).await
+        let known = known::<AlbumDecision>(&self.decided(Matter::Albums).await?);
+        let decisions = known.iter().flat_map(|(_, decisions)| decisions);
+        let added = decisions.filter_map(|decision| match decision {
+            AlbumDecision::Added { photos, .. } => Some(photos),
+            _ => None,
+        });
+        self.tell_albums(&added.flatten().copied().collect()).await
     }
+
+    /// Says of these photos which albums they are in.
+    async fn tell_albums(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<()> {
+        let of = (Matter::Albums, Source::Albums);
+        self.tell_what_follows(of, photos, |decided| titles(&known(decided)), Said::Albums).await
+    }
+}
+
+/// Later than whatever was decided.
+const LATEST: Standing = (Rank::MAX, PhotoId([u8::MAX; 32]));
+
+/// The titles of the albums that photos are in.
+fn titles(known: &[Known<AlbumDecision>]) -> HashMap<PhotoId, Vec<String>> {
+    let mut titles: HashMap<PhotoId, Vec<String>> = HashMap::new();
+    for album in Albums::of(known).0.into_values() {
+        for photo in album.photos {
+            titles.entry(photo).or_default().push(album.title.clone());
+        }
+    }
+    titles
 }
 
 /// Albums by what their titles have in common with other spellings of the same.
@@ -403,7 +424,7 @@ fn come_to(wish: AlbumWish, known: &[Known<AlbumDecision>]) -> anyhow::Result<Ve
             Some(renamed).filter(|_| album.title != to).into_iter().collect()
         }
         AlbumWish::Drop { title } => vec![AlbumDecision::Dropped { title: album(&title)?.title.clone() }],
-        AlbumWish::Undo => last_wish(known)?.into_iter().map(|what| AlbumDecision::Undo { what }).collect(),
+        AlbumWish::Undo { what } => meant(known, &what)?.into_iter().map(|what| AlbumDecision::Undo { what }).collect(),
     })
 }
 

@@ -1,9 +1,9 @@
 //! What follows of each photo from what is known of all of them: who is in it, and what the family calls where it was taken.
 //! The catalogue alone is told. Nothing of it is stored, since it can be computed again.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use photo::{Matter, PhotoId, Record, Said, Source, Who};
+use photo::{Decided, Matter, PhotoId, Record, Said, Source, Who};
 
 use crate::Library;
 
@@ -37,6 +37,30 @@ impl Library {
             grown += self.catalogue.add(&untold.iter().map(said).collect::<Vec<_>>()).await?;
         }
         self.keep_faces(version, grown, |faces| faces.know_told(untold)).await
+    }
+
+    /// Tells the catalogue what follows for these photos from all that is decided of a matter, and again where somebody has decided more
+    /// meanwhile: of two who do so at the same time, one may have found nothing to change yet that the other then changed.
+    pub(crate) async fn tell_what_follows<T: Default>(
+        &self,
+        (matter, source): (Matter, Source),
+        photos: &BTreeSet<PhotoId>,
+        conclusions: impl Fn(&[Decided]) -> HashMap<PhotoId, T>,
+        says: impl Fn(T) -> Said,
+    ) -> anyhow::Result<()> {
+        let photos: Vec<PhotoId> = photos.iter().copied().collect();
+        let mut told = None;
+        loop {
+            // Read before what was decided: who has seen more says it with a greater rank.
+            let version = self.catalogue.version().await?;
+            let decided = self.decided(matter).await?;
+            let last = decided.last().map(Decided::standing);
+            if told == Some(last) {
+                return Ok(());
+            }
+            self.tell(version, &photos, conclusions(&decided), &source, &says).await?;
+            told = Some(last);
+        }
     }
 
     /// Tells the catalogue what is so of these photos by its state of a version, where something else was; of those without a

@@ -123,16 +123,14 @@ impl Library {
                 meant(&so_far, &what)?.into_iter().map(|what| EditDecision::Undo { what }).collect::<Vec<_>>()
             }
         };
-        let (about, before) = (photos_of(&so_far, &decisions), edited(&so_far));
+        let about = photos_of(&so_far, &decisions, |_| true);
+        self.may_change(about.len())?;
         let decided = self.decide(Matter::Edits, &decisions).await?;
-        let version = self.catalogue.version().await?;
-        let after = edited(&known(&self.decided(Matter::Edits).await?));
-        let is_found = |edited: &BTreeMap<PhotoId, Edited>, photo| edited.get(photo).is_none_or(Edited::is_found);
-        let changed = about.iter().filter(|photo| is_found(&before, photo) != is_found(&after, photo));
-        let changed: BTreeSet<PhotoId> = changed.copied().collect();
-        self.tell_edits(version, &about, after).await?;
-        if !changed.is_empty() {
-            self.stack_again(&changed).await?;
+        self.tell_edits(&about).await?;
+        // Be they where they were before: whoever put them there may have been stopped.
+        let shelved = photos_of(&so_far, &decisions, |edit| matches!(edit, Edit::Shelf(_)));
+        if !shelved.is_empty() {
+            self.stack_again(&shelved).await?;
         }
         Ok(decided.iter().map(Decided::standing).collect())
     }
@@ -191,22 +189,17 @@ impl Library {
 
     /// Says of each photo that was ever edited what people made of it.
     pub(crate) async fn conclude_edits(&self) -> anyhow::Result<()> {
-        let version = self.catalogue.version().await?;
         let known = known(&self.decided(Matter::Edits).await?);
-        self.tell_edits(version, &photos_of(&known, &[]), edited(&known)).await
+        self.tell_edits(&photos_of(&known, &[], |_| true)).await
     }
 
-    /// Tells the catalogue what people made of these photos, as of one of its versions.
-    async fn tell_edits(
-        &self,
-        version: u64,
-        photos: &BTreeSet<PhotoId>,
-        mut edited: BTreeMap<PhotoId, Edited>,
-    ) -> anyhow::Result<()> {
-        let told: HashMap<PhotoId, Box<Edited>> =
-            photos.iter().filter_map(|photo| Some((*photo, Box::new(edited.remove(photo)?)))).collect();
-        let photos: Vec<PhotoId> = photos.iter().copied().collect();
-        self.tell(version, &photos, told, &Source::Edited, Said::Edited).await
+    /// Says of these photos what people made of them.
+    async fn tell_edits(&self, photos: &BTreeSet<PhotoId>) -> anyhow::Result<()> {
+        let edited = |decided: &[Decided]| {
+            let edited = edited(&known(decided)).into_iter();
+            edited.map(|(photo, edited)| (photo, Box::new(edited))).collect::<HashMap<_, _>>()
+        };
+        self.tell_what_follows((Matter::Edits, Source::Edited), photos, edited, Said::Edited).await
     }
 }
 
@@ -241,13 +234,18 @@ fn in_our_era(year: i16) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The photos that decisions are about, or that those are about which they take back; with none, all that ever were.
-fn photos_of(known: &[Known<EditDecision>], decisions: &[EditDecision]) -> BTreeSet<PhotoId> {
+/// The photos that decisions are about, or that those are about which they take back, as far as those are of such edits; with none, all
+/// that ever were.
+fn photos_of(
+    known: &[Known<EditDecision>],
+    decisions: &[EditDecision],
+    is_such: impl Fn(&Edit) -> bool,
+) -> BTreeSet<PhotoId> {
     let undone: BTreeSet<Standing> = decisions.iter().filter_map(Decision::takes_back).collect();
     let before = known.iter().filter(|(what, _)| decisions.is_empty() || undone.contains(what));
     let about = before.flat_map(|(_, decisions)| decisions).chain(decisions);
     let photos = about.filter_map(|decision| match decision {
-        EditDecision::Edited { photos, .. } => Some(photos),
+        EditDecision::Edited { photos, edit } => Some(photos).filter(|_| is_such(edit)),
         EditDecision::Undo { .. } => None,
     });
     photos.flatten().copied().collect()

@@ -113,6 +113,8 @@ pub struct Library {
     progress: Arc<watch::Sender<Option<Progress>>>,
     looking: Arc<watch::Sender<Option<Progress>>>,
     trouble: Arc<Mutex<Option<String>>>,
+    /// Of how many photos a wish may change what follows, if not of all.
+    most_changed: Option<usize>,
     /// Who is who, as far as was last looked at.
     faces: Arc<tokio::sync::Mutex<Option<who::Faces>>>,
     /// What pictures mean, as far as was last looked at.
@@ -178,6 +180,7 @@ impl Library {
             progress,
             looking,
             trouble: Arc::default(),
+            most_changed: None,
             faces: Arc::default(),
             known: Arc::default(),
             wishing: Arc::default(),
@@ -199,6 +202,21 @@ impl Library {
     /// The same library, in which somebody looks at every new picture.
     pub fn recognising(self, recogniser: Arc<dyn Recogniser>) -> Self {
         Self { recogniser: Some(recogniser), ..self }
+    }
+
+    /// The same library, where whoever wishes for something does not wait for more photos than these.
+    pub fn changing_at_most(self, photos: usize) -> Self {
+        Self { most_changed: Some(photos), ..self }
+    }
+
+    fn may_change(&self, photos: usize) -> anyhow::Result<()> {
+        match self.most_changed {
+            Some(most) if photos > most => Err(Refused(format!(
+                "that would change {photos} photos, and here at most {most} can be at once: choose fewer, or do it from a machine"
+            ))
+            .into()),
+            _ => Ok(()),
+        }
     }
 
     /// The same library, once its store has changed.

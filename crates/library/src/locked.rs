@@ -38,15 +38,21 @@ impl Locked {
     }
 
     fn hashed(said: &str, salt: [u8; 16]) -> anyhow::Result<Self> {
-        let hashed = Argon2::default().hash_password_with_salt(normalised(said).as_bytes(), &salt);
+        Self::hashed_as_typed(&normalised(said), salt)
+    }
+
+    fn hashed_as_typed(said: &str, salt: [u8; 16]) -> anyhow::Result<Self> {
+        let hashed = Argon2::default().hash_password_with_salt(said.as_bytes(), &salt);
         let hashed: PasswordHash = hashed.map_err(|error| anyhow!("a password cannot be hashed: {error}"))?;
         Ok(Self(hashed.to_string()))
     }
 
     /// Whether this is what was locked with. Takes as long as making it did.
     pub fn opens(&self, said: &str) -> bool {
-        let is_it = || Argon2::default().verify_password(normalised(said).as_bytes(), self.0.as_str()).is_ok();
-        said.len() <= LONGEST_BYTES && is_it()
+        let is_it = |said: &str| Argon2::default().verify_password(said.as_bytes(), self.0.as_str()).is_ok();
+        let normalised = normalised(said);
+        // Before 2026-12 passwords were locked as they were typed.
+        said.len() <= LONGEST_BYTES && (is_it(&normalised) || normalised != said && is_it(said))
     }
 
     /// As it is kept.
@@ -98,5 +104,7 @@ mod tests {
         ] {
             assert_eq!(lock.opens(said), opens, "{said}");
         }
+        let before = Locked::hashed_as_typed("cre\u{300}me brulee", [7; 16]).unwrap();
+        assert!(before.opens("cre\u{300}me brulee") && !before.opens("creme brulee"));
     }
 }

@@ -64,7 +64,7 @@ export class Albums {
    */
   async save(title, query) {
     const { known_by: knownBy } = await wishOfAlbums({ wish: 'save', title, search: query });
-    if (knownBy.length > 0) this.told.say(`Kept as the album “${title}”`, () => this.undo());
+    if (knownBy.length > 0) this.told.say(`Kept as the album “${title}”`, () => this.undo(knownBy));
     else this.told.say(`It is kept as the album “${title}” already`, null);
   }
 
@@ -75,7 +75,7 @@ export class Albums {
   async put(title, photos) {
     const { known_by: knownBy } = await wishOfAlbums({ wish: 'add', title, photos });
     const these = photosWords(photos.length);
-    if (knownBy.length > 0) this.told.say(`${these} in the album “${title}”`, () => this.undo(false));
+    if (knownBy.length > 0) this.told.say(`${these} in the album “${title}”`, () => this.undo(knownBy, false));
     else this.told.say(`In the album “${title}” already`, null);
     await this.changed();
   }
@@ -86,8 +86,8 @@ export class Albums {
    */
   async takeOut(title, photos) {
     try {
-      await wishOfAlbums({ wish: 'remove', title, photos });
-      this.told.say(`${photosWords(photos.length)} out of the album “${title}”`, () => this.undo(false));
+      const { known_by: knownBy } = await wishOfAlbums({ wish: 'remove', title, photos });
+      this.told.say(`${photosWords(photos.length)} out of the album “${title}”`, () => this.undo(knownBy, false));
       await this.changed();
     } catch (error) {
       this.told.say(whyNot(error), null);
@@ -97,21 +97,22 @@ export class Albums {
   /** @param {string} title */
   async drop(title) {
     try {
-      await wishOfAlbums({ wish: 'drop', title });
+      const { known_by: knownBy } = await wishOfAlbums({ wish: 'drop', title });
       this.search('');
-      this.told.say(`The album “${title}” is removed, its photos are not`, () => this.undo());
+      this.told.say(`The album “${title}” is removed, its photos are not`, () => this.undo(knownBy));
     } catch (error) {
       this.told.say(whyNot(error), null);
     }
   }
 
   /**
-   * Takes back what was said last, be it here or elsewhere, and says what that was.
+   * Takes that back, and says what it was.
+   * @param {Standing[]} what
    * @param {boolean} [leads] to the album that is there again
    */
-  async undo(leads = true) {
+  async undo(what, leads = true) {
     try {
-      const { words, album } = takenBack((await wishOfAlbums({ wish: 'undo' })).taken_back);
+      const { words, album } = takenBack((await wishOfAlbums({ wish: 'undo', what })).taken_back);
       if (album !== null && leads) this.search(albumSearch(album));
       else await this.changed();
       this.told.say(words, null);

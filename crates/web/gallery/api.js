@@ -178,20 +178,29 @@ async function wishAt(url, wish) {
   // An edge in front of the gallery passes on only what comes with its hash. Where nothing is encrypted there is none, and no way to compute it.
   if (crypto.subtle) headers['x-amz-content-sha256'] = await sha256(body);
   const answer = await fetch(url, { method: 'POST', headers, body });
-  if (answer.status === 400 || answer.status === 507) throw new Refused((await answer.text()).trim());
+  if ([400, 503, 507].includes(answer.status)) throw new Refused((await answer.text()).trim());
   if (!answer.ok) throw new Error(`${url} was answered with ${answer.status}`);
   return answer.json();
 }
 
+/** Some tens of milliseconds' worth. */
+const HASHED_AT_ONCE = 4 * 1024 * 1024;
+
 /**
  * In hexadecimal digits. Browsers compute it by themselves only where something is encrypted on the way, or to this machine.
- * @param {BufferSource} bytes
+ * @param {Uint8Array<ArrayBuffer>} bytes
  */
 export async function sha256(bytes) {
   if (!crypto.subtle) {
-    /** @type {{sha256: (bytes: BufferSource) => string}} */
+    /** @type {{sha256: {create: () => {update: (bytes: Uint8Array) => void, hex: () => string}}}} */
     const library = await import(new URL('./vendor/sha256.js', import.meta.url).href);
-    return library.sha256(bytes);
+    const hash = library.sha256.create();
+    for (let at = 0; at < bytes.byteLength; at += HASHED_AT_ONCE) {
+      hash.update(bytes.subarray(at, at + HASHED_AT_ONCE));
+      // Meanwhile the page can be used.
+      await new Promise((done) => setTimeout(done));
+    }
+    return hash.hex();
   }
   return Array.from(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)), (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

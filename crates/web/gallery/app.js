@@ -614,7 +614,7 @@ function rememberPlace() {
 /** @param {KeyboardEvent} event */
 function pressed(event) {
   if (document.querySelector('dialog[open]') || isTyping() || event.altKey) return;
-  if ((event.ctrlKey || event.metaKey) && event.key === 'z') return told.undo();
+  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') return told.undo(event);
   if (lightbox?.isOpen || event.ctrlKey || event.metaKey) return;
   const act = keyAction(event.key);
   if (!act || event.defaultPrevented) return;

@@ -46,7 +46,7 @@ export class Sharing {
       make('h2', '', 'Shared'),
       make('p', 'lead', 'Whoever has a link sees its photos, and nothing else: not where they were taken, nor what your files are called.'),
       this.accounts(),
-      ...(this.all.length > 0 && isHere() ? [make('p', 'lead', 'Links of this address open on this computer alone.')] : []),
+      ...(this.all.length > 0 && isOnlyThisComputers() ? [make('p', 'lead', 'Links of this address open on this computer alone.')] : []),
       ...(this.all.length > 0 ? [list] : [make('p', 'lead', 'Nothing is shared. Select photos, or search for some, and press “Share”.')]),
     );
   }
@@ -167,7 +167,7 @@ export class Sharing {
       void this.copy(link);
     }));
     const body = make('div', 'dialog-body');
-    body.append(make('p', 'lead', `${isHere() ? 'This link opens on this computer alone: others reach what “tintype serve --listen” serves.' : 'Send this link.'} ${locked ? 'Say the passphrase another way. ' : ''}It can be ended under “Shared”.`), address, actions);
+    body.append(make('p', 'lead', `${isOnlyThisComputers() ? 'This link opens on this computer alone: others reach what “tintype serve --listen” serves.' : 'Send this link.'} ${locked ? 'Say the passphrase another way. ' : ''}It can be ended under “Shared”.`), address, actions);
     fill(this.dialog, 'Shared', body);
     address.focus();
     address.select();
@@ -175,7 +175,7 @@ export class Sharing {
 }
 
 /** Whether the gallery's address is one that only this computer knows. */
-function isHere() {
+function isOnlyThisComputers() {
   return /^(localhost|127\.|\[::1\])/.test(location.hostname);
 }
 

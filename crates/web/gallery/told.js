@@ -15,14 +15,23 @@ export class Told {
    * @param {(() => Promise<void>) | null} undo why it cannot be is said
    */
   say(words, undo) {
-    const back = undo ? [button('undo', 'Undo', () => void undo().catch((error) => this.say(whyNot(error), null)))] : [];
-    this.element.replaceChildren(make('p', '', words), ...back, crossed('quiet', 'Close', () => this.hush()));
+    const back = button('undo', 'Undo', () => {
+      // Once: what was said before that may be somebody else's.
+      back.disabled = true;
+      void undo?.().catch((error) => this.say(whyNot(error), null));
+    });
+    this.element.replaceChildren(make('p', '', words), ...(undo ? [back] : []), crossed('quiet', 'Close', () => this.hush()));
   }
 
-  /** As the button does, where there is something to take back. */
-  undo() {
+  /**
+   * As the button does, where there is something to take back.
+   * @param {KeyboardEvent} event
+   */
+  undo(event) {
     const back = this.element.querySelector('.undo');
-    if (back instanceof HTMLElement) back.click();
+    if (!(back instanceof HTMLElement)) return;
+    event.preventDefault();
+    if (!event.repeat) back.click();
   }
 
   hush() {

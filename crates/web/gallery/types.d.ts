@@ -124,11 +124,11 @@ interface AlbumDecision {
 
 /** What a wish came to: nothing is known by it where it was so already. */
 interface AlbumsDecided {
-  known_by: unknown[];
+  known_by: Standing[];
   taken_back: AlbumDecision[];
 }
 
-type AlbumWish = { wish: 'save'; title: string; search: string } | { wish: 'add' | 'remove'; title: string; photos: string[] } | { wish: 'drop'; title: string } | { wish: 'undo' };
+type AlbumWish = { wish: 'save'; title: string; search: string } | { wish: 'add' | 'remove'; title: string; photos: string[] } | { wish: 'drop'; title: string } | { wish: 'undo'; what: Standing[] };
 
 /** How a person says when a photo was taken: at a time, in the month of a day, in a year, or so many minutes later than its camera said. */
 type TakenBy = { at: string } | { 'in-month': string } | { 'in-year': number } | { later: number };

@@ -98,7 +98,7 @@ export class Upload {
       const readable = [];
       // One at a time: each is in memory as a whole.
       for (const { path, file } of files.slice(from, from + ASKED)) {
-        const hash = file.size > MOST_BYTES ? null : await file.arrayBuffer().then(sha256).catch(() => null);
+        const hash = file.size > MOST_BYTES ? null : await file.arrayBuffer().then((bytes) => sha256(new Uint8Array(bytes))).catch(() => null);
         if (hash !== null) readable.push({ path, file, hash });
         else this.refuse(path, file.size > MOST_BYTES ? 'It is larger than 256 MB.' : 'It could not be read.');
       }

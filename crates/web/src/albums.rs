@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::{Extension, Json};
 use library::{AlbumDecision, ListedAlbum, Matter, Standing};
 use serde::Serialize;
 
 use crate::view::View;
-use crate::{Gallery, Refusal, people, timeline};
+use crate::{Refusal, people, timeline};
 
 /// What a wish came to.
 #[derive(Serialize)]
@@ -24,12 +23,8 @@ pub(crate) async fn listed(Extension(view): Extension<Arc<View>>) -> Result<Json
     Ok(Json(view.library.listed_albums(timeline::today()).await?.to_vec()))
 }
 
-pub(crate) async fn wish(
-    State(gallery): State<Arc<Gallery>>,
-    Extension(view): Extension<Arc<View>>,
-    body: Bytes,
-) -> Result<Json<Granted>, Refusal> {
-    let wish = people::wished_of_photos(&gallery, &view, &body).await?;
+pub(crate) async fn wish(Extension(view): Extension<Arc<View>>, body: Bytes) -> Result<Json<Granted>, Refusal> {
+    let wish = people::wished_of_photos(&view, &body).await?;
     let Json(known_by) = people::decided(view.library.wish_of_albums(wish).await)?;
     let (_, taken_back) = view.library.decided_as(Matter::Albums, &known_by).await?;
     Ok(Json(Granted { known_by, taken_back }))

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::{Extension, Json};
 use library::{EditWish, PhotoId, Standing, TRASH_DAYS, Trashed};
 use serde::Serialize;
 
 use crate::view::View;
-use crate::{Gallery, Refusal, people};
+use crate::{Refusal, people};
 
 /// What no search finds.
 #[derive(Serialize)]
@@ -26,11 +25,7 @@ pub(crate) async fn put_away(Extension(view): Extension<Arc<View>>) -> Result<Js
 }
 
 /// Answers the decisions that a wish came to.
-pub(crate) async fn wish(
-    State(gallery): State<Arc<Gallery>>,
-    Extension(view): Extension<Arc<View>>,
-    body: Bytes,
-) -> Result<Json<Vec<Standing>>, Refusal> {
-    let wish: EditWish = people::wished_of_photos(&gallery, &view, &body).await?;
+pub(crate) async fn wish(Extension(view): Extension<Arc<View>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
+    let wish: EditWish = people::wished_of_photos(&view, &body).await?;
     people::decided(view.library.wish_of_edits(wish).await)
 }

@@ -11,9 +11,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
+use crate::Refusal;
 use crate::photos::find;
 use crate::view::View;
-use crate::{Door, Gallery, Refusal};
 
 pub(crate) async fn everybody(Extension(view): Extension<Arc<View>>) -> Result<Json<WhoIsWho>, Refusal> {
     Ok(Json(view.library.who_is_who().await?))
@@ -55,21 +55,11 @@ pub(crate) fn wished<W: DeserializeOwned>(body: &[u8]) -> Result<W, Refusal> {
 
 /// A table takes longer to answer than to be asked.
 const ASKED_AT_ONCE: usize = 16;
-/// Of more photos a function that is gone after half a minute might not be done with what follows.
-const MOST_ANYWHERE: usize = 1_000;
 
 /// The same, where photos may be named as the gallery knows them: by the beginnings of their identities.
-pub(crate) async fn wished_of_photos<W: DeserializeOwned>(
-    gallery: &Gallery,
-    view: &View,
-    body: &[u8],
-) -> Result<W, Refusal> {
+pub(crate) async fn wished_of_photos<W: DeserializeOwned>(view: &View, body: &[u8]) -> Result<W, Refusal> {
     let mut wish: Value = wished(body)?;
     if let Some(photos) = wish.get_mut("photos").and_then(Value::as_array_mut) {
-        if gallery.sessions.door == Door::Anywhere && photos.len() > MOST_ANYWHERE {
-            let words = format!("at most {MOST_ANYWHERE} photos can be named at once here: select fewer");
-            return Err(Refusal::Refused(words));
-        }
         let short = |(at, photo): (usize, &Value)| Some((at, photo.as_str()?.parse().ok()?));
         let short: Vec<(usize, ShortId)> = photos.iter().enumerate().filter_map(short).collect();
         let asking = stream::iter(short).map(|(at, short)| async move { named(view, short).await.map(|id| (at, id)) });

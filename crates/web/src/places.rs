@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::{Extension, Json};
 use library::{Library, Location, PhotoId, Placed, Standing};
 use serde::Deserialize;
 
 use crate::view::View;
-use crate::{Gallery, Refusal, people};
+use crate::{Refusal, people};
 
 /// What somebody wants to be so of places.
 #[derive(Deserialize)]
@@ -26,13 +25,9 @@ enum Wish {
 }
 
 /// Answers the decisions that a wish came to.
-pub(crate) async fn wish(
-    State(gallery): State<Arc<Gallery>>,
-    Extension(view): Extension<Arc<View>>,
-    body: Bytes,
-) -> Result<Json<Vec<Standing>>, Refusal> {
+pub(crate) async fn wish(Extension(view): Extension<Arc<View>>, body: Bytes) -> Result<Json<Vec<Standing>>, Refusal> {
     let library = &view.library;
-    people::decided(match people::wished_of_photos(&gallery, &view, &body).await? {
+    people::decided(match people::wished_of_photos(&view, &body).await? {
         Wish::Place { photos, placed: Some(Placed { location: None, names }) } => named(library, &photos, &names).await,
         Wish::Place { photos, placed } => library.place(&photos, placed).await,
         Wish::Undo { what } => library.undo_places(&what).await,

@@ -4,13 +4,12 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::body::Bytes;
-use axum::extract::State;
 use axum::http::StatusCode;
 use library::PhotoId;
 use serde::Deserialize;
 
 use crate::view::View;
-use crate::{Gallery, Refusal, people, timeline};
+use crate::{Refusal, people, timeline};
 
 /// Whoever leafs fast opens no more than these before it is said.
 const MOST_AT_ONCE: usize = 1_000;
@@ -21,12 +20,8 @@ struct Opened {
 }
 
 /// Notes that they were opened today.
-pub(crate) async fn note(
-    State(gallery): State<Arc<Gallery>>,
-    Extension(view): Extension<Arc<View>>,
-    body: Bytes,
-) -> Result<StatusCode, Refusal> {
-    let Opened { photos } = people::wished_of_photos(&gallery, &view, &body).await?;
+pub(crate) async fn note(Extension(view): Extension<Arc<View>>, body: Bytes) -> Result<StatusCode, Refusal> {
+    let Opened { photos } = people::wished_of_photos(&view, &body).await?;
     if photos.len() > MOST_AT_ONCE {
         return Err(Refusal::Refused(format!("at most {MOST_AT_ONCE} photos are noted at once")));
     }

@@ -188,7 +188,7 @@ export class SyntheticLibrary {
       const last = this.wished.pop();
       if (!last) return 'nothing was decided';
       this.albums = last;
-      return { known_by: [1], taken_back: this.decided.splice(-1) };
+      return { known_by: [[1, 'albums']], taken_back: this.decided.splice(-1) };
     }
     if (wish.title === '') return 'a title has at least one character';
     if (/\p{Cf}/u.test(wish.title)) return `a title is one line of characters that can be seen: ${JSON.stringify(wish.title)} is not`;
@@ -198,14 +198,14 @@ export class SyntheticLibrary {
       this.edits.albums.set(wish.title, there);
       this.wished.push(before);
       this.decided.push({ decision: wish.wish === 'add' ? 'added' : 'removed', title: wish.title });
-      return { known_by: [1], taken_back: [] };
+      return { known_by: [[1, 'albums']], taken_back: [] };
     }
     if (wish.wish === 'drop' && !this.albums.has(wish.title)) return `there is no album "${wish.title}"`;
     if (wish.wish === 'save') this.albums.set(wish.title, wish.search);
     else this.albums.delete(wish.title);
     this.wished.push(before);
     this.decided.push({ decision: wish.wish === 'save' ? 'saved' : 'dropped', title: wish.title });
-    return { known_by: [1], taken_back: [] };
+    return { known_by: [[1, 'albums']], taken_back: [] };
   }
 
   /**

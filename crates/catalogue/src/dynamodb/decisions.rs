@@ -51,11 +51,13 @@ pub(super) fn items(decisions: &BTreeMap<Key, &Decided>, told: Told) -> Vec<(Key
     decisions.iter().map(item).collect()
 }
 
-/// All of a matter's.
-pub(super) async fn all(table: &Table, matter: Matter) -> Result<Vec<Decided>, Error> {
-    let items = table.partition(&partition(matter), None).await?;
-    let content = |item: &Item| table::bytes(item, CONTENT).unwrap_or_default().to_vec();
+/// All of a matter's, and which of them readers may not have been told of.
+pub(super) async fn all(table: &Table, matter: Matter) -> Result<(Vec<Decided>, Vec<usize>), Error> {
+    let mut items = table.partition(&partition(matter), None).await?;
     // The table answers the last first.
-    let decided = items.iter().rev().map(|item| Decided::parse(&content(item)));
-    decided.collect::<Result<_, _>>().map_err(|error| Error::Unavailable(error.into()))
+    items.reverse();
+    let content = |item: &Item| table::bytes(item, CONTENT).unwrap_or_default().to_vec();
+    let decided: Result<Vec<_>, _> = items.iter().map(|item| Decided::parse(&content(item))).collect();
+    let untold = items.iter().enumerate().filter(|(_, item)| item.contains_key(UNTOLD)).map(|(at, _)| at).collect();
+    Ok((decided.map_err(|error| Error::Unavailable(error.into()))?, untold))
 }

@@ -98,7 +98,7 @@ async fn wish(opened: &Opened, verb: Verb) -> anyhow::Result<AlbumWish> {
         Verb::Remove { title, files } => AlbumWish::Remove { title, photos: photos(opened, &files).await? },
         Verb::Rename { title, to } => AlbumWish::Rename { title, to },
         Verb::Drop { title } => AlbumWish::Drop { title },
-        Verb::Undo => AlbumWish::Undo,
+        Verb::Undo => AlbumWish::Undo { what: Vec::new() },
     })
 }
 

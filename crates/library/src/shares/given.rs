@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use photo::{Entry, Key, PhotoId};
+use store::Availability;
 
 use crate::{Library, Rendition};
 
@@ -30,6 +31,19 @@ impl Library {
         }
         let thumbnail = self.rendition(entry, Rendition::Thumbnail).await?;
         Ok(thumbnail.map(|bytes| Given { media_type: "image/jpeg", ending: "jpg", bytes }))
+    }
+
+    /// Whether there is an original of which a copy can be given, as far as can be said without reading it.
+    pub async fn can_copy(&self, entry: &Entry) -> anyhow::Result<bool> {
+        if copied_as(entry).is_none() {
+            return Ok(false);
+        }
+        for file in entry.files.iter().filter(|file| file.size_bytes <= media::MAX_ORIGINAL_BYTES) {
+            if self.availability(file).await? == Some(Availability::Readable) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     /// The same link again, where the copy was put there lately.

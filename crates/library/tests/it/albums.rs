@@ -139,7 +139,7 @@ async fn what_an_undo_takes_back_is_told() {
         AlbumDecision::Renamed { title: "Good boys".into(), to: "Dogs".into() },
         AlbumDecision::Saved { title: "Good boys".into(), search: Some("dogs".into()), new: true },
     ] {
-        let known_by = library.0.wish_of_albums(AlbumWish::Undo).await.unwrap();
+        let known_by = library.0.wish_of_albums(AlbumWish::Undo { what: Vec::new() }).await.unwrap();
         let (_, taken_back) = library.0.decided_as::<AlbumDecision>(Matter::Albums, &known_by).await.unwrap();
         assert_eq!(taken_back, [expected]);
     }
@@ -170,7 +170,7 @@ async fn what_was_said_last_is_taken_back() {
         library.0.wish_of_albums(wish).await.unwrap();
     }
     for expected in [&["Animals: 1, "][..], &["Animals: 2, "], &["Pets: 2, "], &["Pets: 1, "], &[]] {
-        library.0.wish_of_albums(AlbumWish::Undo).await.unwrap();
+        library.0.wish_of_albums(AlbumWish::Undo { what: Vec::new() }).await.unwrap();
         assert_eq!(shelf(&library.0).await, expected);
         assert_eq!(shelf(&opened(&library.1).await).await, expected);
     }
@@ -310,8 +310,8 @@ async fn an_album_of_many_thousand_photos_is_one_like_others() {
     for (wish, expected) in [
         (add("Many", &names), &["Many: 20000, "][..]),
         (rename("many", "Lots"), &["Lots: 20000, "]),
-        (AlbumWish::Undo, &["Many: 20000, "]),
-        (AlbumWish::Undo, &[]),
+        (AlbumWish::Undo { what: Vec::new() }, &["Many: 20000, "]),
+        (AlbumWish::Undo { what: Vec::new() }, &[]),
     ] {
         library.wish_of_albums(wish).await.unwrap();
         assert_eq!(shelf(&library).await, expected);

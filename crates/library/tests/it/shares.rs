@@ -138,7 +138,7 @@ async fn a_share_follows_its_album_and_no_other_of_its_title() {
     assert_eq!(shown(&library).await, "nothing", "what was not shared");
     wish_of_albums(AlbumWish::Drop { title: "Ocean".into() }).await;
     for _ in 0..5 {
-        wish_of_albums(AlbumWish::Undo).await;
+        wish_of_albums(AlbumWish::Undo { what: Vec::new() }).await;
     }
     assert_eq!(shown(&library).await, r#"Album("Sea") ["a"]"#);
 }

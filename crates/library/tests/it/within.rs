@@ -179,7 +179,7 @@ async fn no_album_takes_the_place_of_one_that_is_no_more() {
     library.wish_of_albums(AlbumWish::Drop { title: "Lake".into() }).await.unwrap();
     assert_eq!(names(&theirs, "").await, "");
     assert_eq!(names(&theirs, "in the album Lake").await, "");
-    library.wish_of_albums(AlbumWish::Undo).await.unwrap();
+    library.wish_of_albums(AlbumWish::Undo { what: Vec::new() }).await.unwrap();
     assert_eq!(names(&theirs, "").await, "ac");
 }
 

@@ -19,8 +19,10 @@ pub(super) enum Page<'a> {
     Wrong {
         name: &'a str,
     },
-    /// That was said too often.
-    TooOften,
+    /// That was said too often, with this name.
+    TooOften {
+        name: &'a str,
+    },
     /// Somebody was invited, and is asked for a password; again, if there are words.
     Invited {
         name: &'a str,
@@ -70,7 +72,7 @@ impl Page<'_> {
     fn status(self) -> StatusCode {
         match self {
             Page::NoSession { .. } => StatusCode::UNAUTHORIZED,
-            Page::TooOften => StatusCode::TOO_MANY_REQUESTS,
+            Page::TooOften { .. } => StatusCode::TOO_MANY_REQUESTS,
             Page::Good { .. } | Page::Invited { words: None, .. } | Page::Own { words: None, .. } => StatusCode::OK,
             Page::Invited { words: Some(_), .. } | Page::Own { words: Some(_), .. } => StatusCode::BAD_REQUEST,
             Page::TooOld | Page::Used => StatusCode::GONE,
@@ -93,8 +95,7 @@ impl Page<'_> {
                 let again = if is_led_here { open("/") } else { String::new() };
                 if by_password { again + &sent(&by_password_of("")) } else { again }
             }
-            Page::Wrong { name } => sent(&by_password_of(name)),
-            Page::TooOften => sent(&by_password_of("")),
+            Page::Wrong { name } | Page::TooOften { name } => sent(&by_password_of(name)),
             Page::Invited { name, .. } => sent(&invited(name)),
             Page::Own { name: Some(name), .. } => sent(&own(name)),
             Page::Own { name: None, .. } => r#"<p><a href="/accounts">Who may look</a></p>"#.to_owned(),
@@ -132,7 +133,7 @@ impl Page<'_> {
                  printed last.",
             ],
             Page::Failed => ["That did not work", "What <code>tintype serve</code> printed says why."],
-            Page::Wrong { .. } | Page::TooOften | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
+            Page::Wrong { .. } | Page::TooOften { .. } | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
                 self.words_of_accounts()
             }
         }
@@ -140,7 +141,9 @@ impl Page<'_> {
 
     fn words_of_accounts(self) -> [&'static str; 2] {
         match self {
-            Page::TooOften => ["Not so often", "That was said wrong too often. Try again in a quarter of an hour."],
+            Page::TooOften { .. } => {
+                ["Not so often", "That was said wrong too often. Try again in a quarter of an hour."]
+            }
             Page::Invited { .. } => [
                 "You are invited",
                 "Choose a password of at least 8 characters. With it and your name you can sign in again in any browser.",
@@ -191,7 +194,7 @@ impl Page<'_> {
                 "That did not work",
                 "The gallery could not look up whether this link was used. Try again in a minute.",
             ],
-            Page::Wrong { .. } | Page::TooOften | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
+            Page::Wrong { .. } | Page::TooOften { .. } | Page::Invited { .. } | Page::NotInvited | Page::Own { .. } => {
                 self.words_of_accounts()
             }
         }

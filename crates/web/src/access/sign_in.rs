@@ -124,7 +124,7 @@ pub(crate) async fn by_password(
     // Counted before it is looked at, whether there is such an account or not.
     let (at, attempts) = (At::account(&name), &*gallery.sessions.access.attempts);
     if !at.begin(attempts, moment.now_ms).await? {
-        return Ok(Page::TooOften.response(door));
+        return Ok(Page::TooOften { name: &said_name }.response(door));
     }
     let Some(account) = gallery.account(&name, said.field("password")).await? else {
         return Ok(Page::Wrong { name: &said_name }.response(door));
@@ -191,7 +191,7 @@ pub(crate) async fn change_password(
     let again = |words: &str| Page::Own { name: Some(name), words: Some(words) }.response(door);
     let (at, attempts) = (At::password(id), &*gallery.sessions.access.attempts);
     if !at.begin(attempts, moment.now_ms).await? {
-        return Ok(Page::TooOften.response(door));
+        return Ok(Page::TooOften { name }.response(door));
     }
     if !library.unlocks(password.clone(), said.field("password")).await? {
         return Ok(again("That is not your password"));

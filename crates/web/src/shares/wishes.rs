@@ -87,7 +87,7 @@ pub(crate) async fn wish(
     Extension(view): Extension<Arc<View>>,
     body: Bytes,
 ) -> Result<Json<Granted>, Refusal> {
-    let wish: Wish = people::wished_of_photos(&gallery, &view, &body).await?;
+    let wish: Wish = people::wished_of_photos(&view, &body).await?;
     let wish = match wish {
         Wish::Share(wanted) => ShareWish::Share(share(&gallery, wanted).await?),
         Wish::Revoke { id } => ShareWish::Revoke(id),

@@ -316,7 +316,7 @@ async fn a_wrong_password_and_a_wrong_name_are_the_same_and_soon_too_many() {
             let answer = gallery.post("/sign-in", &format!("name={name}&password=wrong-{number}"), "").await;
             assert!(!answer.headers.contains_key("set-cookie"));
             let named = format!("value=\"{name}\"");
-            assert_eq!(answer.text().contains(&named), answer.status == 403, "what was typed is to be there again");
+            assert!(answer.text().contains(&named), "what was typed is to be there again");
             said.push((answer.status, answer.text().replace(&named, ""), answer.headers));
         }
         assert_eq!(
