@@ -103,3 +103,37 @@ fn changes_faces(before: &Said, now: &Said) -> bool {
         _ => false,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::RefCell;
+    use std::sync::Arc;
+
+    use catalogue::Catalogue as _;
+    use futures::FutureExt as _;
+
+    use super::*;
+    use crate::Sizes;
+
+    #[tokio::test]
+    async fn what_is_decided_while_it_is_told_is_told_too() {
+        let catalogue = Arc::new(catalogue::memory::Memory::default());
+        let library = Library::new(
+            Arc::new(store::memory::Memory::default()),
+            catalogue.clone(),
+            Sizes { thumbnail_px: 8, tile_px: 4 },
+        );
+        let seen = RefCell::new(Vec::new());
+        let conclusions = |decided: &[Decided]| {
+            seen.borrow_mut().push(decided.len());
+            if decided.len() < 3 {
+                let another = [Decided::new(Matter::Albums, decided.len() as u64, &["something"])];
+                catalogue.decide(&another).now_or_never().expect("memory answers at once").unwrap();
+            }
+            HashMap::<PhotoId, Vec<String>>::new()
+        };
+        let of = (Matter::Albums, Source::Albums);
+        library.tell_what_follows(of, &BTreeSet::new(), conclusions, Said::Albums).await.unwrap();
+        assert_eq!(seen.into_inner(), [0, 1, 2, 3]);
+    }
+}

@@ -107,7 +107,10 @@ impl Library {
         // Checked before the folder is decided on, which writes.
         let below = OriginalPath::new(path).map_err(refused)?;
         // Of an empty file no arrival tells whether it was cut off.
-        if is_other_by_name(&below) || photo == PhotoId::of(&[]) {
+        if photo == PhotoId::of(&[]) {
+            return Err(NotUploaded::Refused("the file is empty".to_owned()));
+        }
+        if is_other_by_name(&below) {
             return Err(NotUploaded::Refused(NO_PHOTOGRAPH.to_owned()));
         }
         let path = OriginalPath::new(format!("{}/{below}", place().map_err(no_room)?)).map_err(refused)?;

@@ -79,6 +79,8 @@ const pages = new Pages(told, { search: goTo, go, canWish: () => status?.wishes 
 const making = new Making(told, pages, { search: goTo, changed: poll, done: () => selection.clear(), edited: () => void lightbox?.reread() });
 /** @type {import('./upload.js').Upload | null} */
 let upload = null;
+/** How adding photos is doing, while some are on their way. */
+let adding = '';
 /** @type {import('./memories.js').Memories | null} */
 let memories = null;
 /** @type {import('./lightbox.js').Lightbox | null} */
@@ -91,7 +93,7 @@ addEventListener('popstate', (event) => void arrive(event.state));
 addEventListener('keydown', pressed);
 addEventListener('focus', () => void poll());
 signOut.addEventListener('submit', forgetAll);
-part('show-help', HTMLButtonElement).addEventListener('click', () => openHelp(help));
+part('show-help', HTMLButtonElement).addEventListener('click', () => openHelp(help, status));
 part('theme', HTMLButtonElement).addEventListener('click', toggleTheme);
 add.addEventListener('click', () => void uploadReady().then((upload) => upload.open()));
 addEventListener('dragover', (event) => event.preventDefault());
@@ -99,7 +101,9 @@ addEventListener('drop', (event) => {
   event.preventDefault();
   const { dataTransfer } = event;
   // The code is there since the first second: what was dropped is only to be had now.
-  if (status?.here && dataTransfer?.types.includes('Files')) void upload?.drop(dataTransfer);
+  if (!dataTransfer?.types.includes('Files')) return;
+  if (status?.here) void upload?.drop(dataTransfer);
+  else told.say('Photos are added on the library’s own machine', null);
 });
 leads(part('home', HTMLAnchorElement), () => goTo(''));
 nav.addEventListener('click', (event) => {
@@ -306,7 +310,10 @@ async function memoriesReady() {
 /** Its code is no part of the first view. */
 async function uploadReady() {
   const { Upload } = await import('./upload.js');
-  return (upload ??= new Upload(part('upload', HTMLDialogElement), poll));
+  return (upload ??= new Upload(part('upload', HTMLDialogElement), poll, (words) => {
+    adding = words;
+    if (status) showProgress(status);
+  }));
 }
 
 /**
@@ -501,6 +508,7 @@ async function poll() {
     part('to-people', HTMLElement).hidden = !status.here;
     part('to-shared', HTMLElement).hidden = !status.wishes;
     toAccount.hidden = status.wishes;
+    selection.isOffered = status.wishes;
     toAccount.href = status.account;
     add.hidden = !status.here;
     if (status.here) setTimeout(() => void uploadReady(), 500);
@@ -519,7 +527,7 @@ async function poll() {
 
 /** @param {Status} status */
 function showProgress(status) {
-  const words = progressWords(status);
+  const words = adding || progressWords(status);
   progress.hidden = !words;
   progress.textContent = words;
 }
@@ -613,9 +621,15 @@ function rememberPlace() {
 
 /** @param {KeyboardEvent} event */
 function pressed(event) {
-  if (document.querySelector('dialog[open]') || isTyping() || event.altKey) return;
-  if ((event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z') return told.undo(event);
-  if (lightbox?.isOpen || event.ctrlKey || event.metaKey) return;
+  if (document.querySelector('dialog[open]') || event.altKey) return;
+  const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
+  // In an empty box there is no text to take back.
+  if (isUndo && (!isTyping() || (document.activeElement === searchBox.input && !searchBox.input.value))) {
+    event.preventDefault();
+    if (!event.repeat) told.undo();
+    return;
+  }
+  if (isTyping() || lightbox?.isOpen || event.ctrlKey || event.metaKey) return;
   const act = keyAction(event.key);
   if (!act || event.defaultPrevented) return;
   event.preventDefault();
@@ -629,7 +643,7 @@ function pressed(event) {
 function keyAction(key) {
   switch (key) {
     case '/': return () => searchBox.focus();
-    case '?': return () => openHelp(help);
+    case '?': return () => openHelp(help, status);
   }
   if (pages.address) return pages.current?.keyAction?.(key) ?? null;
   const act = status?.wishes ? picked.keyAction(key, timeline.focusedTile()?.dataset.id ?? null) : null;

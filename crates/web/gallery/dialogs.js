@@ -5,6 +5,9 @@ import { fetchProblems } from './api.js';
 import { button, crossed, make } from './dom.js';
 import { whyNot } from './told.js';
 
+const WITH_SELECTED = 'With what is selected, or has the focus';
+const AMONG_PEOPLE = 'Among people';
+
 const KEYS = [
   ['In the timeline', [
     [['/'], 'Search'],
@@ -18,7 +21,7 @@ const KEYS = [
     [['+', '−'], 'Larger or smaller'],
     [['?'], 'This help'],
   ]],
-  ['With what is selected, or has the focus', [
+  [WITH_SELECTED, [
     [['f'], 'Favourite'],
     [['b'], 'Add to an album'],
     [['s'], 'Share'],
@@ -34,7 +37,7 @@ const KEYS = [
     [['→'], 'Take it and type on'],
     [['Esc'], 'Close what is offered'],
   ]],
-  ['Among people', [
+  [AMONG_PEOPLE, [
     [['y'], 'The same person'],
     [['n'], 'Two people'],
     [['u'], 'Not sure'],
@@ -51,10 +54,14 @@ const KEYS = [
   ]],
 ];
 
-/** @param {HTMLDialogElement} dialog */
-export function openHelp(dialog) {
+/**
+ * @param {HTMLDialogElement} dialog
+ * @param {Status | null} status by which some keys do nothing
+ */
+export function openHelp(dialog, status) {
   if (dialog.open) return;
-  const parts = KEYS.map(([title, rows]) => {
+  const idle = [status?.wishes === false ? WITH_SELECTED : '', status?.here === false ? AMONG_PEOPLE : ''];
+  const parts = KEYS.filter(([title]) => !idle.includes(String(title))).map(([title, rows]) => {
     const section = make('section');
     const list = make('dl', 'keys');
     for (const [keys, does] of /** @type {[string[], string][]} */ (rows)) {

@@ -14,6 +14,8 @@ export class Selection {
   /** @param {() => void} changed */
   constructor(changed) {
     this.changed = changed;
+    /** Whether anything can be done with what is selected. */
+    this.isOffered = true;
     /** @type {Set<string>} */
     this.ids = new Set();
     /** Where a range begins, in the library that was looked at then. */
@@ -34,7 +36,7 @@ export class Selection {
    */
   toggle(library, photo) {
     const id = library.idOf(photo);
-    if (!id) return;
+    if (!id || !this.isOffered) return;
     if (!this.ids.delete(id)) this.ids.add(id);
     this.begin(library, photo);
     this.changed();
@@ -61,7 +63,7 @@ export class Selection {
     const { cleared } = this;
     const [first, last] = [Math.min(from, photo), Math.min(Math.max(from, photo), library.index.count - 1)];
     for (let k = Math.floor(first / CHUNK); k * CHUNK <= last; k++) await library.chunk(k);
-    if (this.cleared !== cleared) return;
+    if (this.cleared !== cleared || !this.isOffered) return;
     for (let i = first; i <= last; i++) {
       const id = library.idOf(i);
       if (id) this.ids.add(id);

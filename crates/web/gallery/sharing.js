@@ -136,9 +136,14 @@ export class Sharing {
     const also = make('label', 'check-line');
     also.append(originals, 'Originals, too: copies in full size without place and camera, of JPEG, PNG, WebP and GIF');
     const share = async () => {
-      const { link } = await wishOfShares({
+      const { link, known_by: knownBy } = await wishOfShares({
         wish: 'share', ...what, title: name.value.trim(), days: DAYS[Number(days.value)]?.[1] ?? null,
         ...(who.value === 'passphrase' ? { passphrase: phrase.value } : {}), public: who.value === 'public', originals: originals.checked,
+      });
+      this.told.done.push(async () => {
+        await wishOfShares({ wish: 'undo', what: knownBy });
+        await this.host.changed();
+        this.told.say(`“${name.value}” is shared no more`, null);
       });
       if (link) this.give(link, who.value === 'passphrase');
       await this.host.changed();

@@ -190,7 +190,7 @@ export class Timeline {
   /** @param {PointerEvent} event */
   offerMark({ target, pointerType }) {
     const tile = target instanceof Element ? target.closest('a.tile') : null;
-    if (pointerType !== 'mouse' || !(tile instanceof HTMLElement) || this.check.parentElement === tile) return;
+    if (pointerType !== 'mouse' || !this.selection.isOffered || !(tile instanceof HTMLElement) || this.check.parentElement === tile) return;
     tile.append(this.check);
   }
 

@@ -8,6 +8,8 @@ export class Told {
   /** @param {HTMLElement} element */
   constructor(element) {
     this.element = element;
+    /** How what was done is taken back, the latest last. @type {(() => Promise<void>)[]} */
+    this.done = [];
   }
 
   /**
@@ -15,23 +17,19 @@ export class Told {
    * @param {(() => Promise<void>) | null} undo why it cannot be is said
    */
   say(words, undo) {
+    if (undo) this.done.push(undo);
     const back = button('undo', 'Undo', () => {
-      // Once: what was said before that may be somebody else's.
       back.disabled = true;
-      void undo?.().catch((error) => this.say(whyNot(error), null));
+      this.undo();
     });
     this.element.replaceChildren(make('p', '', words), ...(undo ? [back] : []), crossed('quiet', 'Close', () => this.hush()));
   }
 
-  /**
-   * As the button does, where there is something to take back.
-   * @param {KeyboardEvent} event
-   */
-  undo(event) {
-    const back = this.element.querySelector('.undo');
-    if (!(back instanceof HTMLElement)) return;
-    event.preventDefault();
-    if (!event.repeat) back.click();
+  /** Takes back what was done last, then what was done before that. */
+  undo() {
+    const undo = this.done.pop();
+    if (undo) void undo().catch((error) => this.say(whyNot(error), null));
+    else this.say('Nothing else was done here that could be taken back', null);
   }
 
   hush() {

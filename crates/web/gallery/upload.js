@@ -23,10 +23,14 @@ export class Upload {
   /**
    * @param {HTMLDialogElement} dialog
    * @param {() => Promise<void>} changed
+   * @param {(words: string) => void} told how it is doing, while this is not looked at
    */
-  constructor(dialog, changed) {
+  constructor(dialog, changed, told) {
     this.dialog = dialog;
     this.changed = changed;
+    this.told = told;
+    // What is on its way would be lost.
+    addEventListener('beforeunload', (event) => this.isUnderWay && event.preventDefault());
     this.isUnderWay = false;
     this.counts = { all: 0, added: 0, known: 0, refused: 0 };
     this.said = make('p', 'lead');
@@ -67,6 +71,8 @@ export class Upload {
     input.ariaLabel = name;
     input.addEventListener('change', () => {
       void this.send([...(input.files ?? [])].map((file) => ({ path: file.webkitRelativePath || file.name, file })));
+      // So that the same can be chosen again.
+      input.value = '';
     });
     const open = button(folder ? 'secondary' : 'primary', name, () => input.click());
     const both = make('span');
@@ -158,6 +164,7 @@ export class Upload {
     this.bar.max = Math.max(1, all);
     this.bar.value = done;
     const parts = [`${numberWords(added)} added`, known ? `${numberWords(known)} here already` : '', refused ? `${numberWords(refused)} not added` : ''];
+    this.told(this.isUnderWay ? `Adding ${numberWords(done)} of ${numberWords(all)}` : '');
     this.said.textContent = all === 0 ? '' : `${done < all ? `${numberWords(done)} of ${numberWords(all)}: ` : ''}${parts.filter(Boolean).join(', ')}`;
   }
 }

@@ -47,6 +47,9 @@ enum Verb {
     /// Change what somebody is shown
     Scope {
         name: String,
+        /// Show the whole library
+        #[arg(long, conflicts_with_all = ["albums", "people"], required_unless_present_any = ["albums", "people"])]
+        whole: bool,
         #[command(flatten)]
         chosen: Chosen,
     },
@@ -120,7 +123,7 @@ pub(crate) async fn run(library: Option<PathBuf>, arguments: Arguments) -> anyho
             let token = Secret::new(random()?);
             invite(library, AccountWish::Invite { name, scope: chosen.scope(), token }, token, json).await?;
         }
-        Some(Verb::Scope { name, chosen }) => {
+        Some(Verb::Scope { name, whole: _, chosen }) => {
             let written = "written down; `tintype accounts undo` takes it back";
             wish(library, AccountWish::Scope { name, scope: chosen.scope() }, Some(written), json).await?;
         }

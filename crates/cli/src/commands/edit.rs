@@ -52,6 +52,7 @@ enum Verb {
     /// Count them no longer among your favourites
     Unfavourite(Which),
     /// Give them stars: 1 to 5, 0 for none, `file` for as many as their files say
+    #[command(override_usage = "tintype edit stars [OPTIONS] <STARS> <FILES|--search <WORDS>>")]
     Stars {
         #[arg(value_parser = stars)]
         stars: Stars,
@@ -59,12 +60,14 @@ enum Verb {
         which: Which,
     },
     /// Say in words what they show, in place of what their files say; "" says nothing
+    #[command(override_usage = "tintype edit caption [OPTIONS] <TEXT> <FILES|--search <WORDS>>")]
     Caption {
         text: String,
         #[command(flatten)]
         which: Which,
     },
     /// Say when they were taken, as 1974, 1974-08, 1974-08-01 or 1974-08-01T15:30, or `file` for when their files say
+    #[command(override_usage = "tintype edit taken [OPTIONS] <WHEN> <FILES|--search <WORDS>>")]
     Taken {
         #[arg(value_parser = when)]
         when: When,
@@ -72,6 +75,7 @@ enum Verb {
         which: Which,
     },
     /// Say that they were taken so much later than their camera said, as 1h, 2d or 45m; with a minus before it earlier
+    #[command(override_usage = "tintype edit later [OPTIONS] <BY> <FILES|--search <WORDS>>")]
     Later {
         #[arg(value_parser = minutes, allow_negative_numbers = true, allow_hyphen_values = true)]
         by: i64,

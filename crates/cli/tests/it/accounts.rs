@@ -49,7 +49,9 @@ fn accounts_are_made_changed_and_ended() {
     assert_eq!(listed, expected);
     assert!(session.run(&["accounts"]).out.contains("Ana, the owner\n../x<script> is invited until 20"));
 
-    assert_eq!(session.run(&["accounts", "scope", "../x<script>"]).code, 0);
+    let nothing_said = session.run(&["accounts", "scope", "../x<script>"]);
+    assert!(nothing_said.code == 2 && nothing_said.err.contains("--whole"), "{}", nothing_said.err);
+    assert_eq!(session.run(&["accounts", "scope", "../x<script>", "--whole"]).code, 0);
     assert!(session.run(&["accounts"]).out.contains("to the whole library"));
     assert!(session.run(&["accounts", "undo"]).err.contains("that somebody is shown the whole library"));
     assert_eq!(session.run(&["accounts", "remove", "../x<script>"]).code, 0);

@@ -2,8 +2,9 @@
 
 use std::sync::Arc;
 
+use catalogue::Catalogue;
 use jiff::civil::date;
-use library::{AlbumDecision, AlbumWish, Decided, Library, ListedAlbum, Matter};
+use library::{AlbumDecision, AlbumWish, Decided, Library, ListedAlbum, Matter, Sizes};
 use photo::Reading;
 use serde_json::{Value, json};
 use store::Store;
@@ -342,4 +343,46 @@ async fn decisions_of_before_renaming_are_read() {
     ];
     write(&library.1, &records).await;
     assert_eq!(shelf(&opened(&library.1).await).await, ["KEPT: 1, cats", "New: 2, "]);
+}
+
+#[tokio::test]
+async fn what_was_decided_and_not_told_is_told_by_the_same_wish() {
+    let (_, store) = library().await;
+    let catalogue = Arc::new(catalogue::memory::Memory::default());
+    let library = Library::new(store.clone(), catalogue.clone(), Sizes { thumbnail_px: 2048, tile_px: 360 });
+    library.rebuild_catalogue().await.unwrap();
+    let library = (library, store);
+    // By somebody who was stopped then.
+    let begun = AlbumDecision::Saved { title: "Pets".into(), search: None, new: true };
+    let added = AlbumDecision::Added { title: "Pets".into(), photos: vec![photo("2019/a")] };
+    let decided = Decided::new(Matter::Albums, 1, &[begun, added]);
+    library.1.create(vec![(decided.key(), decided.to_bytes().into())]).await.unwrap();
+    catalogue.decide(&[decided]).await.unwrap();
+    assert_eq!(shelf(&library.0).await, ["Pets: 0, "]);
+    assert_eq!(library.0.wish_of_albums(add("pets", &["2019/a"])).await.unwrap(), []);
+    assert_eq!(shelf(&library.0).await, ["Pets: 1, "]);
+    finds(&library, "in the album Pets", &["2019/a"]).await;
+}
+
+#[tokio::test]
+async fn where_few_may_change_at_once_more_are_refused_and_nothing_is_decided() {
+    let (all, store) = library().await;
+    all.wish_of_albums(add("Three", &["2019/a", "2020/02/b", "2020/03/c"])).await.unwrap();
+    let few = all.clone().changing_at_most(2);
+    let decided = async || all.decided(Matter::Albums).await.unwrap().len();
+    let before = decided().await;
+    for wish in [
+        add("Four", &["2019/a", "2020/03/c", "2021/d"]),
+        rename("Three", "3"),
+        dropped("Three"),
+        AlbumWish::Undo { what: Vec::new() },
+        remove("Three", &["2019/a", "2020/02/b", "2020/03/c"]),
+    ] {
+        let refused = few.wish_of_albums(wish.clone()).await.unwrap_err();
+        assert!(refused.to_string().contains("would change 3 photos, and here at most 2"), "{wish:?}: {refused}");
+    }
+    assert_eq!((decided().await, shelf(&few).await), (before, vec!["Three: 3, ".to_owned()]));
+    few.wish_of_albums(remove("Three", &["2019/a"])).await.unwrap();
+    few.wish_of_albums(rename("Three", "Two")).await.unwrap();
+    assert_eq!(shelf(&opened(&store).await).await, ["Two: 2, "]);
 }

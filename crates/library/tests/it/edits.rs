@@ -116,3 +116,18 @@ async fn many_are_edited_at_once_and_taken_back_at_once() {
     library.wish_of_edits(EditWish::Undo { what: Vec::new() }).await.unwrap();
     assert_eq!((favourites(&library).await, favourites(&opened(&store).await).await), (0, 0));
 }
+
+#[tokio::test]
+async fn where_few_may_change_at_once_more_are_refused_and_nothing_is_decided() {
+    let (all, store) = library().await;
+    all.wish_of_edits(edit(&["a", "b", "c"], Edit::Favourite(true))).await.unwrap();
+    let few = all.clone().changing_at_most(2);
+    for wish in [edit(&["a", "b", "c"], Edit::Shelf(Some(Shelf::Hidden))), EditWish::Undo { what: Vec::new() }] {
+        let refused = few.wish_of_edits(wish).await.unwrap_err();
+        assert!(refused.to_string().contains("would change 3 photos, and here at most 2"), "{refused}");
+    }
+    let library = (few, store);
+    finds(&library, "favourites", &["c", "b", "a"]).await;
+    library.0.wish_of_edits(edit(&["a", "b"], Edit::Shelf(Some(Shelf::Hidden)))).await.unwrap();
+    finds(&library, "favourites", &["c"]).await;
+}

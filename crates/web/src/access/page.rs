@@ -203,9 +203,10 @@ impl Page<'_> {
 
 /// With the name that was said before; empty where none was.
 fn by_password_of(name: &str) -> String {
+    let focus = if name.is_empty() { "" } else { " autofocus" };
     let name = escaped(name);
     format!(
-        r#"<form method="post" action="/sign-in"><label>Name <input name="name" value="{name}" required autocomplete="username" autocapitalize="words"></label><label>Password <input type="password" name="password" required autocomplete="current-password"></label><button class="primary" type="submit">Sign in</button></form>"#
+        r#"<form method="post" action="/sign-in"><label>Name <input name="name" value="{name}" required autocomplete="username" autocapitalize="words"></label><label>Password <input type="password" name="password" required autocomplete="current-password"{focus}></label><button class="primary" type="submit">Sign in</button></form>"#
     )
 }
 

@@ -248,7 +248,7 @@ for (const [size, options] of SIZES) {
   });
 }
 
-test('what was done is taken back by a key, in the timeline and in an open photo', madeUpAlone, async () => {
+test('what was done is taken back by a key, step by step, in the timeline and in an open photo', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   const { page, close } = await open('/', { base });
   const favourites = () => [...library.edits.made.values()].filter(({ favourite }) => favourite).length;
@@ -261,14 +261,44 @@ test('what was done is taken back by a key, in the timeline and in an open photo
     }
     await page.keyboard.press('f');
     await page.locator('#told', { hasText: 'among your favourites' }).waitFor();
+    await page.keyboard.press('a');
+    await page.locator('#told', { hasText: 'in the archive' }).waitFor();
     assert.equal(favourites(), 1);
+    await page.keyboard.press('Control+z');
+    await page.locator('#told', { hasText: 'taken back' }).waitFor();
+    assert.equal(favourites(), 1);
+    assert.ok([...library.edits.made.values()].every(({ shelf }) => shelf !== 'archive'));
+    await page.locator('#told').getByRole('button', { name: 'Close' }).click();
     // Held, which is taken for one press.
-    for (let held = 0; held < 3; held++) await page.keyboard.down('Control+z');
-    await page.keyboard.up('Control+z');
+    await page.keyboard.down('Control');
+    for (let held = 0; held < 3; held++) await page.keyboard.down('z');
+    for (const key of ['z', 'Control']) await page.keyboard.up(key);
     await page.locator('#told', { hasText: 'taken back' }).waitFor();
     assert.equal(favourites(), 0);
   }
   await page.keyboard.press('Control+z');
+  await page.locator('#told', { hasText: 'Nothing else was done here' }).waitFor();
+  await close();
+});
+
+test('a removed album and a share are taken back by a key, be the search box empty', madeUpAlone, async () => {
+  const { library, url: base } = await madeUp(600);
+  library.albums.set('By the sea', 'beach');
+  const { page, close } = await open('/?q=in+the+album+By+the+sea', { base });
+  await settled(page);
+  await page.getByRole('button', { name: 'Share' }).click();
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: 'Remove album' }).click();
+  await page.locator('#told', { hasText: 'The album “By the sea” is removed' }).waitFor();
+  await page.locator('#search input').focus();
+  await page.keyboard.press('Control+z');
+  await page.locator('#told', { hasText: 'The album “By the sea” is back' }).waitFor();
+  await settled(page);
+  await page.locator('.tile').first().focus();
+  await page.keyboard.press('Control+z');
+  await page.locator('#told', { hasText: '“By the sea” is shared no more' }).waitFor();
+  assert.deepEqual([library.albums.size, library.shares.length], [1, 0]);
   await close();
 });
 
@@ -284,6 +314,11 @@ test('where wishes do not come true nothing is offered', madeUpAlone, async () =
   await page.keyboard.press('Escape');
   await photoGone(page);
   assert.equal(library.edits.made.size, 0);
+  await page.keyboard.press('x');
+  await page.keyboard.press('?');
+  await page.getByRole('heading', { name: 'In a photo' }).waitFor();
+  assert.equal(await page.locator('#picked').isVisible(), false);
+  for (const name of ['With what is selected, or has the focus', 'Among people']) assert.equal(await page.getByRole('heading', { name }).count(), 0, name);
   await close();
 });
 

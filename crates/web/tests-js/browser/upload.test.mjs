@@ -32,6 +32,41 @@ for (const [size, options] of SIZES) {
   });
 }
 
+test('what did not arrive is chosen again, and what is on its way is said on the page', madeUpAlone, async () => {
+  const { library, url: base } = await madeUp(600);
+  const { page } = await open('/', { base });
+  await settled(page);
+  await page.getByRole('button', { name: 'Add photos' }).click();
+  const choose = async () => {
+    const [chooser] = await Promise.all([page.waitForEvent('filechooser'), page.getByRole('button', { name: 'Choose photos' }).click()]);
+    await chooser.setFiles(join(folder, 'Summer é #1', 'a.jpg'));
+  };
+  await page.route('**/api/uploads/a.jpg', (route) => route.abort());
+  await choose();
+  const said = page.locator('#upload [role="status"]');
+  await said.filter({ hasText: '0 added, 1 not added' }).waitFor();
+  await page.unroute('**/api/uploads/a.jpg');
+  /** @type {(value?: unknown) => void} */
+  let goOn = () => {};
+  const waiting = new Promise((done) => {
+    goOn = done;
+  });
+  await page.route('**/api/uploads/a.jpg', async (route) => {
+    await waiting;
+    await route.continue();
+  });
+  await choose();
+  await page.keyboard.press('Escape');
+  await page.locator('#progress', { hasText: 'Adding 1 of 2' }).waitFor();
+  const [asked] = await Promise.all([page.waitForEvent('dialog'), page.close({ runBeforeUnload: true })]);
+  assert.equal(asked.type(), 'beforeunload');
+  await asked.dismiss();
+  goOn();
+  await page.locator('#progress').waitFor({ state: 'hidden' });
+  assert.deepEqual([...library.uploaded], [[hash('a.jpg'), 'a.jpg']]);
+  await page.context().close();
+});
+
 test('files that are dropped anywhere are sent', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   const { page, close } = await open('/', { base });
