@@ -51,7 +51,7 @@ impl Locked {
     pub fn opens(&self, said: &str) -> bool {
         let is_it = |said: &str| Argon2::default().verify_password(said.as_bytes(), self.0.as_str()).is_ok();
         let normalised = normalised(said);
-        // Before 2026-12 passwords were locked as they were typed.
+        // Until 2026-11 passwords were locked as they were typed.
         said.len() <= LONGEST_BYTES && (is_it(&normalised) || normalised != said && is_it(said))
     }
 

@@ -49,8 +49,10 @@ export class Upload {
     const body = make('div', 'dialog-body');
     const actions = make('p', 'actions');
     actions.append(this.chooser('Choose a folder', true), this.chooser('Choose photos', false));
+    const lead = make('p', 'lead', 'They are copied into the library; yours stay where they are.');
+    lead.append(make('span', 'by-mouse', ' You can also drop files and folders anywhere on this page.'));
     body.append(
-      make('p', 'lead', 'They are copied into the library; yours stay where they are. You can also drop files and folders anywhere on this page.'),
+      lead,
       this.bar, this.said, this.refusals, actions,
     );
     this.say();
