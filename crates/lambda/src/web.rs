@@ -57,7 +57,9 @@ fn too_long<B: From<&'static str>>() -> Response<B> {
     let words = "that took too long here: try it again, and what was decided already is finished\n";
     let mut response = Response::new(words.into());
     *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
-    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (name, value) in [(header::CACHE_CONTROL, "no-store"), (header::CONTENT_TYPE, "text/plain; charset=utf-8")] {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
     response.extensions_mut().insert(Failure("it was not done in time".to_owned()));
     response
 }

@@ -8,7 +8,7 @@ use photo::{Decided, Matter, PhotoId, Rank, Said, Source};
 use query::{Reader, checked_title, title_key, titled};
 use serde::{Deserialize, Serialize};
 
-use crate::taken_back::{Decision, Known, known, meant, standing};
+use crate::taken_back::{Decision, Known, known, meant, standing, without_last};
 use crate::{Library, Refused, Standing};
 
 /// An album.
@@ -182,24 +182,23 @@ impl Library {
     /// Has a wish come true. Answers what that is known by, to be taken back; nothing where it is so already.
     pub async fn wish_of_albums(&self, wish: AlbumWish) -> anyhow::Result<Vec<Standing>> {
         let _one_by_one = self.wishing.lock().await;
-        let mut known = known(&self.decided(Matter::Albums).await?);
-        // Of these it is said again where it is so already: whoever wished it before may have been stopped.
-        let mut about: BTreeSet<PhotoId> = match &wish {
-            AlbumWish::Add { photos, .. } | AlbumWish::Remove { photos, .. } => photos.iter().copied().collect(),
-            _ => BTreeSet::new(),
-        };
-        if let AlbumWish::Add { .. } = &wish {
-            self.must_be_there(&about).await?;
+        let mut so_far = known(&self.decided(Matter::Albums).await?);
+        let before = titles(&so_far);
+        if self.may_be_stopped() {
+            // Whoever decided last may have been, and this be the same wish again.
+            self.tell_albums(&changed(&titles(without_last(&so_far)), &before)).await?;
         }
-        let decisions = come_to(wish, &known)?;
-        self.must_end(&known, &decisions).await?;
-        let before = titles(&known);
-        known.push((LATEST, decisions.clone()));
-        let after = titles(&known);
-        about.extend(before.keys().chain(after.keys()).filter(|photo| before.get(photo) != after.get(photo)));
-        self.may_change(about.len())?;
+        if let AlbumWish::Add { photos, .. } = &wish {
+            self.must_be_there(&photos.iter().copied().collect()).await?;
+        }
+        let decisions = come_to(wish, &so_far)?;
+        self.must_end(&so_far, &decisions).await?;
+        so_far.push((LATEST, decisions.clone()));
+        self.may_change(changed(&before, &titles(&so_far)).len())?;
         let decided = self.decide(Matter::Albums, &decisions).await?;
-        self.tell_albums(&about).await?;
+        // With what others have decided meanwhile.
+        let now = titles(&known(&self.decided(Matter::Albums).await?));
+        self.tell_albums(&changed(&before, &now)).await?;
         Ok(decided.iter().map(Decided::standing).collect())
     }
 
@@ -251,9 +250,16 @@ impl Library {
 /// Later than whatever was decided.
 const LATEST: Standing = (Rank::MAX, PhotoId([u8::MAX; 32]));
 
+/// The photos that are in other albums than before.
+fn changed(before: &Titles, now: &Titles) -> BTreeSet<PhotoId> {
+    before.keys().chain(now.keys()).filter(|photo| before.get(photo) != now.get(photo)).copied().collect()
+}
+
+type Titles = HashMap<PhotoId, Vec<String>>;
+
 /// The titles of the albums that photos are in.
-fn titles(known: &[Known<AlbumDecision>]) -> HashMap<PhotoId, Vec<String>> {
-    let mut titles: HashMap<PhotoId, Vec<String>> = HashMap::new();
+fn titles(known: &[Known<AlbumDecision>]) -> Titles {
+    let mut titles = Titles::new();
     for album in Albums::of(known).0.into_values() {
         for photo in album.photos {
             titles.entry(photo).or_default().push(album.title.clone());

@@ -8,7 +8,7 @@ use catalogue::{Page, Row};
 use photo::{Decided, Edited, Entry, Matter, PhotoId, Rank, Said, Shelf, Source, TakenBy};
 use serde::{Deserialize, Serialize};
 
-use crate::taken_back::{Decision, Known, known, meant, standing};
+use crate::taken_back::{Decision, Known, known, meant, standing, without_last};
 use crate::{AT_ONCE, Library, Refused, Standing, now_ms};
 
 /// What is to be so of photos.
@@ -106,6 +106,13 @@ impl Library {
     pub async fn wish_of_edits(&self, wish: EditWish) -> anyhow::Result<Vec<Standing>> {
         let _one_by_one = self.wishing.lock().await;
         let so_far = known(&self.decided(Matter::Edits).await?);
+        if self.may_be_stopped() {
+            // Whoever decided last may have been, and this be the same wish again.
+            let before = without_last(&so_far);
+            let last: Vec<EditDecision> =
+                so_far[before.len()..].iter().flat_map(|(_, decisions)| decisions).cloned().collect();
+            self.tell_changed(before, &last).await?;
+        }
         let decisions = match wish {
             EditWish::Edit { photos, edit } => {
                 let photos: BTreeSet<PhotoId> = photos.into_iter().collect();
@@ -123,16 +130,22 @@ impl Library {
                 meant(&so_far, &what)?.into_iter().map(|what| EditDecision::Undo { what }).collect::<Vec<_>>()
             }
         };
-        let about = photos_of(&so_far, &decisions, |_| true);
-        self.may_change(about.len())?;
+        self.may_change(photos_of(&so_far, &decisions, |_| true).len())?;
         let decided = self.decide(Matter::Edits, &decisions).await?;
-        self.tell_edits(&about).await?;
-        // Be they where they were before: whoever put them there may have been stopped.
-        let shelved = photos_of(&so_far, &decisions, |edit| matches!(edit, Edit::Shelf(_)));
-        if !shelved.is_empty() {
-            self.stack_again(&shelved).await?;
-        }
+        self.tell_changed(&so_far, &decisions).await?;
         Ok(decided.iter().map(Decided::standing).collect())
+    }
+
+    /// Tells what follows from decisions that came after these.
+    async fn tell_changed(&self, before: &[Known<EditDecision>], decisions: &[EditDecision]) -> anyhow::Result<()> {
+        if decisions.is_empty() {
+            return Ok(());
+        }
+        self.tell_edits(&photos_of(before, decisions, |_| true)).await?;
+        // What is in the archive is found, and in its stack.
+        let is_moved = |edit: &Edit| matches!(edit, Edit::Shelf(shelf) if *shelf != Some(Shelf::Archive));
+        let moved = photos_of(before, decisions, is_moved);
+        if moved.is_empty() { Ok(()) } else { self.stack_again(&moved).await }
     }
 
     /// What is in the trash, the latest first.

@@ -204,19 +204,24 @@ impl Library {
         Self { recogniser: Some(recogniser), ..self }
     }
 
-    /// The same library, where whoever wishes for something does not wait for more photos than these.
+    /// The same library in a program that may be stopped soon: what follows from a wish is told of so many photos at most.
     pub fn changing_at_most(self, photos: usize) -> Self {
         Self { most_changed: Some(photos), ..self }
     }
 
-    fn may_change(&self, photos: usize) -> anyhow::Result<()> {
+    /// Refuses what is about more photos than may be changed at once.
+    pub fn may_change(&self, photos: usize) -> Result<(), Refused> {
         match self.most_changed {
             Some(most) if photos > most => Err(Refused(format!(
-                "that would change {photos} photos, and here at most {most} can be at once: choose fewer, or do it from a machine"
-            ))
-            .into()),
+                "that is about {photos} photos, and here at most {most} can be at once: choose fewer, or do it from a machine"
+            ))),
             _ => Ok(()),
         }
+    }
+
+    /// Whether whoever decides something may not live to tell it, and nobody else draws conclusions soon.
+    fn may_be_stopped(&self) -> bool {
+        self.most_changed.is_some()
     }
 
     /// The same library, once its store has changed.
@@ -240,9 +245,10 @@ impl Library {
         self.trouble.lock().expect("nothing panics while it holds a text").clone()
     }
 
-    /// Says why, for the gallery's owner.
-    pub fn tell_trouble(&self, why: String) {
-        *self.trouble.lock().expect("nothing panics while it holds a text") = Some(why);
+    /// Says why, for the gallery's owner, after what was said before.
+    pub fn tell_trouble(&self, why: &str) {
+        let mut trouble = self.trouble.lock().expect("nothing panics while it holds a text");
+        *trouble = Some(trouble.take().map_or_else(|| why.to_owned(), |before| format!("{before}; {why}")));
     }
 
     /// Changes with everything that could change what the library answers.

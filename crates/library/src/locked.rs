@@ -47,7 +47,7 @@ impl Locked {
         Ok(Self(hashed.to_string()))
     }
 
-    /// Whether this is what was locked with. Takes as long as making it did.
+    /// Whether this is what was locked with. Takes as long as making it did, or twice.
     pub fn opens(&self, said: &str) -> bool {
         let is_it = |said: &str| Argon2::default().verify_password(said.as_bytes(), self.0.as_str()).is_ok();
         let normalised = normalised(said);

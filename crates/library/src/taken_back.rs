@@ -37,6 +37,12 @@ pub(crate) fn standing<D: Decision>(known: &[Known<D>]) -> Vec<(Standing, &[D])>
     standing
 }
 
+/// All but what was decided last: it may have been too much for one record.
+pub(crate) fn without_last<D>(known: &[Known<D>]) -> &[Known<D>] {
+    let last = known.last().map(|(what, _)| what.0);
+    &known[..known.partition_point(|(what, _)| Some(what.0) != last)]
+}
+
 /// What the last wish that stands is known by: it may have been too much for one record.
 pub(crate) fn last_wish<D: Decision>(known: &[Known<D>]) -> anyhow::Result<Vec<Standing>> {
     let is_more = |decision: &D| decision.takes_back().is_none();

@@ -111,14 +111,10 @@ export class Albums {
    * @param {boolean} [leads] to the album that is there again
    */
   async undo(what, leads = true) {
-    try {
-      const { words, album } = takenBack((await wishOfAlbums({ wish: 'undo', what })).taken_back);
-      if (album !== null && leads) this.search(albumSearch(album));
-      else await this.changed();
-      this.told.say(words, null);
-    } catch (error) {
-      this.told.say(whyNot(error), null);
-    }
+    const { words, album } = takenBack((await wishOfAlbums({ wish: 'undo', what })).taken_back);
+    if (album !== null && leads) this.search(albumSearch(album));
+    else await this.changed();
+    this.told.say(words, null);
   }
 }
 

@@ -9,6 +9,9 @@ export class Outdated extends Error {}
 /** What was wished for cannot be; the message says why. */
 export class Refused extends Error {}
 
+/** It cannot be just now; the message says why. */
+export class NotNow extends Refused {}
+
 /**
  * What an address ends with that asks for this: nothing for the whole library.
  * @param {Asked} asked
@@ -178,7 +181,10 @@ async function wishAt(url, wish) {
   // An edge in front of the gallery passes on only what comes with its hash. Where nothing is encrypted there is none, and no way to compute it.
   if (crypto.subtle) headers['x-amz-content-sha256'] = await sha256(body);
   const answer = await fetch(url, { method: 'POST', headers, body });
-  if ([400, 503, 507].includes(answer.status)) throw new Refused((await answer.text()).trim());
+  if ([400, 503, 507].includes(answer.status) && answer.headers.get('content-type')?.startsWith('text/plain')) {
+    const words = (await answer.text()).trim();
+    throw answer.status === 400 ? new Refused(words) : new NotNow(words);
+  }
   if (!answer.ok) throw new Error(`${url} was answered with ${answer.status}`);
   return answer.json();
 }

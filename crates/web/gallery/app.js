@@ -176,6 +176,7 @@ function go(some) {
   const asked = { query: '', order: '', of: '', ...some };
   const { query } = asked;
   if (!areSame(asked, addressAsks()) || location.hash) history.pushState(null, '', `/${addressOf(asked)}`);
+  lightbox?.close();
   const focusBar = bar.contains(document.activeElement) || notice.contains(document.activeElement);
   void load(asked, null).then(() => {
     if (focusBar) focusNear();
@@ -623,8 +624,7 @@ function rememberPlace() {
 function pressed(event) {
   if (document.querySelector('dialog[open]') || event.altKey) return;
   const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
-  // In an empty box there is no text to take back.
-  if (isUndo && (!isTyping() || (document.activeElement === searchBox.input && !searchBox.input.value))) {
+  if (isUndo && (!isTyping() || (document.activeElement === searchBox.input && !searchBox.isTyped))) {
     event.preventDefault();
     if (!event.repeat) told.undo();
     return;

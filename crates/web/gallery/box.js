@@ -34,6 +34,7 @@ export class SearchBox {
     this.input.addEventListener('focus', () => this.offerLately());
     this.input.addEventListener('click', () => this.offerLately());
     this.input.addEventListener('input', () => {
+      this.isTyped = true;
       this.showClear();
       void this.offer();
     });
@@ -51,7 +52,11 @@ export class SearchBox {
   settle(text) {
     this.close();
     this.text = text;
+    this.isTyped = false;
   }
+
+  /** Whether there is something in it that keys could take back. */
+  isTyped = false;
 
   /** @param {string} text */
   set text(text) {

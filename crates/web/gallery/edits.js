@@ -56,7 +56,11 @@ export class Edits {
     }
     await this.changed();
     this.told.say(words, async () => {
-      for (const undo of back) await undo();
+      // What was taken back already is not, should this have to be tried again.
+      for (let undo = back[0]; undo; undo = back[0]) {
+        await undo();
+        back.shift();
+      }
       await this.changed();
       this.told.say('That is taken back', null);
     });

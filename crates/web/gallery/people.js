@@ -106,7 +106,7 @@ export class People {
     this.told.say('It is not asked again for now', async () => {
       this.unsure.delete(key);
       this.draw();
-      this.told.hush();
+      this.told.say('It is asked again', null);
     });
   }
 
@@ -271,13 +271,9 @@ export class People {
     this.dialog.close();
     await this.shown(names?.[0]);
     this.told.say(words, async () => {
-      try {
-        await wishOfPeople({ wish: 'decide', decisions: knownBy.map((what) => ({ decision: 'undo', what })) });
-        await this.shown(names?.[1]);
-        this.told.say(`Taken back: ${words}`, null);
-      } catch (error) {
-        this.told.say(whyNot(error), null);
-      }
+      await wishOfPeople({ wish: 'decide', decisions: knownBy.map((what) => ({ decision: 'undo', what })) });
+      await this.shown(names?.[1]);
+      this.told.say(`Taken back: ${words}`, null);
     });
   }
 

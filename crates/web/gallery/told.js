@@ -1,7 +1,7 @@
 /**
  * What was done, said at the foot of the page until something else is said or shown, and taken back from there.
  */
-import { Refused } from './api.js';
+import { NotNow, Refused } from './api.js';
 import { button, crossed, make } from './dom.js';
 
 export class Told {
@@ -18,18 +18,29 @@ export class Told {
    */
   say(words, undo) {
     if (undo) this.done.push(undo);
-    const back = button('undo', 'Undo', () => {
-      back.disabled = true;
-      this.undo();
-    });
-    this.element.replaceChildren(make('p', '', words), ...(undo ? [back] : []), crossed('quiet', 'Close', () => this.hush()));
+    const back = undo ? [button('undo', 'Undo', () => this.takeBack(undo))] : [];
+    this.element.replaceChildren(make('p', '', words), ...back, crossed('quiet', 'Close', () => this.hush()));
   }
 
   /** Takes back what was done last, then what was done before that. */
   undo() {
-    const undo = this.done.pop();
-    if (undo) void undo().catch((error) => this.say(whyNot(error), null));
+    const undo = this.done.at(-1);
+    if (undo) this.takeBack(undo);
     else this.say('Nothing else was done here that could be taken back', null);
+  }
+
+  /**
+   * Once; what could not be taken back just now can be later.
+   * @param {() => Promise<void>} undo
+   */
+  takeBack(undo) {
+    const at = this.done.lastIndexOf(undo);
+    if (at < 0) return;
+    this.done.splice(at, 1);
+    void undo().catch((error) => {
+      if (!(error instanceof Refused) || error instanceof NotNow) this.done.push(undo);
+      this.say(whyNot(error), null);
+    });
   }
 
   hush() {

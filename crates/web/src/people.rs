@@ -60,6 +60,8 @@ const ASKED_AT_ONCE: usize = 16;
 pub(crate) async fn wished_of_photos<W: DeserializeOwned>(view: &View, body: &[u8]) -> Result<W, Refusal> {
     let mut wish: Value = wished(body)?;
     if let Some(photos) = wish.get_mut("photos").and_then(Value::as_array_mut) {
+        // Before they are looked up.
+        view.library.may_change(photos.len()).map_err(|Refused(reason)| Refusal::Refused(reason))?;
         let short = |(at, photo): (usize, &Value)| Some((at, photo.as_str()?.parse().ok()?));
         let short: Vec<(usize, ShortId)> = photos.iter().enumerate().filter_map(short).collect();
         let asking = stream::iter(short).map(|(at, short)| async move { named(view, short).await.map(|id| (at, id)) });

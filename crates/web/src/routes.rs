@@ -58,7 +58,7 @@ struct Route {
 
 const BOTH: &[Door] = &[Door::ThisMachine, Door::Anywhere];
 /// Who is who, folders, memories and places take all photos there are to answer, too many for a function that answers and is gone. A
-/// share's photos as one file are longer than what such a function may answer, 6 MB, and so may be all that was put away, and what is sent.
+/// share's photos as one file are longer than what such a function may answer, 6 MB, and so are many that are sent.
 const HERE: &[Door] = &[Door::ThisMachine];
 const GET: Method = Method::GET;
 const POST: Method = Method::POST;
@@ -99,7 +99,7 @@ fn table() -> Vec<Route> {
         // What people make of it.
         route(GET, "/api/albums", Reader, BOTH, albums::listed),
         route(POST, "/api/albums", Owner, BOTH, albums::wish),
-        route(GET, "/api/edits", Owner, HERE, edits::put_away),
+        route(GET, "/api/edits", Owner, BOTH, edits::put_away),
         route(POST, "/api/edits", Owner, BOTH, edits::wish),
         route(GET, "/api/away/{away}/index", Owner, BOTH, timeline::index_away),
         route(GET, "/api/away/{away}/chunk/{number}", Owner, BOTH, timeline::chunk_away),

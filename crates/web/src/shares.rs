@@ -173,7 +173,7 @@ pub(crate) async fn photo(
     let rows = rows(&gallery, &share).await?;
     let Some(at) = position(&rows, &id) else { return Ok(page(StatusCode::NOT_FOUND, nothing())) };
     let entry = gallery.library().photos(&[rows[at].id]).await?.pop().ok_or(Refusal::NotFound)?;
-    let in_full = share.originals && gallery.library().can_copy(&entry).await?;
+    let in_full = share.originals && gallery.library().can_copy(&entry).await;
     Ok(page(StatusCode::OK, of_photo(&share, Shown { rows: &rows, at, in_full })))
 }
 

@@ -166,6 +166,9 @@ async fn decisions_that_were_interrupted_are_told_when_decided_again() {
         };
         let is_done = DynamoDb::new(unwilling::client(&aws, is_up), &table).decide(&decided).await.is_ok();
         let between = look().await;
+        // Whoever reads what was not told tells it.
+        let read = reader.version().await.unwrap();
+        assert!(between.1 == before.1 || read > before.0, "stopped at request {stop}: nothing was told");
         let other = DynamoDb::new(client.clone(), &table);
         for again in [&decided[..30], &decided] {
             other.decide(again).await.unwrap();

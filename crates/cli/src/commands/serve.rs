@@ -164,8 +164,8 @@ async fn index(opened: &Opened, recogniser: Option<Onnx>, pair: Option<Pair>, st
                 Ok(report) => super::import::say(&report),
                 Err(error) => {
                     let why = not_imported(folder, error);
+                    home.library.tell_trouble(&why);
                     say::line(&format!("error: {why}"));
-                    home.library.tell_trouble(why);
                 }
             }
         }

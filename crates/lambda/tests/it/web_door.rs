@@ -272,6 +272,17 @@ async fn the_owner_makes_albums_edits_and_shares_there_and_takes_them_back() {
     let edited = library.photo(photos[1].parse().unwrap()).await.unwrap().unwrap().edited;
     assert_eq!(edited.caption.as_deref(), Some("Grandma's cat"));
 
+    // They are not looked up first.
+    let many = vec!["0000000000000000"; 251];
+    for (path, wish) in [
+        ("/api/edits", json!({"wish": "edit", "photos": many, "edit": {"favourite": true}})),
+        ("/api/albums", json!({"wish": "add", "title": "Many", "photos": many})),
+        ("/api/shares", json!({"wish": "share", "photos": many})),
+    ] {
+        let refused = gallery.wish(path, owner, &wish);
+        let words = "that is about 251 photos, and here at most 250 can be at once";
+        assert_eq!((refused.status, refused.text().contains(words)), (400, true), "{path}: {}", refused.text());
+    }
     let stranger = gallery.wish("/api/albums", "", &json!({"wish": "drop", "title": "The lake"}));
     assert_eq!(stranger.status, 401);
 }

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use catalogue::Catalogue;
 use jiff::civil::date;
-use library::{Away, Edit, EditWish, Library, PhotoId, Refused, Shelf, TakenBy};
+use library::{Away, Decided, Edit, EditDecision, EditWish, Library, Matter, PhotoId, Refused, Shelf, Sizes, TakenBy};
 use photo::{Clock, Reading, Taken};
+use store::Store;
 use store::memory::Memory;
 
 use crate::in_memory::{self, opened, photo, picture};
@@ -118,13 +120,38 @@ async fn many_are_edited_at_once_and_taken_back_at_once() {
 }
 
 #[tokio::test]
+async fn what_was_decided_and_not_told_is_told_by_the_next_wish_be_it_refused() {
+    let (_, store) = library().await;
+    let catalogue = Arc::new(catalogue::memory::Memory::default());
+    let library = Library::new(store.clone(), catalogue.clone(), Sizes { thumbnail_px: 2048, tile_px: 360 });
+    library.rebuild_catalogue().await.unwrap();
+    let library = (library.changing_at_most(3), store);
+    let hidden = EditDecision::Edited { photos: vec![photo("a")], edit: Edit::Shelf(Some(Shelf::Hidden)) };
+    let hidden = Decided::new(Matter::Edits, 1, &[hidden]);
+    let undone = Decided::new(Matter::Edits, 2, &[EditDecision::Undo { what: hidden.standing() }]);
+    for (decided, found, refused, found_then) in [
+        (&hidden, &["c", "b", "a"][..], edit(&["x"], Edit::Favourite(true)), &["c", "b"][..]),
+        (&undone, &["c", "b"], EditWish::Undo { what: vec![hidden.standing()] }, &["c", "b", "a"]),
+    ] {
+        // By somebody who was stopped then.
+        catalogue.decide(std::slice::from_ref(decided)).await.unwrap();
+        let found_now = async || library.0.search("", date(2026, 11, 29)).await.unwrap().found.rows.len();
+        assert_eq!(found_now().await, found.len());
+        library.0.wish_of_edits(refused).await.unwrap_err();
+        assert_eq!(found_now().await, found_then.len());
+        library.1.create(vec![(decided.key(), decided.to_bytes().into())]).await.unwrap();
+        finds(&library, "", found_then).await;
+    }
+}
+
+#[tokio::test]
 async fn where_few_may_change_at_once_more_are_refused_and_nothing_is_decided() {
     let (all, store) = library().await;
     all.wish_of_edits(edit(&["a", "b", "c"], Edit::Favourite(true))).await.unwrap();
     let few = all.clone().changing_at_most(2);
     for wish in [edit(&["a", "b", "c"], Edit::Shelf(Some(Shelf::Hidden))), EditWish::Undo { what: Vec::new() }] {
         let refused = few.wish_of_edits(wish).await.unwrap_err();
-        assert!(refused.to_string().contains("would change 3 photos, and here at most 2"), "{refused}");
+        assert!(refused.to_string().contains("is about 3 photos, and here at most 2"), "{refused}");
     }
     let library = (few, store);
     finds(&library, "favourites", &["c", "b", "a"]).await;

@@ -88,6 +88,8 @@ export async function settled(page) {
     const frames = Number(Reflect.get(window, settling) ?? 0);
     Reflect.set(window, settling, frames + 1);
     if (frames < 2) return false;
+    // What can be done is known once the server said who looks.
+    if (!document.querySelector('#to-shared:not([hidden]), #to-account:not([hidden])')) return false;
     const tiles = [...document.querySelectorAll('.tile')].filter((tile) => {
       const { top, bottom } = tile.getBoundingClientRect();
       return bottom > 60 && top < innerHeight;

@@ -281,6 +281,30 @@ test('what was done is taken back by a key, step by step, in the timeline and in
   await close();
 });
 
+test('what cannot be taken back just now can be later, and a button takes back what is said beside it', madeUpAlone, async () => {
+  const { library, url: base } = await madeUp(600);
+  const { page } = await open('/', { base });
+  await settled(page);
+  await page.locator('.tile').first().focus();
+  await page.keyboard.press('f');
+  await page.locator('#told', { hasText: 'among your favourites' }).waitFor();
+  await page.keyboard.press('s');
+  await page.getByRole('heading', { name: 'Share 1 photo' }).waitFor();
+  await page.keyboard.press('Enter');
+  await page.getByRole('button', { name: 'Done' }).click();
+  await page.route('**/api/edits', (route) => route.fulfill({ status: 503, contentType: 'text/plain', body: 'that took too long here\n' }));
+  await page.locator('#told').getByRole('button', { name: 'Undo' }).click();
+  await page.locator('#told', { hasText: 'That took too long here.' }).waitFor();
+  await page.unroute('**/api/edits');
+  await page.keyboard.press('Control+z');
+  await page.locator('#told', { hasText: 'That is taken back' }).waitFor();
+  assert.deepEqual([[...library.edits.made.values()].some(({ favourite }) => favourite), library.shares.length], [false, 1]);
+  await page.keyboard.press('Control+z');
+  await page.locator('#told', { hasText: 'is shared no more' }).waitFor();
+  assert.equal(library.shares.length, 0);
+  await page.context().close();
+});
+
 test('a removed album and a share are taken back by a key, be the search box empty', madeUpAlone, async () => {
   const { library, url: base } = await madeUp(600);
   library.albums.set('By the sea', 'beach');

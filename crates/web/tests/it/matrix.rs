@@ -59,7 +59,7 @@ const ROWS: [Row; 57] = [
     Row(GET, "/api/photos/{id}/people", Owner, HERE, "/api/photos/PHOTO/people", 200, 401),
     Row(GET, "/api/albums", Reader, BOTH, "/api/albums", 200, 401),
     Row(POST, "/api/albums", Owner, BOTH, "/api/albums", 400, 401),
-    Row(GET, "/api/edits", Owner, HERE, "/api/edits", 200, 401),
+    Row(GET, "/api/edits", Owner, BOTH, "/api/edits", 200, 401),
     Row(POST, "/api/edits", Owner, BOTH, "/api/edits", 400, 401),
     Row(GET, "/api/away/{away}/index", Owner, BOTH, "/api/away/trash/index", 200, 401),
     Row(GET, "/api/away/{away}/chunk/{number}", Owner, BOTH, "/api/away/hidden/chunk/0?v=VERSION", 404, 401),

@@ -222,7 +222,7 @@ async fn what_is_no_photograph_or_leads_elsewhere_is_refused_in_words() {
     for (path, bytes, words) in [
         ("notes.txt", &b"notes"[..], "not a photograph"),
         ("film.mov", b"film", "not a photograph"),
-        ("2020/nothing", b"", "not a photograph"),
+        ("2020/nothing", b"", "the file is empty"),
         ("2020/page", b"<!doctype html><script>", "not a photograph"),
         ("2020/.hidden.jpg", b"x", "not a photograph"),
         ("%2e%2e/%2e%2e/x.jpg", b"x", "would leave the folder"),
