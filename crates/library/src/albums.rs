@@ -184,9 +184,10 @@ impl Library {
         let _one_by_one = self.wishing.lock().await;
         let mut so_far = known(&self.decided(Matter::Albums).await?);
         let before = titles(&so_far);
-        if self.may_be_stopped() {
-            // Whoever decided last may have been, and this be the same wish again.
-            self.tell_albums(&changed(&titles(without_last(&so_far)), &before)).await?;
+        // This may be the same wish again, of whoever was stopped.
+        let last = changed(&titles(without_last(&so_far)), &before);
+        if self.may_be_untold(last.len()) {
+            self.tell_albums(&last).await?;
         }
         if let AlbumWish::Add { photos, .. } = &wish {
             self.must_be_there(&photos.iter().copied().collect()).await?;

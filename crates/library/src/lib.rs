@@ -219,9 +219,9 @@ impl Library {
         }
     }
 
-    /// Whether whoever decides something may not live to tell it, and nobody else draws conclusions soon.
-    fn may_be_stopped(&self) -> bool {
-        self.most_changed.is_some()
+    /// Whether whoever decided something of so many photos may have been stopped before it was told. Who decides of more is on a machine.
+    fn may_be_untold(&self, photos: usize) -> bool {
+        self.most_changed.is_some_and(|most| photos <= most)
     }
 
     /// The same library, once its store has changed.
