@@ -12,7 +12,7 @@ use crate::ingest::Budget;
 use crate::notice::is_other_by_name;
 use crate::problem::is_its_own;
 use crate::stored::{original, pages};
-use crate::{Library, Noticed, Problem, Progress};
+use crate::{ASKED_AT_ONCE, Library, Noticed, Problem, Progress};
 
 /// Where the store is not as the library knows it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -33,9 +33,6 @@ pub struct CaughtUp {
     /// Originals that could not be read.
     pub problems: Vec<Problem>,
 }
-
-/// A table takes longer to answer than to be asked.
-const ASKED_AT_ONCE: usize = 16;
 
 const ARCHIVED: &str =
     "it is kept, but not read: it is archived; have it restored, and rebuild again once it can be read";

@@ -106,12 +106,14 @@ impl Library {
     pub async fn wish_of_edits(&self, wish: EditWish) -> anyhow::Result<Vec<Standing>> {
         let _one_by_one = self.wishing.lock().await;
         let so_far = known(&self.decided(Matter::Edits).await?);
-        // This may be the same wish again, of whoever was stopped.
-        let before = without_last(&so_far);
-        let last: Vec<EditDecision> =
-            so_far[before.len()..].iter().flat_map(|(_, decisions)| decisions).cloned().collect();
-        if self.may_be_untold(photos_of(before, &last, |_| true).len()) {
-            self.tell_changed(before, &last).await?;
+        if self.may_be_untold() {
+            // This may be the same wish again, of whoever was stopped. Who decided of more is on a machine.
+            let before = without_last(&so_far);
+            let last: Vec<EditDecision> =
+                so_far[before.len()..].iter().flat_map(|(_, decisions)| decisions).cloned().collect();
+            if self.may_change(photos_of(before, &last, |_| true).len()).is_ok() {
+                self.tell_changed(before, &last).await?;
+            }
         }
         let decisions = match wish {
             EditWish::Edit { photos, edit } => {

@@ -178,7 +178,7 @@ async function wishAt(url, wish) {
   const body = new TextEncoder().encode(JSON.stringify(wish));
   /** @type {Record<string, string>} */
   const headers = { 'Content-Type': 'application/json' };
-  // An edge in front of the gallery passes on only what comes with its hash. Where nothing is encrypted there is none, and no way to compute it.
+  // An edge in front of the gallery passes on only what comes with its hash. Where nothing is encrypted there is none.
   if (crypto.subtle) headers['x-amz-content-sha256'] = await sha256(body);
   const answer = await fetch(url, { method: 'POST', headers, body });
   if ([400, 503, 507].includes(answer.status) && answer.headers.get('content-type')?.startsWith('text/plain')) {

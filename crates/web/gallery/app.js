@@ -100,8 +100,8 @@ addEventListener('dragover', (event) => event.preventDefault());
 addEventListener('drop', (event) => {
   event.preventDefault();
   const { dataTransfer } = event;
-  // The code is there since the first second: what was dropped is only to be had now.
   if (!dataTransfer?.types.includes('Files')) return;
+  // The code is there since the first second: what was dropped is only to be had now.
   if (status?.here) void upload?.drop(dataTransfer);
   else told.say('Photos are added on the library’s own machine', null);
 });

@@ -6,7 +6,9 @@ use axum::body::Bytes;
 use axum::extract::{Path, Query};
 use axum::{Extension, Json};
 use futures::{StreamExt, TryStreamExt, stream};
-use library::{FaceId, PersonId, PhotoId, Refused, ShortId, ShownPerson, Standing, Theirs, WhoIsWho, Whose, Wish};
+use library::{
+    ASKED_AT_ONCE, FaceId, PersonId, PhotoId, Refused, ShortId, ShownPerson, Standing, Theirs, WhoIsWho, Whose, Wish,
+};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -52,9 +54,6 @@ pub(crate) async fn wish(Extension(view): Extension<Arc<View>>, body: Bytes) -> 
 pub(crate) fn wished<W: DeserializeOwned>(body: &[u8]) -> Result<W, Refusal> {
     serde_json::from_slice(body).map_err(|error| Refusal::Refused(format!("no wish: {error}")))
 }
-
-/// A table takes longer to answer than to be asked.
-const ASKED_AT_ONCE: usize = 16;
 
 /// The same, where photos may be named as the gallery knows them: by the beginnings of their identities.
 pub(crate) async fn wished_of_photos<W: DeserializeOwned>(view: &View, body: &[u8]) -> Result<W, Refusal> {

@@ -51,13 +51,18 @@ pub(super) fn items(decisions: &BTreeMap<Key, &Decided>, told: Told) -> Vec<(Key
     decisions.iter().map(item).collect()
 }
 
-/// All of a matter's, and which of them readers may not have been told of.
-pub(super) async fn all(table: &Table, matter: Matter) -> Result<(Vec<Decided>, Vec<usize>), Error> {
-    let mut items = table.partition(&partition(matter), None).await?;
+/// All of a matter's, and those of which readers may not have been told.
+pub(super) async fn all(table: &Table, matter: Matter) -> Result<(Vec<Decided>, Vec<Decided>), Error> {
+    let items = table.partition(&partition(matter), None).await?;
+    let (mut all, mut untold) = (Vec::with_capacity(items.len()), Vec::new());
     // The table answers the last first.
-    items.reverse();
-    let content = |item: &Item| table::bytes(item, CONTENT).unwrap_or_default().to_vec();
-    let decided: Result<Vec<_>, _> = items.iter().map(|item| Decided::parse(&content(item))).collect();
-    let untold = items.iter().enumerate().filter(|(_, item)| item.contains_key(UNTOLD)).map(|(at, _)| at).collect();
-    Ok((decided.map_err(|error| Error::Unavailable(error.into()))?, untold))
+    for item in items.iter().rev() {
+        let content = table::bytes(item, CONTENT).unwrap_or_default();
+        let decided = Decided::parse(content).map_err(|error| Error::Unavailable(error.into()))?;
+        if item.contains_key(UNTOLD) {
+            untold.push(decided.clone());
+        }
+        all.push(decided);
+    }
+    Ok((all, untold))
 }

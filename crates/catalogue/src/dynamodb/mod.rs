@@ -252,13 +252,12 @@ impl Catalogue for DynamoDb {
     }
 
     async fn decisions(&self, matter: Matter) -> Result<Vec<Decided>, Error> {
-        let (decided, untold) = decisions::all(&self.table, matter).await?;
+        let (all, untold) = decisions::all(&self.table, matter).await?;
         if !untold.is_empty() {
             // Who decided that was stopped, or is about to tell it. What was read is right where it cannot be told, too.
-            let untold: Vec<Decided> = untold.into_iter().map(|at| decided[at].clone()).collect();
             drop(self.decide(&untold).await);
         }
-        Ok(decided)
+        Ok(all)
     }
 
     async fn vocabulary(&self) -> Result<Vocabulary, Error> {

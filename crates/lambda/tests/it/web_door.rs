@@ -97,6 +97,17 @@ fn fetch(address: &str, arguments: &[&str]) -> Answer {
     Answer { status, headers, body: std::fs::read(body).unwrap_or_default() }
 }
 
+/// Puts two photos into the bucket, and waits until they are taken in.
+async fn sunset_and_cat(stack: &Stack) -> [PhotoId; 2] {
+    let examples = ["2005/11/sunset.jpg", "2020/04/chelsea.png"];
+    let read = |example| std::fs::read(root().join("examples/photos").join(example)).unwrap();
+    let photos = examples.map(|example| PhotoId::of(&read(example)));
+    let key = |example: &str| Key::Original(example.parse().unwrap());
+    stack.store().create(examples.map(|example| (key(example), read(example).into())).to_vec()).await.unwrap();
+    stack.wait_for_pictures(2).await;
+    photos
+}
+
 fn now_ms() -> u64 {
     SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_millis() as u64
 }
@@ -167,13 +178,7 @@ async fn strangers_see_nothing_and_a_link_opens_the_gallery_once() {
 async fn viewers_are_shown_what_the_owner_says_until_they_are_not() {
     let stack = Stack::make(&[("Recogniser", "none")], &[]).await;
     let gallery = Gallery::of(&stack);
-    let mut photos = Vec::new();
-    for example in ["2005/11/sunset.jpg", "2020/04/chelsea.png"] {
-        let bytes = std::fs::read(root().join("examples/photos").join(example)).unwrap();
-        photos.push(PhotoId::of(&bytes));
-        stack.store().create(vec![(Key::Original(example.parse().unwrap()), bytes.into())]).await.unwrap();
-    }
-    stack.wait_for_pictures(2).await;
+    let photos = sunset_and_cat(&stack).await;
     let library = stack.library();
     let wish = AlbumWish::Add { title: "For Tom".to_owned(), photos: vec![photos[0]] };
     library.wish_of_albums(wish).await.unwrap();
@@ -223,13 +228,7 @@ async fn viewers_are_shown_what_the_owner_says_until_they_are_not() {
 async fn the_owner_makes_albums_edits_and_shares_there_and_takes_them_back() {
     let stack = Stack::make(&[("Recogniser", "none")], &[]).await;
     let gallery = Gallery::of(&stack);
-    let mut photos = Vec::new();
-    for example in ["2005/11/sunset.jpg", "2020/04/chelsea.png"] {
-        let bytes = std::fs::read(root().join("examples/photos").join(example)).unwrap();
-        photos.push(PhotoId::of(&bytes).short().to_string());
-        stack.store().create(vec![(Key::Original(example.parse().unwrap()), bytes.into())]).await.unwrap();
-    }
-    stack.wait_for_pictures(2).await;
+    let photos = sunset_and_cat(&stack).await.map(|photo| photo.short().to_string());
     let owner = &gallery.sign_in();
     let status: Value = serde_json::from_slice(&gallery.get("/api/status", owner).body).unwrap();
     assert_eq!((&status["wishes"], &status["here"]), (&json!(true), &json!(false)));

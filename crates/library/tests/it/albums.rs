@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use catalogue::Catalogue;
 use jiff::civil::date;
-use library::{AlbumDecision, AlbumWish, Decided, Library, ListedAlbum, Matter, Sizes};
+use library::{AlbumDecision, AlbumWish, Decided, Library, ListedAlbum, Matter};
 use photo::Reading;
 use serde_json::{Value, json};
 use store::Store;
 use store::memory::Memory;
 
-use crate::in_memory::{self, opened, photo, picture};
+use crate::in_memory::{self, opened, opened_with, photo, picture};
 use crate::searching::finds;
 
 /// Photos by the names of their files, and the keywords written into them.
@@ -349,9 +349,7 @@ async fn decisions_of_before_renaming_are_read() {
 async fn what_was_decided_and_not_told_is_told_by_the_same_wish() {
     let (_, store) = library().await;
     let catalogue = Arc::new(catalogue::memory::Memory::default());
-    let library = Library::new(store.clone(), catalogue.clone(), Sizes { thumbnail_px: 2048, tile_px: 360 });
-    library.rebuild_catalogue().await.unwrap();
-    let library = (library.changing_at_most(4), store);
+    let library = (opened_with(&store, catalogue.clone()).await.changing_at_most(4), store);
     // By somebody who was stopped then.
     let decide = async |rank, decisions: &[AlbumDecision]| {
         let decided = Decided::new(Matter::Albums, rank, decisions);

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use catalogue::Catalogue;
 use jiff::civil::date;
-use library::{Away, Decided, Edit, EditDecision, EditWish, Library, Matter, PhotoId, Refused, Shelf, Sizes, TakenBy};
+use library::{Away, Decided, Edit, EditDecision, EditWish, Library, Matter, PhotoId, Refused, Shelf, TakenBy};
 use photo::{Clock, Reading, Taken};
 use store::Store;
 use store::memory::Memory;
 
-use crate::in_memory::{self, opened, photo, picture};
+use crate::in_memory::{self, opened, opened_with, photo, picture};
 use crate::searching::finds;
 
 /// Photos by the names of their files, the day that their cameras say, and their stars.
@@ -123,9 +123,7 @@ async fn many_are_edited_at_once_and_taken_back_at_once() {
 async fn what_was_decided_and_not_told_is_told_by_the_next_wish_be_it_refused() {
     let (_, store) = library().await;
     let catalogue = Arc::new(catalogue::memory::Memory::default());
-    let library = Library::new(store.clone(), catalogue.clone(), Sizes { thumbnail_px: 2048, tile_px: 360 });
-    library.rebuild_catalogue().await.unwrap();
-    let library = (library.changing_at_most(3), store);
+    let library = (opened_with(&store, catalogue.clone()).await.changing_at_most(3), store);
     let hidden = EditDecision::Edited { photos: vec![photo("a")], edit: Edit::Shelf(Some(Shelf::Hidden)) };
     let hidden = Decided::new(Matter::Edits, 1, &[hidden]);
     let undone = Decided::new(Matter::Edits, 2, &[EditDecision::Undo { what: hidden.standing() }]);

@@ -23,7 +23,11 @@ pub fn picture(name: &str, reading: Reading) -> [Record; 2] {
 
 /// The library in a store, with a new catalogue.
 pub async fn opened(store: &Arc<Memory>) -> Library {
-    let catalogue: Arc<dyn Catalogue> = Arc::new(catalogue::memory::Memory::default());
+    opened_with(store, Arc::new(catalogue::memory::Memory::default())).await
+}
+
+/// The same with this one.
+pub async fn opened_with(store: &Arc<Memory>, catalogue: Arc<dyn Catalogue>) -> Library {
     let library = Library::new(store.clone(), catalogue, Sizes { thumbnail_px: 2048, tile_px: 360 });
     library.rebuild_catalogue().await.unwrap();
     library
