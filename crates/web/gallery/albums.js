@@ -75,9 +75,9 @@ export class Albums {
   async put(title, photos) {
     const { known_by: knownBy } = await wishOfAlbums({ wish: 'add', title, photos });
     const these = photosWords(photos.length);
+    await this.changed();
     if (knownBy.length > 0) this.told.say(`${these} in the album “${title}”`, () => this.undo(knownBy, false));
     else this.told.say(`In the album “${title}” already`, null);
-    await this.changed();
   }
 
   /**

@@ -259,6 +259,7 @@ async function showPage(top) {
   lightbox?.close();
   library?.close();
   library = found = null;
+  bar.hidden = person.hidden = true;
   timeline.leave();
   rail.drawYears();
   const signal = turnTo('', pages.name);
@@ -583,6 +584,7 @@ async function openById(id) {
   const photo = await placeOf(library, id);
   if (photo < 0) {
     history.replaceState(history.state, '', `${location.pathname}${location.search}`);
+    told.say('The photo of that link is not here', null);
     return;
   }
   timeline.reveal(photo);

@@ -231,10 +231,20 @@ export class Lightbox {
     const size = id && this.sizes.get(id);
     if (!swipe || !size || !swipe.opener.isOpen) return;
     for (const { slide } of swipe.mainScroll.itemHolders) {
-      if (slide?.index !== photo || slide.width === size.width) continue;
-      slide.width = slide.content.width = slide.data.width = size.width;
-      slide.height = slide.content.height = slide.data.height = size.height;
-      slide.resize();
+      if (slide?.index !== photo) continue;
+      if (slide.width !== size.width) {
+        const isZoomed = slide.isActive && slide.currZoomLevel !== slide.zoomLevels.initial;
+        const zoom = slide.currZoomLevel * slide.width / size.width;
+        slide.width = slide.content.width = slide.data.width = size.width;
+        slide.height = slide.content.height = slide.data.height = size.height;
+        if (isZoomed) {
+          // It stays as large as it is shown.
+          slide.currZoomLevel = zoom;
+          slide.calculateSize();
+          slide.zoomTo(zoom, undefined, 0, true);
+        } else slide.resize();
+      }
+      this.sharpen(slide, slide.width * slide.currZoomLevel);
     }
   }
 

@@ -60,7 +60,7 @@ export async function open(path, { base = url, session = ownSession, ...options 
   /** @type {string[]} */
   const errors = [];
   page.on('console', (message) => {
-    if (message.type() === 'error') errors.push(message.text());
+    if (message.type() === 'error' && !isAskedAgain(message)) errors.push(message.text());
   });
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(base + path);
@@ -74,10 +74,20 @@ export async function open(path, { base = url, session = ownSession, ...options 
   };
 }
 
+/**
+ * Whether the library changed while a part of its timeline was asked for: the page then asks for the newer one, and
+ * only the browser calls that an error.
+ * @param {import('playwright-core').ConsoleMessage} message
+ */
+function isAskedAgain(message) {
+  return message.text().includes('409') && message.location().url.includes('/api/chunk/');
+}
+
 let settlings = 0;
 
 /**
- * Until what was scrolled to is drawn, which takes the page a frame, and every tile in the window has its picture.
+ * Until what is asked for is there, what was scrolled to is drawn, which takes the page a frame, and every tile in the
+ * window has its picture.
  * The page may be on its way to another one meanwhile: it is asked again there.
  * @param {Page} page
  */
@@ -87,7 +97,7 @@ export async function settled(page) {
     // It is asked once a frame, and an answer that is to be waited for would be taken for yes.
     const frames = Number(Reflect.get(window, settling) ?? 0);
     Reflect.set(window, settling, frames + 1);
-    if (frames < 2) return false;
+    if (frames < 2 || document.getElementById('main')?.ariaBusy !== 'false') return false;
     // What can be done is known once the server said who looks.
     if (!document.querySelector('#to-shared:not([hidden]), #to-account:not([hidden])')) return false;
     const tiles = [...document.querySelectorAll('.tile')].filter((tile) => {

@@ -132,6 +132,15 @@ test('an address opens its photo, in a search too', async () => {
   }
 });
 
+test('of a photo that is not here any more, its address says so', async () => {
+  const id = (await readId(0)).replace(/.$/, (digit) => (digit === '0' ? '1' : '0'));
+  const { page, errors } = await open(`/#${id}`);
+  await page.locator('#told', { hasText: 'The photo of that link is not here' }).waitFor();
+  await settled(page);
+  assert.equal(new URL(page.url()).hash, '');
+  assert.ok(errors.every((error) => error.includes('404')), String(errors));
+});
+
 test('Tab stays inside an open photo', async () => {
   const { page, close } = await open('/');
   await settled(page);
@@ -173,5 +182,29 @@ test('zooming in further than the thumbnail is sharp asks for the original, and 
   await page.keyboard.press('z');
   await page.waitForFunction(() => document.querySelector('.pswp__item[aria-hidden="false"] img[src*="/originals/"]'));
   assert.equal(originals.length, 1);
+  await close();
+});
+
+test('zoomed in to before anything is known of it, a photo stays as large and is sharp once something is', async () => {
+  const { url: base } = await madeUp(60);
+  const { page, close } = await open('/', { base, viewport: { width: 1600, height: 1200 }, deviceScaleFactor: 2 });
+  /** @type {() => void} */
+  let answer = () => {};
+  const isKnown = new Promise((known) => (answer = () => known(null)));
+  await page.route('**/api/photos/*', async (route) => {
+    await isKnown;
+    await route.continue();
+  });
+  await settled(page);
+  await page.locator('.tile').first().click();
+  await photoShown(page);
+  const picture = page.locator('.pswp__item[aria-hidden="false"] img.pswp__img:not(.pswp__img--placeholder)');
+  const wide = (await picture.boundingBox())?.width ?? 0;
+  await page.keyboard.press('z');
+  await page.waitForFunction((wide) => Number(document.querySelector('.pswp__item[aria-hidden="false"] img.pswp__img:not(.pswp__img--placeholder)')?.getBoundingClientRect().width) > wide * 1.1, wide);
+  const before = await picture.boundingBox();
+  answer();
+  await page.waitForFunction(() => document.querySelector('.pswp__item[aria-hidden="false"] img[src*="/originals/"]'));
+  assert.deepEqual(await picture.boundingBox(), before);
   await close();
 });

@@ -157,6 +157,7 @@ for (const [size, options] of SIZES) {
     await undo(page);
     await told(page, 'Taken back');
     assert.equal(page.url(), `${base}/?q=Natalie`);
+    await settled(page);
     await person.getByRole('button', { name: 'Hide' }).click();
     await told(page, 'Natalie is hidden');
     await person.getByRole('button', { name: 'Show' }).waitFor();
