@@ -459,12 +459,16 @@ async function refresh() {
   try {
     const [index, search] = await Promise.all([fetchIndex(asked, loading.signal), asked.query ? fetchSearch(asked, loading.signal) : null]);
     const next = newLibrary(asked, index);
-    const anchor = timeline.anchor;
-    const stay = anchor && (await sameAnchor(old, next, anchor));
-    if (!anchor && index.count > 0) await next.chunk(0);
-    if (library !== old || lightbox?.isOpen) return;
-    found = search;
-    show(next, stay);
+    for (;;) {
+      const { anchor, top } = timeline;
+      const stay = anchor && (await sameAnchor(old, next, anchor));
+      if (!anchor && index.count > 0) await next.chunk(0);
+      if (library !== old || lightbox?.isOpen) return;
+      // Whoever went on meanwhile is not taken back.
+      if (timeline.top !== top) continue;
+      found = search;
+      return show(next, stay);
+    }
   } catch {
     // The next poll tries again.
     readFor = '';

@@ -44,6 +44,31 @@ test('further down they move nothing', async () => {
   await close();
 });
 
+test('whoever goes on while new photos are on their way is not taken back', async () => {
+  const { library, url: base } = await madeUp(2000);
+  const { page, close } = await open('/', { base });
+  await settled(page);
+  /** @type {() => void} */
+  let answer = () => {};
+  const isWanted = new Promise((wanted) => (answer = () => wanted(null)));
+  await page.route('**/api/chunk/0*', async (route) => {
+    await isWanted;
+    await route.continue();
+  });
+  library.add(40);
+  const asked = page.waitForRequest('**/api/chunk/0*');
+  await lookAgain(page);
+  await asked;
+  await page.evaluate(() => scrollTo(0, 4000));
+  await settled(page);
+  const before = await photoInTheMiddle(page);
+  answer();
+  await page.waitForFunction(() => document.querySelector('#bar .count')?.textContent === '2,040 photos');
+  const top = await page.locator(`.tile[data-id="${before.id}"]`).evaluate((tile) => tile.getBoundingClientRect().top);
+  assert.ok(Math.abs(top - before.top) <= 2, `at ${top}, was at ${before.top}`);
+  await close();
+});
+
 test('the focus stays on its photo when others come before it', async () => {
   const { library, url: base } = await madeUp(400);
   const { page, close } = await open('/', { base });
