@@ -570,13 +570,14 @@ async function expect(id) {
 
 /** @param {number} photo */
 async function openPhoto(photo) {
-  if (!library || lightbox?.isOpen) return;
-  await library.chunk(Math.floor(photo / CHUNK));
-  const id = library.idOf(photo);
-  if (!id) return;
+  const from = library;
+  if (!from || lightbox?.isOpen) return;
+  await from.chunk(Math.floor(photo / CHUNK));
+  const id = from.idOf(photo);
+  if (!id || library !== from) return;
   rememberPlace();
   history.pushState({ ...history.state, opened: true }, '', `${location.pathname}${location.search}#${id}`);
-  await (await lightboxReady()).open(library, photo);
+  await (await lightboxReady()).open(from, photo);
 }
 
 /**
@@ -584,8 +585,11 @@ async function openPhoto(photo) {
  * @param {string} id
  */
 async function openById(id) {
-  if (!library) return;
-  const photo = await placeOf(library, id);
+  const where = library;
+  if (!where) return;
+  const photo = await placeOf(where, id);
+  if (location.hash.slice(1) !== id) return;
+  if (library !== where) return openById(id);
   if (photo < 0) {
     history.replaceState(history.state, '', `${location.pathname}${location.search}`);
     told.say('The photo of that link is not here', null);
@@ -593,7 +597,7 @@ async function openById(id) {
   }
   timeline.reveal(photo);
   timeline.settle();
-  await (await lightboxReady()).open(library, photo);
+  await (await lightboxReady()).open(where, photo);
 }
 
 /**

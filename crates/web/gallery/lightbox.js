@@ -80,6 +80,12 @@ export class Lightbox {
     return this.swipe !== null;
   }
 
+  /** Which photo is shown, once that is known. */
+  get shown() {
+    const { swipe, library } = this;
+    return swipe && library ? library.idOf(swipe.currIndex) : null;
+  }
+
   /** The code is asked for before it is needed, so that opening a photo doesn't wait for it. */
   prepare() {
     this.code ??= Promise.all([
@@ -276,6 +282,8 @@ export class Lightbox {
    */
   async changed(swipe, library) {
     const photo = swipe.currIndex;
+    // What it says is still of another.
+    this.info.inert = true;
     const day = fullDay(at(library.index.days, dayOf(library.index, photo)));
     const place = `${numberWords(photo + 1)} of ${numberWords(library.index.count)}`;
     this.where.replaceChildren(make('span', 'lightbox-day', day), make('span', 'lightbox-place', place));
@@ -303,6 +311,7 @@ export class Lightbox {
    */
   tell(id, details) {
     const acts = this.told.acts();
+    this.info.inert = false;
     if (this.heart) {
       this.heart.hidden = acts === null;
       this.heart.ariaPressed = String(details?.favourite === true);
@@ -319,32 +328,31 @@ export class Lightbox {
   /**
    * Makes something of the photo that is shown; where it is put away, the next one is shown.
    * @param {Edit} edit
+   * @param {string | null} [id]
    */
-  async make(edit) {
+  async make(edit, id = this.shown) {
     const { swipe, library } = this;
     const acts = this.told.acts();
-    const id = swipe && library?.idOf(swipe.currIndex);
     // What is known of it is read anew by whoever makes something of it.
-    if (!id || !acts || !library || !(await acts.make([id], edit)) || this.swipe !== swipe) return;
-    if (!('shelf' in edit) || library.idOf(swipe.currIndex) !== id) return;
+    if (!id || !acts || !swipe || !library || !(await acts.make([id], edit)) || this.swipe !== swipe) return;
+    if (!('shelf' in edit) || this.shown !== id) return;
     if (swipe.currIndex + 1 < library.index.count) swipe.next();
     else swipe.close();
   }
 
   /** What is known of the photo that is shown is not so any more. */
   async reread() {
-    const { swipe, library } = this;
-    const id = swipe && library?.idOf(swipe.currIndex);
+    const id = this.shown;
     if (!id) return;
     this.details.delete(id);
     const details = await this.detailsOf(id);
-    if (this.swipe === swipe && library?.idOf(swipe.currIndex) === id) this.tell(id, details);
+    if (this.shown === id) this.tell(id, details);
   }
 
   async toggleFavourite() {
-    const id = this.swipe && this.library?.idOf(this.swipe.currIndex);
+    const id = this.shown;
     const details = id ? await this.detailsOf(id) : null;
-    if (details) await this.make({ favourite: !details.favourite });
+    if (details) await this.make({ favourite: !details.favourite }, id);
   }
 
   toTrash() {

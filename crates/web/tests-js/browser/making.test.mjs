@@ -60,6 +60,33 @@ for (const [size, options] of SIZES) {
     await close();
   });
 
+  test(`what is made of a photo before anything is known of it is made of that one, on ${size}`, madeUpAlone, async () => {
+    const { library, url: base } = await madeUp(60);
+    const { page, close } = await open('/', { base, ...options });
+    /** @type {() => void} */
+    let answer = () => {};
+    const isKnown = new Promise((known) => (answer = () => known(null)));
+    await page.route('**/api/photos/*', async (route) => {
+      await isKnown;
+      await route.continue();
+    });
+    await settled(page);
+    await page.locator('.tile').first().click();
+    await photoShown(page);
+    const [, first = ''] = page.url().split('#');
+    await page.keyboard.press('i');
+    await page.keyboard.press('f');
+    await page.keyboard.press('ArrowRight');
+    await page.waitForURL((url) => url.hash.length > 1 && url.hash !== `#${first}`);
+    assert.equal(await page.locator('.info[inert]').count(), 1);
+    answer();
+    await told(page, 'The photo is among your favourites');
+    await page.locator('.info:not([inert])').waitFor();
+    assert.deepEqual([...library.edits.made], [[first.slice(0, 16), { favourite: true }]]);
+    assert.equal(await page.locator('.pswp__button--favourite').getAttribute('aria-pressed'), 'false');
+    await close();
+  });
+
   test(`a photo goes to the trash, the next one is shown, and it comes back from there, on ${size}`, madeUpAlone, async () => {
     const { library, page, close, id } = await opened(options);
     await page.getByRole('button', { name: 'Move to trash' }).click();
