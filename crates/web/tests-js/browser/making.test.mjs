@@ -45,6 +45,7 @@ for (const [size, options] of SIZES) {
     await page.locator('.pswp__button--favourite[aria-pressed="true"]').waitFor();
     await page.keyboard.press('f');
     await told(page, 'The photo is no favourite any more');
+    await page.locator('.pswp__button--favourite[aria-pressed="false"]').waitFor();
     await page.keyboard.press('4');
     await told(page, 'The photo is given 4 stars');
     await page.keyboard.press('i');
@@ -52,6 +53,7 @@ for (const [size, options] of SIZES) {
     await undo(page);
     await told(page, 'That is taken back');
     assert.equal(library.edits.of(id).rating, undefined);
+    await page.getByRole('button', { name: '4 stars', pressed: false }).waitFor();
     await page.getByRole('button', { name: '2 stars' }).click();
     await told(page, 'The photo is given 2 stars');
     await page.keyboard.press('Escape');
