@@ -32,6 +32,7 @@ const STATES = [
     await settled(page);
     await page.locator('#search .clear').click();
     await page.getByRole('rowgroup', { name: 'Recent' }).waitFor();
+    await settled(page);
     await page.keyboard.press('ArrowDown');
   }],
   ['a search without result', `/?q=${year}+${NONSENSE}`, (page) => page.waitForSelector('#notice h2')],
@@ -83,6 +84,7 @@ for (const [size, options] of SIZES) {
       assert.deepEqual(await violations(page), []);
       await page.locator('#search .clear').click();
       await page.getByRole('rowgroup', { name: 'Albums' }).waitFor();
+      await settled(page);
       assert.deepEqual(await violations(page), []);
       await close();
     });
@@ -178,6 +180,7 @@ for (const [size, options] of SIZES) {
       await page.locator('[aria-label="Favourite"][aria-pressed="true"]').waitFor();
       await page.keyboard.press('3');
       await page.locator('#told', { hasText: '3 stars' }).waitFor();
+      await page.getByRole('button', { name: '3 stars', pressed: true }).waitFor();
       await fine();
       await page.getByRole('button', { name: 'Edit', exact: true }).click();
       await page.getByRole('heading', { name: 'Edit the photo' }).waitFor();
