@@ -1,7 +1,7 @@
 /** A library that changes while it is looked at, that is empty, or that can't be reached: always a made-up one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { focusedTile, inWindow, madeUp, open, settled } from './gallery.mjs';
+import { focusedTile, holdBack, inWindow, madeUp, open, settled } from './gallery.mjs';
 
 /** The page asks how the server is when it comes to the front. @param {import('playwright-core').Page} page */
 async function lookAgain(page) {
@@ -48,13 +48,7 @@ test('whoever goes on while new photos are on their way is not taken back', asyn
   const { library, url: base } = await madeUp(2000);
   const { page, close } = await open('/', { base });
   await settled(page);
-  /** @type {() => void} */
-  let answer = () => {};
-  const isWanted = new Promise((wanted) => (answer = () => wanted(null)));
-  await page.route('**/api/chunk/0*', async (route) => {
-    await isWanted;
-    await route.continue();
-  });
+  const answer = await holdBack(page, '**/api/chunk/0*');
   library.add(40);
   const asked = page.waitForRequest('**/api/chunk/0*');
   await lookAgain(page);

@@ -83,6 +83,22 @@ function isAskedAgain(message) {
   return message.text().includes('409') && message.location().url.includes('/api/chunk/');
 }
 
+/**
+ * What is asked for at such addresses gets no answer before what this returns is called.
+ * @param {Page} page
+ * @param {string} addresses
+ */
+export async function holdBack(page, addresses) {
+  /** @type {() => void} */
+  let answer = () => {};
+  const isAnswered = new Promise((answered) => (answer = () => answered(null)));
+  await page.route(addresses, async (route) => {
+    await isAnswered;
+    await route.continue();
+  });
+  return answer;
+}
+
 let settlings = 0;
 
 /**

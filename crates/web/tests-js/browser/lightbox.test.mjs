@@ -1,7 +1,7 @@
 /** One photo: opened, told about, left again. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, busyYear, focusedTile, inWindow, madeUp, open, photoGone, photoShown, readId, readIndex, settled } from './gallery.mjs';
+import { ask, busyYear, focusedTile, holdBack, inWindow, madeUp, open, photoGone, photoShown, readId, readIndex, settled } from './gallery.mjs';
 
 const { count } = await readIndex();
 
@@ -139,6 +139,7 @@ test('of a photo that is not here any more, its address says so', async () => {
   await settled(page);
   assert.equal(new URL(page.url()).hash, '');
   assert.ok(errors.every((error) => error.includes('404')), String(errors));
+  await page.context().close();
 });
 
 test('Tab stays inside an open photo', async () => {
@@ -188,13 +189,7 @@ test('zooming in further than the thumbnail is sharp asks for the original, and 
 test('zoomed in to before anything is known of it, a photo stays as large and is sharp once something is', async () => {
   const { url: base } = await madeUp(60);
   const { page, close } = await open('/', { base, viewport: { width: 1600, height: 1200 }, deviceScaleFactor: 2 });
-  /** @type {() => void} */
-  let answer = () => {};
-  const isKnown = new Promise((known) => (answer = () => known(null)));
-  await page.route('**/api/photos/*', async (route) => {
-    await isKnown;
-    await route.continue();
-  });
+  const answer = await holdBack(page, '**/api/photos/*');
   await settled(page);
   await page.locator('.tile').first().click();
   await photoShown(page);

@@ -1,7 +1,7 @@
 /** What people make of photos, one at a time and many at once, and taking that back: in a made-up library, and once in the real one. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ask, focusedTile, isReal, madeUp, madeUpAlone, open, PHONE, photoGone, photoShown, settled, SIZES, wish } from './gallery.mjs';
+import { ask, focusedTile, holdBack, isReal, madeUp, madeUpAlone, open, PHONE, photoGone, photoShown, settled, SIZES, wish } from './gallery.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -65,13 +65,7 @@ for (const [size, options] of SIZES) {
   test(`what is made of a photo before anything is known of it is made of that one, on ${size}`, madeUpAlone, async () => {
     const { library, url: base } = await madeUp(60);
     const { page, close } = await open('/', { base, ...options });
-    /** @type {() => void} */
-    let answer = () => {};
-    const isKnown = new Promise((known) => (answer = () => known(null)));
-    await page.route('**/api/photos/*', async (route) => {
-      await isKnown;
-      await route.continue();
-    });
+    const answer = await holdBack(page, '**/api/photos/*');
     await settled(page);
     await page.locator('.tile').first().click();
     await photoShown(page);

@@ -48,22 +48,19 @@ test('while moving fast the page stays small and asks for no pictures', async ()
   page.on('request', (request) => {
     if (request.url().includes('/tiles/')) asked++;
   });
-  const { most, slow } = await page.evaluate(async () => {
-    let [most, slow] = [0, 0];
+  const most = await page.evaluate(async () => {
+    let most = 0;
     for (let i = 0; i < 40; i++) {
-      const before = performance.now();
       scrollBy(0, 900);
       await new Promise((done) => requestAnimationFrame(done));
-      // What takes a machine so long is no fast move to the page.
-      if (performance.now() - before > 80) slow++;
       most = Math.max(most, document.getElementsByTagName('*').length);
     }
-    return { most, slow };
+    return most;
   });
   assert.ok(most <= 400, `${most} elements`);
   const whileMoving = asked;
   await settled(page);
-  assert.ok(count < 500 || whileMoving <= 60 + 40 * slow, `${whileMoving} pictures asked for`);
+  assert.ok(count < 500 || whileMoving <= 60, `${whileMoving} pictures asked for`);
   await close();
 });
 
