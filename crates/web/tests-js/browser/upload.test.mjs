@@ -5,7 +5,7 @@ import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { madeUp, madeUpAlone, open, settled, SIZES } from './gallery.mjs';
+import { holdBack, madeUp, madeUpAlone, open, settled, SIZES } from './gallery.mjs';
 
 const folder = mkdtempSync(join(tmpdir(), 'tintype-upload-'));
 after(() => rmSync(folder, { recursive: true }));
@@ -46,15 +46,7 @@ test('what did not arrive is chosen again, and what is on its way is said on the
   const said = page.locator('#upload [role="status"]');
   await said.filter({ hasText: '0 added, 1 not added' }).waitFor();
   await page.unroute('**/api/uploads/a.jpg');
-  /** @type {(value?: unknown) => void} */
-  let goOn = () => {};
-  const waiting = new Promise((done) => {
-    goOn = done;
-  });
-  await page.route('**/api/uploads/a.jpg', async (route) => {
-    await waiting;
-    await route.continue();
-  });
+  const goOn = await holdBack(page, '**/api/uploads/a.jpg');
   await choose();
   await page.keyboard.press('Escape');
   await page.locator('#progress', { hasText: 'Adding 1 of 2' }).waitFor();
